@@ -1,0 +1,1 @@
+"""trimtab keeps a whole household's money on target with the fewest, cheapest trades."""

@@ -1,0 +1,1 @@
+"""The world: custodians, formats, household files, rendering."""

@@ -1,0 +1,1 @@
+"""Funds, ready-made targets and covariances that come with trimtab."""

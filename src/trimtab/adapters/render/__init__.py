@@ -1,0 +1,1 @@
+"""Terminal, page, CSV and JSON."""

@@ -1,0 +1,1 @@
+"""The one place that names concrete classes: adapters are wired to services here."""

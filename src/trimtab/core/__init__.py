@@ -1,0 +1,1 @@
+"""What things are: frozen values of the trade, standard library only."""

@@ -1,0 +1,67 @@
+"""Instruments: what a symbol is, what it is made of, what it yields and what trading it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from trimtab.core.money import ZERO
+from trimtab.core.problems import Source
+
+
+class InstrumentKind(StrEnum):
+    """The legal shape of a holding; decides fractions, settlement and lot method at the custodian."""
+
+    ETF = "etf"
+    MUTUAL_FUND = "mutual_fund"
+    STOCK = "stock"
+    BOND = "bond"
+    CASH = "cash"  # a sweep or money-market fund: counted as the account's cash, never traded
+    PROPERTY = "property"
+    PRIVATE = "private"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One security or other asset.
+
+    `class_weights` are (class id, share of one) pairs, sorted, summing to exactly 1; a class id is a dotted
+    path such as `stocks.us`. Yields and expense are percent a year of value. `half_spread_bps` is the cost of
+    one trade, one way, in basis points of its amount. `identical_group` names securities that are
+    substantially identical for 26 USC 1091 (share classes of one portfolio, and what the user declares);
+    `index_group` those that follow the same or a near-identical index (overlap, never wash sales);
+    `contains` are (symbol, share of one) look-through parts for overlap, not necessarily complete.
+    """
+
+    symbol: str
+    name: str
+    kind: InstrumentKind
+    class_weights: tuple[tuple[str, Decimal], ...]
+    identical_group: str = ""
+    index_group: str = ""
+    contains: tuple[tuple[str, Decimal], ...] = ()
+    yield_ordinary_pct: Decimal = ZERO
+    yield_qualified_pct: Decimal = ZERO
+    yield_exempt_pct: Decimal = ZERO
+    foreign_tax_pct: Decimal = ZERO
+    expense_pct: Decimal = ZERO
+    half_spread_bps: Decimal = ZERO
+    source: str = ""
+
+    @property
+    def wash_group(self) -> str:
+        """The key under which wash sales are matched: the identical group, or the symbol alone."""
+        return self.identical_group or self.symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """The value of one share (or one unit) in USD, and the day it is from."""
+
+    symbol: str
+    usd: Decimal
+    as_of: date
+    source: Source

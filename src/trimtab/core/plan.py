@@ -1,0 +1,178 @@
+"""The plan: trades by lot, what they cost, and why; or the reason for no trade."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from trimtab.core.drift import Drift
+from trimtab.core.money import ZERO
+from trimtab.core.problems import Problem
+
+
+class Side(StrEnum):
+    """Sell or buy."""
+
+    SELL = "sell"
+    BUY = "buy"
+
+
+class Term(StrEnum):
+    """Holding period of a result. UNKNOWN is taxed as short: a long-term rate is never claimed without a date."""
+
+    SHORT = "short"
+    LONG = "long"
+    UNKNOWN = "unknown"
+    SHELTERED = "sheltered"
+
+
+@dataclass(frozen=True, slots=True)
+class LotSale:
+    """Shares sold out of one lot. `gain_usd` = proceeds less the basis of these shares, None if unknown."""
+
+    lot_id: str
+    acquired: date | None
+    quantity: Decimal
+    proceeds_usd: Decimal
+    basis_usd: Decimal | None
+    gain_usd: Decimal | None
+    term: Term
+    words: str  # the lot in the custodian's words: "40 of 2024-03-15 @ 212.10"
+    is_estimate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One line to type in. `quantity` in shares (positive), `amount_usd` before cost, `cost_usd` the trading cost.
+
+    `step` is the order within the account: everything in step 1 can be done at once; step 2 uses the proceeds
+    of step 1 (the next business day where the account `settles_next_day`). `depends_on` names trade ids.
+    """
+
+    trade_id: str
+    account_id: str
+    side: Side
+    symbol: str
+    quantity: Decimal
+    price_usd: Decimal
+    amount_usd: Decimal
+    cost_usd: Decimal
+    lots: tuple[LotSale, ...] = ()
+    sells_all: bool = False
+    step: int = 1
+    depends_on: tuple[str, ...] = ()
+    reason: str = ""
+    wash_note: str = ""
+
+    @property
+    def gain_short_usd(self) -> Decimal:
+        """Known short-term result, unknown terms counted as short."""
+        return sum((s.gain_usd or ZERO for s in self.lots if s.term in {Term.SHORT, Term.UNKNOWN}), ZERO)
+
+    @property
+    def gain_long_usd(self) -> Decimal:
+        """Known long-term result."""
+        return sum((s.gain_usd or ZERO for s in self.lots if s.term is Term.LONG), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class CostBreakdown:
+    """All in USD over the policy's horizon, so they can be added. Saved tax is negative."""
+
+    drift_usd: Decimal
+    tax_now_usd: Decimal
+    tax_later_usd: Decimal
+    trading_usd: Decimal
+    location_usd: Decimal
+    per_trade_usd: Decimal
+
+    @property
+    def total_usd(self) -> Decimal:
+        """The number that the plan makes least."""
+        return (
+            self.drift_usd
+            + self.tax_now_usd
+            + self.tax_later_usd
+            + self.trading_usd
+            + self.location_usd
+            + self.per_trade_usd
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A class that does not end where the policy wants it, the rule that stopped it, and what closing it would cost."""
+
+    class_id: str
+    gap_usd: Decimal
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DepositHint:
+    """Deposit this much instead of selling anything: into `account_id`, buying `buys` (symbol, USD)."""
+
+    goal: str  # "band" or "target"
+    amount_usd: Decimal
+    account_id: str
+    buys: tuple[tuple[str, Decimal], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TickerExplanation:
+    """Why one symbol was or was not traded, in lines of plain words."""
+
+    symbol: str
+    lines: tuple[str, ...]
+
+
+class Method(StrEnum):
+    """Who made the trades of a plan."""
+
+    OPTIMUM = "optimum"
+    RULES = "rules"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The verifier's word on one invariant of docs/invariants.md (I1 to I12)."""
+
+    invariant: str
+    holds: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The answer. With trades: what to do. Without: `reason` says why not.
+
+    `gap_usd` is by how much at most a better plan could cost less (solver's bound, before rounding to what can
+    be traded). `before` and `after` are measured in the same way. `plan_id` is a hash of inputs and trades.
+    """
+
+    plan_id: str
+    household: str
+    as_of: date
+    method: Method
+    reason: str
+    trades: tuple[Trade, ...]
+    before: Drift
+    after: Drift
+    cost_before: CostBreakdown
+    cost_after: CostBreakdown
+    gap_usd: Decimal
+    unmet: tuple[Unmet, ...] = ()
+    deposits: tuple[DepositHint, ...] = ()
+    checks: tuple[Check, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    explanations: tuple[TickerExplanation, ...] = ()
+    inputs_hash: str = ""
+
+    @property
+    def tax_now_usd(self) -> Decimal:
+        """Tax that this plan itself causes this year (negative: saves)."""
+        return self.cost_after.tax_now_usd - self.cost_before.tax_now_usd

@@ -1,0 +1,139 @@
+"""The policy: target, bands, triggers, how far to trade, and the prices by which drift is weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from trimtab.core.money import ZERO
+
+CASH_CLASS = "cash"
+
+
+class BandRule(StrEnum):
+    """How wide a band is. FIVE_25: the narrower of 5 points and 25% of the target (Swedroe, Larimore)."""
+
+    ABSOLUTE = "absolute"
+    RELATIVE = "relative"
+    FIVE_25 = "5/25"
+
+
+class HowFar(StrEnum):
+    """Where a rebalance stops."""
+
+    TARGET = "target"
+    BAND_EDGE = "band_edge"
+    INNER_BAND = "inner_band"
+    HALFWAY = "halfway"
+
+
+class Calendar(StrEnum):
+    """How often the calendar alone asks for a rebalance."""
+
+    NEVER = "never"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    SEMIANNUAL = "semiannual"
+    ANNUAL = "annual"
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Band settings: absolute in points of household weight, relative in percent of the target.
+
+    `own_points` are half-widths, in points, that stand for single classes instead of the rule.
+    """
+
+    rule: BandRule = BandRule.FIVE_25
+    absolute_points: Decimal = Decimal(5)
+    relative_pct: Decimal = Decimal(25)
+    own_points: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def half_width(self, class_id: str, target_weight: Decimal) -> Decimal:
+        """Half the band's width for a class, as a share of one."""
+        if class_id in self.own_points:
+            return self.own_points[class_id] / 100
+        absolute = self.absolute_points / 100
+        relative = target_weight * self.relative_pct / 100
+        if self.rule is BandRule.ABSOLUTE:
+            return absolute
+        if self.rule is BandRule.RELATIVE:
+            return relative
+        return min(absolute, relative)
+
+
+@dataclass(frozen=True, slots=True)
+class DollarPrices:
+    """What the plan weighs, in dollars. Every default is explained in docs/policy.md.
+
+    - `outside_band`: dollars one is willing to pay to bring one dollar back inside its band ("far above every
+      other cost");
+    - `off_goal_pct`: cents on the dollar one is willing to pay to bring a dollar that is inside its band, but
+      beyond where a rebalance should stop, to that point;
+    - `risk_aversion`: yearly cost of drift = risk_aversion / 2 * (weight gap * class volatility)^2 * value;
+    - `horizon_years`: years for which yearly costs (drift, location) count;
+    - `deferral_years`, `discount_pct`, `step_up_chance_pct`: what paying a tax later is worth;
+    - `per_trade_usd`: the price of one more line to type in;
+    - `min_benefit_usd`: a plan that is better than doing nothing by less than this is not proposed.
+    """
+
+    outside_band: Decimal = Decimal(5)
+    off_goal_pct: Decimal = Decimal(1)
+    risk_aversion: Decimal = Decimal(3)
+    horizon_years: Decimal = Decimal(3)
+    deferral_years: Decimal = Decimal(10)
+    discount_pct: Decimal = Decimal(5)
+    step_up_chance_pct: Decimal = Decimal(10)
+    per_trade_usd: Decimal = Decimal(2)
+    min_benefit_usd: Decimal = Decimal(10)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the household wants.
+
+    `target` maps class ids to shares of one (sum exactly 1). A holding's class counts under the nearest
+    ancestor that is in the target (`stocks.intl.emerging` under `stocks.intl`); `cash` is always in it, at 0 if
+    the household wants none. `buys` ranks, for each target
+    class, the symbols that may be bought for it, best first; the later ones are substitutes.
+    `identical` are groups of symbols the user declares substantially identical.
+    """
+
+    target: Mapping[str, Decimal]
+    buys: Mapping[str, tuple[str, ...]]
+    bands: Bands = field(default_factory=Bands)
+    how_far: HowFar = HowFar.TARGET
+    only_out_of_band: bool = False
+    calendar: Calendar = Calendar.NEVER
+    last_rebalanced: date | None = None
+    min_trade_usd: Decimal = Decimal(100)
+    cash_band_points: Decimal = Decimal(1)  # half-width of the cash band where the rule would give less
+    substitute_penalty_bps: Decimal = Decimal(5)
+    wait_long_term_days: int = 30
+    max_price_age_days: int = 5
+    gain_budget_usd: Decimal | None = None
+    do_not_buy: frozenset[str] = frozenset()
+    do_not_sell: frozenset[str] = frozenset()
+    allow_unseen_history: bool = False  # sell at a loss though some account's last 30 days are not known
+    prices: DollarPrices = field(default_factory=DollarPrices)
+    fingerprint: str = ""  # hash of the household file, for the record
+
+    def class_of(self, class_id: str) -> str | None:
+        """The target class under which a class counts: itself or its nearest ancestor; None if there is none."""
+        parts = class_id.split(".")
+        for end in range(len(parts), 0, -1):
+            candidate = ".".join(parts[:end])
+            if candidate in self.target:
+                return candidate
+        return None
+
+    def band(self, class_id: str) -> tuple[Decimal, Decimal]:
+        """Lower and upper edge of the class's band, as shares of one, within 0 to 1."""
+        weight = self.target.get(class_id, ZERO)
+        half = self.bands.half_width(class_id, weight)
+        if class_id == CASH_CLASS:
+            half = max(half, self.cash_band_points / 100)
+        return max(ZERO, weight - half), min(Decimal(1), weight + half)

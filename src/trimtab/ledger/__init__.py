@@ -1,0 +1,1 @@
+"""What is owned: stated files become accounts with lots."""

@@ -1,0 +1,1 @@
+"""What to do: snapshot, measure, decide, propose, verify, explain."""

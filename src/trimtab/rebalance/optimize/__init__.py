@@ -1,0 +1,1 @@
+"""The only room with floats and a solver: encode, solve, decode."""

@@ -1,0 +1,1 @@
+"""What to show: tables and figures as data, no rendering."""
