@@ -1,0 +1,77 @@
+# Few targets, all of them for people. Everything is installed into .venv, from lock files with hashes.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.PHONY: help demo test test-long bench fix lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+PAGE := build/demo/plan.html
+PYTHON ?= $(firstword $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done))
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+CHECKED := src tests tools $(wildcard benchmarks)
+say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+demo: $(VENV)/.run ## plan the sample household and write its page
+	$(call say,trimtab plan examples/rivera/household.toml --html $(PAGE))
+	@mkdir -p $(dir $(PAGE))
+	@$(BIN)/trimtab plan examples/rivera/household.toml --html $(PAGE)
+	@printf '\nThe same plan as a page with pictures: %s\n' '$(CURDIR)/$(PAGE)'
+
+test: $(VENV)/.dev ## everything the continuous integration runs
+	$(call say,ruff format --check)
+	@$(BIN)/ruff format --check $(CHECKED)
+	$(call say,ruff check)
+	@$(BIN)/ruff check $(CHECKED)
+	$(call say,mypy --strict)
+	@$(BIN)/mypy
+	$(call say,lint-imports)
+	@$(BIN)/lint-imports
+	$(call say,tools/housekeeping.py)
+	@$(BIN)/python tools/housekeeping.py
+	$(call say,pytest: tests and the examples of the docs)
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term
+
+test-long: $(VENV)/.dev ## the larger dose: 1,000,000 random households (hours)
+	$(call say,pytest -m slow)
+	@TRIMTAB_HOUSEHOLDS=$${TRIMTAB_HOUSEHOLDS:-1000000} $(BIN)/python -m pytest -n 2 -m slow
+
+bench: $(VENV)/.dev ## how long planning and starting take
+	$(call say,benchmarks)
+	@$(BIN)/python benchmarks/run.py
+
+fix: $(VENV)/.dev ## format, and mend what the linter can mend
+	$(call say,ruff check --fix and ruff format)
+	@$(BIN)/ruff check --fix $(CHECKED)
+	@$(BIN)/ruff format $(CHECKED)
+
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+lock: ## renew the lock files (needs uv)
+	$(call say,uv pip compile)
+	@$(LOCK) --upgrade pyproject.toml -o requirements.lock
+	@$(LOCK) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+	@printf 'hatchling\neditables\n' | $(LOCK) -c requirements-dev.lock - -o requirements-build.lock
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@if [ -z '$(PYTHON)' ]; then echo 'trimtab needs Python 3.11 or newer and found none; install it, or say which: make demo PYTHON=/path/to/python3.11' >&2; exit 1; fi
+	$(call say,$(PYTHON) -m venv $(VENV))
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'This Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+
+$(VENV)/.run: $(BIN)/python requirements.lock requirements-build.lock pyproject.toml
+	$(call say,installing from requirements.lock)
+	@$(PIP) --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/python requirements-dev.lock pyproject.toml
+	$(call say,installing from requirements-dev.lock)
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@ $(VENV)/.run
