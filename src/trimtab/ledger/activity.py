@@ -1,0 +1,224 @@
+"""What happened lately: transactions of overlapping downloads told once, with realised results where stated."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from trimtab.core.household import Activity, ActivityKind
+from trimtab.core.money import ZERO, cents, plain
+from trimtab.core.problems import Problem, note, warning
+from trimtab.core.statement import ParsedFile, StatedGain, StatedTransaction
+from trimtab.ledger.matching import Matches
+from trimtab.ledger.symbols import Symbols
+
+Says = tuple[str, ActivityKind, date, str, Decimal, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All activity, in order; the days each account's transactions are known; results realised by tax year.
+
+    `realized_usd` maps (account id, year) to the short- and long-term result, losses negative.
+    """
+
+    activity: tuple[Activity, ...]
+    known: Mapping[str, tuple[date, date]]
+    realized_usd: Mapping[tuple[str, int], tuple[Decimal, Decimal]]
+    problems: tuple[Problem, ...]
+
+
+def read_history(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols) -> History:
+    """Join transactions and realised gains of all files."""
+    activity = _transactions(files, matches, symbols)
+    gains = _gains(files, matches, symbols)
+    joined, problems = _attach(activity, gains)
+    realized: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
+    for account_id, gain in gains:
+        short, long = realized.get((account_id, gain.closed.year), (ZERO, ZERO))
+        realized[(account_id, gain.closed.year)] = (short + gain.gain_short_usd, long + gain.gain_long_usd)
+    return History(tuple(sorted(joined, key=_order)), _known(files, matches), realized, tuple(problems))
+
+
+def _order(item: Activity) -> tuple[date, str, str, str, Decimal, Decimal, str, int]:
+    where = item.source
+    return (
+        item.trade_date,
+        item.account_id,
+        item.symbol,
+        item.kind.value,
+        item.quantity,
+        item.amount_usd,
+        where.file,
+        where.line or 0,
+    )
+
+
+def _transactions(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols) -> list[Activity]:
+    """Each transaction once, though several downloads tell it.
+
+    Within one layout a row is known by its fingerprint; between layouts (a CSV and an OFX of the same days)
+    by what it says: the layout that tells it most often is believed.
+    """
+    seen: dict[tuple[str, str, str], tuple[Activity, str]] = {}
+    for file in files:
+        for row in file.transactions:
+            account_id = matches.account_of(file, row.account_ref)
+            if account_id is not None:
+                key = (file.layout, account_id, row.fingerprint)
+                seen.setdefault(key, (_activity(row, account_id, symbols), file.layout))
+    told: dict[Says, dict[str, list[Activity]]] = defaultdict(lambda: defaultdict(list))
+    for item, layout in seen.values():
+        says = (item.account_id, item.kind, item.trade_date, item.symbol, item.quantity, item.amount_usd)
+        told[says][layout].append(item)
+    kept: list[Activity] = []
+    for by_layout in told.values():
+        best = max(sorted(by_layout), key=lambda layout: len(by_layout[layout]))
+        kept += by_layout[best]
+    return kept
+
+
+def _activity(row: StatedTransaction, account_id: str, symbols: Symbols) -> Activity:
+    symbol = symbols.canonical(row.symbol) if row.symbol else ""
+    return Activity(account_id, row.kind, row.trade_date, symbol, row.quantity, row.amount_usd, row.source)
+
+
+def _gains(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols) -> list[tuple[str, StatedGain]]:
+    """Each realised gain once: a row told by several files counts as often as the file that tells it most."""
+    most: Counter[tuple[object, ...]] = Counter()
+    rows: dict[tuple[object, ...], tuple[str, StatedGain]] = {}
+    for file in files:
+        counts: Counter[tuple[object, ...]] = Counter()
+        for gain in file.gains:
+            account_id = matches.account_of(file, gain.account_ref)
+            if account_id is None:
+                continue
+            row = replace(gain, symbol=symbols.canonical(gain.symbol))
+            key = (
+                account_id,
+                row.symbol,
+                row.quantity,
+                row.opened,
+                row.closed,
+                row.proceeds_usd,
+                row.cost_usd,
+            )
+            counts[key] += 1
+            rows.setdefault(key, (account_id, row))
+        most |= counts
+    return [rows[key] for key, count in most.items() for _ in range(count)]
+
+
+def _attach(
+    activity: Sequence[Activity], gains: Iterable[tuple[str, StatedGain]]
+) -> tuple[list[Activity], list[Problem]]:
+    """Put realised results on the sales they belong to; those without a sale become sales themselves."""
+    by_sale: dict[tuple[str, str, date], list[StatedGain]] = defaultdict(list)
+    for account_id, gain in gains:
+        by_sale[(account_id, gain.symbol, gain.closed)].append(gain)
+    joined: list[Activity] = []
+    sales: dict[tuple[str, str, date], list[Activity]] = defaultdict(list)
+    for item in activity:
+        key = (item.account_id, item.symbol, item.trade_date)
+        if item.kind is ActivityKind.SELL and key in by_sale:
+            sales[key].append(item)
+        else:
+            joined.append(item)
+    problems: list[Problem] = []
+    for key, rows in sorted(by_sale.items()):
+        if key in sales:
+            joined += _shared(sorted(sales[key], key=_order), rows)
+            problems += _differing(key, sales[key], rows)
+        else:
+            joined.append(_sale(key, rows))
+    return joined, problems
+
+
+def _sale(key: tuple[str, str, date], rows: Sequence[StatedGain]) -> Activity:
+    account_id, symbol, closed = key
+    first = min(rows, key=lambda row: (row.source.file, row.source.line or 0))
+    return Activity(
+        account_id,
+        ActivityKind.SELL,
+        closed,
+        symbol,
+        -sum((abs(row.quantity) for row in rows), ZERO),
+        sum((row.proceeds_usd for row in rows), ZERO),
+        first.source,
+        _result(rows),
+    )
+
+
+def _result(rows: Sequence[StatedGain]) -> Decimal:
+    return sum((row.gain_short_usd + row.gain_long_usd for row in rows), ZERO)
+
+
+def _shared(sales: Sequence[Activity], rows: Sequence[StatedGain]) -> list[Activity]:
+    """A day's result over the day's sales by shares sold, to the cent; the last sale takes the rest."""
+    total = sum((abs(sale.quantity) for sale in sales), ZERO)
+    left = _result(rows)
+    shared = []
+    for sale in sales[:-1]:
+        part = cents(_result(rows) * abs(sale.quantity) / total) if total else ZERO
+        shared.append(replace(sale, gain_usd=part))
+        left -= part
+    return [*shared, replace(sales[-1], gain_usd=left)]
+
+
+def _differing(
+    key: tuple[str, str, date], sales: Sequence[Activity], rows: Sequence[StatedGain]
+) -> list[Problem]:
+    sold = sum((abs(sale.quantity) for sale in sales), ZERO)
+    realised = sum((abs(row.quantity) for row in rows), ZERO)
+    first = min(rows, key=lambda row: (row.source.file, row.source.line or 0))
+    if sold != realised:
+        return [
+            warning(
+                "gain-sale-differs",
+                f"{key[1]} in {key[0]} on {key[2]}: {plain(sold)} sold in the transactions, "
+                f"{plain(realised)} in the realised gains",
+                "export both again over the same period",
+                first.source,
+            )
+        ]
+    if len(sales) > 1:
+        words = f"{key[1]} in {key[0]}: the result of {key[2]} is shared over {len(sales)} sales by shares"
+        return [note("gain-shared", words, "", first.source)]
+    return []
+
+
+def _known(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[date, date]]:
+    """For each account the days on which every transaction is known: the run of downloads that ends last."""
+    spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for file in files:
+        refs = {row.account_ref for row in file.transactions}
+        if file.history_from is not None and file.history_to is not None:
+            refs |= {stated.ref for stated in file.accounts}
+        for ref in sorted(refs):
+            account_id = matches.account_of(file, ref)
+            span = _span(file, ref)
+            if account_id is not None and span is not None:
+                spans[account_id].append(span)
+    return {account_id: _last_run(found) for account_id, found in spans.items()}
+
+
+def _span(file: ParsedFile, ref: str) -> tuple[date, date] | None:
+    days = [row.trade_date for row in file.transactions if row.account_ref == ref]
+    first = file.history_from or (min(days) if days else None)
+    last = file.history_to or max((*days, *([file.as_of] if file.as_of else [])), default=None)
+    return (first, last) if first is not None and last is not None else None
+
+
+def _last_run(spans: Sequence[tuple[date, date]]) -> tuple[date, date]:
+    """The latest stretch of days without a gap."""
+    first, last = max(spans, key=lambda span: (span[1], span[0]))
+    grown = True
+    while grown:
+        earlier = [s for s in spans if s[0] < first and (first - s[1]).days <= 1]
+        grown = bool(earlier)
+        if earlier:
+            first = min(s[0] for s in earlier)
+    return first, last

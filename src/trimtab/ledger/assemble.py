@@ -1,0 +1,312 @@
+"""From parsed files and the household file to one household and its policy, or every problem at once.
+
+The journey: usable files -> whose they are -> what each account holds -> prices -> checks -> history -> policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, AccountKind
+from trimtab.core.household import Flow, Household, TaxProfile
+from trimtab.core.instruments import Instrument, Price
+from trimtab.core.money import ZERO
+from trimtab.core.policy import Policy
+from trimtab.core.problems import Problem, Source, error, errors_in, in_order, warning
+from trimtab.core.statement import ParsedFile
+from trimtab.ledger.activity import History, read_history
+from trimtab.ledger.checks import (
+    check_days,
+    check_flows,
+    check_named_symbols,
+    check_prices,
+    check_symbols_known,
+)
+from trimtab.ledger.holdings import Holdings, read_holdings
+from trimtab.ledger.lots import lot_sets, unused_lots
+from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
+from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
+from trimtab.ledger.sources import Statement, choose_statement, file_day, statements_of, usable_files
+from trimtab.ledger.spec import AccountSpec, Catalogue, HouseholdSpec
+from trimtab.ledger.symbols import Symbols, build_symbols
+from trimtab.ledger.targets import (
+    BuyList,
+    check_classes_have_targets,
+    check_target,
+    choose_buys,
+    whole_policy,
+)
+
+MENU_KINDS = frozenset({AccountKind.K401, AccountKind.ROTH_401K, AccountKind.K403B})
+
+Assembled = tuple[Household | None, Policy | None, tuple[Problem, ...]]
+
+
+def assemble(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catalogue) -> Assembled:
+    """Join files and household file. With any ERROR among the problems, household and policy are None.
+
+    Problems are collected over every step, errors first. The result depends on what the files say, never on
+    their order.
+    """
+    files, problems = usable_files(parsed)
+    symbols = build_symbols(spec, catalogue)
+    matches = match_accounts(files, spec.accounts)
+    problems += matches.problems
+    read = _read_accounts(files, spec, symbols, matches)
+    problems += _without_refused(read.problems, parsed, spec)
+    as_of = _as_of(spec, read.statements, files)
+    if as_of is None:
+        problems.append(_no_day(spec))
+        return None, None, in_order([*problems, *check_target(spec, symbols)])
+    history = read_history(files, matches, symbols)
+    prices, found = choose_prices(_all_prices(files, spec, symbols, matches, as_of))
+    problems += [*found, *history.problems]
+    accounts = _accounts(spec, read.holdings, history, symbols)
+    policy = _policy(spec, symbols)
+    buys = choose_buys(spec, policy, accounts, symbols, prices)
+    problems += [
+        *_checked(spec, accounts, symbols, policy, prices, read.statements, as_of, history),
+        *buys.problems,
+    ]
+    if errors_in(problems):
+        return None, None, in_order(problems)
+    policy = replace(policy, buys=dict(buys.buys))
+    household = _household(spec, as_of, _fenced(accounts, buys), symbols, prices, policy, history)
+    return household, policy, in_order(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    holdings: Mapping[str, Holdings]
+    statements: Mapping[str, Statement]
+    problems: tuple[Problem, ...]
+
+
+def _read_accounts(
+    files: Sequence[ParsedFile], spec: HouseholdSpec, symbols: Symbols, matches: Matches
+) -> _Read:
+    sets, problems = lot_sets(files, matches, symbols)
+    holdings: dict[str, Holdings] = {}
+    statements: dict[str, Statement] = {}
+    for account in spec.accounts:
+        found, undated = statements_of(account, files, matches)
+        chosen, superseded = choose_statement(account, found, symbols)
+        held = read_holdings(account, chosen, sets, symbols)
+        problems += [*undated, *superseded, *(() if undated and chosen is None else held.problems)]
+        holdings[account.account_id] = held
+        if chosen is not None:
+            statements[account.account_id] = chosen
+    owned = frozenset((key, position.symbol) for key, held in holdings.items() for position in held.positions)
+    days = {key: statement.as_of for key, statement in statements.items()}
+    return _Read(holdings, statements, (*problems, *unused_lots(sets, owned, days)))
+
+
+def _without_refused(
+    problems: Sequence[Problem], parsed: Sequence[ParsedFile], spec: HouseholdSpec
+) -> list[Problem]:
+    """Leave out "no data" for accounts whose file was refused: the refusal is already told."""
+    refused = {
+        account.source
+        for file in parsed
+        if errors_in(file.problems)
+        for stated in file.accounts
+        for account in candidates(stated, spec.accounts)
+    }
+    return [p for p in problems if p.code != "account-no-data" or p.source not in refused]
+
+
+def _as_of(
+    spec: HouseholdSpec, statements: Mapping[str, Statement], files: Sequence[ParsedFile]
+) -> date | None:
+    if spec.as_of is not None:
+        return spec.as_of
+    days = [statement.as_of for statement in statements.values()]
+    days += [file.as_of for file in files if file.as_of is not None]
+    days += [account.as_of for account in spec.accounts if account.as_of is not None]
+    return max(days, default=None)
+
+
+def _no_day(spec: HouseholdSpec) -> Problem:
+    words = "no file and no account states a day, so the household has none"
+    return error("as-of-missing", words, "write as_of = YYYY-MM-DD at the top of the file", Source(spec.file))
+
+
+def _all_prices(
+    files: Sequence[ParsedFile], spec: HouseholdSpec, symbols: Symbols, matches: Matches, as_of: date
+) -> list[Price]:
+    by_id = {account.account_id: account for account in spec.accounts}
+    days: dict[str, date | None] = {}
+    for file in files:
+        owners = sorted({owner for (sha, _), owner in matches.ids.items() if sha == file.sha256})
+        stated = (file_day(file, by_id[owner]) for owner in owners)
+        days[file.sha256] = next((day for day in stated if day is not None), file_day(file, None))
+    return [*stated_prices(files, spec, symbols, days), *typed_prices(spec.accounts, as_of, symbols)]
+
+
+def _accounts(
+    spec: HouseholdSpec, holdings: Mapping[str, Holdings], history: History, symbols: Symbols
+) -> tuple[Account, ...]:
+    built = [
+        _account(account, holdings[account.account_id], history, symbols)
+        for account in sorted(spec.accounts, key=lambda account: account.account_id)
+    ]
+    return tuple(built)
+
+
+def _account(account: AccountSpec, held: Holdings, history: History, symbols: Symbols) -> Account:
+    known_from, known_to = history.known.get(account.account_id, (None, None))
+
+    def named(names: Sequence[str]) -> frozenset[str]:
+        return frozenset(symbols.canonical(name) for name in names)
+
+    menu = named(account.menu) if account.menu is not None else None
+    if menu is None and account.kind in MENU_KINDS:
+        menu = frozenset(position.symbol for position in held.positions)
+    return Account(
+        account_id=account.account_id,
+        name=account.name or account.account_id,
+        kind=account.kind,
+        owner=account.owner,
+        custodian=account.custodian,
+        mask=mask(account.number),
+        cash_usd=held.cash_usd,
+        positions=held.positions,
+        cash_unsettled_usd=held.cash_unsettled_usd,
+        menu=menu,
+        locked=account.locked,
+        locked_reason=account.locked_reason,
+        cash_reserve_usd=account.cash_reserve_usd,
+        quantity_step=account.quantity_step,
+        fund_quantity_step=account.fund_quantity_step,
+        settles_next_day=account.settles_next_day,
+        do_not_buy=named(account.do_not_buy),
+        do_not_sell=named(account.do_not_sell),
+        purchases_coming=named(account.purchases_coming),
+        history_from=known_from,
+        history_to=known_to,
+    )
+
+
+def _policy(spec: HouseholdSpec, symbols: Symbols) -> Policy:
+    policy = whole_policy(spec)
+    return replace(
+        policy,
+        do_not_buy=frozenset(symbols.canonical(name) for name in policy.do_not_buy),
+        do_not_sell=frozenset(symbols.canonical(name) for name in policy.do_not_sell),
+    )
+
+
+def _checked(
+    spec: HouseholdSpec,
+    accounts: Sequence[Account],
+    symbols: Symbols,
+    policy: Policy,
+    prices: Mapping[str, Price],
+    statements: Mapping[str, Statement],
+    as_of: date,
+    history: History,
+) -> list[Problem]:
+    seen = frozenset(item.symbol for item in history.activity)
+    return [
+        *check_target(spec, symbols),
+        *check_symbols_known(accounts, symbols),
+        *check_named_symbols(spec, accounts, symbols, seen),
+        *check_classes_have_targets(accounts, symbols.known, policy, spec),
+        *check_prices(accounts, prices, as_of, policy.max_price_age_days),
+        *check_days(spec, statements, as_of),
+        *check_flows(spec, as_of),
+        *_menus_missing(spec),
+        *_after(history, as_of),
+    ]
+
+
+def _menus_missing(spec: HouseholdSpec) -> list[Problem]:
+    return [
+        warning(
+            "menu-missing",
+            f"{account.account_id} is a {account.kind.value} without a menu: only what it holds may be bought in it",
+            'write menu = ["…"], the symbols the plan offers',
+            account.source,
+        )
+        for account in spec.accounts
+        if account.kind in MENU_KINDS and account.menu is None and not account.locked
+    ]
+
+
+def _after(history: History, as_of: date) -> list[Problem]:
+    late = [item for item in history.activity if item.trade_date > as_of]
+    if not late:
+        return []
+    words = f"{len(late)} transactions are after the household's as_of = {as_of}, the last on {late[-1].trade_date}"
+    remedy = "export the positions again, later than the transactions"
+    return [warning("activity-after", words, remedy, late[-1].source)]
+
+
+def _fenced(accounts: Sequence[Account], buys: BuyList) -> tuple[Account, ...]:
+    """Funds that came from account menus alone may not be bought where they are not on the menu."""
+    return tuple(
+        account
+        if account.menu is not None
+        else replace(account, do_not_buy=account.do_not_buy | buys.menu_only)
+        for account in accounts
+    )
+
+
+def _household(
+    spec: HouseholdSpec,
+    as_of: date,
+    accounts: tuple[Account, ...],
+    symbols: Symbols,
+    prices: Mapping[str, Price],
+    policy: Policy,
+    history: History,
+) -> Household:
+    named = {position.symbol for account in accounts for position in account.positions}
+    named |= {symbol for ranked in policy.buys.values() for symbol in ranked}
+    wanted = named | {item.symbol for item in history.activity} | {s for a in accounts for s in a.menu or ()}
+    wanted |= {symbol for account in accounts for symbol in account.purchases_coming}
+    return Household(
+        name=spec.name,
+        as_of=as_of,
+        accounts=accounts,
+        instruments=_only(symbols.known, wanted),
+        prices={symbol: prices[symbol] for symbol in sorted(prices) if symbol in named},
+        tax=_tax(spec, accounts, history),
+        flows=tuple(
+            Flow(flow.account_id, flow.amount_usd, flow.due, flow.label)
+            for flow in sorted(spec.flows, key=lambda f: (f.due, f.account_id, f.amount_usd, f.label))
+        ),
+        activity=history.activity,
+    )
+
+
+def _only(known: Mapping[str, Instrument], wanted: set[str]) -> dict[str, Instrument]:
+    return {symbol: known[symbol] for symbol in sorted(wanted) if symbol in known}
+
+
+def _tax(spec: HouseholdSpec, accounts: Sequence[Account], history: History) -> TaxProfile:
+    """The tax profile; results realised this year are summed over taxable accounts where none are typed."""
+    taxed = {account.account_id for account in accounts if account.kind.is_taxable}
+    year = [
+        result
+        for (owner, when), result in history.realized_usd.items()
+        if owner in taxed and when == spec.tax.year
+    ]
+    short: Decimal = sum((result[0] for result in year), ZERO)
+    long: Decimal = sum((result[1] for result in year), ZERO)
+    tax = spec.tax
+    return TaxProfile(
+        filing_status=tax.filing_status,
+        year=tax.year,
+        rate_ordinary_pct=tax.rate_ordinary_pct,
+        rate_long_term_pct=tax.rate_long_term_pct,
+        rate_state_pct=tax.rate_state_pct,
+        rate_niit_pct=tax.rate_niit_pct,
+        realized_short_usd=tax.realized_short_usd if tax.realized_short_usd is not None else short,
+        realized_long_usd=tax.realized_long_usd if tax.realized_long_usd is not None else long,
+        carryforward_short_usd=tax.carryforward_short_usd,
+        carryforward_long_usd=tax.carryforward_long_usd,
+    )

@@ -1,0 +1,160 @@
+"""What the household file says, checked for form only: plain values from which the ledger assembles a household."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from trimtab.core.accounts import AccountKind, Role
+from trimtab.core.household import FilingStatus
+from trimtab.core.instruments import Instrument
+from trimtab.core.money import ONE, ZERO
+from trimtab.core.policy import Policy
+from trimtab.core.problems import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What is known of securities without the user: instruments, the tree of classes, defaults to buy.
+
+    `default_buys` gives, for a class id, the symbols to buy for it, best first. `closest` gives known symbols
+    whose spelling is near.
+    """
+
+    instruments: Mapping[str, Instrument]
+    classes: frozenset[str]
+    default_buys: Callable[[str], tuple[str, ...]] = lambda _class_id: ()
+    closest: Callable[[str], tuple[str, ...]] = lambda _symbol: ()
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingSpec:
+    """A holding typed by hand. Exactly one of `price_usd` (per unit) and `value_usd` (all of it) is given."""
+
+    symbol: str
+    quantity: Decimal
+    source: Source
+    price_usd: Decimal | None = None
+    value_usd: Decimal | None = None
+    as_of: date | None = None
+    cost_usd: Decimal | None = None
+    acquired: date | None = None
+    role: Role | None = None
+    reason: str = ""
+
+    @property
+    def unit_usd(self) -> Decimal:
+        """The price of one unit."""
+        if self.price_usd is not None:
+            return self.price_usd
+        return (self.value_usd or ZERO) / self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSpec:
+    """One account as the household file describes it; `number` is an ending of the exports' account number."""
+
+    account_id: str
+    kind: AccountKind
+    source: Source
+    number: str = ""
+    name: str = ""
+    owner: str = ""
+    custodian: str = ""
+    cash_reserve_usd: Decimal = ZERO
+    quantity_step: Decimal = ONE
+    fund_quantity_step: Decimal = Decimal("0.001")
+    locked: bool = False
+    locked_reason: str = ""
+    menu: tuple[str, ...] | None = None
+    settles_next_day: bool = False
+    do_not_buy: tuple[str, ...] = ()
+    do_not_sell: tuple[str, ...] = ()
+    purchases_coming: tuple[str, ...] = ()
+    reinvest: bool | None = None
+    cash_usd: Decimal | None = None
+    as_of: date | None = None
+    holdings: tuple[HoldingSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentSpec:
+    """The user's own description of a security, and what may be done with it in the whole household."""
+
+    instrument: Instrument
+    source: Source
+    role: Role | None = None
+    role_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSpec:
+    """Cash that will come (+) or go (-) in one account."""
+
+    account_id: str
+    amount_usd: Decimal
+    due: date
+    label: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class PriceSpec:
+    """A price typed by hand."""
+
+    symbol: str
+    usd: Decimal
+    as_of: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSpec:
+    """The tax profile as typed; a realised result of None is summed from the realized-gains files."""
+
+    filing_status: FilingStatus
+    year: int
+    rate_ordinary_pct: Decimal
+    rate_long_term_pct: Decimal
+    rate_state_pct: Decimal = ZERO
+    rate_niit_pct: Decimal = ZERO
+    realized_short_usd: Decimal | None = None
+    realized_long_usd: Decimal | None = None
+    carryforward_short_usd: Decimal = ZERO
+    carryforward_long_usd: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSpec:
+    """The whole household file. `target_pct` is in percent of the household; `buys` is as typed.
+
+    `policy` carries every other setting and the file's hash; its own target and buys are still empty. `lines`
+    gives the line of a dotted path of the file (`accounts.0.number`).
+    """
+
+    name: str
+    file: str
+    tax: TaxSpec
+    target_pct: Mapping[str, Decimal]
+    policy: Policy
+    as_of: date | None = None
+    buys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    accounts: tuple[AccountSpec, ...] = ()
+    flows: tuple[FlowSpec, ...] = ()
+    instruments: tuple[InstrumentSpec, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    prices: tuple[PriceSpec, ...] = ()
+    identical: tuple[tuple[str, ...], ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def at(self, *path: str) -> Source:
+        """Where a key stands in the household file: its own line, or that of the nearest table around it."""
+        parts = list(path)
+        while parts:
+            line = self.lines.get("\x1f".join(parts))
+            if line is not None:
+                return Source(self.file, line, ".".join(path))
+            parts.pop()
+        return Source(self.file, None, ".".join(path))
