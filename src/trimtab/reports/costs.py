@@ -1,0 +1,138 @@
+"""What the plan costs: real dollars apart from the prices it decides by, and the tax lot by lot."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO
+from trimtab.core.plan import LotSale, Plan, Side, Term
+from trimtab.reports import words
+from trimtab.reports.figures import DeltaFigure, DeltaRow
+from trimtab.reports.headline import has_estimates
+from trimtab.reports.labels import account_labels, label_of
+from trimtab.reports.tables import Column, Kind, Row, Table, Tone
+from trimtab.reports.tickets import TERM_WORDS
+
+_REAL = (
+    ("tax_now_usd", "Tax this year", "with this year's return"),
+    ("tax_later_usd", "Tax later", "what it is worth today"),
+    ("trading_usd", "Trading", "spreads and fees"),
+    ("location_usd", "Tax on income", "of holdings where they are, over the horizon"),
+)
+_WEIGHED = (
+    ("drift_usd", "Being off target", "a price put on risk, not a bill"),
+    ("per_trade_usd", "Lines to type in", "a price put on your time, not a bill"),
+)
+
+
+def money_table(plan: Plan) -> Table:
+    """Every part of the cost with and without the plan, in USD over the policy's horizon."""
+    columns = (
+        Column("part", "Over the horizon"),
+        Column("before", "If you do nothing", Kind.USD),
+        Column("after", "With this plan", Kind.USD),
+        Column("change", "Difference", Kind.USD_SIGNED_CENTS),
+    )
+    rows = [Row(("Money", None, None, None), Tone.SECTION)]
+    rows += [_money_row(plan, field, label) for field, label, _ in _REAL]
+    rows += [Row(("Prices the plan decides by", None, None, None), Tone.SECTION)]
+    rows += [_money_row(plan, field, label) for field, label, _ in _WEIGHED]
+    before, after = plan.cost_before.total_usd, plan.cost_after.total_usd
+    rows.append(Row(("All together", before, after, after - before), Tone.TOTAL))
+    return Table("What it costs", columns, tuple(rows))
+
+
+def _money_row(plan: Plan, field: str, label: str) -> Row:
+    before: Decimal = getattr(plan.cost_before, field)
+    after: Decimal = getattr(plan.cost_after, field)
+    return Row((label, before, after, after - before))
+
+
+def money_figure(plan: Plan) -> DeltaFigure:
+    """What changes by acting, in real dollars only."""
+    rows = tuple(
+        DeltaRow(label, note, getattr(plan.cost_after, field) - getattr(plan.cost_before, field))
+        for field, label, note in _REAL
+    )
+    net = words.total(row.usd for row in rows)
+    about = "about " if has_estimates(plan) else ""
+    worth = plan.cost_before.drift_usd - plan.cost_after.drift_usd
+    verb = "costs" if net >= 0 else "saves"
+    told = (
+        f"Against doing nothing, all of this together {verb} {about}{words.short_usd(net)}. "
+        f"The plan values the smaller distance from target at {words.short_usd(worth)}."
+    )
+    return DeltaFigure("What acting costs or saves", told, rows, money_table(plan))
+
+
+def lot_table(household: Household, plan: Plan) -> Table:
+    """Every lot sold, with its result and how it is taxed."""
+    columns = (
+        Column("account", "Account"),
+        Column("symbol", "Symbol"),
+        Column("acquired", "Bought", Kind.DATE),
+        Column("quantity", "Shares", Kind.QUANTITY),
+        Column("proceeds", "Proceeds", Kind.USD),
+        Column("basis", "Basis", Kind.USD),
+        Column("gain", "Gain or loss", Kind.USD_SIGNED_CENTS),
+        Column("term", "Taxed as"),
+    )
+    labels = account_labels(household)
+    rows = tuple(
+        Row(
+            (
+                label_of(labels, trade.account_id).title,
+                trade.symbol,
+                lot.acquired,
+                lot.quantity,
+                lot.proceeds_usd,
+                lot.basis_usd,
+                lot.gain_usd,
+                TERM_WORDS[lot.term] + (" (estimate)" if lot.is_estimate else ""),
+            ),
+            Tone.CARE if lot.is_estimate else Tone.PLAIN,
+        )
+        for trade in plan.trades
+        for lot in trade.lots
+        if lot.term is not Term.SHELTERED
+    )
+    return Table("Lots sold in taxable accounts", columns, rows)
+
+
+def term_table(plan: Plan) -> Table:
+    """Results by holding period; unknown basis is counted and named, not summed."""
+    columns = (
+        Column("term", "Holding period"),
+        Column("lots", "Lots", Kind.COUNT),
+        Column("proceeds", "Proceeds", Kind.USD),
+        Column("gains", "Gains", Kind.USD),
+        Column("losses", "Losses", Kind.USD),
+        Column("net", "Net", Kind.USD_SIGNED_CENTS),
+    )
+    lots = [lot for trade in plan.trades for lot in trade.lots]
+    sheltered = words.total(t.amount_usd for t in plan.trades if t.side is Side.SELL) - words.total(
+        lot.proceeds_usd for lot in lots if lot.term is not Term.SHELTERED
+    )
+    rows = [
+        _term_row(term, [lot for lot in lots if lot.term is term])
+        for term in (Term.SHORT, Term.LONG, Term.UNKNOWN)
+    ]
+    count = Decimal(sum(1 for lot in lots if lot.term is Term.SHELTERED))
+    rows.append(Row(("In sheltered accounts, not taxed", count, sheltered, None, None, None)))
+    return Table("Results by holding period", columns, tuple(rows))
+
+
+def _term_row(term: Term, lots: list[LotSale]) -> Row:
+    label = TERM_WORDS[term]
+    missing = sum(1 for lot in lots if lot.gain_usd is None)
+    if missing:
+        label += f"; {words.plural(missing, 'lot')} of unknown basis not in the sum"
+    gains = words.total(lot.gain_usd for lot in lots if lot.gain_usd is not None and lot.gain_usd > 0)
+    losses = words.total(lot.gain_usd for lot in lots if lot.gain_usd is not None and lot.gain_usd < 0)
+    proceeds = words.total(lot.proceeds_usd for lot in lots)
+    tone = Tone.CARE if term is Term.UNKNOWN and lots else Tone.PLAIN
+    return Row(
+        (label[0].upper() + label[1:], Decimal(len(lots)), proceeds, gains, losses, gains + losses + ZERO),
+        tone,
+    )

@@ -1,0 +1,103 @@
+"""The plan in a few plain sentences: what to do, what it brings, what it costs."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trimtab.core.plan import Plan, Side
+from trimtab.reports import words
+from trimtab.reports.allocation import paired
+from trimtab.reports.labels import ClassNames, class_label
+from trimtab.reports.tables import Tone
+
+
+def headline(plan: Plan) -> str:
+    """What to do, in one short sentence: `Sell 3, buy 4 in 3 accounts.`"""
+    if not plan.trades:
+        return "No trade today."
+    sells = sum(1 for trade in plan.trades if trade.side is Side.SELL)
+    buys = len(plan.trades) - sells
+    acts = [f"sell {sells}" if sells else "", f"buy {buys}" if buys else ""]
+    accounts = len({trade.account_id for trade in plan.trades})
+    return words.sentence(f"{', '.join(act for act in acts if act)} in {words.plural(accounts, 'account')}")
+
+
+def effect(plan: Plan, class_names: ClassNames) -> str:
+    """What the trades do to the mix; without trades, why there are none."""
+    if not plan.trades:
+        return words.sentence(plan.reason)
+    back, still = [], []
+    for before, after in paired(plan.before, plan.after):
+        name = class_label(class_names, before.class_id).name
+        if after.is_out:
+            still.append(name)
+        elif before.is_out:
+            back.append(name)
+    parts = [_back_words(back), _distance_words(plan), _still_words(still)]
+    return " ".join(part for part in parts if part)
+
+
+def _back_words(back: list[str]) -> str:
+    if not back:
+        return ""
+    return f"Brings {words.listed(back)} back inside {'its band' if len(back) == 1 else 'their bands'}."
+
+
+def _distance_words(plan: Plan) -> str:
+    before, after = words.percent(plan.before.half_sum), words.percent(plan.after.half_sum)
+    if before == after:
+        return f"The part of your money that is off target stays {after}."
+    return f"The part of your money that is off target goes from {before} to {after}."
+
+
+def _still_words(still: list[str]) -> str:
+    if not still:
+        return ""
+    be, whose = ("stays", "its band") if len(still) == 1 else ("stay", "their bands")
+    return f"{words.listed(still)} {be} outside {whose}; the reason is below."
+
+
+def cost_words(plan: Plan) -> str:
+    """Tax and trading cost in one sentence; empty without trades."""
+    if not plan.trades:
+        return ""
+    tax, trading = plan.tax_now_usd, trading_usd(plan)
+    about = "about " if has_estimates(plan) else ""
+    if tax > 0:
+        text = f"Costs {about}{words.short_usd(tax)} in tax this year and {_trading_words(trading)}"
+    elif tax < 0:
+        text = f"Saves {about}{words.short_usd(tax)} in tax this year; costs {_trading_words(trading)}"
+    else:
+        text = f"No tax this year; costs {_trading_words(trading)}"
+    return words.sentence(text)
+
+
+def _trading_words(trading: Decimal) -> str:
+    if trading == 0:
+        return "nothing to trade"
+    return f"{words.short_usd(trading)} to trade"
+
+
+def trading_usd(plan: Plan) -> Decimal:
+    """What the trades themselves cost (spreads and fees), summed over the tickets."""
+    return words.total(trade.cost_usd for trade in plan.trades)
+
+
+def has_estimates(plan: Plan) -> bool:
+    """Whether any taxable sale in the plan has an unknown date or basis."""
+    return any(
+        lot.is_estimate and lot.term.value != "sheltered" for trade in plan.trades for lot in trade.lots
+    )
+
+
+def moved_usd(plan: Plan) -> Decimal:
+    """Dollars that change hands, counted once: the larger of all sells and all buys."""
+    sells = words.total(t.amount_usd for t in plan.trades if t.side is Side.SELL)
+    return max(sells, words.total(t.amount_usd for t in plan.trades if t.side is Side.BUY))
+
+
+def tone_of(plan: Plan) -> Tone:
+    """GOOD when every class ends inside its band, CARE when one stays out, PLAIN without trades."""
+    if any(c.is_out for c in plan.after.classes):
+        return Tone.CARE
+    return Tone.GOOD if plan.trades else Tone.PLAIN

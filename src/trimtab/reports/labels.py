@@ -1,0 +1,133 @@
+"""Names as shown: classes from the catalogue, accounts with no more of their number than the last four."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from trimtab.core.accounts import Account, AccountKind, TaxTreatment
+from trimtab.core.household import Household
+from trimtab.reports.words import last_four, masked, unmasked_names_hidden
+
+KIND_WORDS: Mapping[AccountKind, str] = {
+    AccountKind.TAXABLE: "taxable",
+    AccountKind.TRUST: "trust, taxable",
+    AccountKind.TRADITIONAL_IRA: "traditional IRA",
+    AccountKind.SEP_IRA: "SEP IRA",
+    AccountKind.SIMPLE_IRA: "SIMPLE IRA",
+    AccountKind.INHERITED_IRA: "inherited IRA",
+    AccountKind.ROTH_IRA: "Roth IRA",
+    AccountKind.INHERITED_ROTH_IRA: "inherited Roth IRA",
+    AccountKind.K401: "401(k)",
+    AccountKind.ROTH_401K: "Roth 401(k)",
+    AccountKind.K403B: "403(b)",
+    AccountKind.HSA: "HSA",
+    AccountKind.E529: "529",
+}
+TREATMENT_WORDS: Mapping[TaxTreatment, str] = {
+    TaxTreatment.TAXABLE: "Taxable",
+    TaxTreatment.DEFERRED: "Tax-deferred",
+    TaxTreatment.FREE: "Tax-free",
+}
+TREATMENT_SLOTS: Mapping[TaxTreatment, int] = {
+    TaxTreatment.TAXABLE: 0,
+    TaxTreatment.DEFERRED: 1,
+    TaxTreatment.FREE: 2,
+}
+_OTHER_SLOT = 11
+
+
+class ClassWords(Protocol):
+    """What a report needs to know of an asset class; the catalogue's entries are such."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def short_name(self) -> str: ...
+    @property
+    def colour_slot(self) -> int: ...
+
+
+ClassNames = Mapping[str, ClassWords]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLabel:
+    """A class as shown, with the slot of its colour."""
+
+    class_id: str
+    name: str
+    short_name: str
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLabel:
+    """An account as shown."""
+
+    account_id: str
+    name: str
+    owner: str
+    custodian: str
+    mask: str  # `…4821` or empty
+    kind: str
+    treatment: TaxTreatment
+
+    @property
+    def title(self) -> str:
+        """Name and last four: `Joint brokerage …4821`."""
+        return f"{self.name} {self.mask}" if self.mask and not self.name.endswith(self.mask) else self.name
+
+    @property
+    def detail(self) -> str:
+        """Custodian, kind and owner in one line."""
+        return " · ".join(part for part in (self.custodian, self.kind, self.owner) if part)
+
+
+def class_label(class_names: ClassNames, class_id: str) -> ClassLabel:
+    """The class's names; an id the catalogue does not know is written out in words."""
+    known = class_names.get(class_id)
+    if known is not None:
+        return ClassLabel(class_id, known.name, known.short_name, known.colour_slot)
+    text = class_id.rsplit(".", 1)[-1].replace("_", " ")
+    text = text[:1].upper() + text[1:] if text else "Unnamed"
+    return ClassLabel(class_id, text, text, _OTHER_SLOT)
+
+
+def account_label(account: Account) -> AccountLabel:
+    """The account's names, masked."""
+    return AccountLabel(
+        masked(account.account_id),
+        masked(account.name) or masked(account.account_id),
+        masked(account.owner),
+        masked(account.custodian),
+        last_four(account.mask),
+        KIND_WORDS[account.kind],
+        account.kind.treatment,
+    )
+
+
+def account_labels(household: Household) -> Mapping[str, AccountLabel]:
+    """Every account's label by its (raw) id, in the household's order."""
+    return {account.account_id: account_label(account) for account in household.accounts}
+
+
+def label_of(labels: Mapping[str, AccountLabel], account_id: str) -> AccountLabel:
+    """The label; an account that is not in the household is shown by its masked id."""
+    if account_id in labels:
+        return labels[account_id]
+    shown = masked(account_id)
+    return AccountLabel(shown, shown, "", "", "", "", TaxTreatment.TAXABLE)
+
+
+class Masks:
+    """Hides account numbers in free text of a plan: wherever a raw name or id of the household occurs."""
+
+    def __init__(self, household: Household) -> None:
+        names = {name for a in household.accounts for name in (a.name, a.account_id, a.owner, a.custodian)}
+        self._masks = {name: masked(name) for name in names if name and masked(name) != name}
+
+    def __call__(self, text: str) -> str:
+        """The text with those names masked."""
+        return unmasked_names_hidden(text, self._masks)

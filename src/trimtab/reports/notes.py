@@ -1,0 +1,280 @@
+"""What to see to before trading, what was not reached and why, and the small print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from trimtab.core.accounts import Account
+from trimtab.core.household import FilingStatus, Household
+from trimtab.core.money import plain, usd
+from trimtab.core.plan import Check, DepositHint, Method, Plan, Side, Trade
+from trimtab.core.policy import HowFar, Policy
+from trimtab.core.problems import Problem, Severity
+from trimtab.reports import words
+from trimtab.reports.headline import has_estimates
+from trimtab.reports.labels import AccountLabel, ClassNames, Masks, account_labels, class_label, label_of
+
+_STATUS: Mapping[FilingStatus, str] = {
+    FilingStatus.SINGLE: "single",
+    FilingStatus.MARRIED_JOINT: "married filing jointly",
+    FilingStatus.MARRIED_SEPARATE: "married filing separately",
+    FilingStatus.HEAD_OF_HOUSEHOLD: "head of household",
+    FilingStatus.SURVIVING_SPOUSE: "surviving spouse",
+}
+_HOW_FAR: Mapping[HowFar, str] = {
+    HowFar.TARGET: "to target",
+    HowFar.BAND_EDGE: "to the band's edge",
+    HowFar.INNER_BAND: "to the inner band",
+    HowFar.HALFWAY: "halfway to target",
+}
+_INVARIANTS: Mapping[str, str] = {
+    "I1": "Money adds up in every account",
+    "I2": "Cash never falls below its floor, at any step",
+    "I3": "No lot is sold twice, or more than it holds",
+    "I4": "Nothing moves between accounts",
+    "I5": "No wash sale in the whole household that could be avoided",
+    "I6": "Every rule of yours and of the accounts is kept",
+    "I7": "The mix does not get worse",
+    "I8": "Lots, positions and accounts add up",
+    "I9": "The lots sold are the ones named",
+    "I10": "After these trades there is nothing more to do",
+    "I11": "The order of the files changes nothing",
+    "I12": "The same files give the same plan",
+}
+_METHOD: Mapping[Method, str] = {
+    Method.OPTIMUM: "Found by optimising all accounts together",
+    Method.RULES: "Made by plain rules, because the optimiser gave no plan that passed every check",
+    Method.NONE: "No trade is proposed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One thing to see to before trading; `lines` are the numbers of the tickets' lines it is about."""
+
+    title: str
+    words: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnmetLine:
+    """A class that does not end where the policy wants it. `gap_usd` positive is over target."""
+
+    name: str
+    slot: int
+    gap_usd: Decimal
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLine:
+    """A problem as shown: how bad, where, what, and what to do."""
+
+    severity: Severity
+    where: str
+    message: str
+    remedy: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """The verifier's word on one invariant, with its plain title."""
+
+    invariant: str
+    title: str
+    holds: bool
+    words: str
+
+
+def checklist(household: Household, plan: Plan) -> tuple[CheckItem, ...]:
+    """Before you trade: wash sales, settlement, pending shares, lots, estimates, prices."""
+    if not plan.trades:
+        return ()
+    masks = Masks(household)
+    numbers = {trade.trade_id: number for number, trade in enumerate(plan.trades, start=1)}
+    items = [
+        _price_item(household, plan),
+        *_wash_items(plan, numbers, masks),
+        *_lot_items(household, plan, numbers),
+    ]
+    labels = account_labels(household)
+    for account in household.accounts:
+        trades = [trade for trade in plan.trades if trade.account_id == account.account_id]
+        if trades:
+            items += _account_items(household, account, label_of(labels, account.account_id), trades, numbers)
+    return tuple(items)
+
+
+def _price_item(household: Household, plan: Plan) -> CheckItem:
+    days = sorted({household.prices[t.symbol].as_of for t in plan.trades if t.symbol in household.prices})
+    when = words.long_date(plan.as_of)
+    if days:
+        when = words.long_date(days[0])
+        if days[0] != days[-1]:
+            when += f" to {words.long_date(days[-1])}"
+    return CheckItem(
+        "Prices are still about the same",
+        f"Share counts are made from prices of {when}. After a big move, download again and make a new plan.",
+    )
+
+
+def _wash_items(plan: Plan, numbers: Mapping[str, int], masks: Masks) -> list[CheckItem]:
+    by_note: dict[str, list[int]] = {}
+    for trade in plan.trades:
+        if trade.wash_note:
+            by_note.setdefault(masks(trade.wash_note), []).append(numbers[trade.trade_id])
+    return [CheckItem("Wash sale: keep the loss", note, tuple(lines)) for note, lines in by_note.items()]
+
+
+def _lot_items(household: Household, plan: Plan, numbers: Mapping[str, int]) -> list[CheckItem]:
+    taxed = [
+        trade
+        for trade in plan.trades
+        if trade.side is Side.SELL and trade.lots and household.account(trade.account_id).kind.is_taxable
+    ]
+    items = []
+    named = [trade for trade in taxed if not trade.sells_all]
+    if named:
+        items.append(
+            CheckItem(
+                "Choose the lots yourself",
+                "Pick “specific lots” (or “specific identification”) when you sell, and tick the lots listed. "
+                "Left alone, custodians sell the oldest shares first, or average the cost of funds.",
+                tuple(numbers[trade.trade_id] for trade in named),
+            )
+        )
+    guessed = [trade for trade in taxed if any(lot.is_estimate for lot in trade.lots)]
+    if guessed:
+        items.append(
+            CheckItem(
+                "The tax of some shares is an estimate",
+                "Their purchase date or cost is not in your files. They are taxed here as short-term; "
+                "look the lots up at the custodian to be sure.",
+                tuple(numbers[trade.trade_id] for trade in guessed),
+            )
+        )
+    return items
+
+
+def _account_items(
+    household: Household,
+    account: Account,
+    label: AccountLabel,
+    trades: list[Trade],
+    numbers: Mapping[str, int],
+) -> list[CheckItem]:
+    items = []
+    later = [trade for trade in trades if trade.step > 1]
+    if account.settles_next_day and later:
+        items.append(
+            CheckItem(
+                f"{label.title}: two days",
+                "This is a cash account: wait until the sales have settled (the next business day) before buying.",
+                tuple(numbers[trade.trade_id] for trade in later),
+            )
+        )
+    if account.cash_unsettled_usd != 0:
+        amount = usd(account.cash_unsettled_usd)
+        items.append(
+            CheckItem(f"{label.title}: cash on its way", f"{amount} has not settled yet; see that it has.")
+        )
+    touched = {trade.symbol: numbers[trade.trade_id] for trade in trades}
+    for position in account.positions:
+        if position.pending_quantity and position.symbol in touched:
+            shares = words.shares(position.pending_quantity)
+            text = f"{shares} shares of {position.symbol} are in an open order or unsettled; these trades leave them alone."
+            items.append(CheckItem(f"{label.title}: open order", text, (touched[position.symbol],)))
+    for flow in household.flows:
+        if flow.account_id == account.account_id:
+            coming = "is to arrive" if flow.amount_usd > 0 else "is to be paid out"
+            label_words = f" ({words.masked(flow.label)})" if flow.label else ""
+            text = f"{usd(abs(flow.amount_usd))}{label_words} {coming} by {words.long_date(flow.due)} and is counted in."
+            items.append(CheckItem(f"{label.title}: money due", text))
+    return items
+
+
+def unmet_lines(household: Household, plan: Plan, class_names: ClassNames) -> tuple[UnmetLine, ...]:
+    """Targets not reached, each with the rule that stopped it."""
+    masks = Masks(household)
+    lines = []
+    for unmet in plan.unmet:
+        label = class_label(class_names, unmet.class_id)
+        lines.append(UnmetLine(label.name, label.slot, unmet.gap_usd, masks(unmet.rule), masks(unmet.words)))
+    return tuple(lines)
+
+
+def deposit_lines(household: Household, plan: Plan) -> tuple[str, ...]:
+    """`Or deposit $48,000 into ... and sell nothing`, one for each goal."""
+    labels = account_labels(household)
+    return tuple(_deposit_words(hint, label_of(labels, hint.account_id).title) for hint in plan.deposits)
+
+
+def _deposit_words(hint: DepositHint, title: str) -> str:
+    goal = "every class inside its band" if hint.goal == "band" else "every class to target"
+    buys = words.listed(f"{symbol} for {words.short_usd(amount)}" for symbol, amount in hint.buys)
+    buying = f", buy {buys}" if buys else ""
+    return f"Or deposit {words.short_usd(hint.amount_usd)} into {title}{buying} and sell nothing: it brings {goal}."
+
+
+def problem_lines(problems: tuple[Problem, ...], masks: Masks | None = None) -> tuple[ProblemLine, ...]:
+    """Problems in their own order; file names are masked, a folder never shows."""
+    hide = masks or (lambda text: text)
+    lines = []
+    for problem in problems:
+        source = problem.source
+        where = str(replace(source, file=words.masked(source.file))) if source else ""
+        lines.append(
+            ProblemLine(problem.severity, where, hide(problem.message), hide(problem.remedy), problem.code)
+        )
+    return tuple(lines)
+
+
+def check_lines(plan: Plan, masks: Masks) -> tuple[CheckLine, ...]:
+    """The verifier's checks, failures first, then in the order given."""
+    ordered = sorted(plan.checks, key=lambda check: check.holds)
+    return tuple(_check_line(check, masks) for check in ordered)
+
+
+def _check_line(check: Check, masks: Masks) -> CheckLine:
+    title = _INVARIANTS.get(check.invariant, check.invariant)
+    return CheckLine(check.invariant, title, check.holds, masks(check.words))
+
+
+def method_words(plan: Plan) -> str:
+    """Who made the plan and how good it is known to be."""
+    text = _METHOD[plan.method]
+    if plan.method is Method.OPTIMUM:
+        text += f"; no other plan can be better by more than {usd(plan.gap_usd)}"
+    return words.sentence(text)
+
+
+def assumptions(household: Household, policy: Policy, plan: Plan) -> tuple[str, ...]:
+    """The small print: rates, horizon, what is estimated, and that this is no advice."""
+    tax, prices = household.tax, policy.prices
+    lines = [
+        f"Tax year {tax.year}, {_STATUS[tax.filing_status]}. Taxed at your own marginal rates, flat: "
+        f"{plain(tax.short_rate * 100)}% on short-term gains, {plain(tax.long_rate * 100)}% on long-term gains, "
+        f"{plain(tax.ordinary_rate * 100)}% on other income (federal {plain(tax.rate_ordinary_pct)}% and "
+        f"{plain(tax.rate_long_term_pct)}%, state {plain(tax.rate_state_pct)}%, net investment income "
+        f"{plain(tax.rate_niit_pct)}%). Brackets that change with the amount are not modelled yet.",
+        f"Already realised this year: {usd(tax.realized_short_usd)} short-term and {usd(tax.realized_long_usd)} "
+        f"long-term. Losses carried in: {usd(tax.carryforward_short_usd)} short-term and "
+        f"{usd(tax.carryforward_long_usd)} long-term.",
+        f"Yearly costs count for {plain(prices.horizon_years)} years; a tax put off is put off for "
+        f"{plain(prices.deferral_years)} years at {plain(prices.discount_pct)}% a year, with a "
+        f"{plain(prices.step_up_chance_pct)}% chance that it is never due.",
+        f"The plan trades {_HOW_FAR[policy.how_far]}; no trade is under {usd(policy.min_trade_usd)}; one more line "
+        f"to type is priced at {usd(prices.per_trade_usd)}.",
+        "Prices and spreads are estimates until your orders are filled; fund orders fill at the day's closing price.",
+    ]
+    if has_estimates(plan):
+        lines.append("Tax figures that rest on a lot of unknown date or cost are estimates and marked so.")
+    lines.append(
+        "This is arithmetic on your files and your rules. It is not investment, tax or legal advice."
+    )
+    return tuple(lines)

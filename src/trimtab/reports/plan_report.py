@@ -1,0 +1,160 @@
+"""Everything a person is shown of a plan, as values; renderers only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from trimtab.core.household import Household
+from trimtab.core.plan import Plan, Side, TickerExplanation
+from trimtab.core.policy import Policy
+from trimtab.reports import words
+from trimtab.reports.allocation import account_figure, band_figure, before_after_table, holding_figure
+from trimtab.reports.costs import lot_table, money_figure, term_table
+from trimtab.reports.figures import BandFigure, DeltaFigure, StackFigure
+from trimtab.reports.headline import (
+    cost_words,
+    effect,
+    has_estimates,
+    headline,
+    moved_usd,
+    tone_of,
+    trading_usd,
+)
+from trimtab.reports.labels import ClassNames, Masks, account_labels
+from trimtab.reports.notes import (
+    CheckItem,
+    CheckLine,
+    ProblemLine,
+    UnmetLine,
+    assumptions,
+    check_lines,
+    checklist,
+    deposit_lines,
+    method_words,
+    problem_lines,
+    unmet_lines,
+)
+from trimtab.reports.tables import Table, Tone
+from trimtab.reports.tickets import Ticket, tickets
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number at the top, with what it is and a word more."""
+
+    label: str
+    value: str
+    note: str
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """A plan as shown. Amounts in USD; no account number beyond its last four."""
+
+    household: str
+    as_of: date
+    plan_id: str
+    inputs_hash: str
+    policy_fingerprint: str
+    headline: str
+    effect: str
+    cost: str
+    tone: Tone
+    facts: tuple[Fact, ...]
+    mix: BandFigure
+    accounts: StackFigure
+    holdings: StackFigure
+    tickets: tuple[Ticket, ...]
+    checklist: tuple[CheckItem, ...]
+    money: DeltaFigure
+    lots: Table
+    terms: Table
+    unmet: tuple[UnmetLine, ...]
+    deposits: tuple[str, ...]
+    problems: tuple[ProblemLine, ...]
+    checks: tuple[CheckLine, ...]
+    method: str
+    assumptions: tuple[str, ...]
+    explanations: tuple[TickerExplanation, ...]
+
+    @property
+    def acts(self) -> bool:
+        """Whether there is anything to trade."""
+        return bool(self.tickets)
+
+    @property
+    def all_checks_hold(self) -> bool:
+        """Whether the verifier passed every invariant it looked at."""
+        return all(check.holds for check in self.checks)
+
+
+def plan_report(household: Household, policy: Policy, plan: Plan, class_names: ClassNames) -> PlanReport:
+    """Everything to show of a plan. Pure; raises KeyError if the plan names an account the household has not."""
+    labels, masks = account_labels(household), Masks(household)
+    after = plan.after if plan.trades else None
+    return PlanReport(
+        household=words.masked(plan.household),
+        as_of=plan.as_of,
+        plan_id=plan.plan_id,
+        inputs_hash=plan.inputs_hash,
+        policy_fingerprint=policy.fingerprint,
+        headline=headline(plan),
+        effect=masks(effect(plan, class_names)),
+        cost=cost_words(plan),
+        tone=tone_of(plan),
+        facts=_facts(plan),
+        mix=band_figure(
+            plan.before, after, class_names, before_after_table(plan.before, plan.after, class_names)
+        ),
+        accounts=account_figure(plan.before, after, labels, class_names),
+        holdings=holding_figure(plan.after, labels, class_names),
+        tickets=tickets(household, plan),
+        checklist=checklist(household, plan),
+        money=money_figure(plan),
+        lots=lot_table(household, plan),
+        terms=term_table(plan),
+        unmet=unmet_lines(household, plan, class_names),
+        deposits=deposit_lines(household, plan),
+        problems=problem_lines(plan.problems, masks),
+        checks=check_lines(plan, masks),
+        method=method_words(plan),
+        assumptions=assumptions(household, policy, plan),
+        explanations=tuple(
+            TickerExplanation(e.symbol, tuple(masks(line) for line in e.lines)) for e in plan.explanations
+        ),
+    )
+
+
+def _facts(plan: Plan) -> tuple[Fact, ...]:
+    out = sum(1 for c in plan.after.classes if c.is_out)
+    bands = f"{words.plural(out, 'class', 'classes')} outside" if out else "every class inside its band"
+    off = Fact("Off target", words.percent(plan.after.half_sum), bands, Tone.CARE if out else Tone.GOOD)
+    held = Fact("Household", words.short_usd(plan.before.total_usd), "what the target applies to")
+    if not plan.trades:
+        return (held, off)
+    about = "estimate, " if has_estimates(plan) else ""
+    tax = plan.tax_now_usd
+    tax_word = "saved" if tax < 0 else f"{about}your own rates" if tax else "nothing is taxed"
+    sells = sum(1 for trade in plan.trades if trade.side is Side.SELL)
+    return (
+        held,
+        Fact(
+            "Off target",
+            f"{words.percent(plan.before.half_sum)} → {words.percent(plan.after.half_sum)}",
+            bands,
+            off.tone,
+        ),
+        Fact("Tax this year", words.short_usd(tax), tax_word, Tone.GOOD if tax < 0 else Tone.PLAIN),
+        Fact(
+            "Trading cost",
+            words.short_usd(trading_usd(plan)),
+            f"{words.short_usd(moved_usd(plan))} changes hands",
+        ),
+        Fact(
+            "To type in",
+            words.plural(len(plan.trades), "order"),
+            f"{sells} to sell, {len(plan.trades) - sells} to buy",
+        ),
+    )

@@ -1,0 +1,103 @@
+"""Tables as data: typed columns and rows; a renderer only lays them out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from trimtab.core.money import usd, usd_whole
+from trimtab.reports import words
+
+Cell = str | Decimal | date | None
+
+
+class Kind(StrEnum):
+    """What a column holds, and so how its cells are written and aligned."""
+
+    TEXT = "text"
+    USD = "usd"
+    USD_WHOLE = "usd_whole"
+    USD_SIGNED = "usd_signed"
+    USD_SIGNED_CENTS = "usd_signed_cents"
+    SHARE = "share"  # a share of one, written as percent
+    POINTS = "points"  # a difference of shares of one, written in points
+    QUANTITY = "quantity"
+    COUNT = "count"
+    DATE = "date"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether cells stand to the right."""
+        return self not in {Kind.TEXT, Kind.DATE}
+
+
+class Tone(StrEnum):
+    """What a row or a fact says at a glance; never told by colour alone."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    CARE = "care"
+    BAD = "bad"
+    TOTAL = "total"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: a key for machines, a heading for people."""
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; as many cells as the table has columns."""
+
+    cells: tuple[Cell, ...]
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its title; raises ValueError for a programmer's mistake in the shape."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(f"{self.title}: a row has {len(row.cells)} cells, not {len(self.columns)}")
+
+
+def cell_text(kind: Kind, value: Cell) -> str:
+    """A cell as people read it; None is a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, date):
+        return value.isoformat()
+    return _number_text(kind, value)
+
+
+def _number_text(kind: Kind, value: Decimal) -> str:
+    writers = {
+        Kind.USD: usd,
+        Kind.USD_WHOLE: usd_whole,
+        Kind.USD_SIGNED: words.signed_usd,
+        Kind.USD_SIGNED_CENTS: words.signed_usd_cents,
+        Kind.SHARE: words.percent,
+        Kind.POINTS: words.points,
+    }
+    return writers.get(kind, words.shares)(value)
+
+
+def row_texts(table: Table, row: Row) -> tuple[str, ...]:
+    """All cells of a row as people read them."""
+    return tuple(cell_text(column.kind, cell) for column, cell in zip(table.columns, row.cells, strict=True))
