@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PAGE := build/demo/plan.html
 PYTHON ?= $(firstword $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done))
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
 CHECKED := src tests tools $(wildcard benchmarks)
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 
