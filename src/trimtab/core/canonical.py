@@ -1,0 +1,44 @@
+"""One text for one value: the base of every hash, the same on any machine."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from trimtab.core.money import plain
+
+
+def canonical(value: Any) -> Any:
+    """A value of the core as plain JSON data: decimals as their shortest exact text, sets and mappings sorted.
+
+    Raises TypeError for a float or a type that has no canonical form: a programmer's mistake.
+    """
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: canonical(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): canonical(value[key]) for key in sorted(value, key=str)}
+    if isinstance(value, frozenset | set):
+        return sorted(canonical(item) for item in value)
+    if isinstance(value, tuple | list):
+        return [canonical(item) for item in value]
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def digest(*values: Any) -> str:
+    """SHA-256 of the canonical text of the values, in hex."""
+    text = json.dumps([canonical(value) for value in values], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

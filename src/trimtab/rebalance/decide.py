@@ -1,0 +1,140 @@
+"""Decide: which triggers fire, what that allows, and where the rebalance should stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dateutil.relativedelta import relativedelta
+
+from trimtab.core.drift import ClassDrift, Drift, Trigger
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO, usd
+from trimtab.core.policy import CASH_CLASS, Calendar, HowFar, Policy
+from trimtab.rebalance.measure import free_cash_usd
+
+MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
+FULL_RULES = frozenset({"band", "calendar"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether to act and how freely.
+
+    With a band or calendar trigger everything may trade. With cash triggers alone, only accounts that are
+    short may sell (`sells_in`), and only accounts that have cash may buy (`buys_in`). `goals` are the weights
+    between which each class should end, as shares of one.
+    """
+
+    triggers: tuple[Trigger, ...]
+    sells_in: frozenset[str]
+    buys_in: frozenset[str]
+    goals: Mapping[str, tuple[Decimal, Decimal]]
+
+    @property
+    def acts(self) -> bool:
+        """Whether anything asks for action."""
+        return bool(self.triggers)
+
+
+def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
+    """Ask every trigger, and say what the plan may do about it. Raises nothing."""
+    triggers = (
+        *_band_triggers(policy, drift),
+        *_calendar_trigger(household, policy),
+        *_cash_triggers(household, drift),
+        *_flow_triggers(household),
+    )
+    full = any(trigger.rule in FULL_RULES for trigger in triggers)
+    everywhere = frozenset(account.account_id for account in household.accounts)
+    short = frozenset(
+        account.account_id for account in household.accounts if free_cash_usd(household, account) < 0
+    )
+    return Decision(
+        triggers,
+        sells_in=everywhere if full else short,
+        buys_in=everywhere if full else everywhere - short,
+        goals={row.class_id: goal(policy, row) for row in drift.classes},
+    )
+
+
+def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
+    """The weights between which a class should end, by the policy's `how_far`.
+
+    `halfway` is halfway from where the class is to its target, and never outside the band.
+    """
+    low, high = row.band_low, row.band_high
+    if policy.only_out_of_band and not row.is_out:
+        return low, high
+    if policy.how_far is HowFar.TARGET:
+        return row.target, row.target
+    if policy.how_far is HowFar.BAND_EDGE:
+        return low, high
+    if policy.how_far is HowFar.INNER_BAND:
+        return (low + row.target) / 2, (high + row.target) / 2
+    middle = min(max((row.actual + row.target) / 2, low), high)
+    return min(middle, row.target), max(middle, row.target)
+
+
+def _band_triggers(policy: Policy, drift: Drift) -> list[Trigger]:
+    found = []
+    for row in drift.classes:
+        if row.class_id == CASH_CLASS or not row.is_out:
+            continue
+        side = "over" if row.gap > 0 else "under"
+        edge = row.band_high if row.gap > 0 else row.band_low
+        found.append(
+            Trigger(
+                "band",
+                row.class_id,
+                f"{row.class_id} is at {_percent(row.actual)}, {side} the edge of its band at {_percent(edge)} "
+                f"(target {_percent(row.target)}, rule {policy.bands.rule.value})",
+            )
+        )
+    return found
+
+
+def _calendar_trigger(household: Household, policy: Policy) -> list[Trigger]:
+    if policy.calendar is Calendar.NEVER:
+        return []
+    if policy.last_rebalanced is None:
+        return [Trigger("calendar", "", f"{policy.calendar.value}: no earlier rebalance is on record")]
+    due = policy.last_rebalanced + relativedelta(months=MONTHS[policy.calendar])
+    if household.as_of < due:
+        return []
+    return [
+        Trigger(
+            "calendar", "", f"{policy.calendar.value}: the last was on {policy.last_rebalanced}, due {due}"
+        )
+    ]
+
+
+def _cash_triggers(household: Household, drift: Drift) -> list[Trigger]:
+    found = []
+    for row in drift.classes:
+        if row.class_id == CASH_CLASS and row.is_out and row.gap > 0:
+            reason = (
+                f"{usd(row.actual_usd)} is in cash ({_percent(row.actual)}), over {_percent(row.band_high)}"
+            )
+            found.append(Trigger("cash_high", CASH_CLASS, reason))
+    for account in household.accounts:
+        free = free_cash_usd(household, account)
+        if free < 0 and not account.locked:
+            reason = f"{account.name} is {usd(-free)} short of its reserve and what is to be paid out"
+            found.append(Trigger("cash_low", CASH_CLASS, reason))
+    return found
+
+
+def _flow_triggers(household: Household) -> list[Trigger]:
+    found = []
+    for flow in household.flows:
+        rule = "contribution" if flow.amount_usd > 0 else "withdrawal"
+        if flow.amount_usd != ZERO:
+            reason = f"{usd(abs(flow.amount_usd))} {flow.label or rule} in {flow.account_id}, due {flow.due}"
+            found.append(Trigger(rule, CASH_CLASS, reason))
+    return found
+
+
+def _percent(weight: Decimal) -> str:
+    return f"{weight * 100:.1f}%"

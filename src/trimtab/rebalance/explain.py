@@ -1,0 +1,253 @@
+"""Explain: a reason for each trade, the rule behind each class that stays off, and why a ticker was (not) traded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Position, TaxTreatment
+from trimtab.core.drift import ClassDrift, Drift
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
+from trimtab.core.plan import LotSale, Side, Term, TickerExplanation, Trade, Unmet
+from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.measure import class_shares, free_cash_usd, value_usd
+from trimtab.rebalance.rules import Block, Rules
+from trimtab.tax.wash import WINDOW
+
+
+def with_reasons(rules: Rules, before: Drift, trades: tuple[Trade, ...]) -> tuple[Trade, ...]:
+    """The trades, each with its reason in words and dollars and the wash-sale note it needs."""
+    loss_groups = {
+        rules.group(trade.symbol)
+        for trade in trades
+        if rules.household.account(trade.account_id).kind.is_taxable
+        and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots)
+    }
+    rows = {row.class_id: row for row in before.classes}
+    return tuple(
+        replace(trade, reason=_reason(rules, rows, trade), wash_note=_wash_note(rules, trade, loss_groups))
+        for trade in trades
+    )
+
+
+def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade) -> str:
+    account = rules.household.account(trade.account_id)
+    shares = class_shares(rules.household, rules.policy, trade.symbol)
+    class_id = max(shares, key=lambda c: (shares[c], c))
+    why = _class_words(rows[class_id])
+    if trade.side is Side.SELL:
+        parts = [why, _tax_words(rules, account, trade)]
+        if free_cash_usd(rules.household, account) < 0:
+            parts.insert(0, f"raises cash that {account.name} must pay out or keep in reserve")
+        return "; ".join(part for part in parts if part)
+    rank = rules.rank(account, trade.symbol)
+    second = "" if rank == 0 else f"substitute no. {rank}: the first choice cannot be bought here now"
+    return "; ".join(part for part in (why, _place_words(account), second) if part)
+
+
+def _class_words(row: ClassDrift) -> str:
+    side = "over" if row.gap > 0 else "under"
+    state = "outside its band" if row.is_out else "inside its band"
+    return f"{row.class_id} is {abs(row.gap) * 100:.1f} points {side} target, {state}"
+
+
+def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
+    if not account.kind.is_taxable:
+        return "no tax on sales in this account"
+    gain = trade.gain_short_usd + trade.gain_long_usd
+    estimate = (
+        ", an estimate: date or cost is not known" if any(sale.is_estimate for sale in trade.lots) else ""
+    )
+    if gain < 0:
+        return f"takes a loss of {usd_whole(-gain)}{estimate}"
+    profile = rules.household.tax
+    tax = trade.gain_short_usd * profile.short_rate + trade.gain_long_usd * profile.long_rate
+    return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(max(tax, ZERO))} at your rates{estimate}"
+
+
+def _place_words(account: Account) -> str:
+    if account.kind.treatment is TaxTreatment.TAXABLE:
+        return "bought where its income costs least tax for the room there is"
+    return "bought where its income is not taxed each year"
+
+
+def _wash_note(rules: Rules, trade: Trade, loss_groups: set[str]) -> str:
+    """What to switch off or to know so that a loss stays good. Empty for every other trade."""
+    group = rules.group(trade.symbol)
+    if trade.side is Side.BUY or group not in loss_groups:
+        return ""
+    household = rules.household
+    if not household.account(trade.account_id).kind.is_taxable:
+        return ""
+    until = household.as_of + WINDOW
+    notes = [f"do not buy {trade.symbol} or its like in any account before {until + timedelta(days=1)}"]
+    notes += [
+        f"switch off dividend reinvestment of {position.symbol} in {account.account_id} until then"
+        for account in household.accounts
+        for position in account.positions
+        if position.reinvest and rules.group(position.symbol) == group
+    ]
+    unseen = rules.unseen.get(group, ())
+    if unseen:
+        notes.append(
+            f"the last 30 days of {', '.join(unseen)} are not known: check that nothing was bought there"
+        )
+    return "; ".join(notes)
+
+
+def unmet(
+    rules: Rules,
+    goals: Mapping[str, tuple[Decimal, Decimal]],
+    after: Drift,
+    filled: Household,
+    total_usd: Decimal,
+) -> tuple[Unmet, ...]:
+    """Classes that do not end between their goals, each with the rule that stopped it. Dust under the minimum
+    trade is not named."""
+    found = []
+    for row in after.classes:
+        low, high = goals[row.class_id]
+        gap = max(row.actual_usd - high * total_usd, ZERO) - max(low * total_usd - row.actual_usd, ZERO)
+        if abs(gap) < rules.policy.min_trade_usd:
+            continue
+        rule, words = (
+            _stopped_over(rules, row, filled)
+            if gap > 0
+            else _stopped_under(rules, row, after, goals, total_usd)
+        )
+        found.append(Unmet(row.class_id, cents(gap), rule, words))
+    return tuple(found)
+
+
+def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str, str]:
+    """Why no more of an overweight class was sold: the rule that binds the most dollars still held."""
+    if row.class_id == CASH_CLASS:
+        return "cash", "cash is left that no allowed buy of at least the minimum trade would place better"
+    blocked: dict[str, tuple[Decimal, str]] = {}
+    free = ZERO
+    for account in filled.accounts:
+        for position in account.positions:
+            share = (
+                class_shares(filled, rules.policy, position.symbol).get(row.class_id, ZERO)
+                if _counts(position)
+                else ZERO
+            )
+            for lot in position.lots if share else ():
+                usd_held = lot.quantity * filled.price_usd(position.symbol) * share
+                block = rules.sell_block(account, position, lot)
+                if block is None:
+                    free += usd_held
+                else:
+                    amount, words = blocked.get(block.code, (ZERO, block.words))
+                    blocked[block.code] = (amount + usd_held, words)
+    if blocked and free < rules.policy.min_trade_usd:
+        code = max(blocked, key=lambda c: (blocked[c][0], c))
+        return code, blocked[code][1]
+    named = f" ({max(blocked.values())[1]})" if blocked else ""
+    return "not-worth", f"selling more would cost more in tax, trading or other drift than it mends{named}"
+
+
+def _counts(position: Position) -> bool:
+    return position.role.value != "excluded"
+
+
+def _stopped_under(
+    rules: Rules,
+    row: ClassDrift,
+    after: Drift,
+    goals: Mapping[str, tuple[Decimal, Decimal]],
+    total_usd: Decimal,
+) -> tuple[str, str]:
+    """Why no more of an underweight class was bought: nothing offers it, or nothing can be sold to pay for it."""
+    offers = [
+        account.account_id
+        for account in rules.household.accounts
+        for symbol in rules.candidates(account)
+        if class_shares(rules.household, rules.policy, symbol).get(row.class_id)
+    ]
+    if not offers:
+        reasons = [
+            block.words
+            for account in rules.household.accounts
+            for symbol in rules.policy.buys.get(row.class_id, ())
+            if (block := rules.buy_block(account, symbol))
+        ]
+        return "no-candidate", reasons[0] if reasons else f"no security is named to buy for {row.class_id}"
+    stuck = [r.class_id for r in after.classes if r.actual_usd > goals[r.class_id][1] * total_usd]
+    if stuck:
+        return "no-funds", f"it could only be paid for out of {', '.join(stuck)}, which is not sold further"
+    return "not-worth", "buying more would cost more than it mends"
+
+
+def explain_tickers(rules: Rules, trades: tuple[Trade, ...], acts: bool) -> tuple[TickerExplanation, ...]:
+    """For every symbol held or that might be bought: why it was or was not traded, account by account."""
+    household = rules.household
+    symbols = {position.symbol for account in household.accounts for position in account.positions}
+    symbols |= {symbol for ranked in rules.policy.buys.values() for symbol in ranked}
+    symbols |= {symbol for account in household.accounts for symbol in account.menu or ()}
+    return tuple(
+        TickerExplanation(symbol, tuple(_lines(rules, symbol, trades, acts))) for symbol in sorted(symbols)
+    )
+
+
+def _lines(rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool) -> list[str]:
+    lines = []
+    for account in rules.household.accounts:
+        traded = [t for t in trades if t.account_id == account.account_id and t.symbol == symbol]
+        held = next((p for p in account.positions if p.symbol == symbol), None)
+        if traded:
+            verb = "sell" if traded[0].side is Side.SELL else "buy"
+            lines.append(f"{account.account_id}: {verb} {plain(traded[0].quantity)}: {traded[0].reason}")
+            lines += [
+                f"{account.account_id}: lot {sale.words}: {_sale_words(sale)}" for sale in traded[0].lots
+            ]
+        elif held:
+            lines.append(
+                f"{account.account_id}: keep {plain(held.quantity)} {_keep_words(rules, account, held, acts)}"
+            )
+            lines += [f"{account.account_id}: {words}" for words in _lot_blocks(rules, account, held)]
+        else:
+            block = rules.buy_block(account, symbol)
+            lines.append(
+                f"{account.account_id}: not bought: {_not_bought(rules, account, symbol, block, acts)}"
+            )
+    return lines
+
+
+def _sale_words(sale: LotSale) -> str:
+    if sale.term is Term.SHELTERED:
+        return "no tax"
+    if sale.gain_usd is None:
+        return "result not known"
+    kind = "gain" if sale.gain_usd >= 0 else "loss"
+    return f"{sale.term.value}-term {kind} {usd(abs(sale.gain_usd))}"
+
+
+def _keep_words(rules: Rules, account: Account, position: Position, acts: bool) -> str:
+    worth = f"({usd_whole(value_usd(rules.household, position))})"
+    block = rules.position_block(account, position)
+    if block:
+        return f"{worth}: {block.words}"
+    if not acts:
+        return f"{worth}: nothing asks for a trade today"
+    return f"{worth}: selling it would not lower the total cost"
+
+
+def _lot_blocks(rules: Rules, account: Account, position: Position) -> list[str]:
+    if rules.position_block(account, position):
+        return []
+    blocks = (rules.sell_block(account, position, lot) for lot in position.lots)
+    return sorted({block.words for block in blocks if block})
+
+
+def _not_bought(rules: Rules, account: Account, symbol: str, block: Block | None, acts: bool) -> str:
+    if block:
+        return block.words
+    if not acts:
+        return "nothing asks for a trade today"
+    if symbol not in rules.candidates(account):
+        return "it is not the first choice for its class in this account"
+    return "other places to buy its class, or none, cost less in all"

@@ -1,0 +1,243 @@
+"""The journey: snapshot -> measure -> decide -> propose -> verify -> explain. There is no second engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import trimtab
+from trimtab.core.canonical import digest
+from trimtab.core.drift import Drift
+from trimtab.core.household import Household
+from trimtab.core.money import CENT, ZERO, usd
+from trimtab.core.plan import CostBreakdown, Method, Plan, Trade
+from trimtab.core.policy import Policy
+from trimtab.core.problems import Problem, note
+from trimtab.rebalance.decide import Decision, decide
+from trimtab.rebalance.deposit import deposit_hints
+from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
+from trimtab.rebalance.measure import Covariance, measure
+from trimtab.rebalance.optimize.optimum import optimum
+from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
+from trimtab.rebalance.overlap import overlaps
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.verify import verify
+from trimtab.rebalance.waterfall import waterfall
+from trimtab.rebalance.weigh import weigh
+
+FORCING = frozenset({"cash_low", "withdrawal"})
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """One household looked at: rules, drift and decision, and the covariance to weigh drift by."""
+
+    rules: Rules
+    drift: Drift
+    decision: Decision
+    covariance: Covariance
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether cash must be raised whatever it costs."""
+        return any(trigger.rule in FORCING for trigger in self.decision.triggers)
+
+
+def look(household: Household, policy: Policy, covariance: Covariance, lift_wait: bool = False) -> Situation:
+    """Measure and decide: what `trimtab drift` shows and every plan starts from."""
+    drift = measure(household, policy, covariance)
+    decision = decide(household, policy, drift)
+    drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
+    return Situation(Rules(household, policy, lift_wait), drift, decision, covariance)
+
+
+def make_plan(household: Household, policy: Policy, covariance: Covariance) -> Plan:
+    """The plan for this household today, checked by the verifier; or no trade, and why.
+
+    Pure: the same household, policy and covariance give the same plan. Raises nothing for a household that
+    was assembled without errors.
+    """
+    now = look(household, policy, covariance)
+    if now.drift.total_usd <= 0:
+        return _no_trade(
+            now, f"there is nothing to allocate: what counts comes to {usd(now.drift.total_usd)}"
+        )
+    if not now.decision.acts:
+        return _no_trade(now, "every class is inside its band, no cash waits, and no date is due")
+    return _first_that_holds(now)
+
+
+def _first_that_holds(now: Situation) -> Plan:
+    """The optimum; if it fails a check, or cash is short, the next best way; else no trade, with the reason."""
+    reason = "no allowed trade was found"
+    for propose in (_optimum, _optimum_without_waiting, _by_rules):
+        proposal = propose(now)
+        if proposal is None:
+            continue
+        if proposal.shortfall_usd >= CENT:
+            reason = (
+                f"{usd(proposal.shortfall_usd)} of the cash that must be there cannot be raised: "
+                "lower the withdrawal or the reserve, or free a holding for sale"
+            )
+            continue
+        weighed = _weighed(proposal)
+        if not weighed.is_worth_it:
+            return _not_worth_it(weighed)
+        plan = _plan(weighed)
+        failed = [check for check in plan.checks if not check.holds]
+        if not failed:
+            return plan
+        words = "; ".join(f"{check.invariant}: {check.words}" for check in failed)
+        reason = f"no plan passed every check ({words})"
+    return _no_trade(now, reason)
+
+
+def _not_worth_it(weighed: Weighed) -> Plan:
+    now = weighed.proposal.situation
+    best = "no trade is worth its cost"
+    if weighed.proposal.trades:
+        best = f"the best trades would be worth only {usd(weighed.benefit_usd)}"
+    stopped = unmet(now.rules, now.decision.goals, now.drift, now.rules.household, now.drift.total_usd)
+    return replace(_no_trade(now, f"{now.decision.triggers[0].reason}; but {best}"), unmet=stopped)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Trades somebody proposes, with the bound known for their cost (None: no bound) and notes on how they came."""
+
+    situation: Situation
+    method: Method
+    trades: tuple[Trade, ...]
+    bound_usd: Decimal | None = None
+    shortfall_usd: Decimal = ZERO
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A proposal with what it leads to: the household after perfect fills, its drift, and the cost on both sides."""
+
+    proposal: Proposal
+    filled: Household
+    after: Drift
+    cost_before: CostBreakdown
+    cost_after: CostBreakdown
+
+    @property
+    def benefit_usd(self) -> Decimal:
+        """By how much the trades beat doing nothing."""
+        return self.cost_before.total_usd - self.cost_after.total_usd
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether to trade: the benefit reaches the policy's least, or cash must be raised anyway."""
+        now = self.proposal.situation
+        least = now.rules.policy.prices.min_benefit_usd
+        return bool(self.proposal.trades) and (now.is_forced or self.benefit_usd >= least)
+
+
+def _optimum(now: Situation) -> Proposal | None:
+    best = optimum(now.rules, now.decision, now.drift, now.covariance)
+    if best is None:
+        return None
+    trades = build_trades(now.rules.household, best.quantities)
+    return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, best.shortfall_usd)
+
+
+def _optimum_without_waiting(now: Situation) -> Proposal | None:
+    """As the optimum, but lots about to turn long-term may be sold: only where cash must be raised."""
+    if not now.is_forced:
+        return None
+    lifted = replace(now, rules=Rules(now.rules.household, now.rules.policy, lift_wait=True))
+    proposal = _optimum(lifted)
+    words = "lots about to turn long-term are sold, because the cash could not be raised without them"
+    return proposal and replace(proposal, problems=(note("wait-lifted", words),))
+
+
+def _by_rules(now: Situation) -> Proposal | None:
+    sells, buys = waterfall(now.rules.household, now.rules.policy)
+    trades = build_trades(now.rules.household, Quantities(sells, buys))
+    return Proposal(now, Method.RULES, trades) if trades else None
+
+
+def _weighed(proposal: Proposal) -> Weighed:
+    now = proposal.situation
+    household = now.rules.household
+    filled = apply_fills(household, proposal.trades)
+    after = measure(filled, now.rules.policy, now.covariance)
+    return Weighed(
+        proposal,
+        filled,
+        after,
+        _cost(now, household, now.drift, ()),
+        _cost(now, filled, after, proposal.trades),
+    )
+
+
+def _cost(now: Situation, household: Household, drift: Drift, trades: tuple[Trade, ...]) -> CostBreakdown:
+    return weigh(now.rules, household, drift, trades, now.decision.goals, now.drift.total_usd, now.covariance)
+
+
+def _is_settled(now: Situation, filled: Household) -> bool:
+    """Whether the next plan, after perfect fills of this one, is empty."""
+    then = look(filled, now.rules.policy, now.covariance)
+    proposal = _optimum(then) if then.decision.acts else None
+    return proposal is None or not _weighed(proposal).is_worth_it
+
+
+def _plan(weighed: Weighed) -> Plan:
+    """Explain what is worth doing and have it verified."""
+    proposal = weighed.proposal
+    now = proposal.situation
+    rules, before = now.rules, now.drift
+    household, policy = rules.household, rules.policy
+    trades = with_reasons(rules, before, proposal.trades)
+    inputs_hash = _inputs_hash(now)
+    total = weighed.cost_after.total_usd
+    plan = Plan(
+        plan_id=digest(inputs_hash, trimtab.__version__, trades)[:16],
+        household=household.name,
+        as_of=household.as_of,
+        method=proposal.method,
+        reason="; ".join(trigger.reason for trigger in now.decision.triggers),
+        trades=trades,
+        before=before,
+        after=weighed.after,
+        cost_before=weighed.cost_before,
+        cost_after=weighed.cost_after,
+        gap_usd=ZERO if proposal.bound_usd is None else max(ZERO, total - proposal.bound_usd),
+        unmet=unmet(rules, now.decision.goals, weighed.after, weighed.filled, before.total_usd),
+        deposits=deposit_hints(rules, before),
+        problems=proposal.problems,
+        explanations=explain_tickers(rules, trades, acts=True),
+        inputs_hash=inputs_hash,
+    )
+    return replace(plan, checks=verify(household, policy, plan, _is_settled(now, weighed.filled)))
+
+
+def _inputs_hash(now: Situation) -> str:
+    return digest(
+        now.rules.household, now.rules.policy, {f"{a}|{b}": v for (a, b), v in now.covariance.items()}
+    )
+
+
+def _no_trade(now: Situation, reason: str) -> Plan:
+    household = now.rules.household
+    cost = _cost(now, household, now.drift, ())
+    inputs_hash = _inputs_hash(now)
+    return Plan(
+        plan_id=digest(inputs_hash, trimtab.__version__, ())[:16],
+        household=household.name,
+        as_of=household.as_of,
+        method=Method.NONE,
+        reason=reason,
+        trades=(),
+        before=now.drift,
+        after=now.drift,
+        cost_before=cost,
+        cost_after=cost,
+        gap_usd=ZERO,
+        deposits=deposit_hints(now.rules, now.drift) if now.drift.total_usd > 0 else (),
+        explanations=explain_tickers(now.rules, (), acts=now.decision.acts),
+        inputs_hash=inputs_hash,
+    )

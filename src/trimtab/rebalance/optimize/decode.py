@@ -1,0 +1,106 @@
+"""Decode: the solver's floats become shares that can be traded, exactly within every limit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Position
+from trimtab.core.money import ZERO, cents, step_down, step_up
+from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.optimize.encode import Encoding
+from trimtab.rebalance.optimize.solver import Floats
+from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
+from trimtab.rebalance.rules import Rules
+
+NOISE = Decimal("0.000001")  # shares; solver tolerance, well under the smallest step
+
+
+def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
+    """Sells rounded up to what each account can trade, so that they fund what they must; buys rounded down,
+    and cut where cents of cost would overdraw the account."""
+    household = rules.household
+    sells: dict[LotKey, Decimal] = {}
+    for account in household.accounts:
+        for position in account.positions:
+            key = (account.account_id, position.symbol)
+            if key in encoding.sold:
+                total = _exact(values[encoding.sold[key]])
+                sells.update(_lots_sold(rules, account, position, encoding, values, total))
+    buys: dict[BuyKey, Decimal] = {}
+    for account in household.accounts:
+        wanted = {
+            key: step_down(_exact(values[column]) + NOISE, rules.step(account, key[1]))
+            for key, column in encoding.buys.items()
+            if key[0] == account.account_id
+        }
+        buys.update(_within_cash(rules, account, sells, wanted))
+    return Quantities(
+        {key: quantity for key, quantity in sells.items() if quantity > 0},
+        {key: quantity for key, quantity in buys.items() if quantity > 0},
+    )
+
+
+def _exact(value: float) -> Decimal:
+    return max(ZERO, Decimal(repr(float(value))).quantize(NOISE))
+
+
+def _lots_sold(
+    rules: Rules, account: Account, position: Position, encoding: Encoding, values: Floats, total: Decimal
+) -> dict[LotKey, Decimal]:
+    """Split the position's sale over the lots the solver chose, largest part first; the sum is tradable exactly."""
+    step = rules.step(account, position.symbol)
+    chosen = {
+        lot: _exact(values[column])
+        for lot in position.lots
+        if (column := encoding.sells.get((account.account_id, position.symbol, lot.lot_id))) is not None
+        and _exact(values[column]) > NOISE
+    }
+    if not chosen:
+        return {}
+    open_to_sale = min(rules.sellable(position), sum((lot.quantity for lot in chosen), ZERO))
+    sells_all = open_to_sale == position.quantity and open_to_sale - total <= NOISE
+    left = open_to_sale if sells_all else min(step_up(total - NOISE, step), step_down(open_to_sale, step))
+    sold: dict[LotKey, Decimal] = {}
+    nearest_full_first = sorted(
+        chosen, key=lambda lot: (lot.quantity - chosen[lot] > NOISE, -chosen[lot], lot.lot_id)
+    )
+    for lot in nearest_full_first:
+        part = lot.quantity if lot.quantity - chosen[lot] <= NOISE else step_down(chosen[lot] + NOISE, step)
+        sold[(account.account_id, position.symbol, lot.lot_id)] = min(part, lot.quantity, left)
+        left -= sold[(account.account_id, position.symbol, lot.lot_id)]
+    for lot in nearest_full_first:
+        key = (account.account_id, position.symbol, lot.lot_id)
+        more = min(left, lot.quantity - sold[key])
+        sold[key] += more
+        left -= more
+    return sold
+
+
+def _within_cash(
+    rules: Rules, account: Account, sells: dict[LotKey, Decimal], wanted: dict[BuyKey, Decimal]
+) -> dict[BuyKey, Decimal]:
+    """Cut the largest buys by single steps until the account's cash pays for all, costs to the cent."""
+    household = rules.household
+
+    def dollars(symbol: str, quantity: Decimal, sign: int) -> Decimal:
+        amount = cents(quantity * household.price_usd(symbol))
+        return amount + sign * cents(amount * household.instruments[symbol].half_spread_bps / BPS)
+
+    sold_by_symbol: dict[str, Decimal] = {}
+    for (account_id, symbol, _), quantity in sells.items():
+        if account_id == account.account_id:
+            sold_by_symbol[symbol] = sold_by_symbol.get(symbol, ZERO) + quantity
+    cash = free_cash_usd(household, account)
+    cash += sum((dollars(symbol, quantity, -1) for symbol, quantity in sold_by_symbol.items()), ZERO)
+    bought = dict(wanted)
+    while True:
+        spent = sum((dollars(symbol, quantity, 1) for (_, symbol), quantity in bought.items()), ZERO)
+        if spent <= max(cash, ZERO) or not any(bought.values()):
+            return bought
+        key = max(bought, key=lambda key: (dollars(key[1], bought[key], 1), key))
+        step, price = rules.step(account, key[1]), household.price_usd(key[1])
+        steps = max(
+            Decimal(1),
+            ((spent - max(cash, ZERO)) / (price * step)).to_integral_value(rounding="ROUND_CEILING"),
+        )
+        bought[key] = max(ZERO, bought[key] - steps * step)

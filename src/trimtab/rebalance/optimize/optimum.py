@@ -1,0 +1,71 @@
+"""The optimum: yes-or-no rules first, then whole shares among what is traded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.core.drift import Drift
+from trimtab.core.money import cents
+from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.measure import Covariance
+from trimtab.rebalance.optimize.decode import decode
+from trimtab.rebalance.optimize.encode import Encoder, Encoding
+from trimtab.rebalance.optimize.solver import Answer, solve
+from trimtab.rebalance.orders import Quantities
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.weigh import later_factor, location_cost_usd, unrealised_gain_usd
+
+GAP_THOUSAND = 0.001  # prove to one dollar
+MAX_NODES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); cash not raised."""
+
+    quantities: Quantities
+    bound_usd: Decimal
+    shortfall_usd: Decimal
+
+
+def optimum(rules: Rules, decision: Decision, drift: Drift, covariance: Covariance) -> Optimum | None:
+    """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
+
+    The bound is that of the program without whole shares, so it holds for any plan.
+    """
+    encoding = Encoder(rules, decision, drift, covariance).encode()
+    first = solve(encoding.model, gap=GAP_THOUSAND, max_nodes=MAX_NODES)
+    if first is None:
+        return None
+    best = _whole_shares(encoding, first)
+    shortfall = sum(float(best.values[column]) for column in encoding.shortfalls)
+    return Optimum(
+        quantities=decode(rules, encoding, best.values),
+        bound_usd=cents(Decimal(repr(first.bound)) * 1000) + _constant_usd(rules),
+        shortfall_usd=cents(Decimal(repr(shortfall)) * 1000),
+    )
+
+
+def _whole_shares(encoding: Encoding, first: Answer) -> Answer:
+    """Solve again with whole shares where the accounts need them; every no stays no.
+
+    Falls back to the first answer, which is then rounded.
+    """
+    if not encoding.whole:
+        return first
+    model = encoding.model
+    for column, integral in enumerate(model.integral):
+        if integral and first.values[column] < 0.5:
+            model.upper[column] = 0.0
+            model.integral[column] = False
+    for column in encoding.whole:
+        model.integral[column] = True
+    return solve(model, gap=GAP_THOUSAND, max_nodes=MAX_NODES) or first
+
+
+def _constant_usd(rules: Rules) -> Decimal:
+    """What the program leaves out because no trade changes it: today's location cost and deferred tax."""
+    household, policy = rules.household, rules.policy
+    later = unrealised_gain_usd(household) * household.tax.long_rate * later_factor(policy)
+    return cents(location_cost_usd(household, policy)) + cents(later)

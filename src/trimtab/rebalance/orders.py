@@ -1,0 +1,234 @@
+"""Orders: quantities become trades to the cent, in the order to type them in; and what they leave behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.household import Activity, ActivityKind, Household
+from trimtab.core.money import ZERO, cents, plain
+from trimtab.core.plan import LotSale, Side, Term, Trade
+from trimtab.core.problems import Source
+from trimtab.tax.holding import is_long_term
+
+LotKey = tuple[str, str, str]  # account id, symbol, lot id
+BuyKey = tuple[str, str]  # account id, symbol
+BPS = Decimal(10000)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantities:
+    """What to trade, in shares: sold by lot, bought by account and symbol. All positive."""
+
+    sells: Mapping[LotKey, Decimal]
+    buys: Mapping[BuyKey, Decimal]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to trade."""
+        return not self.sells and not self.buys
+
+
+def trading_cost_usd(household: Household, symbol: str, amount_usd: Decimal) -> Decimal:
+    """Cost of trading this amount once: half the spread, to the cent."""
+    return cents(amount_usd * household.instruments[symbol].half_spread_bps / BPS)
+
+
+def build_trades(household: Household, quantities: Quantities) -> tuple[Trade, ...]:
+    """Trades sorted by account, sells before the buys they fund, each with its lots and step."""
+    trades: list[Trade] = []
+    for account in household.accounts:
+        sells = [
+            trade
+            for position in account.positions
+            if (trade := _sell(household, account, position, quantities))
+        ]
+        buys = [
+            _buy(household, account, symbol, quantity)
+            for (account_id, symbol), quantity in sorted(quantities.buys.items())
+            if account_id == account.account_id and quantity > 0
+        ]
+        trades.extend(_in_steps(household, account, sells, buys))
+    return tuple(trades)
+
+
+def _sell(household: Household, account: Account, position: Position, quantities: Quantities) -> Trade | None:
+    sold = [
+        (lot, quantities.sells[key])
+        for lot in position.lots
+        if quantities.sells.get(key := (account.account_id, position.symbol, lot.lot_id), ZERO) > 0
+    ]
+    if not sold:
+        return None
+    quantity = sum((part for _, part in sold), ZERO)
+    price = household.price_usd(position.symbol)
+    amount = cents(quantity * price)
+    lots = []
+    left = amount
+    for index, (lot, part) in enumerate(sold):
+        proceeds = left if index == len(sold) - 1 else cents(part * price)
+        left -= proceeds
+        lots.append(_lot_sale(household, account, lot, part, proceeds))
+    return Trade(
+        trade_id="",
+        account_id=account.account_id,
+        side=Side.SELL,
+        symbol=position.symbol,
+        quantity=quantity,
+        price_usd=price,
+        amount_usd=amount,
+        cost_usd=trading_cost_usd(household, position.symbol, amount),
+        lots=tuple(lots),
+        sells_all=quantity == position.quantity,
+    )
+
+
+def basis_of_part(lot: Lot, quantity: Decimal) -> Decimal | None:
+    """Basis of a part of a lot, pro rata to the cent; the whole lot gives up its whole basis."""
+    if lot.basis_usd is None:
+        return None
+    return lot.basis_usd if quantity == lot.quantity else cents(lot.basis_usd * quantity / lot.quantity)
+
+
+def _lot_sale(household: Household, account: Account, lot: Lot, part: Decimal, proceeds: Decimal) -> LotSale:
+    basis = basis_of_part(lot, part)
+    if not account.kind.is_taxable:
+        term = Term.SHELTERED
+    elif lot.acquired is None:
+        term = Term.UNKNOWN
+    else:
+        term = Term.LONG if is_long_term(lot.acquired, household.as_of) else Term.SHORT
+    return LotSale(
+        lot_id=lot.lot_id,
+        acquired=lot.acquired,
+        quantity=part,
+        proceeds_usd=proceeds,
+        basis_usd=basis,
+        gain_usd=None if basis is None else proceeds - basis,
+        term=term,
+        words=_lot_words(lot, part),
+        is_estimate=lot.is_estimate,
+    )
+
+
+def _lot_words(lot: Lot, part: Decimal) -> str:
+    """The lot as custodians name it: shares, date bought, cost per share."""
+    bought = lot.acquired.isoformat() if lot.acquired else "a date not known"
+    unit = "cost not known" if lot.basis_usd is None else f"@ {cents(lot.basis_usd / lot.quantity)}"
+    return f"{'all ' if part == lot.quantity else ''}{plain(part)} of {bought} {unit}"
+
+
+def _buy(household: Household, account: Account, symbol: str, quantity: Decimal) -> Trade:
+    price = household.price_usd(symbol)
+    amount = cents(quantity * price)
+    return Trade(
+        trade_id="",
+        account_id=account.account_id,
+        side=Side.BUY,
+        symbol=symbol,
+        quantity=quantity,
+        price_usd=price,
+        amount_usd=amount,
+        cost_usd=trading_cost_usd(household, symbol, amount),
+    )
+
+
+def cash_now_usd(household: Household, account: Account, settled_only: bool) -> Decimal:
+    """Cash that buys may use today: withdrawals kept back in full, deposits only once they have come."""
+    arrived = sum(
+        (
+            flow.amount_usd
+            for flow in household.flows
+            if flow.account_id == account.account_id and (flow.amount_usd < 0 or flow.due <= household.as_of)
+        ),
+        ZERO,
+    )
+    unsettled = ZERO if settled_only else account.cash_unsettled_usd
+    return account.cash_usd + unsettled + arrived - account.cash_reserve_usd
+
+
+def _in_steps(household: Household, account: Account, sells: list[Trade], buys: list[Trade]) -> list[Trade]:
+    """Number the account's trades. A buy waits for step 2 where only later cash can pay for it."""
+    numbered = [
+        replace(trade, trade_id=f"{account.account_id}-{index}")
+        for index, trade in enumerate((*sells, *buys), 1)
+    ]
+    sell_ids = tuple(trade.trade_id for trade in numbered if trade.side is Side.SELL)
+    own = cash_now_usd(household, account, account.settles_next_day)
+    proceeds = sum((trade.amount_usd - trade.cost_usd for trade in sells), ZERO)
+    today = own if account.settles_next_day else own + proceeds
+    first: list[Trade] = [trade for trade in numbered if trade.side is Side.SELL]
+    second: list[Trade] = []
+    for trade in numbered:
+        if trade.side is Side.SELL:
+            continue
+        need = trade.amount_usd + trade.cost_usd
+        if need <= today:
+            waits_for = () if need <= own else sell_ids
+            first.append(replace(trade, depends_on=waits_for))
+            today -= need
+            own -= need
+        else:
+            second.append(replace(trade, step=2, depends_on=sell_ids))
+    return first + second
+
+
+def apply_fills(household: Household, trades: tuple[Trade, ...]) -> Household:
+    """The household after every trade is filled at its price and every stated flow has happened."""
+    accounts = tuple(
+        _filled(household, account, [t for t in trades if t.account_id == account.account_id])
+        for account in household.accounts
+    )
+    events = tuple(_event(household, trade) for trade in trades)
+    return replace(household, accounts=accounts, flows=(), activity=household.activity + events)
+
+
+def _filled(household: Household, account: Account, trades: list[Trade]) -> Account:
+    positions = {position.symbol: position for position in account.positions}
+    cash = account.cash_usd + household.flow_usd(account.account_id)
+    for trade in trades:
+        held = positions.get(trade.symbol, Position(trade.symbol, ()))
+        if trade.side is Side.SELL:
+            cash += trade.amount_usd - trade.cost_usd
+            sold = {sale.lot_id: sale for sale in trade.lots}
+            lots = tuple(left for lot in held.lots if (left := _left(lot, sold.get(lot.lot_id))) is not None)
+        else:
+            cash -= trade.amount_usd + trade.cost_usd
+            bought = Lot(
+                f"{household.as_of}-{trade.trade_id}",
+                trade.quantity,
+                trade.amount_usd,
+                household.as_of,
+                Source("plan"),
+            )
+            lots = (*held.lots, bought)
+        positions[trade.symbol] = replace(held, lots=lots)
+    kept = tuple(positions[symbol] for symbol in sorted(positions) if positions[symbol].lots)
+    return replace(account, cash_usd=cash, positions=kept)
+
+
+def _left(lot: Lot, sale: LotSale | None) -> Lot | None:
+    if sale is None:
+        return lot
+    quantity = lot.quantity - sale.quantity
+    if quantity == 0:
+        return None
+    basis = None if lot.basis_usd is None or sale.basis_usd is None else lot.basis_usd - sale.basis_usd
+    return replace(lot, quantity=quantity, basis_usd=basis)
+
+
+def _event(household: Household, trade: Trade) -> Activity:
+    sold = trade.side is Side.SELL
+    gain = sum((sale.gain_usd or ZERO for sale in trade.lots), ZERO) if sold else None
+    return Activity(
+        trade.account_id,
+        ActivityKind.SELL if sold else ActivityKind.BUY,
+        household.as_of,
+        trade.symbol,
+        -trade.quantity if sold else trade.quantity,
+        trade.amount_usd if sold else -trade.amount_usd,
+        Source("plan"),
+        gain,
+    )

@@ -1,0 +1,244 @@
+"""What may be traded, and the rule that stops what may not: one place for planner, fallback and explanation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from trimtab.core.accounts import Account, Lot, Position, Role
+from trimtab.core.household import Household
+from trimtab.core.instruments import InstrumentKind
+from trimtab.core.money import ZERO, plain, usd
+from trimtab.core.policy import Policy
+from trimtab.tax.holding import first_long_day, is_long_term
+from trimtab.tax.wash import WINDOW, RecentPurchase, recent_loss_sales, recent_purchases, unseen_history
+
+NEVER_TRADED = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rule that forbids a trade: a stable code and the reason in words."""
+
+    code: str
+    words: str
+
+
+class Rules:
+    """Every hard rule of one household under one policy, asked trade by trade. Reads only; raises nothing.
+
+    `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise.
+    """
+
+    def __init__(self, household: Household, policy: Policy, lift_wait: bool = False) -> None:
+        self.household = household
+        self.policy = policy
+        self.lift_wait = lift_wait
+
+    @cached_property
+    def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:
+        """Purchases of the last 30 days still held, by wash group."""
+        return recent_purchases(self.household)
+
+    @cached_property
+    def _loss_sales(self) -> dict[str, tuple[object, str]]:
+        return dict(recent_loss_sales(self.household))
+
+    @cached_property
+    def unseen(self) -> dict[str, tuple[str, ...]]:
+        """Accounts whose last 30 days are not known in full, by wash group they hold."""
+        return unseen_history(self.household)
+
+    @cached_property
+    def _coming(self) -> dict[str, str]:
+        return {
+            self.group(symbol): account.account_id
+            for account in self.household.accounts
+            for symbol in sorted(account.purchases_coming)
+        }
+
+    def group(self, symbol: str) -> str:
+        """The wash-sale group of a symbol."""
+        instrument = self.household.instruments.get(symbol)
+        return instrument.wash_group if instrument else symbol
+
+    def step(self, account: Account, symbol: str) -> Decimal:
+        """The smallest part of a share this account may trade of this symbol."""
+        if self.household.instruments[symbol].kind is InstrumentKind.MUTUAL_FUND:
+            return account.fund_quantity_step
+        return account.quantity_step
+
+    def _not_traded(self, account: Account, symbol: str) -> Block | None:
+        instrument = self.household.instruments.get(symbol)
+        if account.locked:
+            return Block("locked", f"{account.name} is locked" + _because(account.locked_reason))
+        if instrument is None or instrument.kind in NEVER_TRADED:
+            return Block("not-traded", f"{symbol} is not traded on a market")
+        price = self.household.prices.get(symbol)
+        if price is None:
+            return Block("price-missing", f"{symbol} has no price")
+        age = self.household.as_of - price.as_of
+        if age > timedelta(days=self.policy.max_price_age_days):
+            return Block("price-stale", f"the price of {symbol} is from {price.as_of}")
+        return None
+
+    def buy_block(self, account: Account, symbol: str) -> Block | None:
+        """The rule that forbids buying this symbol in this account, or None."""
+        block = self._not_traded(account, symbol)
+        if block:
+            return block
+        if symbol in self.policy.do_not_buy or symbol in account.do_not_buy:
+            return Block("do-not-buy", f"{symbol} is on the do-not-buy list")
+        if account.menu is not None and symbol not in account.menu:
+            return Block("menu", f"the menu of {account.name} does not offer {symbol}")
+        sale = self._loss_sales.get(self.group(symbol))
+        if sale:
+            return Block(
+                "wash-window",
+                f"{symbol} or its like was sold in {sale[1]} on {sale[0]} at a loss (or with unknown result): "
+                "buying within 30 days would make that a wash sale",
+            )
+        return None
+
+    def position_block(self, account: Account, position: Position) -> Block | None:
+        """The rule that forbids selling any of this position, or None."""
+        if position.role is not Role.TRADABLE:
+            return Block("frozen", f"{position.symbol} is never traded" + _because(position.role_reason))
+        if position.symbol in self.policy.do_not_sell or position.symbol in account.do_not_sell:
+            return Block("do-not-sell", f"{position.symbol} is on the do-not-sell list")
+        return self._not_traded(account, position.symbol)
+
+    def sell_block(self, account: Account, position: Position, lot: Lot) -> Block | None:
+        """The rule that forbids selling this lot, or None. A loss lot may still be bound by `loss_block`."""
+        block = self.position_block(account, position)
+        if block or not account.kind.is_taxable:
+            return block
+        if lot.basis_usd is None:
+            return Block("basis-unknown", f"the cost of {plain(lot.quantity)} {position.symbol} is not known")
+        if self.is_loss(position.symbol, lot):
+            return self.loss_block(position.symbol)
+        return None if self.lift_wait else self._wait_block(position.symbol, lot)
+
+    def _wait_block(self, symbol: str, lot: Lot) -> Block | None:
+        as_of = self.household.as_of
+        if lot.acquired is None or is_long_term(lot.acquired, as_of) or self.gain_usd(symbol, lot) <= 0:
+            return None
+        long_from = first_long_day(lot.acquired)
+        if (long_from - as_of).days > self.policy.wait_long_term_days:
+            return None
+        profile = self.household.tax
+        saved = self.gain_usd(symbol, lot) * (profile.short_rate - profile.long_rate)
+        return Block(
+            "wait-long-term",
+            f"{plain(lot.quantity)} {symbol} of {lot.acquired} turn long-term on {long_from}: "
+            f"waiting saves {usd(saved)}",
+        )
+
+    def loss_block(self, symbol: str) -> Block | None:
+        """The rule that forbids selling this symbol at a loss whatever else the plan does, or None."""
+        group = self.group(symbol)
+        if group in self._coming:
+            return Block(
+                "wash-coming", f"{self._coming[group]} buys {symbol} or its like by itself within 30 days"
+            )
+        for recent in self.recent.get(group, ()):
+            if not recent.is_curable:
+                until = recent.bought + WINDOW
+                return Block(
+                    "wash-recent",
+                    f"{recent.account.account_id} bought {plain(recent.quantity)} {recent.symbol} on "
+                    f"{recent.bought}: selling {symbol} at a loss before {until + timedelta(days=1)} "
+                    "would be a wash sale" + ("" if recent.account.kind.is_taxable else ", lost for good"),
+                )
+        unseen = self.unseen.get(group, ())
+        if unseen and not self.policy.allow_unseen_history:
+            return Block(
+                "wash-unseen",
+                f"the last 30 days of {', '.join(unseen)} are not known in full, so a purchase of {symbol} there "
+                "cannot be ruled out: import its transactions",
+            )
+        return None
+
+    def gain_usd(self, symbol: str, lot: Lot) -> Decimal:
+        """Unrealised gain of the whole lot in USD (loss negative, unknown basis counts as none)."""
+        if lot.basis_usd is None:
+            return ZERO
+        return lot.quantity * self.household.price_usd(symbol) - lot.basis_usd
+
+    def is_loss(self, symbol: str, lot: Lot) -> bool:
+        """Whether selling the lot would realise a loss. A basis that is not known counts as no loss."""
+        return self.gain_usd(symbol, lot) < 0
+
+    def sellable(self, position: Position) -> Decimal:
+        """Shares of the position not promised to open orders."""
+        return max(ZERO, position.quantity - position.pending_quantity)
+
+    def candidates(self, account: Account) -> tuple[str, ...]:
+        """Symbols that may be bought in this account, by target class in the policy's order of preference.
+
+        The later, equal ones of a class are left out unless the earlier may be sold at a loss somewhere, which
+        would bar buying it.
+        """
+        if account.locked:
+            return ()
+        chosen: list[str] = []
+        for class_id in sorted(self.policy.target):
+            for symbol in self._ranked(account, class_id):
+                if self.buy_block(account, symbol):
+                    continue
+                if symbol not in chosen:
+                    chosen.append(symbol)
+                if self.group(symbol) not in self._loss_groups:
+                    break
+        return tuple(chosen)
+
+    def rank(self, account: Account, symbol: str) -> int:
+        """How many better choices for the class stand before this symbol: 0 is the first choice."""
+        ranks = [
+            ranked.index(symbol)
+            for ranked in (self._ranked(account, class_id) for class_id in self.policy.target)
+            if symbol in ranked
+        ]
+        return min(ranks, default=0)
+
+    def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
+        """The policy's list for the class; in an account with a menu, the menu's own funds of that class after it."""
+        listed = self.policy.buys.get(class_id, ())
+        if account.menu is None:
+            return listed
+        offered = [symbol for symbol in listed if symbol in account.menu]
+        extra = [
+            symbol
+            for symbol in sorted(account.menu)
+            if symbol not in offered and self.only_class(symbol) == class_id
+        ]
+        return (*offered, *sorted(extra, key=lambda s: (self.household.instruments[s].expense_pct, s)))
+
+    def only_class(self, symbol: str) -> str | None:
+        """The one target class this symbol belongs to as a whole, or None where it mixes or is not traded."""
+        instrument = self.household.instruments.get(symbol)
+        if instrument is None or instrument.kind in NEVER_TRADED:
+            return None
+        classes = {self.policy.class_of(class_id) for class_id, _ in instrument.class_weights}
+        return classes.pop() if len(classes) == 1 else None
+
+    @cached_property
+    def _loss_groups(self) -> frozenset[str]:
+        return frozenset(
+            self.group(position.symbol)
+            for account in self.household.accounts
+            if account.kind.is_taxable
+            for position in account.positions
+            for lot in position.lots
+            if self.is_loss_if_priced(position.symbol, lot) and not self.sell_block(account, position, lot)
+        )
+
+    def is_loss_if_priced(self, symbol: str, lot: Lot) -> bool:
+        """As `is_loss`; a symbol without a price is no loss."""
+        return symbol in self.household.prices and self.is_loss(symbol, lot)
+
+
+def _because(reason: str) -> str:
+    return f": {reason}" if reason else ""

@@ -1,0 +1,187 @@
+"""Weigh: what a state of the household costs, in dollars that can be added. One definition for all planners.
+
+The pieces of the drift price are made here once; the optimiser encodes them, and `weigh` adds them up exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Role, TaxTreatment
+from trimtab.core.drift import Drift
+from trimtab.core.household import Household
+from trimtab.core.instruments import Instrument
+from trimtab.core.money import HUNDRED, ONE, ZERO, cents
+from trimtab.core.plan import CostBreakdown, Side, Trade
+from trimtab.core.policy import Policy
+from trimtab.rebalance.measure import Covariance, value_usd
+from trimtab.rebalance.rules import Rules
+from trimtab.tax.netting import year_result
+
+INSIDE_PIECES = 3
+OUTSIDE_STEPS = (ONE, Decimal("1.1"), Decimal("1.2"), Decimal("1.4"))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The next `width_usd` of distance beyond the goal cost `price` dollars each; None is without end."""
+
+    width_usd: Decimal | None
+    price: Decimal
+
+
+def drift_pieces(
+    policy: Policy, class_id: str, goal: Decimal, edge: Decimal, total_usd: Decimal, covariance: Covariance
+) -> tuple[Piece, ...]:
+    """The price of distance on one side of a class, rising outwards: from the goal to the band's edge, and beyond.
+
+    Inside the band a dollar costs `off_goal_pct` plus the marginal yearly price of risk, risk_aversion *
+    variance * gap, over the horizon; outside, `outside_band`, rising so that the classes share what cannot be
+    mended. Weights are shares of one of `total_usd`.
+    """
+    prices = policy.prices
+    variance = covariance.get((class_id, class_id), ZERO)
+    target = policy.target[class_id]
+    width = abs(edge - goal)
+    pieces: list[Piece] = []
+    for index in range(INSIDE_PIECES if width else 0):
+        middle = abs(goal - target) + width * (2 * index + 1) / (2 * INSIDE_PIECES)
+        risk = prices.risk_aversion * variance * middle * prices.horizon_years
+        pieces.append(Piece(width * total_usd / INSIDE_PIECES, prices.off_goal_pct / HUNDRED + risk))
+    step = max(abs(edge - target), ONE / HUNDRED) * total_usd
+    pieces.extend(Piece(step, prices.outside_band * factor) for factor in OUTSIDE_STEPS[:-1])
+    pieces.append(Piece(None, prices.outside_band * OUTSIDE_STEPS[-1]))
+    return tuple(pieces)
+
+
+def drift_cost_usd(
+    policy: Policy,
+    goals: Mapping[str, tuple[Decimal, Decimal]],
+    drift: Drift,
+    total_usd: Decimal,
+    covariance: Covariance,
+) -> Decimal:
+    """What the remaining distance costs, summed over classes. `total_usd` is the value the goals are shares of."""
+    cost = ZERO
+    for row in drift.classes:
+        low, high = goals[row.class_id]
+        over = row.actual_usd - high * total_usd
+        under = low * total_usd - row.actual_usd
+        if over > 0:
+            cost += _along(
+                drift_pieces(policy, row.class_id, high, max(row.band_high, high), total_usd, covariance),
+                over,
+            )
+        if under > 0:
+            cost += _along(
+                drift_pieces(policy, row.class_id, low, min(row.band_low, low), total_usd, covariance), under
+            )
+    return cost
+
+
+def _along(pieces: Iterable[Piece], distance_usd: Decimal) -> Decimal:
+    cost, left = ZERO, distance_usd
+    for piece in pieces:
+        part = left if piece.width_usd is None else min(left, piece.width_usd)
+        cost += part * piece.price
+        left -= part
+        if left <= 0:
+            break
+    return cost
+
+
+def later_factor(policy: Policy) -> Decimal:
+    """What one dollar of tax on today's unrealised gain is worth today: discounted, less the chance of a step-up.
+
+    Source of the step-up: 26 USC 1014.
+    """
+    prices = policy.prices
+    discount = (ONE + prices.discount_pct / HUNDRED) ** -prices.deferral_years
+    return (ONE - prices.step_up_chance_pct / HUNDRED) * discount
+
+
+def holding_cost_rate(household: Household, account: Account, instrument: Instrument) -> Decimal:
+    """Yearly cost of one dollar of this instrument in this account: tax on its income, and its expenses.
+
+    In a taxable account income is taxed as it comes; in a sheltered one the foreign tax credit is lost
+    (26 USC 901) and tax-exempt income is wasted at the household's ordinary rate.
+    """
+    tax = household.tax
+    cost = instrument.expense_pct
+    if account.kind.treatment is TaxTreatment.TAXABLE:
+        cost += instrument.yield_ordinary_pct * (tax.ordinary_rate + tax.rate_niit_pct / HUNDRED)
+        cost += instrument.yield_qualified_pct * tax.long_rate
+    else:
+        cost += instrument.foreign_tax_pct + instrument.yield_exempt_pct * tax.ordinary_rate
+    return cost / HUNDRED
+
+
+def location_cost_usd(household: Household, policy: Policy) -> Decimal:
+    """What holding everything where it is costs over the horizon."""
+    yearly = ZERO
+    for account in household.accounts:
+        for position in account.positions:
+            if position.role is not Role.EXCLUDED:
+                rate = holding_cost_rate(household, account, household.instruments[position.symbol])
+                yearly += value_usd(household, position) * rate
+    return yearly * policy.prices.horizon_years
+
+
+def unrealised_gain_usd(household: Household) -> Decimal:
+    """Gain less loss not yet realised in taxable accounts, lots of unknown basis left out."""
+    total = ZERO
+    for account in household.accounts:
+        if not account.kind.is_taxable:
+            continue
+        for position in account.positions:
+            if position.role is Role.EXCLUDED:
+                continue
+            price = household.price_usd(position.symbol)
+            total += sum(
+                (lot.quantity * price - lot.basis_usd for lot in position.lots if lot.basis_usd is not None),
+                ZERO,
+            )
+    return total
+
+
+def preference_usd(rules: Rules, account: Account, symbol: str, amount_usd: Decimal) -> Decimal:
+    """The price of buying a substitute rather than the first choice of its class."""
+    return amount_usd * rules.rank(account, symbol) * rules.policy.substitute_penalty_bps / 10000
+
+
+def weigh(
+    rules: Rules,
+    after: Household,
+    drift: Drift,
+    trades: tuple[Trade, ...],
+    goals: Mapping[str, tuple[Decimal, Decimal]],
+    goal_total_usd: Decimal,
+    covariance: Covariance,
+) -> CostBreakdown:
+    """The cost of ending in `after` by these trades: the six parts of the objective, to the cent.
+
+    `rules` hold the household before; `goal_total_usd` is its counted value, on which the goals stand.
+    """
+    before, policy = rules.household, rules.policy
+    short = sum((trade.gain_short_usd for trade in trades), ZERO)
+    long = sum((trade.gain_long_usd for trade in trades), ZERO)
+    year = year_result(before.tax, short, long)
+    later = (unrealised_gain_usd(after) - year.carried_loss_usd) * before.tax.long_rate * later_factor(policy)
+    preference = sum(
+        (
+            preference_usd(rules, before.account(trade.account_id), trade.symbol, trade.amount_usd)
+            for trade in trades
+            if trade.side is Side.BUY
+        ),
+        ZERO,
+    )
+    return CostBreakdown(
+        drift_usd=cents(drift_cost_usd(policy, goals, drift, goal_total_usd, covariance)),
+        tax_now_usd=year.tax_usd,
+        tax_later_usd=cents(later),
+        trading_usd=sum((trade.cost_usd for trade in trades), ZERO),
+        location_usd=cents(location_cost_usd(after, policy)),
+        per_trade_usd=cents(len(trades) * policy.prices.per_trade_usd + preference),
+    )
