@@ -19,6 +19,7 @@ FILE_LINES_MAX = 600
 FUNCTION_LINES_MAX = 70
 ROOM_MODULES_MAX = 12
 EXACT_ROOMS = ("core/", "ledger/", "tax/", "rebalance/")
+HARMLESS_CALLS = ("isinstance", "get_close_matches")
 FLOAT_ROOM = "rebalance/optimize/"
 FEATURE_COUNT = 38
 FEATURES_SHA256 = "b8501747749f302c61ef9e4b0eaa3e95147e9c194046ffe5b3776c6ab8ed1f0c"
@@ -72,7 +73,7 @@ def sizes(name: str, text: str) -> Iterator[Finding]:
 
 
 def floats(name: str, text: str) -> Iterator[Finding]:
-    """Float literals and the name `float` in rooms of exact numbers; the likeness of two words is no amount."""
+    """Float literals and the name `float` in rooms of exact numbers, except to refuse one or to compare words."""
     tree = ast.parse(text)
     likeness = {
         id(argument)
@@ -83,9 +84,9 @@ def floats(name: str, text: str) -> Iterator[Finding]:
         for argument in node.args
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, float) and id(node) not in likeness:
+        if isinstance(node, ast.Constant) and isinstance(node.value, float) and id(node) not in harmless:
             yield Finding(name, node.lineno, f"float {node.value!r} in a room of exact numbers")
-        if isinstance(node, ast.Name) and node.id == "float":
+        if isinstance(node, ast.Name) and node.id == "float" and id(node) not in harmless:
             yield Finding(name, node.lineno, "`float` in a room of exact numbers")
 
 

@@ -41,6 +41,7 @@ def test_floats_in_exact_rooms_only(keeper: ModuleType) -> None:
     for room in ("rebalance/optimize/a.py", "adapters/a.py"):
         assert not list(keeper.findings_in(f"src/trimtab/{room}", text, ROOT))
     assert not list(keeper.floats("a.py", "near = get_close_matches(word, words, 3, 0.5)\n"))
+    assert not list(keeper.floats("a.py", "assert not isinstance(amount, (int, float))\n"))
 
 
 @pytest.mark.parametrize(

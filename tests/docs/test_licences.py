@@ -45,11 +45,12 @@ def noticed() -> dict[str, list[str]]:
 def stated(package: str) -> str:
     """What a package says of its own licence, in whichever of the three fields it says it."""
     data = importlib.metadata.metadata(package)
+    fields = [(data.get_all(field) or [""])[0] for field in ("License-Expression", "License")]
     classifiers = [
         c.removeprefix("License :: ") for c in data.get_all("Classifier") or [] if c.startswith("License")
     ]
     # Some packages paste the whole text into `License`: its first line is its name.
-    return " ".join([*(text.split("\n")[0] for text in fields.values()), *classifiers]).strip()
+    return " ".join([*(text.split("\n")[0] for text in fields), *classifiers]).strip()
 
 
 def test_the_notices_name_every_locked_package_and_its_version() -> None:
