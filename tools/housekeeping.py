@@ -75,13 +75,12 @@ def sizes(name: str, text: str) -> Iterator[Finding]:
 def floats(name: str, text: str) -> Iterator[Finding]:
     """Float literals and the name `float` in rooms of exact numbers, except to refuse one or to compare words."""
     tree = ast.parse(text)
-    likeness = {
-        id(argument)
+    harmless = {
+        id(part)
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "get_close_matches"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in HARMLESS_CALLS
         for argument in node.args
+        for part in ast.walk(argument)
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float) and id(node) not in harmless:
