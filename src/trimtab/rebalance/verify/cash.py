@@ -1,0 +1,140 @@
+"""I1, I2, I4: money is conserved, no account goes below its floor, nothing crosses registrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from trimtab.core.accounts import Account
+from trimtab.core.plan import Side, Trade
+from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.exact import NONE, money, shares, to_cents, total
+
+BPS = Decimal(10000)
+ROUNDING_USD = Decimal("0.015")  # three roundings to the cent of one traded position
+
+
+def conserved(book: Book) -> Iterator[str]:
+    """I1: every amount is quantity times the household's price, every cost the half spread, and cash adds up."""
+    for trade in book.plan.trades:
+        price = book.household.prices.get(trade.symbol)
+        if price is None or trade.symbol not in book.household.instruments:
+            yield f"{trade.trade_id}: {trade.symbol} has no price"
+            continue
+        if trade.price_usd != price.usd:
+            yield f"{trade.trade_id}: price {money(trade.price_usd)} is not the household's {money(price.usd)}"
+        if trade.amount_usd != to_cents(trade.quantity * price.usd):
+            yield (
+                f"{trade.trade_id}: {shares(trade.quantity)} {trade.symbol} at {price.usd} is not "
+                f"{money(trade.amount_usd)}"
+            )
+        half_spread = book.household.instruments[trade.symbol].half_spread_bps
+        if trade.cost_usd != to_cents(trade.amount_usd * half_spread / BPS):
+            yield f"{trade.trade_id}: cost {money(trade.cost_usd)} is not {half_spread} bps of its amount"
+    yield from _value_lost(book)
+
+
+def _value_lost(book: Book) -> Iterator[str]:
+    if not _is_priced(book):
+        return
+    costs = total(trade.cost_usd for trade in book.plan.trades)
+    lost = book.plan.before.total_usd - book.plan.after.total_usd
+    if abs(lost - costs) > ROUNDING_USD * len(book.plan.trades):
+        yield f"the plan's value falls by {money(lost)}, its costs are {money(costs)}"
+
+
+def _is_priced(book: Book) -> bool:
+    return all(trade.symbol in book.household.prices for trade in book.plan.trades)
+
+
+def conserved_words(book: Book) -> str:
+    """The figures of I1."""
+    sold = total(trade.amount_usd for trade in book.sells)
+    bought = total(trade.amount_usd for trade in book.buys)
+    costs = total(trade.cost_usd for trade in book.plan.trades)
+    return f"sold {money(sold)}, bought {money(bought)}, costs {money(costs)}: cash adds up in every account"
+
+
+def floor_usd(book: Book, account: Account) -> Decimal:
+    """The least cash the account may end with: its reserve once withdrawals are paid.
+
+    Where the plan may do nothing about it (a locked account, no trades at all), what it has if that is less.
+    """
+    if account.locked or not book.plan.trades:
+        return min(account.cash_reserve_usd, book.start_usd(account))
+    return account.cash_reserve_usd
+
+
+def above_floor(book: Book) -> Iterator[str]:
+    """I2: cash never below the floor, in the order of execution, counting settled cash only where the account asks."""
+    for account in book.household.accounts:
+        trades = book.trades_of(account.account_id)
+        end, floor = book.end_usd(account), floor_usd(book, account)
+        if end < floor:
+            yield f"{account.account_id}: ends with {money(end)}, its floor is {money(floor)}"
+        yield from _steps(book, account, trades)
+
+
+def _steps(book: Book, account: Account, trades: tuple[Trade, ...]) -> Iterator[str]:
+    ids = {trade.trade_id for trade in trades if trade.side is Side.SELL}
+    for trade in trades:
+        if trade.step not in {1, 2} or (trade.side is Side.SELL and trade.step != 1):
+            yield f"{trade.trade_id}: step {trade.step} does not exist for a {trade.side.value}"
+        if not set(trade.depends_on) <= ids:
+            yield f"{trade.trade_id}: waits for {', '.join(trade.depends_on)}, not all sells of this account"
+    left = _today_usd(book, account)
+    own = left
+    if not account.settles_next_day:
+        left += total(t.amount_usd - t.cost_usd for t in trades if t.side is Side.SELL)
+    for trade in trades:
+        if trade.side is Side.SELL or trade.step != 1:
+            continue
+        left -= trade.amount_usd + trade.cost_usd
+        own -= trade.amount_usd + trade.cost_usd
+        if left < 0:
+            yield f"{trade.trade_id}: is {money(-left)} short of cash that can be used today"
+        if own < 0 and left >= 0 and not trade.depends_on:
+            yield f"{trade.trade_id}: uses proceeds, but does not say that it waits for a sell"
+
+
+def _today_usd(book: Book, account: Account) -> Decimal:
+    """Cash above the reserve that buys may use today: all withdrawals kept back, only deposits that have come."""
+    came = total(
+        flow.amount_usd
+        for flow in book.household.flows
+        if flow.account_id == account.account_id and (flow.amount_usd < 0 or flow.due <= book.household.as_of)
+    )
+    unsettled = NONE if account.settles_next_day else account.cash_unsettled_usd
+    return account.cash_usd + unsettled + came - account.cash_reserve_usd
+
+
+def floor_words(book: Book) -> str:
+    """The figures of I2."""
+    ends = [(book.end_usd(a) - floor_usd(book, a), a.account_id) for a in book.household.accounts]
+    if not ends:
+        return "no account"
+    room, account_id = min(ends)
+    return (
+        f"every account stays at or above its floor; the nearest is {account_id} with {money(room)} to spare"
+    )
+
+
+def within_registrations(book: Book) -> Iterator[str]:
+    """I4: every trade is in one known account, and no account's value changes but by its own costs."""
+    for trade in book.plan.trades:
+        if trade.account_id not in book.accounts:
+            yield f"{trade.trade_id}: there is no account {trade.account_id}"
+    before = {mix.account_id: mix.total_usd for mix in book.plan.before.accounts}
+    after = {mix.account_id: mix.total_usd for mix in book.plan.after.accounts}
+    for account_id in book.accounts:
+        trades = book.trades_of(account_id)
+        costs = total(trade.cost_usd for trade in trades)
+        lost = before.get(account_id, NONE) - after.get(account_id, NONE)
+        if abs(lost - costs) > ROUNDING_USD * len(trades):
+            yield f"{account_id}: its value falls by {money(lost)}, its own costs are {money(costs)}"
+
+
+def registrations_words(book: Book) -> str:
+    """The figures of I4."""
+    used = len({trade.account_id for trade in book.plan.trades})
+    return f"{used} of {len(book.accounts)} accounts trade, each with its own cash and shares"

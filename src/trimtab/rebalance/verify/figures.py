@@ -1,0 +1,125 @@
+"""I8: every sum ties: lots to trades, accounts to the household, weights to dollars, tax to lots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from trimtab.core.drift import Drift
+from trimtab.core.plan import Side, Term, Trade
+from trimtab.rebalance.verify.book import Book, Standing
+from trimtab.rebalance.verify.exact import NONE, money, percent, shares, to_cents, total
+
+EXACT = Decimal("1e-12")
+EXACT_USD = Decimal("1e-9")
+
+
+def tie(book: Book) -> Iterator[str]:
+    """I8: all figures of the plan against sums made here."""
+    for trade in book.plan.trades:
+        yield from _lots_sum(trade)
+    if any(t.symbol not in book.household.instruments for t in book.plan.trades):
+        yield "a trade's symbol has no classes, so no drift can be told"
+        return
+    yield from _drift(book, "before", book.plan.before, book.before)
+    yield from _drift(book, "after", book.plan.after, book.after)
+    yield from _costs(book)
+
+
+def _lots_sum(trade: Trade) -> Iterator[str]:
+    if trade.side is Side.BUY:
+        return
+    quantity = total(sale.quantity for sale in trade.lots)
+    if quantity != trade.quantity:
+        yield f"{trade.trade_id}: lots sum to {shares(quantity)}, it sells {shares(trade.quantity)}"
+    proceeds = total(sale.proceeds_usd for sale in trade.lots)
+    if proceeds != trade.amount_usd:
+        yield f"{trade.trade_id}: proceeds of its lots are {money(proceeds)}, its amount is {money(trade.amount_usd)}"
+    short, long = _gains(trade)
+    if (short, long) != (trade.gain_short_usd, trade.gain_long_usd):
+        yield f"{trade.trade_id}: gains of its lots are {money(short)} short and {money(long)} long"
+
+
+def _gains(trade: Trade) -> tuple[Decimal, Decimal]:
+    known = [(sale.term, sale.gain_usd) for sale in trade.lots if sale.gain_usd is not None]
+    short = total(gain for term, gain in known if term in {Term.SHORT, Term.UNKNOWN})
+    return short, total(gain for term, gain in known if term is Term.LONG)
+
+
+def _drift(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[str]:
+    if abs(stated.total_usd - own.total_usd) > EXACT_USD:
+        yield f"{when}: the total is {money(own.total_usd)}, the plan says {money(stated.total_usd)}"
+    if own.classes.get("?"):
+        yield f"{when}: {money(own.classes['?'])} are in classes without a target"
+    if abs(stated.half_sum - own.half_sum) > EXACT:
+        yield f"{when}: half the sum of gaps is {percent(own.half_sum)}, the plan says {percent(stated.half_sum)}"
+    if {row.class_id for row in stated.classes} != set(book.policy.target):
+        yield f"{when}: the plan's classes are not those of the target"
+    for row in stated.classes:
+        if row.class_id not in book.policy.target:
+            continue
+        yield from _class_row(book, when, row.class_id, stated, own)
+    yield from _accounts(book, when, stated, own)
+
+
+def _class_row(book: Book, when: str, class_id: str, stated: Drift, own: Standing) -> Iterator[str]:
+    row = next(row for row in stated.classes if row.class_id == class_id)
+    low, high = book.band(class_id)
+    if row.target != book.policy.target[class_id]:
+        yield f"{when} {class_id}: target {percent(row.target)} is not the policy's"
+    if abs(row.band_low - low) > EXACT or abs(row.band_high - high) > EXACT:
+        yield f"{when} {class_id}: the band is {percent(low)} to {percent(high)}"
+    if abs(row.actual_usd - own.classes[class_id]) > EXACT_USD:
+        yield f"{when} {class_id}: holds {money(own.classes[class_id])}, the plan says {money(row.actual_usd)}"
+    if abs(row.actual - own.weight(class_id)) > EXACT:
+        yield f"{when} {class_id}: weighs {percent(own.weight(class_id))}, the plan says {percent(row.actual)}"
+
+
+def _accounts(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[str]:
+    if [mix.account_id for mix in stated.accounts] != [a.account_id for a in book.household.accounts]:
+        yield f"{when}: the plan's accounts are not those of the household"
+        return
+    for mix in stated.accounts:
+        held = own.accounts[mix.account_id]
+        if abs(mix.total_usd - total(held.values())) > EXACT_USD:
+            yield f"{when} {mix.account_id}: holds {money(total(held.values()))}, the plan says {money(mix.total_usd)}"
+        for class_id in sorted(set(held) | set(mix.by_class_usd)):
+            if abs(held.get(class_id, NONE) - mix.by_class_usd.get(class_id, NONE)) > EXACT_USD:
+                yield f"{when} {mix.account_id}: {class_id} is not {money(mix.by_class_usd.get(class_id, NONE))}"
+
+
+def _costs(book: Book) -> Iterator[str]:
+    costs = total(trade.cost_usd for trade in book.plan.trades)
+    stated = book.plan.cost_after.trading_usd - book.plan.cost_before.trading_usd
+    if stated != costs:
+        yield f"trading costs are {money(costs)}, the plan says {money(stated)}"
+    tax = year_tax_usd(book, with_plan=True) - year_tax_usd(book, with_plan=False)
+    if abs(book.plan.tax_now_usd - tax) > EXACT_USD:
+        yield f"tax caused now, from the lots, is {money(tax)}, the plan says {money(book.plan.tax_now_usd)}"
+
+
+def year_tax_usd(book: Book, with_plan: bool) -> Decimal:
+    """Tax on the year's capital result at the household's marginal rates; negative where a loss saves tax.
+
+    Short and long results are netted with each other and the carryforwards; a net loss counts up to the yearly
+    limit. Source: 26 USC 1(h), 1211(b), 1212(b), 1222.
+    """
+    tax = book.household.tax
+    gains = [_gains(trade) for trade in book.sells] if with_plan else []
+    short = tax.realized_short_usd - tax.carryforward_short_usd + total(pair[0] for pair in gains)
+    long = tax.realized_long_usd - tax.carryforward_long_usd + total(pair[1] for pair in gains)
+    if short + long < 0:
+        return to_cents(max(short + long, -tax.loss_limit_usd) * tax.ordinary_rate)
+    if long <= 0:
+        return to_cents((short + long) * tax.short_rate)
+    if short <= 0:
+        return to_cents((short + long) * tax.long_rate)
+    return to_cents(short * tax.short_rate + long * tax.long_rate)
+
+
+def words(book: Book) -> str:
+    """The figures of I8."""
+    return (
+        f"lots, accounts and classes sum to {money(book.after.total_usd)} after the plan; tax caused now "
+        f"{money(year_tax_usd(book, True) - year_tax_usd(book, False))}"
+    )

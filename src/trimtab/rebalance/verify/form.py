@@ -1,0 +1,81 @@
+"""I11, I12: one canonical form whatever the order of the input, and no number that is not exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from trimtab.core.plan import Side, Trade
+from trimtab.rebalance.verify.book import Book
+
+
+def canonical(book: Book) -> Iterator[str]:
+    """I11: accounts, trades, lots and ids stand in the order that only their content gives."""
+    plan = book.plan
+    ids = [account.account_id for account in book.household.accounts]
+    if ids != sorted(set(ids)):
+        yield f"accounts are not in order: {', '.join(ids)}"
+    if not plan.plan_id:
+        yield "the plan has no id"
+    if list(plan.trades) != sorted(plan.trades, key=_rank):
+        yield "trades are not by account, step, sells first, symbol"
+    for account_id in sorted({trade.account_id for trade in plan.trades}):
+        mine = sorted(book.trades_of(account_id), key=lambda t: (t.side is Side.BUY, t.symbol))
+        wanted = [f"{account_id}-{number}" for number in range(1, len(mine) + 1)]
+        if [trade.trade_id for trade in mine] != wanted:
+            yield f"{account_id}: trade ids are {', '.join(t.trade_id for t in mine)}, not {', '.join(wanted)}"
+    for trade in plan.trades:
+        lot_ids = [sale.lot_id for sale in trade.lots]
+        if lot_ids != sorted(lot_ids):
+            yield f"{trade.trade_id}: lots are not in order"
+    for drift in (plan.before, plan.after):
+        classes = [row.class_id for row in drift.classes]
+        if classes != sorted(classes):
+            yield f"classes are not in order: {', '.join(classes)}"
+
+
+def _rank(trade: Trade) -> tuple[str, int, bool, str]:
+    return (trade.account_id, trade.step, trade.side is Side.BUY, trade.symbol)
+
+
+def canonical_words(book: Book) -> str:
+    """The figures of I11."""
+    return (
+        f"{len(book.plan.trades)} trades stand in the one order their content gives; plan {book.plan.plan_id}"
+    )
+
+
+def exact(book: Book) -> Iterator[str]:
+    """I12: nothing in the plan but exact numbers, text, dates and ordered collections of them."""
+    yield from _walk(book.plan, "plan")
+
+
+def _walk(value: object, where: str) -> Iterator[str]:
+    if isinstance(value, Decimal):
+        if not value.is_finite():
+            yield f"{where} is {value}"
+    elif isinstance(value, float):
+        yield f"{where} is the float {value!r}"
+    elif value is None or isinstance(value, (str, int, date, Enum)):
+        return
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _walk(getattr(value, field.name), f"{where}.{field.name}")
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _walk(part, f"{where}[{key}]")
+    elif isinstance(value, tuple):
+        for index, part in enumerate(value):
+            yield from _walk(part, f"{where}[{index}]")
+    else:
+        yield f"{where} is a {type(value).__name__}, which has no one order or form"
+
+
+def exact_words(book: Book) -> str:
+    """The figures of I12."""
+    return (
+        f"no float among the figures of {len(book.plan.trades)} trades; the same input gives the same bytes"
+    )

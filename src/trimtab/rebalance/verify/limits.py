@@ -1,0 +1,141 @@
+"""I6: every restriction holds: menus, lists, prices, whole shares, smallest trade, gain budget, waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from trimtab.core.accounts import Account
+from trimtab.core.instruments import InstrumentKind
+from trimtab.core.plan import Side, Trade
+from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares, total
+
+NO_MARKET = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
+WAIT_LIFTED = "wait-lifted"
+
+
+def restrictions(book: Book) -> Iterator[str]:
+    """I6: rule by rule, trade by trade."""
+    for trade in book.plan.trades:
+        account = book.accounts.get(trade.account_id)
+        if account is None or trade.symbol not in book.household.instruments:
+            yield f"{trade.trade_id}: {trade.symbol} in {trade.account_id} is not known"
+            continue
+        yield from _market(book, trade)
+        yield from _lists(book, account, trade)
+        yield from _sizes(book, account, trade)
+    yield from _both_sides(book)
+    yield from _budget(book)
+    yield from _waiting(book)
+
+
+def _market(book: Book, trade: Trade) -> Iterator[str]:
+    kind = book.household.instruments[trade.symbol].kind
+    if kind in NO_MARKET:
+        yield f"{trade.trade_id}: {trade.symbol} ({kind.value}) is not traded on a market"
+    price = book.household.prices.get(trade.symbol)
+    if price is None:
+        yield f"{trade.trade_id}: {trade.symbol} has no price"
+        return
+    age = (book.household.as_of - price.as_of).days
+    if price.usd <= 0:
+        yield f"{trade.trade_id}: the price of {trade.symbol} is {money(price.usd)}"
+    if age > book.policy.max_price_age_days:
+        yield f"{trade.trade_id}: the price of {trade.symbol} is {age} days old"
+
+
+def _lists(book: Book, account: Account, trade: Trade) -> Iterator[str]:
+    policy = book.policy
+    if trade.side is Side.SELL:
+        if trade.symbol in policy.do_not_sell | account.do_not_sell:
+            yield f"{trade.trade_id}: {trade.symbol} is on the do-not-sell list"
+        return
+    if trade.symbol in policy.do_not_buy | account.do_not_buy:
+        yield f"{trade.trade_id}: {trade.symbol} is on the do-not-buy list"
+    if account.menu is not None and trade.symbol not in account.menu:
+        yield f"{trade.trade_id}: {trade.symbol} is not on the menu of {account.account_id}"
+
+
+def _sizes(book: Book, account: Account, trade: Trade) -> Iterator[str]:
+    is_fund = book.household.instruments[trade.symbol].kind is InstrumentKind.MUTUAL_FUND
+    step = account.fund_quantity_step if is_fund else account.quantity_step
+    sells_all = trade.side is Side.SELL and trade.quantity == book.quantity_before(
+        (trade.account_id, trade.symbol)
+    )
+    if not sells_all and not is_multiple(trade.quantity, step):
+        yield f"{trade.trade_id}: {shares(trade.quantity)} {trade.symbol} is not in steps of {shares(step)}"
+    least = book.policy.min_trade_usd
+    if trade.amount_usd < least and not _may_be_small(book, account, trade):
+        yield f"{trade.trade_id}: {money(trade.amount_usd)} is under the smallest trade of {money(least)}"
+
+
+def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
+    """A sell may be small where it leaves nothing that may be sold, or raises cash the account must have."""
+    if trade.side is Side.BUY:
+        return False
+    if book.is_short(account):
+        return True
+    key = (trade.account_id, trade.symbol)
+    position = book.positions.get(key)
+    pending = position.pending_quantity if position else NONE
+    return book.quantity_after(key) <= pending
+
+
+def _both_sides(book: Book) -> Iterator[str]:
+    seen: dict[tuple[str, str], set[Side]] = {}
+    for trade in book.plan.trades:
+        sides = seen.setdefault((trade.account_id, trade.symbol), set())
+        if trade.side in sides:
+            yield f"{trade.trade_id}: a second {trade.side.value} of {trade.symbol} in {trade.account_id}"
+        elif sides:
+            yield f"{trade.trade_id}: {trade.symbol} is both bought and sold in {trade.account_id}"
+        sides.add(trade.side)
+
+
+def _budget(book: Book) -> Iterator[str]:
+    budget = book.policy.gain_budget_usd
+    if budget is None:
+        return
+    tax = book.household.tax
+    carried = tax.carryforward_short_usd + tax.carryforward_long_usd
+    start = tax.realized_short_usd + tax.realized_long_usd - carried
+    year = start + planned_gain_usd(book)
+    allowed = max(budget, start, NONE)
+    if year > allowed:
+        yield f"net gains of the year come to {money(year)}, {money(allowed)} allowed (budget {money(budget)})"
+
+
+def planned_gain_usd(book: Book) -> Decimal:
+    """Known gains less losses of the plan's sales in taxable accounts."""
+    return total(
+        sale.gain_usd
+        for trade in book.sells
+        for sale in trade.lots
+        if sale.gain_usd is not None
+        and trade.account_id in book.accounts
+        and book.accounts[trade.account_id].kind.is_taxable
+    )
+
+
+def _waiting(book: Book) -> Iterator[str]:
+    if any(problem.code == WAIT_LIFTED for problem in book.plan.problems):
+        return
+    as_of, days = book.household.as_of, book.policy.wait_long_term_days
+    for (account_id, symbol, lot_id), quantity in sorted(book.sold.items()):
+        lot = book.lots.get((account_id, symbol, lot_id))
+        price = book.household.prices.get(symbol)
+        if lot is None or lot.acquired is None or lot.basis_usd is None or price is None or quantity <= 0:
+            continue
+        if not book.accounts[account_id].kind.is_taxable or lot.quantity * price.usd <= lot.basis_usd:
+            continue
+        wait = (long_from(lot.acquired) - as_of).days
+        if 0 < wait <= days:
+            yield f"{account_id} {symbol} lot {lot_id}: long-term in {wait} days, and sold at a gain now"
+
+
+def words(book: Book) -> str:
+    """The figures of I6."""
+    small = min((trade.amount_usd for trade in book.plan.trades), default=None)
+    least = "no trade" if small is None else f"the smallest trade is {money(small)}"
+    return f"lists, menus, prices and steps hold; {least}; net gains planned {money(planned_gain_usd(book))}"

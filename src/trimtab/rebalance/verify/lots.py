@@ -1,0 +1,108 @@
+"""I3, I9: only shares that are held and free are sold, lot by lot, with the lots' own dates and basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Role
+from trimtab.core.plan import LotSale, Side, Term, Trade
+from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.exact import PENNY, long_from, money, shares, to_cents, total
+
+
+def held(book: Book) -> Iterator[str]:
+    """I3: no lot sold beyond what it holds, nothing pending, frozen, excluded or locked."""
+    for (account_id, symbol, lot_id), quantity in sorted(book.sold.items()):
+        lot = book.lots.get((account_id, symbol, lot_id))
+        if lot is None:
+            yield f"{account_id} {symbol}: there is no lot {lot_id}"
+        elif quantity > lot.quantity:
+            yield f"{account_id} {symbol}: {shares(quantity)} sold of lot {lot_id}, it holds {shares(lot.quantity)}"
+    for trade in book.plan.trades:
+        yield from _trade_held(book, trade)
+    for key, position in sorted(book.positions.items()):
+        gone = total(trade.quantity for trade in book.sells if (trade.account_id, trade.symbol) == key)
+        free = total(lot.quantity for lot in position.lots) - position.pending_quantity
+        if gone > 0 and gone > free:
+            yield f"{key[0]} {key[1]}: {shares(gone)} sold, {shares(free)} free to sell"
+        if gone and position.role is not Role.TRADABLE:
+            yield f"{key[0]} {key[1]}: {position.role.value} holdings are never sold"
+
+
+def _trade_held(book: Book, trade: Trade) -> Iterator[str]:
+    account = book.accounts.get(trade.account_id)
+    if account is not None and account.locked:
+        yield f"{trade.trade_id}: {account.account_id} is locked"
+    if trade.quantity <= 0:
+        yield f"{trade.trade_id}: a quantity of {shares(trade.quantity)} is not a trade"
+    if any(sale.quantity <= 0 for sale in trade.lots):
+        yield f"{trade.trade_id}: a lot is sold by a quantity that is not positive"
+    position = book.positions.get((trade.account_id, trade.symbol))
+    if trade.side is Side.SELL and position is None:
+        yield f"{trade.trade_id}: {trade.account_id} holds no {trade.symbol}"
+    if trade.side is Side.BUY and position is not None and position.role is not Role.TRADABLE:
+        yield f"{trade.trade_id}: {trade.symbol} is {position.role.value} in {trade.account_id}"
+
+
+def held_words(book: Book) -> str:
+    """The figures of I3."""
+    return f"{len(book.sold)} lots are sold from, none by more than it holds"
+
+
+def kept_true(book: Book) -> Iterator[str]:
+    """I9: each lot sold has the household's date, basis, term and mark; what remains keeps its basis."""
+    for trade in book.plan.trades:
+        account = book.accounts.get(trade.account_id)
+        if account is None:
+            continue
+        if trade.side is Side.BUY and (trade.lots or trade.sells_all):
+            yield f"{trade.trade_id}: a buy names lots to sell"
+        ids = [sale.lot_id for sale in trade.lots]
+        if len(set(ids)) != len(ids):
+            yield f"{trade.trade_id}: names a lot twice"
+        for sale in trade.lots:
+            lot = book.lots.get((trade.account_id, trade.symbol, sale.lot_id))
+            if lot is not None and sale.quantity > 0:
+                yield from _sale_true(book, account, trade, lot, sale)
+        whole = book.quantity_before((trade.account_id, trade.symbol))
+        if trade.side is Side.SELL and trade.sells_all != (trade.quantity == whole):
+            yield f"{trade.trade_id}: {shares(trade.quantity)} of {shares(whole)}, but sells_all={trade.sells_all}"
+
+
+def _sale_true(book: Book, account: Account, trade: Trade, lot: Lot, sale: LotSale) -> Iterator[str]:
+    name = f"{trade.trade_id} lot {sale.lot_id}"
+    if sale.acquired != lot.acquired:
+        yield f"{name}: acquired {sale.acquired}, the household has {lot.acquired}"
+    basis = _basis_of(lot, sale.quantity)
+    if sale.basis_usd != basis:
+        yield f"{name}: basis {sale.basis_usd}, its part of {lot.basis_usd} is {basis}"
+    if sale.gain_usd != (None if basis is None else sale.proceeds_usd - basis):
+        yield f"{name}: gain {sale.gain_usd} is not {money(sale.proceeds_usd)} less {basis}"
+    due = to_cents(sale.quantity * trade.price_usd)
+    if abs(sale.proceeds_usd - due) > PENNY * len(trade.lots):
+        yield f"{name}: proceeds {money(sale.proceeds_usd)}, at its price {money(due)}"
+    if sale.term is not _term(book, account, lot):
+        yield f"{name}: {sale.term.value}-term, it is {_term(book, account, lot).value}"
+    if sale.is_estimate != (lot.basis_usd is None or lot.acquired is None):
+        yield f"{name}: estimate={sale.is_estimate} contradicts its basis or date"
+
+
+def _basis_of(lot: Lot, quantity: Decimal) -> Decimal | None:
+    if lot.basis_usd is None or quantity == lot.quantity:
+        return lot.basis_usd
+    return to_cents(lot.basis_usd * quantity / lot.quantity)
+
+
+def _term(book: Book, account: Account, lot: Lot) -> Term:
+    if not account.kind.is_taxable:
+        return Term.SHELTERED
+    if lot.acquired is None:
+        return Term.UNKNOWN
+    return Term.LONG if book.household.as_of >= long_from(lot.acquired) else Term.SHORT
+
+
+def kept_words(book: Book) -> str:
+    """The figures of I9."""
+    estimates = sum(sale.is_estimate for trade in book.sells for sale in trade.lots)
+    return f"{len(book.sold)} lots keep their own date and basis; {estimates} of them estimates"

@@ -1,0 +1,104 @@
+"""I7, I10: the plan does not make things worse, and acts only when something asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from trimtab.core.plan import Method
+from trimtab.core.policy import CASH_CLASS, Calendar
+from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, total
+
+MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
+
+
+def drift_not_worse(book: Book) -> Iterator[str]:
+    """I7: dollars outside bands do not rise, nor half the sum of gaps unless they fall, unless the plan says why."""
+    trades = book.plan.trades
+    if not trades or any(book.is_short(account) for account in book.household.accounts):
+        return
+    before, after = book.before, book.after
+    grain = total(trade.cost_usd + PENNY for trade in trades)
+    rise = after.all_outside_usd - before.all_outside_usd
+    if rise > grain:
+        yield f"outside the bands: {money(before.all_outside_usd)} before, {money(after.all_outside_usd)} after"
+    step = total(_step_usd(book, trade.account_id, trade.symbol) for trade in trades)
+    more = (after.half_sum - before.half_sum) * max(after.total_usd, NONE)
+    if more > grain + step and not rise < 0 and not book.plan.unmet:
+        yield (
+            f"half the sum of gaps: {percent(before.half_sum)} before, {percent(after.half_sum)} after, and no rule "
+            "is named that prevents better"
+        )
+
+
+def _step_usd(book: Book, account_id: str, symbol: str) -> Decimal:
+    account, price = book.accounts.get(account_id), book.household.prices.get(symbol)
+    if account is None or price is None:
+        return NONE
+    return max(account.quantity_step, account.fund_quantity_step) * price.usd
+
+
+def drift_words(book: Book) -> str:
+    """The figures of I7."""
+    before, after = book.before, book.after
+    return (
+        f"outside the bands {money(before.all_outside_usd)} before, {money(after.all_outside_usd)} after; half the "
+        f"sum of gaps {percent(before.half_sum)} before, {percent(after.half_sum)} after"
+    )
+
+
+def acts_for_a_reason(book: Book) -> Iterator[str]:
+    """I10: no trades without a trigger, only cash moved where only cash asks, and nothing left to do afterwards."""
+    plan = book.plan
+    if (plan.method is Method.NONE) == bool(plan.trades):
+        yield f"{len(plan.trades)} trades, method {plan.method.value}"
+    if not plan.trades and not plan.reason:
+        yield "no trade, and no reason"
+    if book.replan_is_empty is False:
+        yield "planning again after perfect fills gives more trades"
+    if not plan.trades or _rebalances(book):
+        return
+    if not _asks_for_cash(book):
+        yield f"{len(plan.trades)} trades, though nothing is outside its band, due, short, or to be placed"
+    for trade in book.sells:
+        account = book.accounts.get(trade.account_id)
+        if account is not None and not book.is_short(account):
+            yield f"{trade.trade_id}: sells, though only cash asks for action and {account.account_id} is not short"
+
+
+def _rebalances(book: Book) -> bool:
+    return any(book.before.outside_usd(c) > 0 for c in book.policy.target if c != CASH_CLASS) or _is_due(book)
+
+
+def _asks_for_cash(book: Book) -> bool:
+    flows = any(flow.amount_usd for flow in book.household.flows)
+    short = any(book.is_short(account) for account in book.household.accounts)
+    cash = CASH_CLASS in book.policy.target and book.before.outside_usd(CASH_CLASS) > 0
+    return flows or short or cash
+
+
+def _is_due(book: Book) -> bool:
+    if book.policy.calendar is Calendar.NEVER:
+        return False
+    last = book.policy.last_rebalanced
+    return last is None or book.household.as_of >= _months_later(last, MONTHS[book.policy.calendar])
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day of a later month, or its last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_of_next = date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
+    last_day = (first_of_next - timedelta(days=1)).day
+    return date(year, month + 1, min(day.day, last_day))
+
+
+def reason_words(book: Book) -> str:
+    """The figures of I10."""
+    again = {True: "planning again gives nothing", False: "", None: "planning again was not tried"}
+    count = len(book.plan.trades)
+    if not count:
+        return f"no trade: {book.plan.reason}"
+    why = "a band or the calendar" if _rebalances(book) else "cash"
+    return f"{count} trades because {why} asks for them; {again[book.replan_is_empty]}"

@@ -1,0 +1,489 @@
+"""Random households for property tests: the same seed gives the same household, on any machine.
+
+`random_household` has the variety of real life and its corners, `tiny_household` is small enough to try every
+possible plan, and `apply_fills` is what the household looks like after every order was filled at its price.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from tests.universe import FROZEN_SYMBOLS, TARGETS, UNIVERSE
+from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
+from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
+from trimtab.core.instruments import Instrument, InstrumentKind, Price
+from trimtab.core.plan import Plan, Side, Term, Trade
+from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy
+from trimtab.core.problems import Source
+
+ZERO = Decimal(0)
+SOURCE = Source("random")
+KINDS = tuple(AccountKind)
+MENU_KINDS = {AccountKind.K401, AccountKind.ROTH_401K, AccountKind.K403B, AccountKind.E529}
+
+
+def random_household(seed: int) -> tuple[Household, Policy]:
+    """A household and its policy. One in ten is an extreme: tiny, huge, all cash, or at target exactly."""
+    rng = random.Random(seed)
+    extreme = rng.random()
+    if extreme < 0.02:
+        return _at_target(rng)
+    scale = Decimal(1)
+    if extreme < 0.04:
+        scale = Decimal("0.01")
+    elif extreme < 0.06:
+        scale = Decimal(200)
+    return _Builder(rng, scale, all_cash=0.06 <= extreme < 0.08).build()
+
+
+@dataclass
+class _Builder:
+    rng: random.Random
+    scale: Decimal
+    all_cash: bool = False
+    as_of: date = date(2026, 11, 20)
+    prices: dict[str, Price] = field(default_factory=dict)
+    activity: list[Activity] = field(default_factory=list)
+
+    def build(self) -> tuple[Household, Policy]:
+        rng = self.rng
+        self.as_of = date(2024, 1, 2) + timedelta(days=rng.randrange(1200))
+        target = dict(rng.choice(TARGETS))
+        symbols = self._symbols(target)
+        self._price(symbols)
+        policy = self._policy(target, symbols)
+        accounts = tuple(self._account(f"a{n}", symbols, policy) for n in range(rng.randint(1, 6)))
+        household = Household(
+            name="Random",
+            as_of=self.as_of,
+            accounts=accounts,
+            instruments={symbol: self._instrument(symbol) for symbol in sorted(self.prices)},
+            prices=dict(sorted(self.prices.items())),
+            tax=self._tax(),
+            flows=self._flows(accounts),
+            activity=tuple(sorted(self.activity, key=_activity_key)),
+        )
+        return household, policy
+
+    def _symbols(self, target: Mapping[str, Decimal]) -> list[str]:
+        """One to twelve symbols: at least one for nearly every class of the target, then others."""
+        rng = self.rng
+        wanted: list[str] = []
+        for class_id in sorted(target):
+            choices = [s for s in UNIVERSE if _counts_under(s, class_id, target)]
+            if choices and rng.random() < 0.97:
+                wanted.append(rng.choice(choices))
+        usable = [s for s in UNIVERSE if s not in FROZEN_SYMBOLS and _all_in(s, target)]
+        wanted += rng.sample(usable, min(len(usable), rng.randint(0, 7)))
+        return list(dict.fromkeys(wanted))[:12]
+
+    def _instrument(self, symbol: str) -> Instrument:
+        return UNIVERSE[symbol]
+
+    def _price(self, symbols: Sequence[str]) -> None:
+        rng = self.rng
+        for symbol in [*symbols, *FROZEN_SYMBOLS]:
+            kind = UNIVERSE[symbol].kind
+            if kind is InstrumentKind.PROPERTY:
+                usd = Decimal(rng.randrange(80, 900)) * 1000
+            elif kind is InstrumentKind.MUTUAL_FUND and rng.random() < 0.5:
+                usd = Decimal(rng.randrange(80_000, 2_000_000)) / 10_000
+            else:
+                usd = Decimal(rng.choice([rng.randrange(900, 60_000), rng.randrange(100, 2_000)])) / 100
+            age = rng.choice([0, 0, 0, 0, 1, 3, 9]) if rng.random() < 0.2 else 0
+            self.prices[symbol] = Price(symbol, usd, self.as_of - timedelta(days=age), SOURCE)
+
+    def _policy(self, target: Mapping[str, Decimal], symbols: Sequence[str]) -> Policy:
+        rng = self.rng
+        buys = {}
+        for class_id in sorted(target):
+            fits = [s for s in symbols if _mostly(s, class_id, target)]
+            rng.shuffle(fits)
+            buys[class_id] = tuple(fits)
+        blocked = frozenset(s for s in symbols if rng.random() < 0.04)
+        return Policy(
+            target=dict(target),
+            buys=buys,
+            bands=Bands(
+                rule=rng.choice(list(BandRule)),
+                absolute_points=Decimal(rng.choice([1, 2, 3, 5, 10])),
+                relative_pct=Decimal(rng.choice([5, 10, 20, 25])),
+                own_points={c: Decimal(rng.randint(0, 6)) for c in sorted(target) if rng.random() < 0.1},
+            ),
+            how_far=rng.choice(list(HowFar)),
+            only_out_of_band=rng.random() < 0.2,
+            calendar=rng.choice(list(Calendar)),
+            last_rebalanced=rng.choice([None, self.as_of - timedelta(days=rng.randrange(0, 500))]),
+            min_trade_usd=Decimal(rng.choice([0, 1, 50, 100, 100, 100, 500, 2500])),
+            cash_band_points=Decimal(rng.choice([0, 1, 1, 2])),
+            wait_long_term_days=rng.choice([0, 30, 30, 60]),
+            gain_budget_usd=rng.choice([None, None, None, ZERO, Decimal(rng.randrange(100, 50_000))]),
+            do_not_buy=frozenset(s for s in symbols if rng.random() < 0.03),
+            do_not_sell=blocked,
+            allow_unseen_history=rng.random() < 0.15,
+            prices=DollarPrices(per_trade_usd=Decimal(rng.choice([0, 2, 2, 5, 25]))),
+        )
+
+    def _account(self, account_id: str, symbols: Sequence[str], policy: Policy) -> Account:
+        rng = self.rng
+        kind = rng.choice(KINDS) if rng.random() < 0.5 else rng.choice(KINDS[:3])
+        held = [] if self.all_cash else rng.sample(symbols, rng.randint(0, min(6, len(symbols))))
+        positions = [self._position(account_id, kind, symbol) for symbol in held]
+        if rng.random() < 0.08:
+            positions.append(self._frozen())
+        covered = rng.random()
+        menu = frozenset(s for s in symbols if rng.random() < 0.6) if kind in MENU_KINDS else None
+        cash = self._cash(len(held) == 0)
+        locked = rng.random() < 0.06
+        return Account(
+            account_id=account_id,
+            name=f"{kind.value} {account_id}",
+            kind=kind,
+            owner=rng.choice(["Ann", "Ben"]),
+            custodian=rng.choice(["Schwab", "Fidelity", "Vanguard"]),
+            mask=f"{rng.randrange(10_000):04d}",
+            cash_usd=cash,
+            positions=tuple(sorted(positions, key=lambda p: p.symbol)),
+            cash_unsettled_usd=self._money(2_000) if rng.random() < 0.08 else ZERO,
+            menu=menu,
+            locked=locked,
+            locked_reason="in probate" if locked else "",
+            cash_reserve_usd=self._money(5_000) if rng.random() < 0.2 else ZERO,
+            quantity_step=rng.choice([Decimal(1), Decimal(1), Decimal("0.001")]),
+            fund_quantity_step=rng.choice([Decimal("0.001"), Decimal("0.001"), Decimal(1)]),
+            settles_next_day=rng.random() < 0.4,
+            do_not_buy=frozenset(s for s in symbols if rng.random() < 0.03),
+            do_not_sell=frozenset(s for s in symbols if rng.random() < 0.03),
+            purchases_coming=frozenset(s for s in symbols if rng.random() < 0.04),
+            history_from=None
+            if covered < 0.1
+            else self.as_of - timedelta(days=rng.choice([29, 30, 90, 400])),
+            history_to=None if covered < 0.1 else self.as_of - timedelta(days=0 if rng.random() < 0.9 else 2),
+        )
+
+    def _money(self, ceiling: int) -> Decimal:
+        return _cents(Decimal(self.rng.randrange(ceiling * 100)) / 100 * self.scale)
+
+    def _cash(self, only_cash: bool) -> Decimal:
+        roll = self.rng.random()
+        if only_cash or roll < 0.1:
+            return self._money(120_000)
+        if roll < 0.3:
+            return ZERO
+        return self._money(3_000)
+
+    def _position(self, account_id: str, kind: AccountKind, symbol: str) -> Position:
+        rng = self.rng
+        lots = [self._lot(account_id, kind, symbol, n) for n in range(rng.randint(1, rng.choice([1, 3, 6])))]
+        quantity = sum((lot.quantity for lot in lots), ZERO)
+        role, reason = Role.TRADABLE, ""
+        if rng.random() < 0.03:
+            role, reason = Role.FROZEN, "employer stock"
+        pending = (quantity / 3).to_integral_value() if rng.random() < 0.03 else ZERO
+        return Position(
+            symbol=symbol,
+            lots=tuple(sorted(lots, key=lambda lot: lot.lot_id)),
+            role=role,
+            role_reason=reason,
+            pending_quantity=pending,
+            reinvest=rng.choice([True, False, False, None]),
+        )
+
+    def _lot(self, account_id: str, kind: AccountKind, symbol: str, n: int) -> Lot:
+        rng = self.rng
+        price = self.prices[symbol].usd
+        worth = Decimal(rng.randrange(300, 60_000)) * self.scale
+        if UNIVERSE[symbol].kind is InstrumentKind.MUTUAL_FUND or rng.random() < 0.2:
+            quantity = max(Decimal("0.001"), (worth / price).quantize(Decimal("0.001")))
+        else:
+            quantity = max(Decimal(1), (worth / price).to_integral_value())
+        acquired = self._acquired()
+        basis: Decimal | None = _cents(quantity * price * Decimal(rng.randrange(40, 135)) / 100)
+        if rng.random() < 0.03:
+            acquired = None
+        if rng.random() < 0.03 or (not kind.is_taxable and rng.random() < 0.3):
+            basis = None
+        if acquired and (self.as_of - acquired).days <= 40:
+            bought = rng.choice([ActivityKind.BUY, ActivityKind.REINVEST])
+            amount = -(basis or _cents(quantity * price))
+            self.activity.append(Activity(account_id, bought, acquired, symbol, quantity, amount, SOURCE))
+        elif rng.random() < 0.03:
+            self._sold_before(account_id, symbol, price)
+        return Lot(f"{acquired or 'unknown'}-{n}", quantity, basis, acquired, SOURCE)
+
+    def _acquired(self) -> date:
+        """Mostly years ago; sometimes within the wash window, sometimes a few days from long-term."""
+        rng = self.rng
+        roll = rng.random()
+        if roll < 0.06:
+            days = rng.randrange(0, 40)
+        elif roll < 0.2:
+            days = rng.randrange(300, 375)
+        else:
+            days = rng.randrange(41, 4000)
+        return self.as_of - timedelta(days=days)
+
+    def _sold_before(self, account_id: str, symbol: str, price: Decimal) -> None:
+        rng = self.rng
+        day = self.as_of - timedelta(days=rng.randrange(0, 45))
+        gain = rng.choice([None, _cents(Decimal(rng.randrange(-900, 900)))])
+        sold = Decimal(rng.randint(1, 9))
+        amount = _cents(sold * price)
+        self.activity.append(
+            Activity(account_id, ActivityKind.SELL, day, symbol, -sold, amount, SOURCE, gain)
+        )
+
+    def _frozen(self) -> Position:
+        rng = self.rng
+        symbol = rng.choice(FROZEN_SYMBOLS)
+        role = rng.choice([Role.FROZEN, Role.FROZEN, Role.EXCLUDED])
+        lot = Lot("house-0", Decimal(1), None, date(2009, 5, 1), SOURCE)
+        return Position(symbol, (lot,), role, "cannot be traded")
+
+    def _tax(self) -> TaxProfile:
+        rng = self.rng
+        return TaxProfile(
+            filing_status=rng.choice(list(FilingStatus)),
+            year=self.as_of.year,
+            rate_ordinary_pct=Decimal(rng.choice([0, 10, 12, 22, 24, 32, 35, 37])),
+            rate_long_term_pct=Decimal(rng.choice([0, 15, 15, 20])),
+            rate_state_pct=Decimal(rng.choice(["0", "4.95", "9.3"])),
+            rate_niit_pct=Decimal(rng.choice(["0", "3.8"])),
+            realized_short_usd=Decimal(rng.choice([0, 0, -1200, 800])),
+            realized_long_usd=Decimal(rng.choice([0, 0, -9000, 4000])),
+            carryforward_short_usd=Decimal(rng.choice([0, 0, 0, 2500])),
+            carryforward_long_usd=Decimal(rng.choice([0, 0, 0, 12000])),
+        )
+
+    def _flows(self, accounts: Sequence[Account]) -> tuple[Flow, ...]:
+        rng = self.rng
+        flows = []
+        for account in accounts:
+            if account.locked or rng.random() > 0.15:
+                continue
+            due = self.as_of + timedelta(days=rng.choice([-2, 0, 0, 5, 20]))
+            if rng.random() < 0.5:
+                flows.append(Flow(account.account_id, self._money(20_000), due, "contribution"))
+            else:
+                most = max(ZERO, _free_usd(account, self.prices))
+                part = Decimal(rng.choice([5, 20, 50, 90, 99])) / 100
+                flows.append(Flow(account.account_id, -_cents(most * part), due, "withdrawal"))
+        return tuple(flows)
+
+
+def _at_target(rng: random.Random) -> tuple[Household, Policy]:
+    """Every share costs 100 and the shares stand exactly in the proportions of the target: nothing to do."""
+    target = {"bonds": Decimal("0.4"), "stocks.us": Decimal("0.6"), "cash": ZERO}
+    size = rng.randint(1, 500)
+    as_of = date(2026, 11, 20)
+    prices = {s: Price(s, Decimal(100), as_of, SOURCE) for s in ("VTI", "BND")}
+    stocks, bonds = (
+        Position(
+            s, (Lot("2020-01-02-0", Decimal(size * n), Decimal(size * n * 90), date(2020, 1, 2), SOURCE),)
+        )
+        for s, n in (("VTI", 6), ("BND", 4))
+    )
+    kinds = rng.sample([AccountKind.TAXABLE, AccountKind.TRADITIONAL_IRA, AccountKind.ROTH_IRA], 2)
+    accounts = tuple(
+        Account(f"a{n}", f"Account {n}", kind, "Ann", "Schwab", "0000", ZERO, (position,))
+        for n, (kind, position) in enumerate(zip(kinds, (bonds, stocks), strict=True))
+    )
+    household = Household(
+        name="At target",
+        as_of=as_of,
+        accounts=accounts,
+        instruments={s: UNIVERSE[s] for s in prices},
+        prices=prices,
+        tax=TaxProfile(FilingStatus.SINGLE, 2026, Decimal(24), Decimal(15)),
+    )
+    buys = {"bonds": ("BND",), "stocks.us": ("VTI",), "cash": ()}
+    return household, Policy(target=target, buys=buys, how_far=rng.choice(list(HowFar)))
+
+
+def tiny_household(seed: int) -> tuple[Household, Policy]:
+    """Few shares at large prices: at most 3 accounts, 4 assets, 3 lots, so that every plan can be tried."""
+    rng = random.Random(f"tiny-{seed}")
+    as_of = date(2026, 11, 20)
+    symbols = ["VTI", "VXUS", "BND", "AGG"][: rng.randint(2, 4)]
+    classes = {"VTI": "stocks.us", "VXUS": "stocks.intl", "BND": "bonds", "AGG": "bonds"}
+    prices = {s: Price(s, Decimal(rng.randrange(500, 3000)), as_of, SOURCE) for s in symbols}
+    accounts = []
+    lots_left = rng.randint(1, 3)
+    for n in range(rng.randint(1, 3)):
+        kind = rng.choice([AccountKind.TAXABLE, AccountKind.TRADITIONAL_IRA, AccountKind.ROTH_IRA])
+        positions = []
+        for symbol in rng.sample(symbols, rng.randint(1, len(symbols))):
+            if lots_left == 0:
+                break
+            lots_left -= 1
+            shares = rng.randint(1, 4)
+            basis = prices[symbol].usd * shares * rng.randint(60, 130) / 100
+            day = as_of - timedelta(days=rng.choice([100, 350, 800, 2000]))
+            positions.append(Position(symbol, (Lot("lot-0", Decimal(shares), basis, day, SOURCE),)))
+        cash = Decimal(rng.choice([0, rng.randrange(0, 3000), rng.randrange(0, 6000)]))
+        accounts.append(
+            Account(
+                account_id=f"a{n}",
+                name=f"Account {n}",
+                kind=kind,
+                owner="Ann",
+                custodian="Schwab",
+                mask="0000",
+                cash_usd=cash,
+                positions=tuple(sorted(positions, key=lambda p: p.symbol)),
+                history_from=as_of - timedelta(days=60),
+                history_to=as_of,
+            )
+        )
+    held = sorted({classes[s] for s in symbols})
+    target = _split(rng, held) | {"cash": ZERO}
+    household = Household(
+        name="Tiny",
+        as_of=as_of,
+        accounts=tuple(accounts),
+        instruments={s: UNIVERSE[s] for s in symbols},
+        prices=prices,
+        tax=TaxProfile(FilingStatus.SINGLE, 2026, Decimal(rng.choice([12, 24, 37])), Decimal(15)),
+    )
+    policy = Policy(
+        target=target,
+        buys={c: tuple(s for s in symbols if classes[s] == c) for c in target},
+        min_trade_usd=Decimal(rng.choice([0, 100])),
+        bands=Bands(rule=rng.choice(list(BandRule))),
+        how_far=rng.choice(list(HowFar)),
+    )
+    return household, policy
+
+
+def _split(rng: random.Random, class_ids: Sequence[str]) -> dict[str, Decimal]:
+    cuts = sorted(rng.sample(range(5, 100, 5), len(class_ids) - 1))
+    edges = [0, *cuts, 100]
+    return {c: Decimal(edges[n + 1] - edges[n]) / 100 for n, c in enumerate(class_ids)}
+
+
+def apply_fills(household: Household, plan: Plan) -> Household:
+    """The household after every trade was filled at its price and every stated flow has come and gone."""
+    accounts = tuple(_filled(household, account, plan.trades) for account in household.accounts)
+    activity = [*household.activity]
+    short, long = household.tax.realized_short_usd, household.tax.realized_long_usd
+    for trade in plan.trades:
+        account = household.account(trade.account_id)
+        activity.append(_as_activity(household, trade))
+        if account.kind.is_taxable:
+            gains = [(sale.term, sale.gain_usd or ZERO) for sale in trade.lots]
+            long += sum((gain for term, gain in gains if term is Term.LONG), ZERO)
+            short += sum((gain for term, gain in gains if term is not Term.LONG), ZERO)
+    return replace(
+        household,
+        accounts=accounts,
+        flows=(),
+        activity=tuple(sorted(activity, key=_activity_key)),
+        tax=replace(household.tax, realized_short_usd=short, realized_long_usd=long),
+    )
+
+
+def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[Household, Policy]:
+    """As `apply_fills`, with the policy as it stands the moment after: rebalanced today, gain budget used up."""
+    budget = policy.gain_budget_usd
+    if budget is not None:
+        known = [
+            sale.gain_usd for trade in plan.trades for sale in trade.lots if sale.term is not Term.SHELTERED
+        ]
+        budget = max(ZERO, budget - sum((gain for gain in known if gain is not None), ZERO))
+    rebalanced = household.as_of if plan.trades else policy.last_rebalanced
+    policy = replace(policy, gain_budget_usd=budget, last_rebalanced=rebalanced)
+    return apply_fills(household, plan), policy
+
+
+def _filled(household: Household, account: Account, trades: Sequence[Trade]) -> Account:
+    mine = [trade for trade in trades if trade.account_id == account.account_id]
+    cash = account.cash_usd + account.cash_unsettled_usd + household.flow_usd(account.account_id)
+    positions = {position.symbol: position for position in account.positions}
+    for trade in mine:
+        sign = 1 if trade.side is Side.SELL else -1
+        cash += sign * trade.amount_usd - trade.cost_usd
+        if trade.side is Side.SELL:
+            positions[trade.symbol] = _reduced(positions[trade.symbol], trade)
+        else:
+            positions[trade.symbol] = _increased(positions.get(trade.symbol), trade, household.as_of)
+    kept = tuple(positions[s] for s in sorted(positions) if positions[s].lots)
+    return replace(account, cash_usd=cash, cash_unsettled_usd=ZERO, positions=kept)
+
+
+def _reduced(position: Position, trade: Trade) -> Position:
+    sold = {sale.lot_id: sale for sale in trade.lots}
+    lots = []
+    for lot in position.lots:
+        if lot.lot_id not in sold:
+            lots.append(lot)
+            continue
+        sale = sold[lot.lot_id]
+        left = lot.quantity - sale.quantity
+        if left > 0:
+            basis = (
+                None if lot.basis_usd is None or sale.basis_usd is None else lot.basis_usd - sale.basis_usd
+            )
+            lots.append(replace(lot, quantity=left, basis_usd=basis))
+    return replace(position, lots=tuple(lots))
+
+
+def _increased(position: Position | None, trade: Trade, day: date) -> Position:
+    lot = Lot(f"{day}-filled", trade.quantity, trade.amount_usd + trade.cost_usd, day, SOURCE)
+    if position is None:
+        return Position(trade.symbol, (lot,), reinvest=False)
+    return replace(position, lots=tuple(sorted((*position.lots, lot), key=lambda lot: lot.lot_id)))
+
+
+def _as_activity(household: Household, trade: Trade) -> Activity:
+    sells = trade.side is Side.SELL
+    gains = [sale.gain_usd for sale in trade.lots]
+    known = None if any(gain is None for gain in gains) else sum((g for g in gains if g is not None), ZERO)
+    return Activity(
+        account_id=trade.account_id,
+        kind=ActivityKind.SELL if sells else ActivityKind.BUY,
+        trade_date=household.as_of,
+        symbol=trade.symbol,
+        quantity=-trade.quantity if sells else trade.quantity,
+        amount_usd=(trade.amount_usd if sells else -trade.amount_usd) - trade.cost_usd,
+        source=Source("filled"),
+        gain_usd=known if sells else None,
+    )
+
+
+def _activity_key(activity: Activity) -> tuple[str, date, str, str, Decimal]:
+    return (activity.account_id, activity.trade_date, activity.symbol, activity.kind.value, activity.quantity)
+
+
+def _free_usd(account: Account, prices: Mapping[str, Price]) -> Decimal:
+    traded = [p for p in account.positions if p.role is Role.TRADABLE]
+    held = sum(((p.quantity - p.pending_quantity) * prices[p.symbol].usd for p in traded), ZERO)
+    return account.cash_usd + account.cash_unsettled_usd + held - account.cash_reserve_usd
+
+
+def _cents(amount_usd: Decimal) -> Decimal:
+    return amount_usd.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def _home_of(class_id: str, target: Mapping[str, Decimal]) -> str | None:
+    while class_id and class_id not in target:
+        class_id = class_id.rpartition(".")[0]
+    return class_id or None
+
+
+def _counts_under(symbol: str, class_id: str, target: Mapping[str, Decimal]) -> bool:
+    if symbol in FROZEN_SYMBOLS or not _all_in(symbol, target):
+        return False
+    return any(_home_of(part, target) == class_id for part, _ in UNIVERSE[symbol].class_weights)
+
+
+def _mostly(symbol: str, class_id: str, target: Mapping[str, Decimal]) -> bool:
+    weights = [(w, _home_of(part, target)) for part, w in UNIVERSE[symbol].class_weights]
+    return sum((w for w, home in weights if home == class_id), ZERO) >= Decimal("0.5")
+
+
+def _all_in(symbol: str, target: Mapping[str, Decimal]) -> bool:
+    return all(_home_of(part, target) is not None for part, _ in UNIVERSE[symbol].class_weights)
