@@ -112,7 +112,7 @@ def _check_value(
             f"the file says {usd(value)}: {usd(abs(off))} apart"
         )
         remedy = "compare with the custodian's web page before planning"
-        reading.warning("value-mismatch", message, remedy, inner.child("MKTVAL") or inner)
+        reading.warning("value-does-not-add-up", message, remedy, inner.child("MKTVAL") or inner)
 
 
 def _is_sweep(position: StatedPosition) -> bool:
@@ -178,7 +178,7 @@ def _check_totals(statement: Element, holdings: Holdings, reading: Reading) -> N
                 f"the file states a total of {usd(total)}, its positions and cash sum to "
                 f"{usd(holdings.worth_usd)}: {usd(abs(off))} apart"
             )
-            reading.warning("total-mismatch", message, "compare with the custodian's web page", leaf)
+            reading.warning("total-does-not-add-up", message, "compare with the custodian's web page", leaf)
 
 
 def _is_total(balance: Element) -> bool:

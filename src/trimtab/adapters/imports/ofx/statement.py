@@ -179,7 +179,7 @@ def _account(statement: Element, body: Element, reading: Reading, found: _Found)
     return StatedAccount(
         ref=ref,
         number=number,
-        name=statement.text("INV401K", "EMPLOYERNAME"),
+        name=masked(statement.text("INV401K", "EMPLOYERNAME")),
         custodian=custodian,
         kind_hint=AccountKind.K401.value if is_plan else "",
         source=reading.source(origin or statement),
