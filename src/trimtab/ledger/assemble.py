@@ -246,7 +246,7 @@ def _after(history: History, as_of: date) -> list[Problem]:
 
 
 def _fenced(accounts: Sequence[Account], buys: BuyList) -> tuple[Account, ...]:
-    """Funds that came from account menus alone may not be bought where they are not on the menu."""
+    """Funds that only a plan offers may not be bought where there is no menu."""
     return tuple(
         account
         if account.menu is not None

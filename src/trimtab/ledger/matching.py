@@ -150,7 +150,7 @@ def _kind_differs(stated: StatedAccount, spec: AccountSpec, file: ParsedFile) ->
 def _accounts_of(file: ParsedFile) -> list[StatedAccount]:
     """The accounts a file names, and any its rows use without naming."""
     named = {stated.ref for stated in file.accounts}
-    used = {row.account_ref for row in (*file.positions, *file.lots)}
+    used = {row.account_ref for row in file.positions} | {row.account_ref for row in file.lots}
     used |= {row.account_ref for row in file.cash} | {row.account_ref for row in file.transactions}
     used |= {row.account_ref for row in file.gains}
     unnamed = sorted(used - named)

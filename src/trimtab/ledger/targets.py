@@ -11,10 +11,11 @@ from trimtab.core.accounts import Account, Role
 from trimtab.core.instruments import Instrument, InstrumentKind, Price
 from trimtab.core.money import HUNDRED, ZERO, plain
 from trimtab.core.policy import CASH_CLASS, Policy
-from trimtab.core.problems import Problem, error, warning
+from trimtab.core.problems import Problem, error, note, warning
 from trimtab.ledger.spec import HouseholdSpec
 from trimtab.ledger.symbols import Symbols
 
+PLAN_SHAPES = frozenset({InstrumentKind.MUTUAL_FUND, InstrumentKind.PRIVATE, InstrumentKind.OTHER})
 FUNDS = frozenset({InstrumentKind.ETF, InstrumentKind.MUTUAL_FUND})
 
 
@@ -88,7 +89,7 @@ def check_classes_have_targets(
 
 @dataclass(frozen=True, slots=True)
 class BuyList:
-    """What may be bought for each class, best first; `menu_only` came from account menus alone."""
+    """What may be bought for each class, best first; `menu_only` are funds that only accounts with a menu can buy."""
 
     buys: Mapping[str, tuple[str, ...]]
     menu_only: frozenset[str]
@@ -110,7 +111,7 @@ def choose_buys(
     buys: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     menus = sorted({symbol for account in accounts for symbol in account.menu or ()})
-    wanted: set[str] = set()
+    firsts: set[str] = set()
     for class_id in sorted(policy.target):
         if class_id == CASH_CLASS:
             continue
@@ -124,14 +125,38 @@ def choose_buys(
         else:
             ranked, found = _typed_buys(class_id, typed, policy, symbols, prices, spec)
             problems += found
-        wanted |= set(ranked)
+        firsts |= set(ranked[:1]) if typed is not None else set()
         ranked += [symbol for symbol in menus if pure(symbol)]
         kept = [s for s in dict.fromkeys(ranked) if s in prices and s not in policy.do_not_buy]
         if kept:
             buys[class_id] = tuple(kept)
         elif policy.target[class_id] > 0:
             problems.append(_nothing_to_buy(class_id, ranked, spec))
-    return BuyList(buys, frozenset(menus) - wanted, tuple(problems))
+    fenced = _menu_only(menus, accounts, symbols) - firsts
+    problems += _fence_notes(fenced, spec)
+    return BuyList(buys, fenced, tuple(problems))
+
+
+def _menu_only(menus: Sequence[str], accounts: Sequence[Account], symbols: Symbols) -> frozenset[str]:
+    """Funds on a menu that no account without a menu holds: share classes and trusts one can buy in a plan only."""
+    outside = {p.symbol for account in accounts if account.menu is None for p in account.positions}
+    known = symbols.known
+    return frozenset(
+        symbol
+        for symbol in menus
+        if symbol not in outside and symbol in known and known[symbol].kind in PLAN_SHAPES
+    )
+
+
+def _fence_notes(fenced: frozenset[str], spec: HouseholdSpec) -> list[Problem]:
+    typed = sorted({name for ranked in spec.buys.values() for name in ranked} & fenced)
+    if not typed:
+        return []
+    words = (
+        f"{', '.join(typed)} will be bought only in accounts with it on their menu: no other account holds it"
+    )
+    remedy = "to have it bought elsewhere, rank it first for its class in [buys]"
+    return [note("buys-menu-only", words, remedy, spec.at("buys"))]
 
 
 def _pure(class_id: str, policy: Policy, symbols: Symbols) -> Callable[[str], bool]:

@@ -1,0 +1,219 @@
+"""From the file's form to the ledger's values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from trimtab.adapters.household.complaints import Places
+from trimtab.adapters.household.model import AccountTable, Holding, HouseholdFile, InstrumentTable
+from trimtab.adapters.imports.column_map import OPTIONAL_FIELDS, REQUIRED_FIELDS, ColumnMap
+from trimtab.core.accounts import Role
+from trimtab.core.instruments import Instrument, InstrumentKind
+from trimtab.core.money import HUNDRED, ONE
+from trimtab.core.policy import Bands, DollarPrices, Policy
+from trimtab.core.problems import Problem, error
+from trimtab.ledger.spec import (
+    AccountSpec,
+    FlowSpec,
+    HoldingSpec,
+    HouseholdSpec,
+    InstrumentSpec,
+    PriceSpec,
+    TaxSpec,
+)
+
+PresetOf = Callable[[str, int | None, Decimal | None], Mapping[str, Decimal] | str]
+"""Name, age, share of stocks to percent by class; a text says why there is no such target."""
+
+FRACTION = Decimal("0.001")
+
+
+def to_spec(
+    file: HouseholdFile, name: str, fingerprint: str, lines: Mapping[str, int], preset_of: PresetOf
+) -> tuple[HouseholdSpec, list[Problem]]:
+    """The household file as the ledger takes it; the fingerprint is the hash of its bytes."""
+    places = Places(name, lines)
+    target_pct, problems = _target(file, places, preset_of)
+    instruments = [_instrument(entry, places, index) for index, entry in enumerate(file.instruments)]
+    described = [
+        _described(holding, places, a, h)
+        for a, account in enumerate(file.accounts)
+        for h, holding in enumerate(account.holdings)
+        if holding.class_ is not None
+    ]
+    problems += _twice([*instruments, *described])
+    problems += _columns(file, places)
+    spec = HouseholdSpec(
+        name=file.name,
+        file=name,
+        tax=_tax(file),
+        target_pct=target_pct,
+        policy=_policy(file, fingerprint),
+        as_of=file.as_of,
+        buys={class_id: tuple(symbols) for class_id, symbols in file.buys.items()},
+        accounts=tuple(_account(entry, places, index) for index, entry in enumerate(file.accounts)),
+        flows=tuple(
+            FlowSpec(flow.account, flow.amount_usd, flow.due, flow.label, places.at(("flows", index)))
+            for index, flow in enumerate(file.flows)
+        ),
+        instruments=(*instruments, *described),
+        aliases=dict(file.aliases),
+        prices=tuple(
+            PriceSpec(price.symbol, price.usd, price.as_of, places.at(("prices", index)))
+            for index, price in enumerate(file.prices)
+        ),
+        identical=tuple(tuple(group) for group in file.policy.identical),
+        lines=lines,
+    )
+    return spec, problems
+
+
+def _target(
+    file: HouseholdFile, places: Places, preset_of: PresetOf
+) -> tuple[Mapping[str, Decimal], list[Problem]]:
+    target, where = file.target, places.at(("target",))
+    if (target.weights is None) == (target.preset is None):
+        remedy = 'write [target.weights] with percents by class, or [target] preset = "three-fund"'
+        words = "the target needs exactly one of weights and preset"
+        return {}, [error("target-form", words, remedy, where)]
+    if target.weights is not None:
+        return dict(target.weights), []
+    found = preset_of(target.preset or "", target.age, target.stock_pct)
+    if isinstance(found, str):
+        return {}, [error("target-preset", found, "choose another preset, or write [target.weights]", where)]
+    return found, []
+
+
+def _tax(file: HouseholdFile) -> TaxSpec:
+    return TaxSpec(**dict(file.tax))
+
+
+def _policy(file: HouseholdFile, fingerprint: str) -> Policy:
+    settings = dict(file.policy)
+    del settings["identical"]
+    settings["prices"] = DollarPrices(**dict(file.policy.prices))
+    settings["do_not_buy"] = frozenset(file.policy.do_not_buy)
+    settings["do_not_sell"] = frozenset(file.policy.do_not_sell)
+    return Policy(target={}, buys={}, bands=Bands(**dict(file.bands)), fingerprint=fingerprint, **settings)
+
+
+def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
+    step = entry.quantity_step or (FRACTION if entry.fractional else ONE)
+    return AccountSpec(
+        account_id=entry.id,
+        kind=entry.kind,
+        source=places.at(("accounts", index)),
+        number=entry.number,
+        name=entry.name,
+        owner=entry.owner,
+        custodian=entry.custodian,
+        cash_reserve_usd=entry.cash_reserve_usd,
+        quantity_step=step,
+        locked=entry.locked,
+        locked_reason=entry.locked_reason,
+        menu=tuple(entry.menu) if entry.menu is not None else None,
+        settles_next_day=entry.settles_next_day,
+        do_not_buy=tuple(entry.do_not_buy),
+        do_not_sell=tuple(entry.do_not_sell),
+        purchases_coming=tuple(entry.purchases_coming),
+        reinvest=entry.reinvest,
+        cash_usd=entry.cash_usd,
+        as_of=entry.as_of,
+        holdings=tuple(_holding(h, places, index, at) for at, h in enumerate(entry.holdings)),
+    )
+
+
+def _holding(holding: Holding, places: Places, account: int, index: int) -> HoldingSpec:
+    role = holding.role
+    if role is None and holding.class_ is not None:
+        role = Role.FROZEN
+    return HoldingSpec(
+        symbol=holding.symbol,
+        quantity=holding.quantity,
+        source=places.at(("accounts", account, "holdings", index)),
+        price_usd=holding.price_usd,
+        value_usd=holding.value_usd,
+        as_of=holding.as_of,
+        cost_usd=holding.cost_usd,
+        acquired=holding.acquired,
+        role=role,
+        reason=holding.reason,
+    )
+
+
+def _described(holding: Holding, places: Places, account: int, index: int) -> InstrumentSpec:
+    """The instrument of a holding that states its own class: a house, a private fund, a note."""
+    kind = holding.kind
+    if kind is None:
+        is_property = str(holding.class_).startswith("real_estate")
+        kind = InstrumentKind.PROPERTY if is_property else InstrumentKind.PRIVATE
+    instrument = Instrument(
+        holding.symbol,
+        holding.name or holding.symbol,
+        kind,
+        ((str(holding.class_), ONE),),
+        source="household file",
+    )
+    return InstrumentSpec(instrument, places.at(("accounts", account, "holdings", index)))
+
+
+def _instrument(entry: InstrumentTable, places: Places, index: int) -> InstrumentSpec:
+    weights = tuple((class_id, pct / HUNDRED) for class_id, pct in sorted(entry.classes.items()) if pct)
+    values = dict(entry)
+    for key in ("classes", "role", "role_reason", "name"):
+        del values[key]
+    instrument = Instrument(
+        **values, name=entry.name or entry.symbol, class_weights=weights, source="household file"
+    )
+    return InstrumentSpec(instrument, places.at(("instruments", index)), entry.role, entry.role_reason)
+
+
+def _twice(entries: list[InstrumentSpec]) -> list[Problem]:
+    first: dict[str, InstrumentSpec] = {}
+    problems = []
+    for entry in entries:
+        other = first.setdefault(entry.instrument.symbol, entry)
+        if other is not entry and other.instrument != entry.instrument:
+            words = f'"{entry.instrument.symbol}" is described twice (first at {other.source})'
+            problems.append(error("instrument-twice", words, "keep one description", entry.source))
+    return problems
+
+
+def _columns(file: HouseholdFile, places: Places) -> list[Problem]:
+    """Each column map names the fields its kind needs, and the account it is of."""
+    problems = []
+    ids = {account.id for account in file.accounts}
+    for index, entry in enumerate(file.csv):
+        known = (*REQUIRED_FIELDS[entry.kind], *OPTIONAL_FIELDS[entry.kind])
+        where = places.at(("csv", index, "columns"))
+        for missing in [f for f in REQUIRED_FIELDS[entry.kind] if f not in entry.columns]:
+            words = f'a map for {entry.kind} needs the column of "{missing}"'
+            problems.append(
+                error("csv-column-missing", words, f'add {missing} = "…" to [csv.columns]', where)
+            )
+        for field in [f for f in entry.columns if f not in known]:
+            words = f'"{field}" is no field of {entry.kind}'
+            problems.append(error("csv-field-unknown", words, f"use one of: {', '.join(known)}", where))
+        if entry.account and entry.account not in ids:
+            words = f'"{entry.account}" is no account of this file'
+            remedy = f"use one of: {', '.join(sorted(ids))}"
+            problems.append(error("csv-account-unknown", words, remedy, places.at(("csv", index, "account"))))
+    return problems
+
+
+def column_maps(file: HouseholdFile) -> tuple[ColumnMap, ...]:
+    """The file's own CSV layouts, for the importers. The account is named by its id."""
+    return tuple(
+        ColumnMap(
+            pattern=entry.file,
+            kind=entry.kind,
+            columns=dict(entry.columns),
+            account=entry.account,
+            custodian=entry.custodian,
+            date_format=entry.date_format,
+            as_of=entry.as_of,
+            actions={word: kind.value for word, kind in entry.actions.items()},
+        )
+        for entry in file.csv
+    )

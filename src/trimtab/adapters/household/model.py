@@ -1,0 +1,317 @@
+"""The form of household.toml: every key, its type and its limits. Editors get it as a JSON Schema.
+
+Unknown keys, texts where a number belongs and numbers out of range are refused; what values mean together is
+checked later, by the ledger.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+
+from trimtab.core.accounts import AccountKind, Role
+from trimtab.core.household import ActivityKind, FilingStatus
+from trimtab.core.instruments import InstrumentKind
+from trimtab.core.policy import BandRule, Calendar, HowFar
+
+
+def _exact(value: Any) -> Any:
+    """Whole numbers of TOML are exact too; a truth value is not a number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Decimal(value)
+    return value
+
+
+def _from_text(kind: type[Any]) -> BeforeValidator:
+    """Words of a fixed list, which TOML can only give as text."""
+
+    def to_member(value: Any) -> Any:
+        if isinstance(value, str) and value in {member.value for member in kind}:
+            return kind(value)
+        return value
+
+    return BeforeValidator(to_member)
+
+
+_NUMBER = {"type": "number"}
+Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False), WithJsonSchema(_NUMBER)]
+NotNegative = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": 0}),
+]
+Positive = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(gt=0, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0}),
+]
+Percent = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, le=100, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
+]
+Text = Annotated[str, Field(min_length=1)]
+Days = Annotated[int, Field(ge=0, le=3660)]
+_Status = Annotated[FilingStatus, _from_text(FilingStatus)]
+_Kind = Annotated[AccountKind, _from_text(AccountKind)]
+_Role = Annotated[Role, _from_text(Role)]
+_Shape = Annotated[InstrumentKind, _from_text(InstrumentKind)]
+_Rule = Annotated[BandRule, _from_text(BandRule)]
+_HowFar = Annotated[HowFar, _from_text(HowFar)]
+_Calendar = Annotated[Calendar, _from_text(Calendar)]
+_Activity = Annotated[ActivityKind, _from_text(ActivityKind)]
+
+
+class Table(BaseModel):
+    """A table of the file: strict types, no unknown keys, never changed."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class Tax(Table):
+    """The household's own marginal rates, in percent, and its year so far, in USD."""
+
+    filing_status: _Status
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    rate_ordinary_pct: Percent
+    """Federal marginal rate on ordinary income and short-term gains."""
+    rate_long_term_pct: Percent
+    """Federal rate on long-term gains: 0, 15 or 20."""
+    rate_state_pct: Percent = Decimal(0)
+    """State marginal rate; added to both."""
+    rate_niit_pct: Percent = Decimal(0)
+    """Net investment income tax: 0 or 3.8."""
+    realized_short_usd: Number | None = None
+    """Short-term result realised this year, losses negative; left out: summed from realized-gains exports."""
+    realized_long_usd: Number | None = None
+    """Long-term result realised this year, losses negative; left out: summed from realized-gains exports."""
+    carryforward_short_usd: NotNegative = Decimal(0)
+    """Short-term loss brought into the year, as a positive amount."""
+    carryforward_long_usd: NotNegative = Decimal(0)
+    """Long-term loss brought into the year, as a positive amount."""
+
+
+class Target(Table):
+    """What the whole household should hold: weights by class, or a ready-made mix."""
+
+    weights: dict[Text, Percent] | None = None
+    """Percent of the household by asset class; they sum to exactly 100."""
+    preset: Text | None = None
+    """The name of a ready-made target, such as three-fund or 60/40."""
+    age: Annotated[int, Field(ge=0, le=120)] | None = None
+    """For age-based presets."""
+    stock_pct: Percent | None = None
+    """Share of stocks, for presets that leave it open."""
+
+
+class BandSettings(Table):
+    """How far a class may drift before it counts as out."""
+
+    rule: _Rule = BandRule.FIVE_25
+    absolute_points: NotNegative = Decimal(5)
+    relative_pct: NotNegative = Decimal(25)
+    own_points: dict[Text, NotNegative] = {}
+    """Half-widths in points for single classes, instead of the rule."""
+
+
+class Prices(Table):
+    """What the plan weighs, in dollars; docs/policy.md explains each."""
+
+    outside_band: NotNegative = Decimal(5)
+    off_goal_pct: NotNegative = Decimal(1)
+    risk_aversion: NotNegative = Decimal(3)
+    horizon_years: Positive = Decimal(3)
+    deferral_years: NotNegative = Decimal(10)
+    discount_pct: NotNegative = Decimal(5)
+    step_up_chance_pct: Percent = Decimal(10)
+    per_trade_usd: NotNegative = Decimal(2)
+    min_benefit_usd: NotNegative = Decimal(10)
+
+
+class PolicySettings(Table):
+    """When and how to rebalance."""
+
+    how_far: _HowFar = HowFar.TARGET
+    only_out_of_band: bool = False
+    calendar: _Calendar = Calendar.NEVER
+    last_rebalanced: date | None = None
+    min_trade_usd: NotNegative = Decimal(100)
+    wait_long_term_days: Days = 30
+    max_price_age_days: Days = 5
+    gain_budget_usd: NotNegative | None = None
+    do_not_buy: list[Text] = []
+    do_not_sell: list[Text] = []
+    allow_unseen_history: bool = False
+    """Sell at a loss though some account's last 30 days are not known."""
+    cash_band_points: NotNegative = Decimal(1)
+    substitute_penalty_bps: NotNegative = Decimal(5)
+    identical: list[list[Text]] = []
+    """Groups of symbols you treat as substantially identical for wash sales."""
+    prices: Prices = Prices()
+
+
+class Holding(Table):
+    """A holding typed by hand, because no export states it."""
+
+    symbol: Text
+    quantity: Positive
+    price_usd: NotNegative | None = None
+    value_usd: NotNegative | None = None
+    """All of it; instead of price_usd."""
+    as_of: date | None = None
+    """The day of the price or appraisal."""
+    cost_usd: NotNegative | None = None
+    acquired: date | None = None
+    class_: Annotated[str | None, Field(alias="class", min_length=1)] = None
+    """Its asset class, where it is no known security."""
+    kind: _Shape | None = None
+    name: str = ""
+    role: _Role | None = None
+    """tradable, frozen (counted, never traded) or excluded (not counted)."""
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _one_value(self) -> Self:
+        if (self.price_usd is None) == (self.value_usd is None):
+            raise ValueError("give exactly one of price_usd and value_usd")
+        return self
+
+
+class AccountTable(Table):
+    """One account, and what its export cannot tell."""
+
+    id: Text
+    """Your own short name for it."""
+    number: str = ""
+    """The ending of its number as the files show it (at least three characters)."""
+    name: str = ""
+    kind: _Kind
+    owner: str = ""
+    custodian: str = ""
+    cash_reserve_usd: NotNegative = Decimal(0)
+    """Cash that stays and does not count towards the target."""
+    fractional: bool = False
+    """Whether parts of a share can be traded (steps of 0.001)."""
+    quantity_step: Positive | None = None
+    """The smallest part of a share that can be traded, instead of `fractional`."""
+    locked: bool = False
+    """Counted, never traded."""
+    locked_reason: str = ""
+    menu: list[Text] | None = None
+    """The only symbols that may be bought, as in a 401(k)."""
+    settles_next_day: bool = False
+    """A cash account: a buy may only use settled cash."""
+    do_not_buy: list[Text] = []
+    do_not_sell: list[Text] = []
+    reinvest: bool | None = None
+    """Whether dividends are reinvested, where the export does not say."""
+    purchases_coming: list[Text] = []
+    """Symbols that payroll or a standing order will buy within 30 days."""
+    cash_usd: Number | None = None
+    """Cash of an account without an export of it."""
+    as_of: date | None = None
+    """The day of files that state none, and of typed cash."""
+    holdings: list[Holding] = []
+
+
+class FlowTable(Table):
+    """Cash that will come (+) or go (-)."""
+
+    account: Text
+    amount_usd: Number
+    due: date
+    label: str = ""
+
+
+class InstrumentTable(Table):
+    """Your own description of a security; it wins over the catalogue's."""
+
+    symbol: Text
+    name: str = ""
+    kind: _Shape = InstrumentKind.OTHER
+    classes: dict[Text, Percent]
+    """Percent by asset class; sums to exactly 100."""
+    identical_group: str = ""
+    index_group: str = ""
+    yield_ordinary_pct: NotNegative = Decimal(0)
+    yield_qualified_pct: NotNegative = Decimal(0)
+    yield_exempt_pct: NotNegative = Decimal(0)
+    foreign_tax_pct: NotNegative = Decimal(0)
+    expense_pct: NotNegative = Decimal(0)
+    half_spread_bps: NotNegative = Decimal(0)
+    role: _Role | None = None
+    role_reason: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        total = sum(self.classes.values(), Decimal(0))
+        if total != 100:
+            raise ValueError(f"classes of {self.symbol} sum to {total}%, not 100%")
+        return self
+
+
+class PriceTable(Table):
+    """A price typed by hand."""
+
+    symbol: Text
+    usd: Positive
+    as_of: date
+
+
+class CsvTable(Table):
+    """How to read a CSV layout trimtab does not know: which column holds what."""
+
+    file: Text
+    """A pattern over file names, such as brokerx-*.csv."""
+    kind: Literal["positions", "lots", "transactions", "prices"]
+    columns: dict[Text, Text]
+    """Field to column name, as in symbol = "Ticker"."""
+    account: str = ""
+    """The id of the account, for files that name none."""
+    custodian: str = ""
+    date_format: Text = "%Y-%m-%d"
+    as_of: date | None = None
+    actions: dict[Text, _Activity] = {}
+    """The file's own words for what happened, as in "KAUF" = "buy"."""
+
+
+class HouseholdFile(Table):
+    """household.toml: what no export can know about a household."""
+
+    format: Literal[1]
+    name: Text
+    as_of: date | None = None
+    """The day of the plan; left out: the newest day the exports state."""
+    exports: Text = "exports"
+    """The folder of exports, beside this file."""
+    tax: Tax
+    target: Target
+    buys: dict[Text, list[Text]] = {}
+    """What may be bought for each class, best first; the later ones are substitutes."""
+    bands: BandSettings = BandSettings()
+    policy: PolicySettings = PolicySettings()
+    accounts: Annotated[list[AccountTable], Field(min_length=1)]
+    flows: list[FlowTable] = []
+    instruments: list[InstrumentTable] = []
+    aliases: dict[Text, Text] = {}
+    """A name or CUSIP used in exports to its symbol."""
+    prices: list[PriceTable] = []
+    csv: list[CsvTable] = []
+
+
+def household_schema() -> dict[str, Any]:
+    """The JSON Schema of household.toml, for editors (draft 2020-12)."""
+    schema = HouseholdFile.model_json_schema(by_alias=True)
+    properties = schema["properties"]
+    properties["$schema"] = {"type": "string"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "trimtab household file",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }

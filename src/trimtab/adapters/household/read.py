@@ -1,0 +1,158 @@
+"""Reading household.toml: every fault of form in one go, each with its line."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any
+
+from pydantic import ValidationError
+
+from trimtab.adapters.household.complaints import FILL_IN, Path, Places, complaint, fill_ins, not_filled_in
+from trimtab.adapters.household.convert import PresetOf, column_maps, to_spec
+from trimtab.adapters.household.locate import line_numbers
+from trimtab.adapters.household.model import HouseholdFile
+from trimtab.adapters.imports.column_map import ColumnMap
+from trimtab.core.problems import Problem, Source, error, errors_in, in_order
+from trimtab.ledger.spec import HouseholdSpec
+
+LIMIT_BYTES = 2_000_000
+_TRIES = 4
+_PLACEHOLDERS: Mapping[str, object] = {
+    "kind": "taxable",
+    "name": "?",
+    "format": 1,
+    "filing_status": "single",
+    "year": 2026,
+    "rate_ordinary_pct": 0,
+    "rate_long_term_pct": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdRead:
+    """What the household file says. `spec` is None where too little of it could be read.
+
+    With errors among `problems`, `spec` is what remains without the faulty entries: good for finding further
+    problems in the same run, never for a plan. `exports` is relative to the file's folder.
+    """
+
+    spec: HouseholdSpec | None
+    exports: str
+    column_maps: tuple[ColumnMap, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_household(name: str, data: bytes, preset_of: PresetOf) -> HouseholdRead:
+    """Read the bytes of a household file. Never raises for what they hold.
+
+    `preset_of` gives the weights of a ready-made target, in percent by class.
+    """
+    tree, problem = _parsed(name, data)
+    if tree is None:
+        return HouseholdRead(None, "", (), (problem,) if problem else ())
+    lines = line_numbers(data.decode("utf-8-sig"))
+    places = Places(name, lines)
+    open_paths = list(fill_ins(tree))
+    problems = [not_filled_in(path, places) for path in open_paths]
+    file, refused = _validated(_without(tree, open_paths), open_paths, places)
+    problems += refused
+    if file is None:
+        return HouseholdRead(None, _exports_of(tree), (), in_order(problems))
+    fingerprint = hashlib.sha256(data).hexdigest()
+    spec, found = to_spec(file, name, fingerprint, lines, preset_of)
+    problems += [*found, *_outside(file.exports, places)]
+    safe = "" if errors_in(_outside(file.exports, places)) else file.exports
+    return HouseholdRead(spec, safe, column_maps(file), in_order(problems))
+
+
+def _parsed(name: str, data: bytes) -> tuple[dict[str, Any] | None, Problem | None]:
+    if len(data) > LIMIT_BYTES:
+        words = f"the household file has {len(data):,} bytes; the limit is {LIMIT_BYTES:,}"
+        return None, error("household-too-large", words, "is it the right file?", Source(name))
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal), None
+    except UnicodeDecodeError as fault:
+        line = data[: fault.start].count(b"\n") + 1
+        remedy = "save the file as UTF-8"
+        return None, error("household-not-utf8", "this line is not UTF-8 text", remedy, Source(name, line))
+    except tomllib.TOMLDecodeError as fault:
+        found = re.search(r"\(at line (\d+), column (\d+)\)", str(fault))
+        line = int(found[1]) if found else data.count(b"\n") + 1
+        words = re.sub(r" \(at .*\)$", "", str(fault))
+        remedy = 'correct the line: texts and dotted names stand in quotes, as in "stocks.us" = 45'
+        return None, error("household-not-toml", f"not valid TOML: {words}", remedy, Source(name, line))
+    except RecursionError:
+        return None, error("household-not-toml", "nested too deeply", "flatten the file", Source(name))
+
+
+def _validated(
+    tree: dict[str, Any], open_paths: Sequence[Path], places: Places
+) -> tuple[HouseholdFile | None, list[Problem]]:
+    """The file, without what is wrong in it, and every fault found on the way."""
+    problems: dict[Path, Problem] = {}
+    for _ in range(_TRIES):
+        try:
+            return HouseholdFile.model_validate(tree), list(problems.values())
+        except ValidationError as fault:
+            found = fault.errors(include_url=False)
+        for refusal in found:
+            path = refusal["loc"]
+            told = path in problems or any(path == one[: len(path)] for one in open_paths)
+            if not told:
+                problems[path] = complaint(refusal, places)
+        missing = [refusal["loc"] for refusal in found if refusal["type"] == "missing"]
+        if any(path[-1] not in _PLACEHOLDERS for path in missing):
+            break
+        tree = _without(tree, [r["loc"] for r in found if r["type"] != "missing"])
+        for path in missing:
+            _parent(tree, path)[path[-1]] = _PLACEHOLDERS[str(path[-1])]
+    return None, list(problems.values())
+
+
+def _without(tree: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:
+    """A copy without the entries at these paths; later list elements go first, so that the others keep theirs."""
+    left = deepcopy(tree)
+    for path in sorted(set(paths), key=lambda p: [(isinstance(x, str), x) for x in p], reverse=True):
+        parent = _parent(left, path)
+        if isinstance(parent, dict):
+            parent.pop(path[-1], None)
+        elif isinstance(parent, list) and isinstance(path[-1], int) and path[-1] < len(parent):
+            del parent[path[-1]]
+    return left
+
+
+def _parent(tree: Any, path: Path) -> Any:
+    for part in path[:-1]:
+        try:
+            tree = tree[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return tree
+
+
+def _exports_of(tree: Mapping[str, object]) -> str:
+    """The exports folder of a file that is otherwise unreadable, so that its files are still looked at."""
+    folder = tree.get("exports", "exports")
+    if not isinstance(folder, str) or folder in {"", FILL_IN} or _leaves(folder):
+        return ""
+    return folder
+
+
+def _leaves(folder: str) -> bool:
+    parts = PurePosixPath(folder.replace("\\", "/"))
+    return parts.is_absolute() or ".." in parts.parts or ":" in folder or "\0" in folder
+
+
+def _outside(folder: str, places: Places) -> list[Problem]:
+    if not _leaves(folder):
+        return []
+    words = f'exports = "{folder}" leads out of the folder of the household file'
+    remedy = "move the exports into a folder beside the household file"
+    return [error("exports-outside", words, remedy, places.at(("exports",)))]
