@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from importlib import import_module
 from importlib.util import find_spec
@@ -11,26 +11,43 @@ from typing import Protocol, cast
 
 from trimtab.adapters.imports.cells import masked
 from trimtab.adapters.imports.column_map import ColumnMap
-from trimtab.adapters.imports.reading import decode, line_count
+from trimtab.adapters.imports.mapped import read_mapped
+from trimtab.adapters.imports.reading import decode
+from trimtab.adapters.imports.refusal import refused
 from trimtab.core.problems import Problem, Source, error
-from trimtab.core.statement import FileKind, LineKind, ParsedFile
+from trimtab.core.statement import ParsedFile
 
-READERS: tuple[str, ...] = ("ofx", "flex")
+READERS: tuple[str, ...] = (
+    "ofx",
+    "flex",
+    "schwab.positions",
+    "schwab.lots",
+    "schwab.gains",
+    "schwab.transactions",
+    "fidelity.positions",
+    "fidelity.history",
+    "fidelity.lots",
+    "fidelity.closed_lots",
+    "vanguard.download",
+    "vanguard.lots",
+    "prices",
+    "unsupported",
+)
 """Modules of this room, asked in this order. Each offers `recognise` and `read`."""
 
 
 class Reader(Protocol):
     """What a reader module offers."""
 
-    def recognise(self, name: str, text: str) -> bool:
+    def recognise(self, name: str, text: str, /) -> bool:
         """Whether this reader knows the layout."""
 
-    def read(self, name: str, text: str, sha256: str) -> ParsedFile:
+    def read(self, name: str, text: str, sha256: str, /) -> ParsedFile:
         """Everything the file says, each line accounted for."""
 
 
 def read_export(name: str, data: bytes, column_maps: Sequence[ColumnMap] = ()) -> ParsedFile:
-    """Read one exported file of any known layout.
+    """Read one exported file: by the user's own column map where its pattern fits the name, else by a known layout.
 
     Never raises for what a file holds: what cannot be read is an ERROR in `problems`, and a file that nobody
     recognises is of kind UNKNOWN.
@@ -39,12 +56,13 @@ def read_export(name: str, data: bytes, column_maps: Sequence[ColumnMap] = ()) -
     text = decode(name, data)
     if isinstance(text, Problem):
         return refused(name, sha256, "", text)
-    if any(fnmatchcase(name, column_map.pattern) for column_map in column_maps):
-        return refused(name, sha256, text, _unknown(name))
+    for column_map in column_maps:
+        if fnmatchcase(name, column_map.pattern):
+            return read_mapped(name, text, sha256, column_map)
     for reader in readers():
         if reader.recognise(name, text):
             return reader.read(name, text, sha256)
-    return refused(name, sha256, text, _unknown(name))
+    return refused(name, sha256, text, _unknown(name, text))
 
 
 def readers() -> tuple[Reader, ...]:
@@ -54,22 +72,14 @@ def readers() -> tuple[Reader, ...]:
     return tuple(cast("Reader", import_module(module)) for module in names if find_spec(module))
 
 
-def refused(
-    name: str, sha256: str, text: str, problem: Problem, custodian: str = "", layout: str = "unknown"
-) -> ParsedFile:
-    """A file from which nothing is taken, with the one reason."""
-    lines = line_count(text)
-    used: Mapping[LineKind, int] = {LineKind.ERROR: lines} if lines else {}
-    return ParsedFile(
-        name, sha256, custodian, FileKind.UNKNOWN, layout, None, lines, used, problems=(problem,)
-    )
-
-
-def _unknown(name: str) -> Problem:
+def _unknown(name: str, text: str) -> Problem:
+    if not text.strip():
+        return error("file-empty", "the file is empty", "download it again", Source(masked(name)))
     return error(
         "layout-unknown",
         "no known layout: looked for exports of Schwab, Fidelity and Vanguard, OFX/QFX, Interactive Brokers Flex XML "
         "and a price list (symbol, price, as_of)",
-        "teach it with a [[csv]] entry in household.toml that names its columns, or remove the file from the folder",
+        "download it again if it may be cut short; else teach it with a [[csv]] entry in household.toml that names "
+        "its columns, or take it out of the folder",
         Source(masked(name)),
     )

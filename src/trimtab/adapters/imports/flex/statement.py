@@ -25,6 +25,7 @@ from trimtab.adapters.imports.flex.names import (
 from trimtab.adapters.imports.flex.values import (
     RUN_AGAIN,
     TEACH,
+    TICK,
     DateStyle,
     Reading,
     account_of,
@@ -39,6 +40,7 @@ from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedAccount
 _CUSTODIAN, _LAYOUT = "Interactive Brokers", "Interactive Brokers Flex XML"
 _ROOTS = ("<FlexQueryResponse", "<FlexStatementResponse")
 _HEAD_CHARACTERS = 100_000
+_WITH_CURRENCY = frozenset({"OpenPositions", "Trades", "CashTransactions", "CorporateActions", "Transfers"})
 _ActivityReader = Callable[[XmlElement, XmlElement, Reading, Activity], None]
 _ACTIVITY_READERS: Mapping[str, _ActivityReader] = {
     "Trades": read_trades,
@@ -177,6 +179,7 @@ def _kind_hint(customer: str) -> str:
 
 def _read_section(section: XmlElement, statement: XmlElement, reading: Reading, found: _Found) -> None:
     _mark_section(section, reading)
+    _check_currency(section, reading)
     for row in section.children:
         stranger = account_of(row, statement)
         if section.name in READ_SECTIONS and stranger != word(statement, "accountId"):
@@ -190,6 +193,16 @@ def _read_section(section: XmlElement, statement: XmlElement, reading: Reading, 
         read_prices(section, reading, found.holdings)
     elif section.name in _ACTIVITY_READERS:
         _ACTIVITY_READERS[section.name](section, statement, reading, found.activity)
+
+
+def _check_currency(section: XmlElement, reading: Reading) -> None:
+    """A query may leave the currency out; what is then taken for dollars is said."""
+    rows = [row for row in section.children if "currency" not in row.attributes]
+    if section.name in _WITH_CURRENCY and rows:
+        message = (
+            f"{section.name} does not state the currency of {len(rows)} rows; they are taken for US dollars"
+        )
+        reading.warning("currency-missing", message, TICK, rows[0], "currency")
 
 
 def _mark_section(section: XmlElement, reading: Reading) -> None:

@@ -157,7 +157,7 @@ def account_of(row: XmlElement, statement: XmlElement) -> str:
 
 
 def in_dollars(row: XmlElement) -> bool:
-    """Whether the amounts of a row are dollars; a query without the field gives the base currency."""
+    """Whether the amounts of a row are dollars, or are not said to be anything else."""
     return word(row, "currency").upper() in {"", "USD"}
 
 

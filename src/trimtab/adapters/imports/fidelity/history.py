@@ -1,0 +1,127 @@
+"""Fidelity history: layouts of 18, 14 and 12 columns and that of July 2026, by column name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from trimtab.adapters.imports.cells import CellError, masked, parse_date
+from trimtab.adapters.imports.draft import Draft
+from trimtab.adapters.imports.fidelity.actions import kinds_of
+from trimtab.adapters.imports.fidelity.pages import (
+    CUSTODIAN,
+    DAY_FORMATS,
+    NAMED_MONTH_FORMATS,
+    read_page,
+    require_download_day,
+)
+from trimtab.adapters.imports.kinds import kind_of
+from trimtab.adapters.imports.row import CORRECT_IT, Row
+from trimtab.adapters.imports.table import Columns, Layout
+from trimtab.adapters.imports.valuation import traded_price_usd
+from trimtab.core.money import ZERO
+from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedTransaction
+
+LAYOUT = Layout(
+    {
+        "date": ("rundate",),
+        "account_name": ("account", "accountname"),
+        "account": ("accountnumber",),
+        "action": ("action",),
+        "symbol": ("symbol",),
+        "description": ("description", "securitydescription"),
+        "type": ("type", "securitytype"),
+        "currency": ("currency",),
+        "price": ("price", "price$"),
+        "quantity": ("quantity",),
+        "commission": ("commission", "commission$"),
+        "fees": ("fees", "fees$"),
+        "amount": ("amount", "amount$"),
+        "settled": ("settlementdate",),
+    },
+    frozenset({"date", "action", "symbol", "quantity", "amount"}),
+)
+HOW_TO_TEACH = (
+    "describe the file with a [[csv]] entry in household.toml whose actions say what these words mean"
+)
+_AS_OF = re.compile(r" as of (?P<day>[A-Za-z]{3}-\d{1,2}-\d{4})", re.IGNORECASE)
+_FILE_NAME = re.compile(r"History_for_Account_(?P<number>[A-Za-z0-9]{8,})", re.ASCII)
+
+
+def recognise(_name: str, text: str) -> bool:
+    """Whether a header of this layout stands near the top."""
+    return LAYOUT.is_in(text)
+
+
+def read(name: str, text: str, sha256: str) -> ParsedFile:
+    """The transactions of one account or of all."""
+    draft = Draft(name, text, sha256, CUSTODIAN, FileKind.TRANSACTIONS, "fidelity history")
+    require_download_day(
+        draft, read_page(draft, LAYOUT, lambda columns: _note_layout(draft, columns), _read_row)
+    )
+    return draft.finish()
+
+
+def _note_layout(draft: Draft, columns: Columns) -> None:
+    draft.layout = f"fidelity history, {columns.width} columns"
+    if "account" not in columns.places and "account_name" not in columns.places:
+        named = _FILE_NAME.search(draft.name)
+        draft.account_from_file_name(named["number"] if named else "", "")
+
+
+def _read_row(row: Row) -> None:
+    ref, action = _account(row), row.needed_text("action")
+    kinds = kinds_of(action)
+    if kinds is None and action and not row.is_bad:
+        message = f'"{masked(action)[:60]}" begins like no action trimtab knows'
+        row.wrong("action-unknown", message, HOW_TO_TEACH, "action")
+    if row.text("currency") not in {"", "USD"}:
+        row.wrong(
+            "currency-not-usd",
+            f'the line is in "{row.text("currency")[:10]}", not in USD',
+            "leave accounts in other currencies out of the download",
+            "currency",
+        )
+    trade_date, settle_date = _trade_date(row, action), row.day("settled", DAY_FORMATS)
+    quantity, amount = row.number("quantity") or ZERO, row.needed("amount")
+    price, fees = row.number("price"), row.number("fees") or ZERO
+    commission = row.number("commission") or ZERO
+    if not row.settle(LineKind.TRANSACTION) or kinds is None:
+        return
+    symbol = row.text("symbol").upper()
+    stated = StatedTransaction(
+        account_ref=ref,
+        kind=kind_of(kinds, amount, quantity),
+        trade_date=trade_date,
+        symbol=symbol,
+        quantity=quantity,
+        price_usd=traded_price_usd(symbol, quantity, price, amount),
+        amount_usd=amount,
+        description=masked(action),
+        fingerprint="",
+        source=row.source(),
+        settle_date=settle_date,
+        fees_usd=abs(fees) + abs(commission),
+    )
+    row.draft.add_transaction(stated, action)
+
+
+def _account(row: Row) -> str:
+    if "account" in row.columns.places:
+        return row.draft.account(row.needed_text("account"), row.text("account_name"), row.record)
+    if "account_name" in row.columns.places:
+        return row.draft.account("", row.needed_text("account_name"), row.record)
+    return row.draft.only_account()
+
+
+def _trade_date(row: Row, action: str) -> date:
+    """`... as of Dec-30-2025` in the action is the day that counts; else the run date."""
+    run_date = row.needed_day("date", DAY_FORMATS)
+    match = _AS_OF.search(action)
+    if match is None:
+        return run_date
+    try:
+        return parse_date(match["day"], NAMED_MONTH_FORMATS)
+    except CellError as fault:
+        row.wrong(fault.code, f'"{match["day"]}" cannot be used: {fault.reason}', CORRECT_IT, "action")
+        return run_date

@@ -1,0 +1,80 @@
+"""How Fidelity's files are built: lines above, one table, disclaimers, the day of download as the last line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from trimtab.adapters.imports.cells import CellError, parse_date
+from trimtab.adapters.imports.draft import DOWNLOAD_AGAIN, Draft
+from trimtab.adapters.imports.row import Row
+from trimtab.adapters.imports.table import Columns, Layout, Record
+from trimtab.core.statement import LineKind
+
+CUSTODIAN = "fidelity"
+DAY_FORMATS = ("%m/%d/%Y", "%m-%d-%Y")
+NAMED_MONTH_FORMATS = ("%b-%d-%Y",)
+ACCOUNT_TITLE_CHARACTERS = 60
+
+_DOWNLOADED = re.compile(r"Date downloaded (?P<day>\S+)(?: .*)?", re.IGNORECASE)
+_DISCLAIMER = re.compile(
+    r"the data and information|informational purposes only|recommendation for any security|exported and is subject"
+    r"|purposes\. for more information|brokerage services are provided|financial services llc"
+    r"|fidelity insurance agency|cost basis|\*",
+    re.IGNORECASE,
+)
+
+
+def read_page(
+    draft: Draft, layout: Layout, read_header: Callable[[Columns], None], read_row: Callable[[Row], None]
+) -> bool:
+    """Read each record of the file; true if its last line, `Date downloaded ...`, was there."""
+    columns: Columns | None = None
+    in_footer = False
+    for record in draft.records:
+        if record.is_blank:
+            draft.use(record, LineKind.BLANK)
+        elif columns is None and (bound := layout.bind(record.cells)):
+            columns = bound
+            draft.use(record, LineKind.HEADER)
+            draft.note_twice(record, bound)
+            read_header(bound)
+        elif columns is None and _is_title(record):
+            draft.use(record, LineKind.BANNER)
+        elif columns and _is_footer(record):
+            in_footer = True
+            draft.use(record, LineKind.FOOTER)
+            _read_downloaded(draft, record)
+        elif columns and not in_footer:
+            read_row(Row(draft, record, columns))
+        else:
+            draft.not_understood(record, "a header, a line of its table or a disclaimer")
+    return draft.as_of is not None
+
+
+def require_download_day(draft: Draft, has_day: bool) -> None:
+    """Without its last line the file is cut short."""
+    if not has_day:
+        draft.cut_short(None, 'its last line, "Date downloaded ...", is missing')
+
+
+def _is_title(record: Record) -> bool:
+    return len(record.filled) == 1 and not record.damage and len(record.filled[0]) <= ACCOUNT_TITLE_CHARACTERS
+
+
+def _is_footer(record: Record) -> bool:
+    first = record.cells[0]
+    is_alone = len(record.filled) == 1 and bool(first) and not record.damage
+    return is_alone and bool(_DOWNLOADED.match(first) or _DISCLAIMER.match(first))
+
+
+def _read_downloaded(draft: Draft, record: Record) -> None:
+    match = _DOWNLOADED.fullmatch(record.cells[0])
+    if match is None:
+        return
+    try:
+        draft.as_of = parse_date(match["day"], (*NAMED_MONTH_FORMATS, *DAY_FORMATS))
+    except CellError as fault:
+        draft.wrong(
+            fault.code, f'"{match["day"][:40]}" cannot be used: {fault.reason}', DOWNLOAD_AGAIN, record
+        )

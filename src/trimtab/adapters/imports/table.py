@@ -1,0 +1,135 @@
+"""CSV text into records that know their physical lines, and headers bound by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from trimtab.adapters.imports.cells import folded
+from trimtab.adapters.imports.reading import LIMIT_CELL_CHARACTERS
+
+HEADER_WITHIN_RECORDS = 30
+"""A header is looked for in this many records from the top."""
+
+_CELL = re.compile(r'[ \t]*"((?>[^"]*(?:""[^"]*)*))"[ \t]*(?=[,\n]|\Z)|([^,\n]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One CSV record. `closed`: its end is proven, by a line end or by the closing quote of its last cell.
+
+    `damage` says why it cannot be trusted: `unclosed` (the text ends inside quotes), `quote`, `long`, or empty.
+    `quoted`: its last cell stands in quotes.
+    """
+
+    line: int
+    span: int
+    cells: tuple[str, ...]
+    closed: bool
+    damage: str = ""
+    quoted: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it holds nothing but separators."""
+        return not any(self.cells)
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """Its cells that hold something."""
+        return tuple(cell for cell in self.cells if cell)
+
+
+def records_of(text: str) -> Iterator[Record]:
+    """Each record of a CSV text, quoted line ends and spaces around quotes included; cells are stripped."""
+    position, line = 0, 1
+    while position < len(text):
+        record, position = _record_at(text, position, line)
+        yield record
+        line += record.span
+
+
+def _record_at(text: str, position: int, line: int) -> tuple[Record, int]:
+    start, cells, quoted = position, list[str](), False
+    while True:
+        match = _CELL.match(text, position)
+        assert match is not None, "the second branch matches everything"
+        quoted = match[1] is not None
+        cell = match[1].replace('""', '"') if quoted else match[2]
+        if not quoted and cell.lstrip().startswith('"'):
+            return _damaged(text, start, position, line, cells)
+        cells.append(cell.strip(" \t\u00a0"))
+        position = match.end()
+        if position == len(text) or text[position] == "\n":
+            break
+        position += 1
+    ended = position < len(text)
+    damage = "long" if any(len(cell) > LIMIT_CELL_CHARACTERS for cell in cells) else ""
+    span = 1 + text.count("\n", start, position)
+    return Record(line, span, tuple(cells), ended or quoted, damage, quoted), position + ended
+
+
+def _damaged(text: str, start: int, position: int, line: int, cells: list[str]) -> tuple[Record, int]:
+    opening = text.index('"', position)
+    if text.find('"', opening + 1) < 0:
+        span = text.count("\n", start) + (0 if text.endswith("\n") else 1)
+        return Record(line, span, (*cells, text[opening : opening + 60]), False, "unclosed"), len(text)
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    span = 1 + text.count("\n", start, end)
+    shown = (*cells, text[opening : min(end, opening + 60)])
+    return Record(line, span, shown, end < len(text), "quote"), min(end + 1, len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A header bound to fields: where each field stands and what its column is called in the file."""
+
+    places: Mapping[str, int]
+    names: Mapping[str, str]
+    width: int
+    twice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Fields and the column names they go by (folded; a final `*` matches what begins so).
+
+    `needs` are the fields without which a header is not this layout's.
+    """
+
+    fields: Mapping[str, Sequence[str]]
+    needs: frozenset[str]
+
+    def bind(self, cells: Sequence[str]) -> Columns | None:
+        """The columns of a header, by name and never by place; None where a needed field has none."""
+        places: dict[str, int] = {}
+        twice: list[str] = []
+        for place, cell in enumerate(cells):
+            name = folded(cell)
+            for field, words in self.fields.items():
+                if name and any(_is_called(name, word) for word in words):
+                    if field in places:
+                        twice.append(cell)
+                    places.setdefault(field, place)
+        if not self.needs <= places.keys():
+            return None
+        width = max((place + 1 for place, cell in enumerate(cells) if cell), default=0)
+        return Columns(places, {field: cells[place] for field, place in places.items()}, width, tuple(twice))
+
+    def is_in(self, text: str) -> bool:
+        """Whether one of the first records of a text is a header of this layout."""
+        return any(self.bind(record.cells) for record in first_records(text))
+
+
+def _is_called(name: str, word: str) -> bool:
+    return name.startswith(word[:-1]) if word.endswith("*") else name == word
+
+
+def first_records(text: str) -> Iterator[Record]:
+    """The records in which a banner or a header may stand."""
+    for count, record in enumerate(records_of(text)):
+        if count == HEADER_WITHIN_RECORDS:
+            return
+        yield record
