@@ -299,7 +299,7 @@ def sample_plan() -> tuple[Household, Policy, Plan]:
         gap_usd=D("3.10"),
         unmet=(
             Unmet("stocks.intl", cents(after.classes[1].gap * after.total_usd), "fewer dollars than they are worth",
-                  "Inside its band. Going all the way to target would cost $2,900 more in tax than the drift is worth."),
+                  "Inside its band. Going all the way to target would cost $2,900 more than it is worth."),
             Unmet("real_estate", cents(after.classes[3].gap * after.total_usd), "locked",
                   "The rental house cannot be sold in parts; it is inside its band."),
         ),

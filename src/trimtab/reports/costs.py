@@ -136,3 +136,11 @@ def _term_row(term: Term, lots: list[LotSale]) -> Row:
         (label[0].upper() + label[1:], Decimal(len(lots)), proceeds, gains, losses, gains + losses + ZERO),
         tone,
     )
+
+
+def total_gains(plan: Plan) -> dict[str, Decimal]:
+    """Known short- and long-term results of all trades in USD; unknown terms count as short."""
+    return {
+        "gain_short_usd": words.total(trade.gain_short_usd for trade in plan.trades),
+        "gain_long_usd": words.total(trade.gain_long_usd for trade in plan.trades),
+    }

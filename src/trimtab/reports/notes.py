@@ -187,13 +187,14 @@ def _account_items(
     for position in account.positions:
         if position.pending_quantity and position.symbol in touched:
             shares = words.shares(position.pending_quantity)
-            text = f"{shares} shares of {position.symbol} are in an open order or unsettled; these trades leave them alone."
+            text = f"{shares} shares of {position.symbol} are in an open order or unsettled; they are left alone."
             items.append(CheckItem(f"{label.title}: open order", text, (touched[position.symbol],)))
     for flow in household.flows:
         if flow.account_id == account.account_id:
             coming = "is to arrive" if flow.amount_usd > 0 else "is to be paid out"
             label_words = f" ({words.masked(flow.label)})" if flow.label else ""
-            text = f"{usd(abs(flow.amount_usd))}{label_words} {coming} by {words.long_date(flow.due)} and is counted in."
+            due = words.long_date(flow.due)
+            text = f"{usd(abs(flow.amount_usd))}{label_words} {coming} by {due} and is counted in."
             items.append(CheckItem(f"{label.title}: money due", text))
     return items
 

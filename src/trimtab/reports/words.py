@@ -20,7 +20,7 @@ _DATE = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])(?:-\d{4
 
 
 def clean(text: str) -> str:
-    """Text with every control, format and line-breaking character made visible (`\\x1b`): nothing acts, nothing hides."""
+    """Text with every control, format and line-breaking character made visible (`\\x1b`): nothing acts."""
     if text.isprintable() and text.isascii():
         return text
     return "".join(_visible(character) for character in text)
@@ -36,7 +36,8 @@ def _visible(character: str) -> str:
 def masked(text: str) -> str:
     """A name or id in which anything like an account number keeps only its last four: `Roth …5678`.
 
-    Six or more digits in a row (dashes allowed, up to three letters before) count as a number; dates, also with a time behind, do not.
+    Six or more digits in a row (dashes allowed, up to three letters before) count as a number; dates, also
+    with a time behind, do not.
     """
     return _NUMBER.sub(_last_four, text)
 
