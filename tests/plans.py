@@ -295,10 +295,10 @@ def sample_plan() -> tuple[Household, Policy, Plan]:
         plan_id="7c1e0b54d2a94f3e", household=household.name, as_of=AS_OF, method=Method.OPTIMUM,
         reason="Two classes are outside their bands.", trades=trades, before=before, after=after,
         cost_before=CostBreakdown(D("9120.44"), ZERO, D("18240.10"), ZERO, D("2104.00"), ZERO),
-        cost_after=CostBreakdown(D("640.18"), D("614.55"), D("17815.20"), D("8.31"), D("1921.00"), D("16")),
+        cost_after=CostBreakdown(D("640.18"), D("614.55"), D("17815.20"), D("6.60"), D("1921.00"), D("16")),
         gap_usd=D("3.10"),
         unmet=(
-            Unmet("stocks.intl", cents(after.classes[1].gap * after.total_usd), "fewer dollars than they are worth",
+            Unmet("stocks.intl", cents(after.classes[1].gap * after.total_usd), "not worth its tax",
                   "Inside its band. Going all the way to target would cost $2,900 more than it is worth."),
             Unmet("real_estate", cents(after.classes[3].gap * after.total_usd), "locked",
                   "The rental house cannot be sold in parts; it is inside its band."),

@@ -125,7 +125,15 @@ def band_figure(before: Drift, after: Drift | None, class_names: ClassNames, tab
         later = new.actual if after else None
         rows.append(
             BandRow(
-                label.name, label.slot, old.target, old.band_low, old.band_high, old.actual, later, status
+                label.name,
+                label.short_name,
+                label.slot,
+                old.target,
+                old.band_low,
+                old.band_high,
+                old.actual,
+                later,
+                status,
             )
         )
     widest = max((max(r.high, r.before, r.after or ZERO) for r in rows), default=ONE)

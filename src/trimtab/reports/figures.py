@@ -13,6 +13,7 @@ class BandRow:
     """One class on its band. All weights are shares of one; `after` None: only one moment is shown."""
 
     label: str
+    short_label: str
     slot: int
     target: Decimal
     low: Decimal

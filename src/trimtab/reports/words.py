@@ -135,3 +135,8 @@ def sentence(text: str) -> str:
 def total(amounts_usd: Iterable[Decimal]) -> Decimal:
     """The exact sum, zero for none."""
     return sum(amounts_usd, ZERO)
+
+
+def percent_whole(share: Decimal) -> str:
+    """A share of one as percent without decimals: `47%`."""
+    return f"{(share * 100).quantize(ONE, rounding=ROUND_HALF_UP)}%"

@@ -60,7 +60,7 @@ def band_table(screen: Screen, figure: BandFigure) -> RichTable:
         if screen.is_narrow:
             status = status.split(" → ")[-1].replace("still ", "") if row.tone is Tone.CARE else ""
         table.add_row(
-            screen.text(texts[0]),
+            screen.text(figure_row.short_label if screen.is_narrow else figure_row.label),
             *(screen.text(texts[by_key[key]], "bold" if key in {"after", "actual"} else "") for key in keys),
             Text(gauge(figure_row, width, screen.glyphs), style=style),
             *(screen.text(texts[by_key[key]], style) for key in tail),
