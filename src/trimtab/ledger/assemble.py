@@ -64,7 +64,7 @@ def assemble(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catal
     history = read_history(files, matches, symbols)
     prices, found = choose_prices(_all_prices(files, spec, symbols, matches, as_of))
     problems += [*found, *history.problems]
-    accounts = _accounts(spec, read.holdings, history, symbols)
+    accounts = _accounts(spec, read.holdings, history, symbols, as_of)
     policy = _policy(spec, symbols)
     buys = choose_buys(spec, policy, accounts, symbols, prices)
     problems += [
@@ -147,17 +147,25 @@ def _all_prices(
 
 
 def _accounts(
-    spec: HouseholdSpec, holdings: Mapping[str, Holdings], history: History, symbols: Symbols
+    spec: HouseholdSpec, holdings: Mapping[str, Holdings], history: History, symbols: Symbols, as_of: date
 ) -> tuple[Account, ...]:
-    built = [
-        _account(account, holdings[account.account_id], history, symbols)
+    return tuple(
+        _account(account, holdings[account.account_id], _known_days(account, history, as_of), symbols)
         for account in sorted(spec.accounts, key=lambda account: account.account_id)
-    ]
-    return tuple(built)
+    )
 
 
-def _account(account: AccountSpec, held: Holdings, history: History, symbols: Symbols) -> Account:
-    known_from, known_to = history.known.get(account.account_id, (None, None))
+def _known_days(account: AccountSpec, history: History, as_of: date) -> tuple[date | None, date | None]:
+    """The days on which all transactions are known: by export, or because the user says there were none."""
+    first, last = history.known.get(account.account_id, (None, None))
+    if account.no_trades_since is None:
+        return first, last
+    return min(first or account.no_trades_since, account.no_trades_since), as_of
+
+
+def _account(
+    account: AccountSpec, held: Holdings, known_days: tuple[date | None, date | None], symbols: Symbols
+) -> Account:
 
     def named(names: Sequence[str]) -> frozenset[str]:
         return frozenset(symbols.canonical(name) for name in names)
@@ -185,8 +193,8 @@ def _account(account: AccountSpec, held: Holdings, history: History, symbols: Sy
         do_not_buy=named(account.do_not_buy),
         do_not_sell=named(account.do_not_sell),
         purchases_coming=named(account.purchases_coming),
-        history_from=known_from,
-        history_to=known_to,
+        history_from=known_days[0],
+        history_to=known_days[1],
     )
 
 

@@ -74,6 +74,7 @@ class AccountSpec:
     do_not_sell: tuple[str, ...] = ()
     purchases_coming: tuple[str, ...] = ()
     reinvest: bool | None = None
+    no_trades_since: date | None = None  # stated by the user: its history counts as known from then on
     cash_usd: Decimal | None = None
     as_of: date | None = None
     holdings: tuple[HoldingSpec, ...] = ()

@@ -1,4 +1,4 @@
-"""Reading a folder of exports, adding new files to it, and accounting for every line."""
+"""Reading a folder of exports, and accounting for every line of it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 
-from trimtab.core.problems import Problem, Source, error, errors_in, in_order, note
+from trimtab.core.problems import Problem, Source, error, errors_in, in_order
 from trimtab.core.statement import FileKind, LineKind, ParsedFile
 from trimtab.services.ports import ExportReader, ExportsFolder
 
@@ -32,29 +31,6 @@ class FileReport:
     def is_accounted(self) -> bool:
         """Whether every line was used as something."""
         return sum(self.lines.values()) == self.line_count
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """What was done with one new file: `stored` under `stored_as`, or `same` as a file already there."""
-
-    name: str
-    stored_as: str
-    outcome: str  # stored, same, would-store
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """The report of an import. With errors in `problems` nothing was stored."""
-
-    files: tuple[FileReport, ...]
-    stored: tuple[StoredFile, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing stops the household from being loaded."""
-        return not errors_in(self.problems)
 
 
 def read_folder(folder: ExportsFolder, read: ExportReader) -> tuple[ParsedFile, ...]:
@@ -111,46 +87,3 @@ def _label(mask: str, name: str) -> str:
 def unaccounted(parsed: Sequence[ParsedFile]) -> list[Problem]:
     """An error for each file of which a line was used as nothing: a fault of an importer, never passed over."""
     return [p for report in import_report(parsed) for p in report.problems if p.code == "lines-unaccounted"]
-
-
-def store_files(
-    folder: ExportsFolder, new: Sequence[tuple[str, bytes]], dry_run: bool
-) -> tuple[StoredFile, ...]:
-    """Add new files to the folder: the same content is not stored again, another under the same name gets a suffix.
-
-    Raises OSError; files stored before it stay whole.
-    """
-    names = {name: hashlib.sha256(folder.read(name)).hexdigest() for name in sorted(folder.names())}
-    by_hash = {sha256: name for name, sha256 in sorted(names.items(), reverse=True)}
-    taken = {name.casefold() for name in names}
-    done: list[StoredFile] = []
-    for name, data in new:
-        sha256 = hashlib.sha256(data).hexdigest()
-        if sha256 in by_hash:
-            done.append(StoredFile(name, by_hash[sha256], "same"))
-            continue
-        target = free_name(name, taken)
-        if not dry_run:
-            folder.add(target, data)
-        taken.add(target.casefold())
-        by_hash[sha256] = target
-        done.append(StoredFile(name, target, "would-store" if dry_run else "stored"))
-    return tuple(done)
-
-
-def free_name(name: str, taken: set[str]) -> str:
-    """The name, or the name with `-2`, `-3` before its ending where it is taken (case does not tell apart)."""
-    path, number, found = PurePath(name), 2, name
-    while found.casefold() in taken:
-        found = f"{path.stem}-{number}{path.suffix}"
-        number += 1
-    return found
-
-
-def same_content_notes(stored: Sequence[StoredFile]) -> list[Problem]:
-    """Say of each file that was there already that nothing was done."""
-    return [
-        note("file-same", f"{one.name} is in the folder already, as {one.stored_as}", "", Source(one.name))
-        for one in stored
-        if one.outcome == "same"
-    ]

@@ -10,13 +10,13 @@ from decimal import Decimal
 from trimtab.core.accounts import AccountKind
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ZERO
-from trimtab.core.problems import Problem
+from trimtab.core.problems import Problem, in_order
 from trimtab.core.statement import ParsedFile, StatedAccount, StatedPosition
 from trimtab.ledger.matching import ending
 from trimtab.ledger.prices import stated_price_usd
 from trimtab.ledger.sources import file_day, usable_files
 from trimtab.ledger.spec import Catalogue
-from trimtab.services.imports import FileReport
+from trimtab.services.imports import FileReport, import_report, unaccounted
 
 SHOWN_DIGITS = 4
 _NAME_SAYS = (
@@ -112,6 +112,15 @@ def draft_household(parsed: Sequence[ParsedFile], catalogue: Catalogue, exports:
         _mix(files, catalogue),
         tuple(sorted(menus)),
     )
+
+
+def init_result(
+    parsed: Sequence[ParsedFile], draft: Draft, written: Sequence[str], problems: Sequence[Problem]
+) -> InitResult:
+    """The report of init over all files, with their problems."""
+    found = [problem for file in parsed for problem in file.problems]
+    everything = in_order([*problems, *found, *unaccounted(parsed)])
+    return InitResult(import_report(parsed), draft, tuple(written), everything)
 
 
 @dataclass(frozen=True, slots=True)

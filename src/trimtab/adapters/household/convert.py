@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Protocol
 
 from trimtab.adapters.household.complaints import Places
 from trimtab.adapters.household.model import AccountTable, Holding, HouseholdFile, InstrumentTable
@@ -12,7 +14,7 @@ from trimtab.core.accounts import Role
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.money import HUNDRED, ONE
 from trimtab.core.policy import Bands, DollarPrices, Policy
-from trimtab.core.problems import Problem, error
+from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.ledger.spec import (
     AccountSpec,
     FlowSpec,
@@ -23,8 +25,16 @@ from trimtab.ledger.spec import (
     TaxSpec,
 )
 
-PresetOf = Callable[[str, int | None, Decimal | None], Mapping[str, Decimal] | str]
-"""Name, age, share of stocks to percent by class; a text says why there is no such target."""
+
+class PresetOf(Protocol):
+    """Ready-made targets: shares of one by class. Raises BadInputError for names and parameters it does not know."""
+
+    def __call__(
+        self, name: str, /, *, age: int | None, stock_pct: Decimal | None, intl_pct: Decimal | None
+    ) -> Mapping[str, Decimal]:
+        """The weights of the target with this name."""
+        ...
+
 
 FRACTION = Decimal("0.001")
 
@@ -79,10 +89,13 @@ def _target(
         return {}, [error("target-form", words, remedy, where)]
     if target.weights is not None:
         return dict(target.weights), []
-    found = preset_of(target.preset or "", target.age, target.stock_pct)
-    if isinstance(found, str):
-        return {}, [error("target-preset", found, "choose another preset, or write [target.weights]", where)]
-    return found, []
+    try:
+        found = preset_of(
+            target.preset or "", age=target.age, stock_pct=target.stock_pct, intl_pct=target.intl_pct
+        )
+    except BadInputError as fault:
+        return {}, [replace(problem, source=places.at(("target", "preset"))) for problem in fault.problems]
+    return {class_id: share * HUNDRED for class_id, share in found.items()}, []
 
 
 def _tax(file: HouseholdFile) -> TaxSpec:
@@ -118,6 +131,7 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
         do_not_sell=tuple(entry.do_not_sell),
         purchases_coming=tuple(entry.purchases_coming),
         reinvest=entry.reinvest,
+        no_trades_since=entry.no_trades_since,
         cash_usd=entry.cash_usd,
         as_of=entry.as_of,
         holdings=tuple(_holding(h, places, index, at) for at, h in enumerate(entry.holdings)),

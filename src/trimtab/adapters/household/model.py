@@ -107,7 +107,9 @@ class Target(Table):
     age: Annotated[int, Field(ge=0, le=120)] | None = None
     """For age-based presets."""
     stock_pct: Percent | None = None
-    """Share of stocks, for presets that leave it open."""
+    """Percent in stocks, for presets that leave it open."""
+    intl_pct: Percent | None = None
+    """Percent of the stocks held abroad, for presets that leave it open."""
 
 
 class BandSettings(Table):
@@ -132,6 +134,7 @@ class Prices(Table):
     step_up_chance_pct: Percent = Decimal(10)
     per_trade_usd: NotNegative = Decimal(2)
     min_benefit_usd: NotNegative = Decimal(10)
+    min_benefit_bps: NotNegative = Decimal(1)
 
 
 class PolicySettings(Table):
@@ -213,6 +216,8 @@ class AccountTable(Table):
     """Whether dividends are reinvested, where the export does not say."""
     purchases_coming: list[Text] = []
     """Symbols that payroll or a standing order will buy within 30 days."""
+    no_trades_since: date | None = None
+    """You say that nothing was bought in it since this day: its history counts as known, without an export."""
     cash_usd: Number | None = None
     """Cash of an account without an export of it."""
     as_of: date | None = None
@@ -308,10 +313,26 @@ class HouseholdFile(Table):
 def household_schema() -> dict[str, Any]:
     """The JSON Schema of household.toml, for editors (draft 2020-12)."""
     schema = HouseholdFile.model_json_schema(by_alias=True)
-    properties = schema["properties"]
-    properties["$schema"] = {"type": "string"}
+    _tidy(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "trimtab household file",
         **{key: value for key, value in schema.items() if key != "title"},
     }
+
+
+def _tidy(node: Any) -> None:
+    """Defaults as TOML writes them: numbers as numbers, and none where leaving the key out says it best."""
+    if isinstance(node, list):
+        for part in node:
+            _tidy(part)
+    if not isinstance(node, dict):
+        return
+    default = node.get("default", 0)
+    if default is None or isinstance(default, dict | list):
+        del node["default"]
+    elif isinstance(default, str) and node.get("type") == "number":
+        number = Decimal(default)
+        node["default"] = int(number) if number == number.to_integral_value() else str(number)
+    for part in node.values():
+        _tidy(part)

@@ -52,7 +52,7 @@ class HouseholdRead:
 def read_household(name: str, data: bytes, preset_of: PresetOf) -> HouseholdRead:
     """Read the bytes of a household file. Never raises for what they hold.
 
-    `preset_of` gives the weights of a ready-made target, in percent by class.
+    `preset_of` gives the weights of a ready-made target.
     """
     tree, problem = _parsed(name, data)
     if tree is None:
