@@ -85,20 +85,26 @@ def _bought_after_loss(book: Book) -> Iterator[str]:
 
 
 def _recent_kept(book: Book, group: str) -> Iterator[str]:
-    """Shares of the group bought in the last 30 days, in any account, that the plan leaves in place."""
+    """Shares of the group bought in the last 30 days, in any account, that the plan leaves in place.
+
+    Selling them too keeps the loss, but not where an IRA or the like bought them: there it is lost for good
+    (Rev. Rul. 2008-5).
+    """
     for key, position in sorted(book.positions.items()):
         if book.wash_group(key[1]) != group:
             continue
+        is_taxable = book.accounts[key[0]].kind.is_taxable
         dated = NONE
         for lot in position.lots:
             if lot.acquired is not None and in_window(lot.acquired, book.household.as_of):
                 dated += lot.quantity
                 left = lot.quantity - book.sold.get((*key, lot.lot_id), NONE)
-                if left > 0:
-                    yield f"{key[0]} keeps {shares(left)} {key[1]} bought on {lot.acquired}"
+                if left > 0 or not is_taxable:
+                    verb = "keeps" if left > 0 else "sells too late"
+                    yield f"{key[0]} {verb} {shares(lot.quantity)} {key[1]} bought on {lot.acquired}"
         undated = _bought_lately(book, key) - dated
-        if undated > 0 and book.quantity_after(key) > 0:
-            yield f"{key[0]} keeps {key[1]}, of which {shares(undated)} were bought since {_window_start(book)}"
+        if undated > 0 and (book.quantity_after(key) > 0 or not is_taxable):
+            yield f"{key[0]} bought {shares(undated)} of its {key[1]} since {_window_start(book)}"
 
 
 def _bought_lately(book: Book, key: Key) -> Decimal:
