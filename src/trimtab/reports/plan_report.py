@@ -131,7 +131,7 @@ def _facts(plan: Plan) -> tuple[Fact, ...]:
     out = sum(1 for c in plan.after.classes if c.is_out)
     bands = f"{words.plural(out, 'class', 'classes')} outside" if out else "every class inside its band"
     off = Fact("Off target", words.percent(plan.after.half_sum), bands, Tone.CARE if out else Tone.GOOD)
-    held = Fact("Household", words.short_usd(plan.before.total_usd), "what the target applies to")
+    held = Fact("Household", words.short_usd(plan.before.total_usd), "counts towards the target")
     if not plan.trades:
         return (held, off)
     about = "estimate, " if has_estimates(plan) else ""

@@ -95,7 +95,7 @@ def _number_text(kind: Kind, value: Decimal) -> str:
         Kind.SHARE: words.percent,
         Kind.POINTS: words.points,
     }
-    return writers.get(kind, words.shares)(value)
+    return writers.get(kind, words.shares)(value).replace("-", words.MINUS)
 
 
 def row_texts(table: Table, row: Row) -> tuple[str, ...]:

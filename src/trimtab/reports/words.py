@@ -14,7 +14,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _TENTH = Decimal("0.1")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINER = "\u200d"  # holds emoji together, moves nothing
-_MINUS = "\u2212"
+MINUS = "\u2212"
 _NUMBER = re.compile(r"(?<![\w.])[A-Za-z]{0,3}\d[\d-]{4,}\d(?![\w]|\.\d)")
 _DATE = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])(?:-\d{4,6})?")
 
@@ -86,7 +86,7 @@ def _tenth(value: Decimal) -> Decimal:
 def _signed(value: Decimal, text: str) -> str:
     if value == 0:
         return text
-    return f"+{text}" if value > 0 else f"{_MINUS}{text}"
+    return f"+{text}" if value > 0 else f"{MINUS}{text}"
 
 
 def signed_usd(amount_usd: Decimal) -> str:
@@ -140,3 +140,8 @@ def total(amounts_usd: Iterable[Decimal]) -> Decimal:
 def percent_whole(share: Decimal) -> str:
     """A share of one as percent without decimals: `47%`."""
     return f"{(share * 100).quantize(ONE, rounding=ROUND_HALF_UP)}%"
+
+
+def percent_short(share: Decimal) -> str:
+    """A share of one as percent, with a decimal only where there is one: `45%`, `11.3%`."""
+    return f"{plain(_tenth(share * 100))}%"

@@ -39,9 +39,9 @@ def text(content: str | Markup, **attributes: Value) -> Markup:
     return element("text", (inner,), **attributes)
 
 
-def span(content: str, class_: str) -> Markup:
+def span(content: str, class_: str, **attributes: Value) -> Markup:
     """A part of a line of text with its own class."""
-    return element("tspan", (words(content),), class_=class_)
+    return element("tspan", (words(content),), class_=class_, **attributes)
 
 
 def picture(name: str, title: str, description: str, height: int, children: tuple[Markup, ...]) -> Markup:

@@ -21,7 +21,7 @@ from trimtab.reports.figures import (
 
 _BAND_ROW, _AXIS = 52, 24
 _LABEL_SHARE = Decimal("0.085")  # parts narrower than this carry no label of their own
-_NAME_SHARE = Decimal("0.2")
+_LETTER, _WIDTH = 8, 800  # about how wide a letter and a figure are, in pixels, where names are shown
 _GRID_STEP = Decimal("0.1")
 
 
@@ -50,8 +50,9 @@ def _band_row(row: BandRow, scale: Decimal, top: int) -> list[Markup]:
     low, high, target = row.low / scale, row.high / scale, row.target / scale
     y, middle = top + 24, top + 32
     now = row.before if row.after is None else row.after
-    band = f"target {words.percent(row.target)}, band {words.percent(row.low)} to {words.percent(row.high)}"
-    label = span(row.label, "label") + span(f"  {band}", "wide muted")
+    low_high = f"{words.percent_short(row.low)} to {words.percent_short(row.high)}"
+    band = f"target {words.percent_short(row.target)}, band {low_high}"
+    label = span(row.label, "label") + span(band, "wide muted", dx=8)
     value = words.percent(now)
     if row.after is not None:
         value = f"{words.percent(row.before)} → {value}"
@@ -93,7 +94,7 @@ def stack_svg(figure: StackFigure, name: str) -> Markup:
 
 def _stack_group(group: StackGroup, palette: str, top: int) -> tuple[list[Markup], int]:
     whole = group.bars[-1].total_usd if group.bars else ZERO
-    label = span(group.label, "label") + span(f"  {group.note}" if group.note else "", "wide muted")
+    label = span(group.label, "label") + span(group.note, "wide muted", dx=8)
     parts = [
         text(label, x=0, y=top + 15, class_="t"),
         text(usd_whole(whole), x="100%", y=top + 15, class_="t num strong", text_anchor="end"),
@@ -123,7 +124,7 @@ def _bar(bar: StackedBar, palette: str, y: int, height: int) -> list[Markup]:
                 text_anchor="middle",
             )
             parts.append(element("svg", (label,), x=pct(start), y=y, width=pct(width), height=height))
-        elif palette != "class" and width >= _NAME_SHARE:
+        elif palette != "class" and width * _WIDTH >= (len(segment.label) + 2) * _LETTER:
             label = text(segment.label, x=8, y=14, class_=f"in wide j{segment.slot}")
             parts.append(element("svg", (label,), x=pct(start), y=y, width=pct(width), height=height))
         start += width
@@ -144,11 +145,10 @@ def delta_svg(figure: DeltaFigure, name: str) -> Markup:
     least = max((-row.usd for row in figure.rows if row.usd < 0), default=ZERO)
     span_usd = most + least or ONE
     zero = least / span_usd
-    height = 48 * len(figure.rows) + 4
+    height = 54 * len(figure.rows)
     parts: list[Markup] = []
     for number, row in enumerate(figure.rows):
-        parts += _delta_row(row, zero, span_usd, number * 48)
-    parts.append(element("line", x1=pct(zero), x2=pct(zero), y1=20, y2=height, class_="tick thin"))
+        parts += _delta_row(row, zero, span_usd, number * 54)
     told = " ".join(f"{row.label}: {words.signed_usd_cents(row.usd)}." for row in figure.rows)
     return picture(name, figure.title, f"{figure.words} {told}", height, tuple(parts))
 
@@ -158,7 +158,7 @@ def _delta_row(row: DeltaRow, zero: Decimal, span_usd: Decimal, top: int) -> lis
     start = zero if row.usd >= 0 else zero - width
     kind = "cost" if row.usd > 0 else "save"
     verb = "costs" if row.usd > 0 else "saves" if row.usd < 0 else ""
-    label = span(row.label, "label") + span(f"  {row.note}", "wide muted")
+    label = span(row.label, "label") + span(row.note, "wide muted", dx=8)
     return [
         text(label, x=0, y=top + 15, class_="t"),
         text(
@@ -169,5 +169,6 @@ def _delta_row(row: DeltaRow, zero: Decimal, span_usd: Decimal, top: int) -> lis
             text_anchor="end",
         ),
         element("rect", x=0, y=top + 30, width="100%", height=2, class_="rail"),
-        element("rect", x=pct(start), y=top + 24, width=pct(width), height=14, rx=3, class_=kind),
+        element("rect", x=pct(start), y=top + 24, width=pct(width), height=14, rx=2, class_=kind),
+        element("line", x1=pct(zero), x2=pct(zero), y1=top + 21, y2=top + 41, class_="tick thin"),
     ]
