@@ -246,11 +246,12 @@ class _Builder:
 
     def _tax(self) -> TaxProfile:
         rng = self.rng
+        ordinary = rng.choice([0, 10, 12, 22, 24, 32, 35, 37])
         return TaxProfile(
             filing_status=rng.choice(list(FilingStatus)),
             year=self.as_of.year,
-            rate_ordinary_pct=Decimal(rng.choice([0, 10, 12, 22, 24, 32, 35, 37])),
-            rate_long_term_pct=Decimal(rng.choice([0, 15, 15, 20])),
+            rate_ordinary_pct=Decimal(ordinary),
+            rate_long_term_pct=Decimal(rng.choice([0, 15, 15, 20]) if ordinary > 20 else 0),
             rate_state_pct=Decimal(rng.choice(["0", "4.95", "9.3"])),
             rate_niit_pct=Decimal(rng.choice(["0", "3.8"])),
             realized_short_usd=Decimal(rng.choice([0, 0, -1200, 800])),

@@ -80,3 +80,32 @@ TARGETS = tuple(
         "stocks 18;bonds 72;real_estate 0;cash 10",
     )
 )
+
+
+_VOLATILITY = {"bonds": "0.06", "bonds.tips": "0.07", "real_estate": "0.19", "stocks": "0.16"}
+
+
+def _volatility(class_id: str) -> Decimal:
+    """Yearly, a share of one; a class without its own has that of its parent."""
+    if class_id == "cash":
+        return Decimal(0)
+    return (
+        Decimal(_VOLATILITY[class_id])
+        if class_id in _VOLATILITY
+        else _volatility(class_id.rpartition(".")[0])
+    )
+
+
+def _covariance() -> dict[tuple[str, str], Decimal]:
+    """Correlation 0.8 within a kind of asset, 0.2 across."""
+    classes = sorted({class_id for target in TARGETS for class_id in target})
+    found = {}
+    for first in classes:
+        for second in classes:
+            alike = "0.8" if first.split(".")[0] == second.split(".")[0] else "0.2"
+            correlation = Decimal(1) if first == second else Decimal(alike)
+            found[first, second] = correlation * _volatility(first) * _volatility(second)
+    return found
+
+
+COVARIANCE = _covariance()

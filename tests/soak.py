@@ -1,0 +1,108 @@
+"""The soak: random households through the whole journey, every plan checked by the verifier, as many as asked.
+
+    python -m tests.soak --households 1000000 --workers 2
+
+Prints progress and counts; ends with exit code 1 and the seeds of the first violations where there are any.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from tests.households import after_fills, random_household
+from tests.universe import COVARIANCE
+from trimtab.core.plan import Plan
+from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.verify import verify
+
+CHUNK = 25
+SHOWN = 10
+
+
+@dataclass
+class Tally:
+    """What a run of seeds gave: outcomes counted, violations as (seed, words)."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    violations: list[tuple[int, str]] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        self.outcomes += other.outcomes
+        self.violations += other.violations
+
+
+def try_seed(seed: int, replan: bool = True) -> Tally:
+    """One household: plan it, verify the plan, fill it, and plan again, which must give nothing."""
+    tally = Tally()
+    try:
+        household, policy = random_household(seed)
+        plan = make_plan(household, policy, COVARIANCE)
+        again = None
+        if replan and plan.trades:
+            again = make_plan(*after_fills(household, policy, plan), COVARIANCE)
+        checks = verify(household, policy, plan, None if again is None else not again.trades)
+    except Exception as error:  # whatever it is, the seed must be told
+        tally.outcomes["raised"] += 1
+        tally.violations.append((seed, f"{type(error).__name__}: {error}"))
+        return tally
+    tally.outcomes[outcome(plan)] += 1
+    tally.violations += [(seed, f"{check.invariant}: {check.words}") for check in checks if not check.holds]
+    return tally
+
+
+def outcome(plan: Plan) -> str:
+    """How the journey ended, in a word."""
+    if plan.trades:
+        return plan.method.value
+    if "passed every check" in plan.reason:
+        return "refused by the verifier"
+    return "short of cash" if "cannot be raised" in plan.reason else "no trade"
+
+
+def run(seeds: Iterable[int]) -> Tally:
+    """Several seeds, one after the other."""
+    tally = Tally()
+    for seed in seeds:
+        tally.add(try_seed(seed))
+    return tally
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns the exit code: 0 for no violation, else 1."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--households", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--first-seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    last = options.first_seed + options.households
+    chunks = [range(start, min(start + CHUNK, last)) for start in range(options.first_seed, last, CHUNK)]
+    total, started, done = Tally(), time.monotonic(), 0
+    with multiprocessing.Pool(options.workers) as pool:
+        for tally in pool.imap_unordered(run, chunks):
+            total.add(tally)
+            done = sum(total.outcomes.values())
+            rate = done / max(time.monotonic() - started, 0.001)
+            print(
+                f"\r{done:,} of {options.households:,}, {rate:.1f} a second",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
+    print(file=sys.stderr)
+    print(f"{done:,} households: " + ", ".join(f"{n:,} {name}" for name, n in sorted(total.outcomes.items())))
+    print(f"{len(total.violations):,} violations")
+    for seed, words in sorted(total.violations)[:SHOWN]:
+        print(f"  seed {seed}: {words}")
+    return 1 if total.violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
