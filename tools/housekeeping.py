@@ -138,7 +138,16 @@ def links(name: str, text: str, root: Path) -> Iterator[Finding]:
 
 def tracked(root: Path) -> list[str]:
     """Names of all files under version control, and new ones that are not ignored."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+    ]
     listing = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
     return sorted({name for name in listing.split("\0") if name and (root / name).is_file()})
 
