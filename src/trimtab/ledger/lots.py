@@ -202,14 +202,17 @@ def _cost_differs(held: Held, stated: LotSet) -> list[Problem]:
 def unused_lots(
     sets: Mapping[tuple[str, str], LotSet], held: frozenset[tuple[str, str]], days: Mapping[str, date]
 ) -> list[Problem]:
-    """Lots of what is not held: sold since where they are older, an error where they are of the same day."""
+    """Lots of what is not held: sold since where they are older, an error where they are of the same day.
+
+    `days` are those of the statements used; an account without one has its own error already.
+    """
     problems = []
     for (account_id, symbol), stated in sorted(sets.items()):
-        if (account_id, symbol) in held:
-            continue
         day = days.get(account_id)
+        if (account_id, symbol) in held or day is None:
+            continue
         words = f"{plain(stated.quantity)} shares of {symbol} in {account_id} have lots, but no position"
-        if day is not None and stated.as_of is not None and stated.as_of < day:
+        if stated.as_of is not None and stated.as_of < day:
             problems.append(note("lots-unused", f"{words} on {day}", "", stated.source))
         else:
             remedy = "download the account's positions again, or remove the lot file"

@@ -152,10 +152,9 @@ class HouseholdSpec:
 
     def at(self, *path: str) -> Source:
         """Where a key stands in the household file: its own line, or that of the nearest table around it."""
-        parts = list(path)
-        while parts:
-            line = self.lines.get("\x1f".join(parts))
+        name = "".join(f"[{int(part) + 1}]" if part.isdecimal() else f".{part}" for part in path).lstrip(".")
+        for end in range(len(path), 0, -1):
+            line = self.lines.get("\x1f".join(path[:end]))
             if line is not None:
-                return Source(self.file, line, ".".join(path))
-            parts.pop()
-        return Source(self.file, None, ".".join(path))
+                return Source(self.file, line, name)
+        return Source(self.file, None, name)

@@ -19,6 +19,7 @@ from trimtab.ledger.spec import Catalogue
 from trimtab.services.imports import FileReport, import_report, unaccounted
 
 SHOWN_DIGITS = 4
+_HOUSES = {"schwab": "Schwab", "fidelity": "Fidelity", "vanguard": "Vanguard", "ibkr": "Interactive Brokers"}
 _NAME_SAYS = (
     ("inherited roth", AccountKind.INHERITED_ROTH_IRA),
     ("roth 401", AccountKind.ROTH_401K),
@@ -136,6 +137,7 @@ class _Group:
 
     @property
     def custodian(self) -> str:
+        """The custodian's name as a file gives it; empty where none does."""
         return min(
             (s.custodian or f.custodian for f, s in self.members if s.custodian or f.custodian), default=""
         )
@@ -180,7 +182,7 @@ def _account(group: _Group) -> DraftAccount:
         account_id=f"{house}-{_slug(digits) or _slug(names[0] if names else '')}".rstrip("-"),
         number=digits,
         name=names[0] if names else (group.members[0][1].ref if not digits else ""),
-        custodian=group.custodian,
+        custodian=_HOUSES.get(group.custodian.casefold(), group.custodian),
         kind=kind,
         likely=_likely(names),
         files=tuple(sorted({file.name for file, _ in group.members})),

@@ -158,7 +158,7 @@ def _account(account: DraftAccount, held: tuple[str, ...]) -> str:
     ]
     if account.needs_day:
         lines.append(
-            f'as_of = "{FILL_IN}"  # no file of it states a day: the day of the download, without quotes'
+            f'as_of = "{FILL_IN}"  # no file of it states a day: write that of the newest download, as in 2026-11-20'
         )
     lines += [
         "cash_reserve_usd = 0  # default: cash that stays and is not invested",
