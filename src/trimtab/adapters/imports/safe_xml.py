@@ -41,22 +41,14 @@ class XmlElement:
             waiting.extend(reversed(element.children))
 
 
-@dataclass(frozen=True, slots=True)
-class XmlDocument:
-    """The root of a file, and the lines on which only tags end or comments stand."""
-
-    root: XmlElement
-    markup_lines: frozenset[int]
-
-
 class _RefusedError(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
 
 
-def read_xml(name: str, text: str) -> XmlDocument | Problem:
-    """The elements of an XML text, or the one ERROR that refuses it. Never expands an entity. Raises nothing."""
+def read_xml(name: str, text: str) -> XmlElement | Problem:
+    """The root element of an XML text, or the one ERROR that refuses it. Never expands an entity. Raises nothing."""
     target = _Target()
     parser = DefusedXMLParser(
         target=target, encoding="utf-8", forbid_dtd=True, forbid_entities=True, forbid_external=True
@@ -74,7 +66,7 @@ def read_xml(name: str, text: str) -> XmlDocument | Problem:
         return _broken(name, fault)
     if target.root is None:
         return error("file-cut-short", "the file is empty", _AGAIN, Source(masked(name), 1))
-    return XmlDocument(target.root, frozenset(target.markup_lines))
+    return target.root
 
 
 def _broken(name: str, fault: ParseError) -> Problem:
@@ -97,7 +89,6 @@ class _Target:
         self.parser: DefusedXMLParser | None = None
         self.root: XmlElement | None = None
         self.open: list[XmlElement] = []
-        self.markup_lines: set[int] = set()
 
     @property
     def line(self) -> int:
@@ -123,7 +114,6 @@ class _Target:
     def end(self, name: str) -> None:  # noqa: ARG002 - expat has checked that the names agree
         """A tag ends."""
         self.open.pop()
-        self.markup_lines.add(self.line)
 
     def data(self, text: str) -> None:
         """Text between tags."""
@@ -135,10 +125,6 @@ class _Target:
                     f"<{element.name[:40]}> holds more than {LIMIT_CELL_CHARACTERS:,} characters of text"
                 )
                 raise _RefusedError("value-too-long", message)
-
-    def comment(self, text: str) -> None:  # noqa: ARG002 - only its place matters
-        """A comment."""
-        self.markup_lines.add(self.line)
 
     def close(self) -> None:
         """The end of the file."""

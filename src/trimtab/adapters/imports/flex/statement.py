@@ -33,13 +33,12 @@ from trimtab.adapters.imports.flex.values import (
 )
 from trimtab.adapters.imports.kinds import kind_hint
 from trimtab.adapters.imports.reading import line_count
-from trimtab.adapters.imports.safe_xml import XmlDocument, XmlElement, read_xml
+from trimtab.adapters.imports.safe_xml import XmlElement, read_xml
 from trimtab.core.problems import Problem, in_order
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedAccount
 
 _CUSTODIAN, _LAYOUT = "Interactive Brokers", "Interactive Brokers Flex XML"
 _ROOTS = ("<FlexQueryResponse", "<FlexStatementResponse")
-_HEAD_CHARACTERS = 100_000
 _WITH_CURRENCY = frozenset({"OpenPositions", "Trades", "CashTransactions", "CorporateActions", "Transfers"})
 _ActivityReader = Callable[[XmlElement, XmlElement, Reading, Activity], None]
 _ACTIVITY_READERS: Mapping[str, _ActivityReader] = {
@@ -52,8 +51,7 @@ _ACTIVITY_READERS: Mapping[str, _ActivityReader] = {
 
 def recognise(name: str, text: str) -> bool:  # noqa: ARG001 - readers are asked by name and text
     """Whether a text is a Flex query result in XML, or the server's answer that there is none."""
-    head = text[:_HEAD_CHARACTERS]
-    return head.lstrip().startswith("<") and any(root in head for root in _ROOTS)
+    return text.lstrip().startswith("<") and any(root in text for root in _ROOTS)
 
 
 @dataclass(slots=True)
@@ -71,13 +69,13 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
     Prices are dollars per unit held (bonds: per dollar of face value; options: per contract). A row in another
     currency is kept without dollars and named as a problem. Raises nothing.
     """
-    document = read_xml(name, text)
-    if isinstance(document, Problem):
-        return _closed(name, text, sha256, {LineKind.ERROR: line_count(text)}, (document,))
-    reading = Reading(name, DateStyle.of(document.root.every()))
+    root = read_xml(name, text)
+    if isinstance(root, Problem):
+        return _closed(name, text, sha256, {LineKind.ERROR: line_count(text)}, (root,))
+    reading = Reading(name, DateStyle.of(root.every()))
     found = _Found()
-    _read_response(document.root, reading, found)
-    parsed = _closed(name, text, sha256, _count_lines(text, document, reading), in_order(reading.problems))
+    _read_response(root, reading, found)
+    parsed = _closed(name, text, sha256, _count_lines(text, reading), in_order(reading.problems))
     return _filled(parsed, found)
 
 
@@ -238,21 +236,21 @@ def _check_sections(statement: XmlElement, number: str, reading: Reading) -> Non
             reading.warning(code, message, remedy, statement)
 
 
-def _count_lines(text: str, document: XmlDocument, reading: Reading) -> Mapping[LineKind, int]:
-    """Each line once; a line that goes on with a tag begun above counts as that tag does."""
+def _count_lines(text: str, reading: Reading) -> Mapping[LineKind, int]:
+    """Each line once; a line that goes on with a tag or comment begun above counts as that does."""
     counts: Counter[LineKind] = Counter()
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
-    tags = {element.line for element in document.root.every()} | {document.root.line} | document.markup_lines
     last = LineKind.HEADER
     for number, line in enumerate(lines, start=1):
-        if not line.strip():
+        bare = line.lstrip()
+        if not bare:
             counts[LineKind.BLANK] += 1
             continue
         if number in reading.used:
             last = reading.used[number]
-        elif number in tags:
-            last = LineKind.MARKUP
+        elif bare.startswith("<"):
+            last = LineKind.HEADER if bare.startswith("<?xml") else LineKind.MARKUP
         counts[last] += 1
     return {kind: counts[kind] for kind in LineKind if counts[kind]}

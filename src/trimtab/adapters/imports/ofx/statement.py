@@ -38,8 +38,10 @@ _FORM_REMEDIES: Mapping[str, str] = {
 
 def recognise(name: str, text: str) -> bool:  # noqa: ARG001 - readers are asked by name and text
     """Whether a text is OFX or QFX, of either version, whatever its file is called."""
-    head = text[:_HEAD_CHARACTERS]
-    return head.lstrip().upper().startswith("OFXHEADER:") or START.search(head) is not None
+    bare = text.lstrip()
+    if bare.startswith("<"):
+        return START.search(bare) is not None
+    return bare[:10].upper() == "OFXHEADER:" or START.search(bare[:_HEAD_CHARACTERS]) is not None
 
 
 def read(name: str, text: str, sha256: str) -> ParsedFile:

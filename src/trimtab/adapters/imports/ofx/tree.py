@@ -123,8 +123,9 @@ class _Builder:
                 break
             if not self._take_markup(found):
                 return
-        self._settle_text()
-        if not self.ended and not self.faults:
+        if self.ended:
+            self._settle_text()
+        elif len(self.faults) < LIMIT_FAULTS:
             inside = self.open[-1]
             where = f"inside <{inside.name}> of line {inside.line}" if inside.name else "before its end"
             self._fault("file-cut-short", f"the file ends {where}: </OFX> is missing")
@@ -148,6 +149,7 @@ class _Builder:
             self._fault("file-cut-short", f"the file ends inside {opening} ... {closing}")
             return False
         if opening == "<![CDATA[":
+            self.data_line = self.data_line if self.data else self.line
             self.data.append(self.text[found.end() : end].replace("&", "&amp;"))
         self._advance(end + len(closing))
         return True
