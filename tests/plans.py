@@ -6,11 +6,12 @@ The trades are written down; drift before and after is computed from them, so th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
+from trimtab.core.classes import ClassInfo
 from trimtab.core.drift import AccountMix, ClassDrift, Drift, Overlap, Trigger
 from trimtab.core.household import FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Instrument, InstrumentKind, Price
@@ -35,21 +36,19 @@ AS_OF = date(2026, 11, 20)
 D = Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ClassInfo:
-    """What a report needs to know of a class; the catalogue's own type has the same names."""
-
-    name: str
-    short_name: str
-    colour_slot: int
+def _class(class_id: str, name: str, short_name: str, colour_slot: int) -> ClassInfo:
+    return ClassInfo(class_id, name, short_name, 3, colour_slot, D("0.1"), ((class_id, D(1)),))
 
 
 CLASS_NAMES: Mapping[str, ClassInfo] = {
-    "stocks.us": ClassInfo("US stocks", "US stocks", 0),
-    "stocks.intl": ClassInfo("International stocks", "Intl stocks", 1),
-    "bonds": ClassInfo("Bonds", "Bonds", 2),
-    "real_estate": ClassInfo("Real estate", "Real estate", 3),
-    "cash": ClassInfo("Cash", "Cash", 4),
+    info.class_id: info
+    for info in (
+        _class("stocks.us", "US stocks", "US stocks", 1),
+        _class("stocks.intl", "International stocks", "Intl stocks", 2),
+        _class("bonds", "Bonds", "Bonds", 3),
+        _class("real_estate", "Real estate", "Real estate", 4),
+        _class("cash", "Cash", "Cash", 8),
+    )
 }
 
 _INSTRUMENTS = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 from trimtab.core.accounts import Account, AccountKind, TaxTreatment
+from trimtab.core.classes import ClassInfo
 from trimtab.core.household import Household
 from trimtab.reports.words import last_four, masked, unmasked_names_hidden
 
@@ -35,21 +35,10 @@ TREATMENT_SLOTS: Mapping[TaxTreatment, int] = {
     TaxTreatment.DEFERRED: 1,
     TaxTreatment.FREE: 2,
 }
-_OTHER_SLOT = 11
+_OTHER_SLOT = 0  # the catalogue's slots start at 1
 
 
-class ClassWords(Protocol):
-    """What a report needs to know of an asset class; the catalogue's entries are such."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def short_name(self) -> str: ...
-    @property
-    def colour_slot(self) -> int: ...
-
-
-ClassNames = Mapping[str, ClassWords]
+ClassNames = Mapping[str, ClassInfo]
 
 
 @dataclass(frozen=True, slots=True)

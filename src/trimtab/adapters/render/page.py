@@ -49,12 +49,16 @@ def content_policy(style: str) -> str:
 
 
 def _style() -> str:
-    return package_files(_PACKAGE).joinpath("templates", "plan.css").read_text("utf-8")
+    from trimtab.adapters.render.palette import palette_css
+
+    return package_files(_PACKAGE).joinpath("templates", "plan.css").read_text("utf-8") + palette_css()
 
 
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    from trimtab.adapters.render.palette import slot_of
 
     environment = Environment(
         loader=PackageLoader(_PACKAGE, "templates"),
@@ -73,7 +77,7 @@ def _environment() -> Environment:
         long_date=words.long_date,
         listed=words.listed,
     )
-    environment.globals["row_texts"] = row_texts
+    environment.globals.update(row_texts=row_texts, slot_of=slot_of)
     return environment
 
 

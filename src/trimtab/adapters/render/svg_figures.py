@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from trimtab.adapters.render.palette import slot_of
 from trimtab.adapters.render.svg import element, pct, picture, span, text
 from trimtab.core.money import ONE, ZERO, usd_whole
 from trimtab.reports import words
@@ -48,7 +49,7 @@ def _grid(scale_max: Decimal, height: int) -> list[Markup]:
 
 def _band_row(row: BandRow, scale: Decimal, top: int) -> list[Markup]:
     low, high, target = row.low / scale, row.high / scale, row.target / scale
-    y, middle = top + 24, top + 32
+    y, middle, slot = top + 24, top + 32, slot_of(row.slot)
     now = row.before if row.after is None else row.after
     low_high = f"{words.percent_short(row.low)} to {words.percent_short(row.high)}"
     band = f"target {words.percent_short(row.target)}, band {low_high}"
@@ -60,14 +61,14 @@ def _band_row(row: BandRow, scale: Decimal, top: int) -> list[Markup]:
         text(label, x=0, y=top + 15, class_="t"),
         text(value, x="100%", y=top + 15, class_="t num strong", text_anchor="end"),
         element("rect", x=0, y=middle - 1, width="100%", height=2, class_="rail"),
-        element("rect", x=pct(low), y=y, width=pct(high - low), height=16, rx=3, class_=f"band f{row.slot}"),
+        element("rect", x=pct(low), y=y, width=pct(high - low), height=16, rx=3, class_=f"band f{slot}"),
         element("line", x1=pct(target), x2=pct(target), y1=y - 3, y2=y + 19, class_="tick"),
     ]
     if row.after is not None:
         x1, x2 = pct(row.before / scale), pct(row.after / scale)
-        parts.append(element("line", x1=x1, x2=x2, y1=middle, y2=middle, class_=f"move s{row.slot}"))
-        parts.append(element("circle", cx=x1, cy=middle, r=5, class_=f"ring s{row.slot}"))
-    parts.append(element("circle", cx=pct(now / scale), cy=middle, r=7, class_=f"dot f{row.slot}"))
+        parts.append(element("line", x1=x1, x2=x2, y1=middle, y2=middle, class_=f"move s{slot}"))
+        parts.append(element("circle", cx=x1, cy=middle, r=5, class_=f"ring s{slot}"))
+    parts.append(element("circle", cx=pct(now / scale), cy=middle, r=7, class_=f"dot f{slot}"))
     return parts
 
 
@@ -112,7 +113,7 @@ def _bar(bar: StackedBar, palette: str, y: int, height: int) -> list[Markup]:
     start = ZERO
     for segment in bar.segments:
         width = segment.share * bar.length
-        kind = f"seg f{segment.slot}" if palette == "class" else f"seg k{segment.slot}"
+        kind = f"seg f{slot_of(segment.slot)}" if palette == "class" else f"seg k{segment.slot}"
         faded = " faded" if bar.is_before else ""
         parts.append(element("rect", x=pct(start), y=y, width=pct(width), height=height, class_=kind + faded))
         if not bar.is_before and palette == "class" and width >= _LABEL_SHARE:
@@ -120,7 +121,7 @@ def _bar(bar: StackedBar, palette: str, y: int, height: int) -> list[Markup]:
                 words.percent_whole(segment.share),
                 x="50%",
                 y=14,
-                class_=f"in i{segment.slot}",
+                class_=f"in i{slot_of(segment.slot)}",
                 text_anchor="middle",
             )
             parts.append(element("svg", (label,), x=pct(start), y=y, width=pct(width), height=height))

@@ -48,7 +48,7 @@ def band_table(screen: Screen, figure: BandFigure) -> RichTable:
     heads = {"target": "Target", "before": "Now", "after": "After", "actual": "Now", "band": "Band"}
     for key in keys:
         table.add_column(heads[key], justify="right", no_wrap=True)
-    table.add_column(Text("under  band  over", style="dim"), justify="center", no_wrap=True)
+    table.add_column(Text("under  band  over", style="dim", justify="center"), no_wrap=True)
     table.add_column("Points", justify="right", no_wrap=True)
     table.add_column("Dollars", justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
