@@ -6,6 +6,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 PAGE := build/demo/plan.html
+HOUSEHOLDS ?= 1000000
+WORKERS ?= 2
 PYTHON ?= $(firstword $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
@@ -35,9 +37,11 @@ test: $(VENV)/.dev ## everything the continuous integration runs
 	$(call say,pytest: tests and the examples of the docs)
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term
 
-test-long: $(VENV)/.dev ## the larger dose: 1,000,000 random households (hours)
+test-long: $(VENV)/.dev ## the larger dose: slow tests, then HOUSEHOLDS=1000000 random households on WORKERS=2
 	$(call say,pytest -m slow)
-	@TRIMTAB_HOUSEHOLDS=$${TRIMTAB_HOUSEHOLDS:-1000000} $(BIN)/python -m pytest -n 2 -m slow
+	@$(BIN)/python -m pytest -q -n $(WORKERS) -m slow || [ $$? -eq 5 ]
+	$(call say,$(HOUSEHOLDS) random households)
+	@$(BIN)/python -m tests.soak --households $(HOUSEHOLDS) --workers $(WORKERS)
 
 bench: $(VENV)/.dev ## how long planning and starting take
 	$(call say,benchmarks)
