@@ -433,7 +433,7 @@ def _reduced(position: Position, trade: Trade) -> Position:
 
 
 def _increased(position: Position | None, trade: Trade, day: date) -> Position:
-    lot = Lot(f"{day}-filled", trade.quantity, trade.amount_usd + trade.cost_usd, day, SOURCE)
+    lot = Lot(f"{day}-filled", trade.quantity, trade.amount_usd, day, SOURCE)
     if position is None:
         return Position(trade.symbol, (lot,), reinvest=False)
     return replace(position, lots=tuple(sorted((*position.lots, lot), key=lambda lot: lot.lot_id)))

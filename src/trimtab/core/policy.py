@@ -77,10 +77,11 @@ class DollarPrices:
     - `horizon_years`: years for which yearly costs (drift, location) count;
     - `deferral_years`, `discount_pct`, `step_up_chance_pct`: what paying a tax later is worth;
     - `per_trade_usd`: the price of one more line to type in;
-    - `min_benefit_usd`: a plan that is better than doing nothing by less than this is not proposed.
+    - `min_benefit_usd`, `min_benefit_bps`: a plan that is better than doing nothing by less than the larger of
+      these dollars and these basis points of the household's value is not proposed.
     """
 
-    outside_band: Decimal = Decimal(5)
+    outside_band: Decimal = Decimal(1)
     off_goal_pct: Decimal = Decimal(1)
     risk_aversion: Decimal = Decimal(3)
     horizon_years: Decimal = Decimal(3)
@@ -89,6 +90,7 @@ class DollarPrices:
     step_up_chance_pct: Decimal = Decimal(10)
     per_trade_usd: Decimal = Decimal(2)
     min_benefit_usd: Decimal = Decimal(10)
+    min_benefit_bps: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)

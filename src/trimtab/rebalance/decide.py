@@ -62,7 +62,8 @@ def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
 def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     """The weights between which a class should end, by the policy's `how_far`.
 
-    `halfway` is halfway from where the class is to its target, and never outside the band.
+    `halfway` is, for a class that is out, halfway from where it is to its target, and never outside the band;
+    a class that is in only must not move away from its target.
     """
     low, high = row.band_low, row.band_high
     if policy.only_out_of_band and not row.is_out:
@@ -73,7 +74,7 @@ def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
         return low, high
     if policy.how_far is HowFar.INNER_BAND:
         return (low + row.target) / 2, (high + row.target) / 2
-    middle = min(max((row.actual + row.target) / 2, low), high)
+    middle = min(max((row.actual + row.target) / 2, low), high) if row.is_out else row.actual
     return min(middle, row.target), max(middle, row.target)
 
 

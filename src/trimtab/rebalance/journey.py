@@ -18,7 +18,7 @@ from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.measure import Covariance, measure
 from trimtab.rebalance.optimize.optimum import optimum
-from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
+from trimtab.rebalance.orders import BPS, Quantities, apply_fills, build_trades, merged, quantities_of
 from trimtab.rebalance.overlap import overlaps
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.verify import verify
@@ -26,6 +26,7 @@ from trimtab.rebalance.waterfall import waterfall
 from trimtab.rebalance.weigh import weigh
 
 FORCING = frozenset({"cash_low", "withdrawal"})
+SETTLING_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _first_that_holds(now: Situation) -> Plan:
         weighed = _weighed(proposal)
         if not weighed.is_worth_it:
             return _not_worth_it(weighed)
-        plan = _plan(weighed)
+        plan = _plan(*_settled(weighed))
         failed = [check for check in plan.checks if not check.holds]
         if not failed:
             return plan
@@ -132,7 +133,8 @@ class Weighed:
     def is_worth_it(self) -> bool:
         """Whether to trade: the benefit reaches the policy's least, or cash must be raised anyway."""
         now = self.proposal.situation
-        least = now.rules.policy.prices.min_benefit_usd
+        prices = now.rules.policy.prices
+        least = max(prices.min_benefit_usd, prices.min_benefit_bps * now.drift.total_usd / BPS)
         return bool(self.proposal.trades) and (now.is_forced or self.benefit_usd >= least)
 
 
@@ -145,11 +147,12 @@ def _optimum(now: Situation) -> Proposal | None:
 
 
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
-    """As the optimum, but lots about to turn long-term may be sold: only where cash must be raised."""
-    if not now.is_forced:
+    """As the optimum, but lots about to turn long-term may be sold: only where cash is short without them."""
+    household, policy = now.rules.household, now.rules.policy
+    first = optimum(now.rules, now.decision, now.drift, now.covariance)
+    if first is None or first.shortfall_usd < CENT:
         return None
-    lifted = replace(now, rules=Rules(now.rules.household, now.rules.policy, lift_wait=True))
-    proposal = _optimum(lifted)
+    proposal = _optimum(replace(now, rules=Rules(household, policy, lift_wait=True)))
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return proposal and replace(proposal, problems=(note("wait-lifted", words),))
 
@@ -175,17 +178,43 @@ def _weighed(proposal: Proposal) -> Weighed:
 
 
 def _cost(now: Situation, household: Household, drift: Drift, trades: tuple[Trade, ...]) -> CostBreakdown:
-    return weigh(now.rules, household, drift, trades, now.decision.goals, now.drift.total_usd, now.covariance)
+    return weigh(now.rules, household, drift, trades, now.decision.goals, now.covariance)
 
 
-def _is_settled(now: Situation, filled: Household) -> bool:
-    """Whether the next plan, after perfect fills of this one, is empty."""
-    then = look(filled, now.rules.policy, now.covariance)
+def _next(weighed: Weighed) -> Weighed | None:
+    """The plan that would follow perfect fills of this one, the calendar being satisfied; None if it is empty."""
+    now = weighed.proposal.situation
+    rebalanced = replace(now.rules.policy, last_rebalanced=now.rules.household.as_of)
+    then = look(weighed.filled, rebalanced, now.covariance)
     proposal = _optimum(then) if then.decision.acts else None
-    return proposal is None or not _weighed(proposal).is_worth_it
+    if proposal is None:
+        return None
+    after = _weighed(proposal)
+    return after if after.is_worth_it else None
 
 
-def _plan(weighed: Weighed) -> Plan:
+def _settled(weighed: Weighed) -> tuple[Weighed, bool]:
+    """Fold in what rounding to whole shares left to gain, until the next plan would be empty; and whether it is."""
+    for _ in range(SETTLING_ROUNDS):
+        following = _next(weighed)
+        if following is None:
+            return weighed, True
+        now = weighed.proposal.situation
+        both = merged(quantities_of(weighed.proposal.trades), quantities_of(following.proposal.trades))
+        better = _weighed(replace(weighed.proposal, trades=build_trades(now.rules.household, both)))
+        if better.cost_after.total_usd >= weighed.cost_after.total_usd or _has_dust(better):
+            return weighed, False
+        weighed = better
+    return weighed, _next(weighed) is None
+
+
+def _has_dust(weighed: Weighed) -> bool:
+    """Whether cancelling left a trade under the policy's least."""
+    least = weighed.proposal.situation.rules.policy.min_trade_usd
+    return any(trade.amount_usd < least and not trade.sells_all for trade in weighed.proposal.trades)
+
+
+def _plan(weighed: Weighed, is_settled: bool) -> Plan:
     """Explain what is worth doing and have it verified."""
     proposal = weighed.proposal
     now = proposal.situation
@@ -212,7 +241,7 @@ def _plan(weighed: Weighed) -> Plan:
         explanations=explain_tickers(rules, trades, acts=True),
         inputs_hash=inputs_hash,
     )
-    return replace(plan, checks=verify(household, policy, plan, _is_settled(now, weighed.filled)))
+    return replace(plan, checks=verify(household, policy, plan, is_settled))
 
 
 def _inputs_hash(now: Situation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
@@ -12,6 +13,7 @@ from trimtab.core.money import ZERO, cents, plain
 from trimtab.core.plan import LotSale, Side, Term, Trade
 from trimtab.core.problems import Source
 from trimtab.tax.holding import is_long_term
+from trimtab.tax.wash import PURCHASES, window_open
 
 LotKey = tuple[str, str, str]  # account id, symbol, lot id
 BuyKey = tuple[str, str]  # account id, symbol
@@ -175,14 +177,32 @@ def _in_steps(household: Household, account: Account, sells: list[Trade], buys: 
     return first + second
 
 
+PLANNED = "planned "
+
+
+def planned_lot_id(account_id: str, symbol: str) -> str:
+    """The id of the lot that a planned buy will become."""
+    return f"{PLANNED}{account_id} {symbol}"
+
+
 def apply_fills(household: Household, trades: tuple[Trade, ...]) -> Household:
     """The household after every trade is filled at its price and every stated flow has happened."""
     accounts = tuple(
         _filled(household, account, [t for t in trades if t.account_id == account.account_id])
         for account in household.accounts
     )
-    events = tuple(_event(household, trade) for trade in trades)
-    return replace(household, accounts=accounts, flows=(), activity=household.activity + events)
+    known = {(e.account_id, e.symbol, e.trade_date) for e in household.activity if e.kind in PURCHASES}
+    events = tuple(
+        event
+        for trade in trades
+        for event in (*_purchases_sold(household, trade, known), _event(household, trade))
+    )
+    tax = replace(
+        household.tax,
+        realized_short_usd=household.tax.realized_short_usd + sum((t.gain_short_usd for t in trades), ZERO),
+        realized_long_usd=household.tax.realized_long_usd + sum((t.gain_long_usd for t in trades), ZERO),
+    )
+    return replace(household, accounts=accounts, flows=(), activity=household.activity + events, tax=tax)
 
 
 def _filled(household: Household, account: Account, trades: list[Trade]) -> Account:
@@ -197,7 +217,7 @@ def _filled(household: Household, account: Account, trades: list[Trade]) -> Acco
         else:
             cash -= trade.amount_usd + trade.cost_usd
             bought = Lot(
-                f"{household.as_of}-{trade.trade_id}",
+                planned_lot_id(trade.account_id, trade.symbol),
                 trade.quantity,
                 trade.amount_usd,
                 household.as_of,
@@ -219,6 +239,25 @@ def _left(lot: Lot, sale: LotSale | None) -> Lot | None:
     return replace(lot, quantity=quantity, basis_usd=basis)
 
 
+def _purchases_sold(household: Household, trade: Trade, known: set[tuple[str, str, date]]) -> list[Activity]:
+    """The purchases of the last 30 days whose lots are sold here: they stay known when the lots are gone."""
+    return [
+        Activity(
+            trade.account_id,
+            ActivityKind.BUY,
+            sale.acquired,
+            trade.symbol,
+            sale.quantity,
+            -(sale.basis_usd or ZERO),
+            Source("plan"),
+        )
+        for sale in trade.lots
+        if sale.acquired is not None
+        and window_open(sale.acquired, household.as_of)
+        and (trade.account_id, trade.symbol, sale.acquired) not in known
+    ]
+
+
 def _event(household: Household, trade: Trade) -> Activity:
     sold = trade.side is Side.SELL
     gain = sum((sale.gain_usd or ZERO for sale in trade.lots), ZERO) if sold else None
@@ -232,3 +271,37 @@ def _event(household: Household, trade: Trade) -> Activity:
         Source("plan"),
         gain,
     )
+
+
+def merged(first: Quantities, second: Quantities) -> Quantities:
+    """Both plans as one: what the second sells of the first's purchases, or buys of its sales, cancels out."""
+    sells = dict(first.sells)
+    buys = dict(first.buys)
+    planned = {key: quantity for key, quantity in second.sells.items() if key[2].startswith(PLANNED)}
+    for (account_id, symbol, _), quantity in planned.items():
+        buys[account_id, symbol] -= quantity
+    for key, quantity in second.sells.items():
+        if key not in planned:
+            cancelled = min(quantity, buys.get(key[:2], ZERO))
+            sells[key] = sells.get(key, ZERO) + quantity - cancelled
+            if cancelled:
+                buys[key[:2]] -= cancelled
+    for (account_id, symbol), bought in second.buys.items():
+        left = bought
+        for key in sorted(key for key in sells if key[:2] == (account_id, symbol)):
+            cancelled = min(left, sells[key])
+            sells[key] -= cancelled
+            left -= cancelled
+        if left:
+            buys[account_id, symbol] = buys.get((account_id, symbol), ZERO) + left
+    return Quantities(
+        {key: quantity for key, quantity in sells.items() if quantity > 0},
+        {key: quantity for key, quantity in buys.items() if quantity > 0},
+    )
+
+
+def quantities_of(trades: tuple[Trade, ...]) -> Quantities:
+    """The trades as bare quantities again."""
+    sells = {(t.account_id, t.symbol, sale.lot_id): sale.quantity for t in trades for sale in t.lots}
+    buys = {(t.account_id, t.symbol): t.quantity for t in trades if t.side is Side.BUY}
+    return Quantities(sells, buys)

@@ -93,6 +93,9 @@ class Rules:
             return Block("do-not-buy", f"{symbol} is on the do-not-buy list")
         if account.menu is not None and symbol not in account.menu:
             return Block("menu", f"the menu of {account.name} does not offer {symbol}")
+        held = next((p for p in account.positions if p.symbol == symbol), None)
+        if held is not None and held.role is not Role.TRADABLE:
+            return Block("frozen", f"{symbol} is never traded" + _because(held.role_reason))
         sale = self._loss_sales.get(self.group(symbol))
         if sale:
             return Block(

@@ -57,27 +57,19 @@ def drift_pieces(
 
 
 def drift_cost_usd(
-    policy: Policy,
-    goals: Mapping[str, tuple[Decimal, Decimal]],
-    drift: Drift,
-    total_usd: Decimal,
-    covariance: Covariance,
+    policy: Policy, goals: Mapping[str, tuple[Decimal, Decimal]], drift: Drift, covariance: Covariance
 ) -> Decimal:
-    """What the remaining distance costs, summed over classes. `total_usd` is the value the goals are shares of."""
-    cost = ZERO
+    """What the remaining distance to the goals costs, summed over classes."""
+    cost, total = ZERO, drift.total_usd
     for row in drift.classes:
         low, high = goals[row.class_id]
-        over = row.actual_usd - high * total_usd
-        under = low * total_usd - row.actual_usd
-        if over > 0:
-            cost += _along(
-                drift_pieces(policy, row.class_id, high, max(row.band_high, high), total_usd, covariance),
-                over,
-            )
-        if under > 0:
-            cost += _along(
-                drift_pieces(policy, row.class_id, low, min(row.band_low, low), total_usd, covariance), under
-            )
+        sides = (
+            (row.actual_usd - high * total, high, max(row.band_high, high)),
+            (low * total - row.actual_usd, low, min(row.band_low, low)),
+        )
+        for distance, goal, edge in sides:
+            if distance > 0:
+                cost += _along(drift_pieces(policy, row.class_id, goal, edge, total, covariance), distance)
     return cost
 
 
@@ -157,12 +149,11 @@ def weigh(
     drift: Drift,
     trades: tuple[Trade, ...],
     goals: Mapping[str, tuple[Decimal, Decimal]],
-    goal_total_usd: Decimal,
     covariance: Covariance,
 ) -> CostBreakdown:
     """The cost of ending in `after` by these trades: the six parts of the objective, to the cent.
 
-    `rules` hold the household before; `goal_total_usd` is its counted value, on which the goals stand.
+    `rules` hold the household before, `drift` is that of `after`.
     """
     before, policy = rules.household, rules.policy
     short = sum((trade.gain_short_usd for trade in trades), ZERO)
@@ -178,7 +169,7 @@ def weigh(
         ZERO,
     )
     return CostBreakdown(
-        drift_usd=cents(drift_cost_usd(policy, goals, drift, goal_total_usd, covariance)),
+        drift_usd=cents(drift_cost_usd(policy, goals, drift, covariance)),
         tax_now_usd=year.tax_usd,
         tax_later_usd=cents(later),
         trading_usd=sum((trade.cost_usd for trade in trades), ZERO),

@@ -16,9 +16,10 @@ PURCHASES = frozenset({ActivityKind.BUY, ActivityKind.REINVEST})
 
 @dataclass(frozen=True, slots=True)
 class RecentPurchase:
-    """Shares of a group bought in the last 30 days and still held.
+    """Shares of a group bought in the last 30 days, whether or not they are still held.
 
-    `lot` is None where the export does not tell which shares they are; then they cannot be sold apart.
+    `lot` is None where they have been sold since, or the export does not tell which shares they are; then
+    selling them as well cannot save the loss.
     """
 
     account: Account
@@ -45,42 +46,36 @@ def window_open(day: date, as_of: date) -> bool:
 
 
 def recent_purchases(household: Household) -> dict[str, tuple[RecentPurchase, ...]]:
-    """By wash group, what was bought in the last 30 days in any account and is still held."""
+    """By wash group, what was bought in the last 30 days in any account: as dated lots, and as transactions
+    beyond these lots."""
     found: dict[str, list[RecentPurchase]] = {}
+    bought = _bought(household)
     for account in household.accounts:
+        lots: dict[str, list[RecentPurchase]] = {}
         for position in account.positions:
-            group = wash_group(household, position.symbol)
-            recent = [
-                RecentPurchase(account, position.symbol, lot.quantity, lot.acquired, lot)
-                for lot in position.lots
-                if lot.acquired is not None and window_open(lot.acquired, household.as_of)
-            ]
-            unseen = _bought(household, account, position.symbol) - sum((r.quantity for r in recent), ZERO)
-            if unseen > 0 and position.quantity > 0:
-                day = _last_bought(household, account, position.symbol)
-                recent.append(RecentPurchase(account, position.symbol, unseen, day, None))
-            if recent:
-                found.setdefault(group, []).extend(recent)
+            for lot in position.lots:
+                if lot.acquired is not None and window_open(lot.acquired, household.as_of):
+                    recent = RecentPurchase(account, position.symbol, lot.quantity, lot.acquired, lot)
+                    lots.setdefault(position.symbol, []).append(recent)
+        for symbol in sorted({*lots, *(s for a, s in bought if a == account.account_id)}):
+            seen = lots.get(symbol, [])
+            quantity, day = bought.get((account.account_id, symbol), (ZERO, household.as_of))
+            unseen = quantity - sum((recent.quantity for recent in seen), ZERO)
+            if unseen > 0:
+                seen = [*seen, RecentPurchase(account, symbol, unseen, day, None)]
+            found.setdefault(wash_group(household, symbol), []).extend(seen)
     return {group: tuple(recent) for group, recent in sorted(found.items())}
 
 
-def _purchases(household: Household, account: Account, symbol: str) -> list[tuple[date, Decimal]]:
-    return [
-        (event.trade_date, event.quantity)
-        for event in household.activity
-        if event.account_id == account.account_id
-        and event.symbol == symbol
-        and event.kind in PURCHASES
-        and window_open(event.trade_date, household.as_of)
-    ]
-
-
-def _bought(household: Household, account: Account, symbol: str) -> Decimal:
-    return sum((quantity for _, quantity in _purchases(household, account, symbol)), ZERO)
-
-
-def _last_bought(household: Household, account: Account, symbol: str) -> date:
-    return max(day for day, _ in _purchases(household, account, symbol))
+def _bought(household: Household) -> dict[tuple[str, str], tuple[Decimal, date]]:
+    """Shares bought within the window by account id and symbol, with the last day."""
+    found: dict[tuple[str, str], tuple[Decimal, date]] = {}
+    for event in household.activity:
+        if event.kind in PURCHASES and window_open(event.trade_date, household.as_of):
+            key = (event.account_id, event.symbol)
+            quantity, day = found.get(key, (ZERO, date.min))
+            found[key] = (quantity + event.quantity, max(day, event.trade_date))
+    return found
 
 
 def recent_loss_sales(household: Household) -> dict[str, tuple[date, str]]:
@@ -101,27 +96,24 @@ def recent_loss_sales(household: Household) -> dict[str, tuple[date, str]]:
 
 
 def unseen_history(household: Household) -> dict[str, tuple[str, ...]]:
-    """By wash group held, the accounts holding it whose last 30 days of transactions are not known in full."""
-    start = household.as_of - WINDOW
-    found: dict[str, list[str]] = {}
+    """By wash group, the accounts that hold it (or traded it lately) whose last 30 days are not known in full."""
+    found: dict[str, set[str]] = {}
+    traded = {
+        (event.account_id, event.symbol)
+        for event in household.activity
+        if window_open(event.trade_date, household.as_of)
+    }
     for account in household.accounts:
-        covered = (
-            account.history_from is not None
-            and account.history_to is not None
-            and account.history_from <= start
-            and account.history_to >= household.as_of
-        )
-        if covered:
+        if _covers_window(account, household.as_of):
             continue
-        for position in account.positions:
-            if _lots_tell(position.lots):
-                continue
-            group = wash_group(household, position.symbol)
-            if account.account_id not in found.setdefault(group, []):
-                found[group].append(account.account_id)
+        dated = {p.symbol for p in account.positions if all(lot.acquired is not None for lot in p.lots)}
+        held = {p.symbol for p in account.positions} | {s for a, s in traded if a == account.account_id and s}
+        for symbol in held - dated:
+            found.setdefault(wash_group(household, symbol), set()).add(account.account_id)
     return {group: tuple(sorted(ids)) for group, ids in sorted(found.items())}
 
 
-def _lots_tell(lots: tuple[Lot, ...]) -> bool:
-    """Dated lots show every purchase that is still held."""
-    return bool(lots) and all(lot.acquired is not None for lot in lots)
+def _covers_window(account: Account, as_of: date) -> bool:
+    """Whether the account's transactions are known for the whole window. Dated lots show what is still held."""
+    first, last = account.history_from, account.history_to
+    return first is not None and last is not None and first <= as_of - WINDOW and last >= as_of

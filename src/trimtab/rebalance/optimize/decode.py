@@ -13,6 +13,7 @@ from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
 from trimtab.rebalance.rules import Rules
 
 NOISE = Decimal("0.000001")  # shares; solver tolerance, well under the smallest step
+LOT_STEP = Decimal("0.001")  # parts of lots; only their sum must be what the account can trade
 
 
 def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
@@ -65,7 +66,9 @@ def _lots_sold(
         chosen, key=lambda lot: (lot.quantity - chosen[lot] > NOISE, -chosen[lot], lot.lot_id)
     )
     for lot in nearest_full_first:
-        part = lot.quantity if lot.quantity - chosen[lot] <= NOISE else step_down(chosen[lot] + NOISE, step)
+        part = (
+            lot.quantity if lot.quantity - chosen[lot] <= NOISE else step_down(chosen[lot] + NOISE, LOT_STEP)
+        )
         sold[(account.account_id, position.symbol, lot.lot_id)] = min(part, lot.quantity, left)
         left -= sold[(account.account_id, position.symbol, lot.lot_id)]
     for lot in nearest_full_first:

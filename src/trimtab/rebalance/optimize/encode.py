@@ -65,6 +65,7 @@ class Encoder:
         self.loss_columns: dict[str, list[tuple[int, float]]] = {}
         self.group_buys: dict[str, list[tuple[int, float]]] = {}
         self.sides: dict[BuyKey, int] = {}
+        self.cost_terms: list[tuple[int, float]] = []
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
 
     def encode(self) -> Encoding:
@@ -125,10 +126,11 @@ class Encoder:
                 long = lot.acquired is not None and is_long_term(lot.acquired, self.household.as_of)
                 (self.long_terms if long else self.short_terms).append((column, gain))
                 self.model.cost[column] -= gain * self.later
-                if gain < 0:
+                if self.rules.is_loss(symbol, lot):
                     self.loss_columns.setdefault(self.rules.group(symbol), []).append((column, 1.0))
         self.model.row([(sold, -1.0), *lot_columns], 0.0, 0.0)
         cash_terms.append((sold, price * (1.0 - self._half_spread(symbol))))
+        self.cost_terms.append((sold, price * self._half_spread(symbol)))
         self._exposure(sold, symbol, -price)
         trade = self.model.binary(k(self.policy.prices.per_trade_usd))
         self.model.row([(sold, 1.0), (trade, -float(most))], upper=0.0)
@@ -164,6 +166,7 @@ class Encoder:
         column = self.model.column(cost, 0.0, most)
         self.result.buys[key] = column
         cash_terms.append((column, -price * (1.0 + self._half_spread(symbol))))
+        self.cost_terms.append((column, price * self._half_spread(symbol)))
         self._exposure(column, symbol, price)
         trade = self.model.binary(k(self.policy.prices.per_trade_usd))
         self.model.row([(column, 1.0), (trade, -most)], upper=0.0)
@@ -195,24 +198,27 @@ class Encoder:
             self.model.row([(other, 1.0), (trade, 1.0)], upper=1.0)
 
     def _classes(self) -> None:
-        """Per class: exposure = a point inside the goal + distance over - distance under, in priced pieces."""
+        """Per class two rows: exposure less distance over is at most, plus distance under at least, its goal.
+
+        Goals are weights of the value that is left when trading costs are paid, so these costs count in the rows.
+        """
         total = self.drift.total_usd
         cash_base = sum(
             (free_cash_usd(self.household, a) for a in self.household.accounts if not a.locked), ZERO
         )
         for row in self.drift.classes:
             low, high = self.decision.goals[row.class_id]
-            inside = self.model.column(0.0, k(low * total), k(high * total))
-            terms = [*self.class_terms[row.class_id], (inside, -1.0)]
+            base = row.actual_usd - (cash_base if row.class_id == CASH_CLASS else ZERO)
             for sign, goal, edge in (
-                (-1.0, high, max(row.band_high, high)),
-                (1.0, low, min(row.band_low, low)),
+                (1.0, high, max(row.band_high, high)),
+                (-1.0, low, min(row.band_low, low)),
             ):
+                terms = [(c, sign * v) for c, v in self.class_terms[row.class_id]]
+                terms += [(c, sign * float(goal) * v) for c, v in self.cost_terms]
                 for piece in drift_pieces(self.policy, row.class_id, goal, edge, total, self.covariance):
                     width = INFINITY if piece.width_usd is None else k(piece.width_usd)
-                    terms.append((self.model.column(float(piece.price), 0.0, width), sign))
-            base = row.actual_usd - (cash_base if row.class_id == CASH_CLASS else ZERO)
-            self.model.row(terms, -k(base), -k(base))
+                    terms.append((self.model.column(float(piece.price), 0.0, width), -1.0))
+                self.model.row(terms, upper=sign * k(goal * total - base))
 
     def _tax(self) -> None:
         """Netting with the yearly limit, exact at flat rates: two yes-or-no columns carry the legal order."""

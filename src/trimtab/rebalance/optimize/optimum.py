@@ -10,13 +10,14 @@ from trimtab.core.money import cents
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.decode import decode
-from trimtab.rebalance.optimize.encode import Encoder, Encoding
+from trimtab.rebalance.optimize.encode import Encoder, Encoding, k
 from trimtab.rebalance.optimize.solver import Answer, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.weigh import later_factor, location_cost_usd, unrealised_gain_usd
 
-GAP_THOUSAND = 0.001  # prove to one dollar
+LEAST_GAP = 0.001  # thousands of USD: prove to one dollar,
+GAP_SHARE = 1e-5  # or to a tenth of a basis point of the household's value, whichever is more
 MAX_NODES = 2000
 
 
@@ -35,10 +36,11 @@ def optimum(rules: Rules, decision: Decision, drift: Drift, covariance: Covarian
     The bound is that of the program without whole shares, so it holds for any plan.
     """
     encoding = Encoder(rules, decision, drift, covariance).encode()
-    first = solve(encoding.model, gap=GAP_THOUSAND, max_nodes=MAX_NODES)
+    gap = max(LEAST_GAP, GAP_SHARE * k(drift.total_usd))
+    first = solve(encoding.model, gap=gap, max_nodes=MAX_NODES)
     if first is None:
         return None
-    best = _whole_shares(encoding, first)
+    best = _whole_shares(encoding, first, gap)
     shortfall = sum(float(best.values[column]) for column in encoding.shortfalls)
     return Optimum(
         quantities=decode(rules, encoding, best.values),
@@ -47,7 +49,7 @@ def optimum(rules: Rules, decision: Decision, drift: Drift, covariance: Covarian
     )
 
 
-def _whole_shares(encoding: Encoding, first: Answer) -> Answer:
+def _whole_shares(encoding: Encoding, first: Answer, gap: float) -> Answer:
     """Solve again with whole shares where the accounts need them; every no stays no.
 
     Falls back to the first answer, which is then rounded.
@@ -61,7 +63,7 @@ def _whole_shares(encoding: Encoding, first: Answer) -> Answer:
             model.integral[column] = False
     for column in encoding.whole:
         model.integral[column] = True
-    return solve(model, gap=GAP_THOUSAND, max_nodes=MAX_NODES) or first
+    return solve(model, gap=gap, max_nodes=MAX_NODES) or first
 
 
 def _constant_usd(rules: Rules) -> Decimal:
