@@ -145,7 +145,7 @@ class _State:
             return None
         carried = tax.carryforward_short_usd + tax.carryforward_long_usd
         start = tax.realized_short_usd + tax.realized_long_usd - carried
-        return max(budget - ROUNDING_USD, start, ZERO) - start - self.gain_usd
+        return max(budget, start, ZERO) - ROUNDING_USD - start - self.gain_usd
 
 
 @dataclass(frozen=True)
@@ -200,8 +200,8 @@ def _most_of(state: _State, choice: _Choice) -> Decimal:
     lot_left = choice.lot.quantity - state.sold.get(key, ZERO)
     most = min(lot_left, state.left(account, choice.position))
     room = state.gain_room_usd()
-    if room is not None and account.kind.is_taxable and choice.gain_usd > 0:
-        most = min(most, max(ZERO, room) * choice.lot.quantity / choice.gain_usd)
+    if room is not None and account.kind.is_taxable and choice.gain_usd > -ROUNDING_USD:
+        most = min(most, max(ZERO, room) * choice.lot.quantity / max(choice.gain_usd, CENT))
     step = state.rules.step(account, symbol)
     is_rest = most == choice.position.quantity - sum(
         (q for (a, s, _), q in state.sold.items() if (a, s) == key[:2]), ZERO
