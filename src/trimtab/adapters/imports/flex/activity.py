@@ -270,8 +270,7 @@ def _keep(
     account = account_of(row, statement)
     if moved.day is None:
         return
-    number = word(row, "transactionID") or word(row, "tradeID") or word(row, "actionID")
-    shown = (plain(moved.quantity), plain(moved.amount), number)
+    shown = (plain(moved.quantity), plain(moved.amount), word(row, "dateTime"), word(row, "type"))
     activity.transactions.append(
         StatedTransaction(
             account_ref=account,

@@ -17,8 +17,9 @@ from trimtab.adapters.imports.flex.values import (
     symbol_of,
     word,
 )
+from trimtab.adapters.imports.rounding import rounding_usd
 from trimtab.adapters.imports.safe_xml import XmlElement
-from trimtab.core.money import CENT, HUNDRED, ONE, ZERO, plain, usd
+from trimtab.core.money import HUNDRED, ONE, ZERO, plain, usd
 from trimtab.core.statement import LineKind, StatedCash, StatedLot, StatedPosition, StatedPrice
 
 _DOLLARS_ONLY = "trimtab plans dollars only: leave this account out, or move the holding into dollars"
@@ -120,13 +121,13 @@ def _unit_price(
         return None
     multiplier = reading.amount(row, "multiplier") or ONE
     is_debt = ASSET_TYPES.get(word(row, "assetCategory").upper()) == "debt"
-    unit = mark * multiplier / HUNDRED if is_debt else mark * multiplier
+    per_unit = multiplier / HUNDRED if is_debt else multiplier
+    unit = mark * per_unit
     if value is None:
         return unit
-    exponent = int(mark.as_tuple().exponent)
-    allowed = CENT + abs(quantity) * min(ONE.scaleb(exponent), CENT) * multiplier / 2
-    if is_debt and abs(quantity * mark * multiplier - value) <= allowed:
+    if is_debt and abs(quantity * mark * multiplier - value) <= rounding_usd(quantity, mark, multiplier):
         return mark * multiplier
+    allowed = rounding_usd(quantity, mark, per_unit)
     off = value - quantity * unit
     if abs(off) > allowed:
         message = (

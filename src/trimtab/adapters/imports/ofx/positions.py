@@ -8,6 +8,7 @@ from decimal import Decimal
 from trimtab.adapters.imports.ofx.names import POSITIONS, SWEEP_TICKERS
 from trimtab.adapters.imports.ofx.tree import Element
 from trimtab.adapters.imports.ofx.values import DOWNLOAD_AGAIN, TEACH, Reading, Security
+from trimtab.adapters.imports.rounding import rounding_usd
 from trimtab.core.money import CENT, HUNDRED, ONE, ZERO, plain, usd
 from trimtab.core.problems import note
 from trimtab.core.statement import StatedCash, StatedPosition
@@ -42,6 +43,7 @@ def read_holdings(statement: Element, account_ref: str, reading: Reading) -> Hol
             if position:
                 (holdings.sweeps if _is_sweep(position) else holdings.positions).append(position)
     _read_cash(statement, account_ref, holdings, reading)
+    _check_margin(statement, reading)
     _check_totals(statement, holdings, reading)
     return holdings
 
@@ -60,19 +62,17 @@ def _position(entry: Element, account_ref: str, reading: Reading) -> StatedPosit
     quantity = reading.needed_amount(inner, "UNITS")
     _check_side(inner, security, quantity, reading)
     dollars = reading.in_dollars(inner, f"the holding {security.symbol}")
-    price = reading.needed_amount(inner, "UNITPRICE") * _per_unit(entry, security) if dollars else None
+    quoted, per_unit = reading.needed_amount(inner, "UNITPRICE"), _per_unit(entry, security)
     value = reading.amount(inner, "MKTVAL") if dollars else None
     if not security.known:
         message = f"{security.symbol} is held, but the file gives no name and no ticker for it"
         reading.warning("security-not-listed", message, "say in household.toml what it is", inner)
-    if price is not None and value is not None:
-        _check_value(inner, security, quantity, price, value, reading)
-    return StatedPosition(
+    position = StatedPosition(
         account_ref=account_ref,
         symbol=security.symbol,
         description=security.name,
         quantity=quantity,
-        price_usd=price,
+        price_usd=quoted * per_unit if dollars else None,
         value_usd=value,
         cost_usd=None,
         source=reading.source(inner.child("UNITS") or inner),
@@ -81,6 +81,8 @@ def _position(entry: Element, account_ref: str, reading: Reading) -> StatedPosit
         reinvest={"Y": True, "N": False}.get(entry.text("REINVDIV").upper()),
         asset_type=POSITIONS[entry.name],
     )
+    _check_value(inner, position, rounding_usd(quantity, quoted, per_unit), reading)
+    return position
 
 
 def _per_unit(entry: Element, security: Security) -> Decimal:
@@ -99,19 +101,18 @@ def _check_side(inner: Element, security: Security, quantity: Decimal, reading: 
         reading.error("position-kind-unknown", message, TEACH, side)
 
 
-def _check_value(
-    inner: Element, security: Security, quantity: Decimal, price: Decimal, value: Decimal, reading: Reading
-) -> None:
-    """Quantity times price against the stated value; a price rounded in its last digit is no mismatch."""
-    last_digit = ONE.scaleb(min(int(price.as_tuple().exponent), -2))
-    allowed = CENT + abs(quantity) * last_digit / 2
-    off = value - quantity * price
+def _check_value(inner: Element, position: StatedPosition, allowed: Decimal, reading: Reading) -> None:
+    """Quantity times price against the stated value."""
+    if position.price_usd is None or position.value_usd is None:
+        return
+    product = position.quantity * position.price_usd
+    off = position.value_usd - product
     if abs(off) > allowed:
         message = (
-            f"{security.symbol}: {plain(quantity)} at {usd(price)} make {usd(quantity * price)}, "
-            f"the file says {usd(value)}: {usd(abs(off))} apart"
+            f"{position.symbol}: {plain(position.quantity)} at {plain(position.price_usd)} is {usd(product)}, "
+            f"the file says {usd(position.value_usd)}: a difference of {usd(off)}"
         )
-        remedy = "compare with the custodian's web page before planning"
+        remedy = "compare with the custodian's page before you trade"
         reading.warning("value-does-not-add-up", message, remedy, inner.child("MKTVAL") or inner)
 
 
@@ -144,7 +145,6 @@ def _read_cash(statement: Element, account_ref: str, holdings: Holdings, reading
         message = f"{names} ({usd(swept)}) is part of the {usd(amount)} cash: counted once"
         reading.problems.append(note("sweep-counted-once", message, source=source))
     holdings.cash.append(StatedCash(account_ref, amount, settled=True, label=leaf.name, source=source))
-    _check_margin(statement, reading)
 
 
 def _stated_cash(statement: Element, reading: Reading) -> tuple[Element, Decimal] | None:

@@ -163,10 +163,10 @@ class TransactionReader:
         return sum((self.reading.amount(inner, name) or ZERO for name in names), ZERO)
 
     def _fingerprint(self, row: _Row, account_ref: str, day: str, symbol: str) -> str:
+        """Of what happened, not of FITID: some custodians number anew in each download."""
         bare = custodian_hash(
             account_ref,
             row.entry.name,
-            row.details.text("FITID"),
             day,
             symbol,
             plain(row.quantity),
