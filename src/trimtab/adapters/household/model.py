@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
-from trimtab.core.policy import BandRule, Calendar, HowFar
+from trimtab.core.policy import BandRule, Calendar, HowFar, Policy
 
 
 def _exact(value: Any) -> Any:
@@ -68,6 +68,10 @@ _Calendar = Annotated[Calendar, _from_text(Calendar)]
 _Activity = Annotated[ActivityKind, _from_text(ActivityKind)]
 
 
+_POLICY = Policy(target={}, buys={})
+_BANDS, _PRICES = _POLICY.bands, _POLICY.prices  # the defaults stand in core/policy.py, once
+
+
 class Table(BaseModel):
     """A table of the file: strict types, no unknown keys, never changed."""
 
@@ -115,9 +119,9 @@ class Target(Table):
 class BandSettings(Table):
     """How far a class may drift before it counts as out."""
 
-    rule: _Rule = BandRule.FIVE_25
-    absolute_points: NotNegative = Decimal(5)
-    relative_pct: NotNegative = Decimal(25)
+    rule: _Rule = _BANDS.rule
+    absolute_points: NotNegative = _BANDS.absolute_points
+    relative_pct: NotNegative = _BANDS.relative_pct
     own_points: dict[Text, NotNegative] = {}
     """Half-widths in points for single classes, instead of the rule."""
 
@@ -125,35 +129,35 @@ class BandSettings(Table):
 class Prices(Table):
     """What the plan weighs, in dollars; docs/policy.md explains each."""
 
-    outside_band: NotNegative = Decimal(5)
-    off_goal_pct: NotNegative = Decimal(1)
-    risk_aversion: NotNegative = Decimal(3)
-    horizon_years: Positive = Decimal(3)
-    deferral_years: NotNegative = Decimal(10)
-    discount_pct: NotNegative = Decimal(5)
-    step_up_chance_pct: Percent = Decimal(10)
-    per_trade_usd: NotNegative = Decimal(2)
-    min_benefit_usd: NotNegative = Decimal(10)
-    min_benefit_bps: NotNegative = Decimal(1)
+    outside_band: NotNegative = _PRICES.outside_band
+    off_goal_pct: NotNegative = _PRICES.off_goal_pct
+    risk_aversion: NotNegative = _PRICES.risk_aversion
+    horizon_years: Positive = _PRICES.horizon_years
+    deferral_years: NotNegative = _PRICES.deferral_years
+    discount_pct: NotNegative = _PRICES.discount_pct
+    step_up_chance_pct: Percent = _PRICES.step_up_chance_pct
+    per_trade_usd: NotNegative = _PRICES.per_trade_usd
+    min_benefit_usd: NotNegative = _PRICES.min_benefit_usd
+    min_benefit_bps: NotNegative = _PRICES.min_benefit_bps
 
 
 class PolicySettings(Table):
     """When and how to rebalance."""
 
-    how_far: _HowFar = HowFar.TARGET
-    only_out_of_band: bool = False
-    calendar: _Calendar = Calendar.NEVER
+    how_far: _HowFar = _POLICY.how_far
+    only_out_of_band: bool = _POLICY.only_out_of_band
+    calendar: _Calendar = _POLICY.calendar
     last_rebalanced: date | None = None
-    min_trade_usd: NotNegative = Decimal(100)
-    wait_long_term_days: Days = 30
-    max_price_age_days: Days = 5
+    min_trade_usd: NotNegative = _POLICY.min_trade_usd
+    wait_long_term_days: Days = _POLICY.wait_long_term_days
+    max_price_age_days: Days = _POLICY.max_price_age_days
     gain_budget_usd: NotNegative | None = None
     do_not_buy: list[Text] = []
     do_not_sell: list[Text] = []
-    allow_unseen_history: bool = False
+    allow_unseen_history: bool = _POLICY.allow_unseen_history
     """Sell at a loss though some account's last 30 days are not known."""
-    cash_band_points: NotNegative = Decimal(1)
-    substitute_penalty_bps: NotNegative = Decimal(5)
+    cash_band_points: NotNegative = _POLICY.cash_band_points
+    substitute_penalty_bps: NotNegative = _POLICY.substitute_penalty_bps
     identical: list[list[Text]] = []
     """Groups of symbols you treat as substantially identical for wash sales."""
     prices: Prices = Prices()

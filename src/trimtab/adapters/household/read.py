@@ -16,10 +16,10 @@ from pydantic import ValidationError
 
 from trimtab.adapters.household.complaints import FILL_IN, Path, Places, complaint, fill_ins, not_filled_in
 from trimtab.adapters.household.convert import PresetOf, column_maps, to_spec
-from trimtab.adapters.household.locate import line_numbers
+from trimtab.adapters.household.locate import SEPARATOR, line_numbers
 from trimtab.adapters.household.model import HouseholdFile
 from trimtab.adapters.imports.column_map import ColumnMap
-from trimtab.core.problems import Problem, Source, error, errors_in, in_order
+from trimtab.core.problems import Problem, Source, error, in_order
 from trimtab.ledger.spec import HouseholdSpec
 
 LIMIT_BYTES = 2_000_000
@@ -61,14 +61,15 @@ def read_household(name: str, data: bytes, preset_of: PresetOf) -> HouseholdRead
     places = Places(name, lines)
     open_paths = list(fill_ins(tree))
     problems = [not_filled_in(path, places) for path in open_paths]
-    file, refused = _validated(_without(tree, open_paths), open_paths, places)
+    file, lines, refused = _validated(tree, open_paths, name, lines)
     problems += refused
     if file is None:
         return HouseholdRead(None, _exports_of(tree), (), in_order(problems))
     fingerprint = hashlib.sha256(data).hexdigest()
     spec, found = to_spec(file, name, fingerprint, lines, preset_of)
-    problems += [*found, *_outside(file.exports, places)]
-    safe = "" if errors_in(_outside(file.exports, places)) else file.exports
+    outside = _outside(file.exports, places)
+    problems += [*found, *outside]
+    safe = "" if outside else file.exports
     return HouseholdRead(spec, safe, column_maps(file), in_order(problems))
 
 
@@ -93,27 +94,62 @@ def _parsed(name: str, data: bytes) -> tuple[dict[str, Any] | None, Problem | No
 
 
 def _validated(
-    tree: dict[str, Any], open_paths: Sequence[Path], places: Places
-) -> tuple[HouseholdFile | None, list[Problem]]:
-    """The file, without what is wrong in it, and every fault found on the way."""
-    problems: dict[Path, Problem] = {}
+    tree: dict[str, Any], open_paths: Sequence[Path], name: str, lines: dict[str, int]
+) -> tuple[HouseholdFile | None, dict[str, int], list[Problem]]:
+    """The file without what is wrong in it, the lines of what is left, and every fault found on the way.
+
+    An entry that cannot do without a faulty value (a price without its amount) is left out as a whole.
+    """
+    places = Places(name, lines)
+    told = {(places.at(path).line, path[-1]) for path in open_paths}
+    tree = _without(tree, open_paths)
+    problems: list[Problem] = []
     for _ in range(_TRIES):
+        places = Places(name, lines)
         try:
-            return HouseholdFile.model_validate(tree), list(problems.values())
+            return HouseholdFile.model_validate(tree), lines, problems
         except ValidationError as fault:
             found = fault.errors(include_url=False)
         for refusal in found:
-            path = refusal["loc"]
-            told = path in problems or any(path == one[: len(path)] for one in open_paths)
-            if not told:
-                problems[path] = complaint(refusal, places)
+            at = (places.at(refusal["loc"]).line, refusal["loc"][-1] if refusal["loc"] else "")
+            if at not in told:
+                told.add(at)
+                problems.append(complaint(refusal, places))
         missing = [refusal["loc"] for refusal in found if refusal["type"] == "missing"]
-        if any(path[-1] not in _PLACEHOLDERS for path in missing):
+        dropped = {_entry(path) for path in missing if path[-1] not in _PLACEHOLDERS}
+        if () in dropped:
             break
-        tree = _without(tree, [r["loc"] for r in found if r["type"] != "missing"])
         for path in missing:
-            _parent(tree, path)[path[-1]] = _PLACEHOLDERS[str(path[-1])]
-    return None, list(problems.values())
+            if path[-1] in _PLACEHOLDERS:
+                _parent(tree, path)[path[-1]] = _PLACEHOLDERS[str(path[-1])]
+        wrong = {refusal["loc"] for refusal in found if refusal["type"] != "missing"} | dropped
+        tree = _without(tree, sorted(wrong, key=str))
+        lines = _lines_without(lines, [path for path in wrong if isinstance(path[-1], int)])
+    return None, lines, problems
+
+
+def _entry(path: Path) -> Path:
+    """The innermost list entry around a path; empty where it is in none."""
+    ends = [end for end, part in enumerate(path, 1) if isinstance(part, int)]
+    return path[: ends[-1]] if ends else ()
+
+
+def _lines_without(lines: dict[str, int], entries: Sequence[Path]) -> dict[str, int]:
+    """Lines by path after these list entries were taken out: later entries move up by one."""
+    for entry in sorted(entries, key=lambda path: (len(path), path[-1]), reverse=True):
+        head, gone = [str(part) for part in entry[:-1]], int(entry[-1])
+        left: dict[str, int] = {}
+        for key, line in lines.items():
+            parts = key.split(SEPARATOR)
+            at = len(head)
+            if parts[:at] == head and len(parts) > at and parts[at].isdecimal():
+                number = int(parts[at])
+                if number == gone:
+                    continue
+                parts[at] = str(number - 1 if number > gone else number)
+            left[SEPARATOR.join(parts)] = line
+        lines = left
+    return lines
 
 
 def _without(tree: dict[str, Any], paths: Sequence[Path]) -> dict[str, Any]:

@@ -1,0 +1,114 @@
+"""Transactions and realised gains of overlapping downloads are told once."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from tests.ledger.builders import CATALOGUE, DAY, account, export, gain, spec, trade
+from trimtab.core.household import Activity, ActivityKind
+from trimtab.core.problems import Source
+from trimtab.core.statement import FileKind, ParsedFile
+from trimtab.ledger.activity import History, read_history
+from trimtab.ledger.matching import match_accounts
+from trimtab.ledger.symbols import build_symbols
+
+MARCH = date(2026, 3, 2)
+
+
+def history(*files: ParsedFile) -> History:
+    made = spec(account())
+    return read_history(files, match_accounts(files, made.accounts), build_symbols(made, CATALOGUE))
+
+
+def transactions(*rows: object, name: str = "t.csv", **more: object) -> ParsedFile:
+    return export(*rows, name=name, kind=FileKind.TRANSACTIONS, **more)  # type: ignore[arg-type]
+
+
+def buy(fingerprint: str, day: date = MARCH) -> object:
+    return trade(ActivityKind.BUY, day, "VTI", "5", "-500", fingerprint=fingerprint)
+
+
+def test_overlapping_downloads_tell_a_transaction_once() -> None:
+    told = history(
+        transactions(buy("a"), buy("b"), name="one.csv"), transactions(buy("b"), buy("c"), name="two.csv")
+    )
+    assert len(told.activity) == 3
+
+
+def test_two_equal_purchases_of_one_day_are_two() -> None:
+    assert len(history(transactions(buy("same#1"), buy("same#2"))).activity) == 2
+
+
+def test_a_csv_and_an_ofx_of_the_same_days_do_not_double() -> None:
+    told = history(
+        transactions(buy("csv#1"), buy("csv#2"), name="one.csv", layout="csv"),
+        transactions(buy("ofx#1"), name="two.ofx", layout="ofx"),
+    )
+    assert len(told.activity) == 2
+
+
+def test_a_realised_gain_goes_to_its_sale() -> None:
+    sale = trade(ActivityKind.SELL, MARCH, "VTI", "-10", "1100")
+    told = history(
+        transactions(sale),
+        export(gain("VTI", "4", MARCH, "-10", "0"), gain("VTI", "6", MARCH, "0", "60"), name="g"),
+    )
+    [item] = told.activity
+    assert (item.kind, item.gain_usd, item.quantity) == (ActivityKind.SELL, Decimal(50), Decimal(-10))
+    assert told.problems == ()
+
+
+def test_a_realised_gain_without_a_sale_is_a_sale() -> None:
+    told = history(export(gain("VTI", "4", MARCH, "-10", "0"), gain("VTI", "6", MARCH, "0", "60"), name="g"))
+    assert told.activity == (
+        Activity(
+            "joint",
+            ActivityKind.SELL,
+            MARCH,
+            "VTI",
+            Decimal(-10),
+            Decimal(2050),
+            Source("gains.csv", 5),
+            Decimal(50),
+        ),
+    )
+
+
+def test_one_days_result_is_shared_over_its_sales_to_the_cent() -> None:
+    sales = [
+        trade(ActivityKind.SELL, MARCH, "VTI", quantity, "100", fingerprint=quantity)
+        for quantity in ("-1", "-1.0", "-1.00")
+    ]
+    told = history(transactions(*sales), export(gain("VTI", "3", MARCH, "0", "100"), name="g"))
+    assert sorted(item.gain_usd or 0 for item in told.activity) == [
+        Decimal("33.33"),
+        Decimal("33.33"),
+        Decimal("33.34"),
+    ]
+    assert [p.code for p in told.problems] == ["gain-shared"]
+
+
+def test_gains_of_other_shares_than_were_sold_are_warned_of() -> None:
+    sale = trade(ActivityKind.SELL, MARCH, "VTI", "-10", "1100")
+    told = history(transactions(sale), export(gain("VTI", "4", MARCH, "0", "40"), name="g"))
+    assert [(p.code, p.severity.value) for p in told.problems] == [("gain-sale-differs", "warning")]
+
+
+def test_realised_results_of_overlapping_files_count_once() -> None:
+    row = gain("VTI", "4", MARCH, "-10", "0")
+    told = history(export(row, row, name="g1"), export(row, name="g2"))
+    assert told.realized_usd == {("joint", 2026): (Decimal(-20), Decimal(0))}
+
+
+def test_known_days_are_the_last_run_without_a_gap() -> None:
+    one = transactions(name="a.csv", history=(date(2026, 1, 1), date(2026, 3, 31)))
+    two = transactions(name="b.csv", history=(date(2026, 4, 1), date(2026, 6, 30)))
+    late = transactions(name="c.csv", history=(date(2026, 10, 1), date(2026, 11, 20)))
+    assert history(one, two).known == {"joint": (date(2026, 1, 1), date(2026, 6, 30))}
+    assert history(late, two, one).known == {"joint": (date(2026, 10, 1), date(2026, 11, 20))}
+
+
+def test_known_days_reach_from_the_first_row_to_the_day_of_the_file() -> None:
+    assert history(transactions(buy("a"))).known == {"joint": (MARCH, DAY)}
+    assert history(transactions(buy("a"), as_of=None)).known == {"joint": (MARCH, MARCH)}

@@ -1,0 +1,86 @@
+"""A file's account is matched by the visible ending of its number, and never guessed."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ledger.builders import account, export, position
+from trimtab.core.accounts import AccountKind
+from trimtab.core.statement import StatedAccount
+from trimtab.ledger.matching import candidates, ending, match_accounts
+from trimtab.ledger.spec import AccountSpec
+
+
+def stated(number: str, name: str = "", custodian: str = "Schwab") -> StatedAccount:
+    return StatedAccount(number or "ref", number, name, custodian)
+
+
+@pytest.mark.parametrize(
+    ("number", "visible"),
+    [
+        ("XXXX-4821", "4821"),
+        ("...821", "821"),
+        ("x12345678", "12345678"),
+        ("Z12-345", "Z12345"),
+        ("XXX", "XXX"),
+    ],
+)
+def test_masking_is_not_part_of_a_number(number: str, visible: str) -> None:
+    assert ending(number) == visible
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "fits"),
+    [
+        ("4821", "XXXX-4821", True),
+        ("4821", "...821", True),
+        ("821", "12344821", True),
+        ("4821", "14822", False),
+        ("4821", "21", False),
+        ("21", "12344821", False),
+    ],
+)
+def test_an_ending_of_three_or_more_decides(typed: str, shown: str, fits: bool) -> None:
+    assert bool(candidates(stated(shown), [account(number=typed)])) is fits
+
+
+def test_the_custodian_decides_between_two_of_one_ending() -> None:
+    both = [account("a", "4821"), account("b", "4821", custodian="Fidelity Investments")]
+    assert [a.account_id for a in candidates(stated("4821", custodian="fidelity"), both)] == ["b"]
+    assert match_accounts([], both).problems == ()
+
+
+def test_an_account_without_a_number_is_known_by_its_exact_name() -> None:
+    both = [account("a", "4821", name="Joint  Tenant"), account("b", "77123", name="Roth")]
+    assert [a.account_id for a in candidates(stated("", "joint tenant"), both)] == ["a"]
+    assert candidates(stated("", "tenant"), both) == []
+
+
+def test_a_column_maps_account_is_named_by_its_id() -> None:
+    both = [account("joint", "4821"), account("b", "77123")]
+    assert [a.account_id for a in candidates(stated("joint"), both)] == ["joint"]
+
+
+def codes(numbers: tuple[str, ...], *accounts: AccountSpec) -> list[str]:
+    return [p.code for p in match_accounts([export(numbers=numbers)], accounts).problems]
+
+
+def test_what_fits_two_accounts_is_an_error() -> None:
+    assert codes(("821",), account("a", "4821"), account("b", "9821")) == ["account-ambiguous"]
+
+
+def test_two_accounts_with_one_number_or_one_id_are_an_error() -> None:
+    assert "account-number-twice" in codes(("4821",), account("a", "4821"), account("b", "821"))
+    assert "account-id-twice" in codes(("4821",), account("a", "4821"), account("a", "77123"))
+
+
+def test_a_kind_that_the_export_contradicts_is_warned_of() -> None:
+    file = export(kind_hint="roth_ira")
+    [told] = match_accounts([file], [account(kind=AccountKind.TAXABLE)]).problems
+    assert (told.code, told.severity.value) == ("account-kind-differs", "warning")
+    assert match_accounts([file], [account(kind=AccountKind.ROTH_IRA)]).problems == ()
+
+
+def test_rows_of_an_account_the_file_does_not_list_are_not_lost() -> None:
+    file = export(position("VTI", "1", ref="9999"))
+    assert [p.code for p in match_accounts([file], [account()]).problems] == ["account-unknown"]
