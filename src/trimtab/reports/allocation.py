@@ -207,9 +207,10 @@ def _mix_bar(label: str, mix: AccountMix, classes: tuple[ClassLabel, ...], *, is
 
 def holding_table(drift: Drift, labels: Labels, class_names: ClassNames) -> Table:
     """Class by account in dollars: where each class is held."""
+    held_in = [label_of(labels, mix.account_id) for mix in drift.accounts]
     columns = (
         Column("class", "Asset class"),
-        *(Column(m.account_id, label_of(labels, m.account_id).title, Kind.USD_WHOLE) for m in drift.accounts),
+        *(Column(label.account_id, label.title, Kind.USD_WHOLE) for label in held_in),
         Column("total", "Household", Kind.USD_WHOLE),
     )
     rows = []

@@ -33,7 +33,7 @@ def effect(plan: Plan, class_names: ClassNames) -> str:
             still.append(name)
         elif before.is_out:
             back.append(name)
-    parts = [_back_words(back), _distance_words(plan), _still_words(still)]
+    parts = [_back_words(back), _distance_words(plan), _still_words(still, told=bool(plan.unmet))]
     return " ".join(part for part in parts if part)
 
 
@@ -50,11 +50,11 @@ def _distance_words(plan: Plan) -> str:
     return f"The part of your money that is off target goes from {before} to {after}."
 
 
-def _still_words(still: list[str]) -> str:
+def _still_words(still: list[str], *, told: bool) -> str:
     if not still:
         return ""
     be, whose = ("stays", "its band") if len(still) == 1 else ("stay", "their bands")
-    return f"{words.listed(still)} {be} outside {whose}; the reason is below."
+    return f"{words.listed(still)} {be} outside {whose}{'; the reason is below' if told else ''}."
 
 
 def cost_words(plan: Plan) -> str:

@@ -15,8 +15,11 @@ _TENTH = Decimal("0.1")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINER = "\u200d"  # holds emoji together, moves nothing
 MINUS = "\u2212"
-_NUMBER = re.compile(r"(?<![\w.])[A-Za-z]{0,3}\d[\d-]{4,}\d(?![\w]|\.\d)")
-_DATE = re.compile(r"(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:[0-2]\d|3[01])(?:-\d{4,6})?")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z0-9.])[A-Za-z]{0,3}\d{7,}(?![A-Za-z0-9]|\.\d)"
+    r"|(?<![A-Za-z0-9.-])[A-Za-z]{0,3}(?:\d{2}-\d{6}|\d{3}-\d{5,6}|\d{4}-\d{4,6})(?![A-Za-z0-9-]|\.\d)"
+)
+_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 
 
 def clean(text: str) -> str:
@@ -36,8 +39,8 @@ def _visible(character: str) -> str:
 def masked(text: str) -> str:
     """A name or id in which anything like an account number keeps only its last four: `Roth …5678`.
 
-    Six or more digits in a row (dashes allowed, up to three letters before) count as a number; dates, also
-    with a time behind, do not.
+    Seven or more digits in a row count as a number, or eight with one dash (`X12-345678`), up to three letters
+    before; dates and times of day do not.
     """
     return _NUMBER.sub(_last_four, text)
 
@@ -145,3 +148,8 @@ def percent_whole(share: Decimal) -> str:
 def percent_short(share: Decimal) -> str:
     """A share of one as percent, with a decimal only where there is one: `45%`, `11.3%`."""
     return f"{plain(_tenth(share * 100))}%"
+
+
+def shortened(text: str, letters: int) -> str:
+    """At most so many letters, the cut shown: `Joint brokera…`."""
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"

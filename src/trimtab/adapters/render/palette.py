@@ -6,14 +6,14 @@ Slots are those of the catalogue; 0 stands for a class it does not know. Every c
 from __future__ import annotations
 
 LIGHT = (
-    "#70757d", "#1f5f9e", "#5aa9d6", "#e0a030", "#1f8a70", "#8c6d46", "#b8568f", "#6b5b95", "#9aa1ab",
+    "#70757d", "#1f5f9e", "#5aa9d6", "#e0a030", "#1f8a70", "#8c6d46", "#b8568f", "#4b3f72", "#9aa1ab",
     "#3b6fb6", "#123f6d", "#7f9ad6", "#2e93ad", "#86cfe0", "#4a7f95", "#d9922a", "#f0d489", "#a8650f",
-    "#c8553d", "#a88a1e", "#d97a4a", "#efc56a", "#5db891", "#0f6b57", "#b59a2d", "#a5774f",
+    "#c8553d", "#a88a1e", "#d97a4a", "#efc56a", "#5db891", "#0f6b57", "#6f5f10", "#a5774f",
 )  # fmt: skip
 DARK = (
-    "#9aa0a8", "#5b9be0", "#a4dbf8", "#f0bb5c", "#4cc3a3", "#c09d72", "#e08cbc", "#a294d3", "#7d8591",
+    "#9aa0a8", "#5b9be0", "#a4dbf8", "#f0bb5c", "#4cc3a3", "#c09d72", "#f3a8d3", "#6a5aa8", "#7d8591",
     "#6fa0e4", "#3f74b5", "#a9bdf0", "#56c2d8", "#c2ecf5", "#7fb0c4", "#eab04f", "#f8e3aa", "#cf8a35",
-    "#ea8069", "#cdb24a", "#f0a07a", "#f6dc9c", "#7fd3ae", "#2fa88a", "#d9c25c", "#c99c74",
+    "#ea8069", "#cdb24a", "#f0a07a", "#f6dc9c", "#7fd3ae", "#2fa88a", "#8f7a12", "#c99c74",
 )  # fmt: skip
 _DARK_INK, _LIGHT_INK = "#0d1420", "#ffffff"
 _MIDDLE = 132  # of 255: from this brightness up, dark letters are easier to read

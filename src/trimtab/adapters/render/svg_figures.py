@@ -35,6 +35,11 @@ def band_svg(figure: BandFigure, name: str) -> Markup:
     return picture(name, figure.title, _band_words(figure), height, tuple(parts))
 
 
+def _label(full: str, short: str) -> Markup:
+    """The name for a wide page and the one for a narrow page; the style shows one of them."""
+    return span(words.shortened(full, 44), "label wide") + span(words.shortened(short, 24), "label slim")
+
+
 def _grid(scale_max: Decimal, height: int) -> list[Markup]:
     parts = []
     steps = int(scale_max / _GRID_STEP)
@@ -53,7 +58,7 @@ def _band_row(row: BandRow, scale: Decimal, top: int) -> list[Markup]:
     now = row.before if row.after is None else row.after
     low_high = f"{words.percent_short(row.low)} to {words.percent_short(row.high)}"
     band = f"target {words.percent_short(row.target)}, band {low_high}"
-    label = span(row.label, "label") + span(band, "wide muted", dx=8)
+    label = _label(row.label, row.short_label) + span(band, "wide muted", dx=8)
     value = words.percent(now)
     if row.after is not None:
         value = f"{words.percent(row.before)} → {value}"
@@ -95,7 +100,7 @@ def stack_svg(figure: StackFigure, name: str) -> Markup:
 
 def _stack_group(group: StackGroup, palette: str, top: int) -> tuple[list[Markup], int]:
     whole = group.bars[-1].total_usd if group.bars else ZERO
-    label = span(group.label, "label") + span(group.note, "wide muted", dx=8)
+    label = _label(group.label, group.label) + span(words.shortened(group.note, 40), "wide muted", dx=8)
     parts = [
         text(label, x=0, y=top + 15, class_="t"),
         text(usd_whole(whole), x="100%", y=top + 15, class_="t num strong", text_anchor="end"),

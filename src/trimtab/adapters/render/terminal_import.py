@@ -31,7 +31,7 @@ def show_import(report: ImportReport, console: Console) -> None:
 
 def _show_file(screen: Screen, file: FileLine) -> None:
     screen.heading(file.name, _WORDS[file.tone])
-    what = " · ".join(part for part in (file.layout or f"{file.custodian} {file.kind}", _as_of(file)) if part)
+    what = " · ".join(part for part in (file.layout or file.kind, _as_of(file)) if part)
     screen.line(what, indent=2)
     if file.is_used:
         whose = f" for {words.listed(file.accounts)}" if file.accounts else ""

@@ -84,7 +84,7 @@ class Screen:
         """A paragraph with a hanging sign."""
         grid = RichTable.grid(padding=(0, 1))
         grid.add_column(no_wrap=True)
-        grid.add_column(ratio=1)
+        grid.add_column(ratio=1, overflow="fold")
         mark = sign or ("*" if self.is_ascii else "•")
         grid.add_row(Text(f"  {mark}", style=style), words if isinstance(words, Text) else self.text(words))
         self.console.print(grid, highlight=False)
@@ -100,7 +100,7 @@ class Screen:
                 self.text(column.label),
                 justify="right" if column.kind.is_number else "left",
                 no_wrap=column.kind.is_number,
-                overflow="fold" if column.kind.is_number else "ellipsis",
+                overflow="fold",
             )
         for row in table.rows:
             texts = row_texts(table, row)
@@ -122,7 +122,7 @@ def problem_block(screen: Screen, problems: Iterable[ProblemLine], indent: int =
         name, style = _SEVERITY[problem.severity]
         grid = RichTable.grid(padding=(0, 1))
         grid.add_column(no_wrap=True, width=6 + indent)
-        grid.add_column(ratio=1)
+        grid.add_column(ratio=1, overflow="fold")
         where = screen.text(f"{problem.where}: " if problem.where else "", "dim")
         what = Text.assemble(where, screen.text(problem.message), screen.text(f" ({problem.code})", "dim"))
         grid.add_row(Text(" " * indent + name, style=style), what)

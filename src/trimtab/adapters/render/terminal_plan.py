@@ -95,7 +95,7 @@ def _show_ticket(screen: Screen, ticket: Ticket) -> None:
 def _order_table(screen: Screen, ticket: Ticket, lines: tuple[TicketLine, ...]) -> Padding:
     """Orders with aligned columns; lots, reason and notes hang under each."""
     grid = RichTable.grid(padding=(0, 0), expand=True)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     sizes = _sizes(ticket.lines)
     for line in lines:
         grid.add_row(_order_text(screen, line, sizes))
