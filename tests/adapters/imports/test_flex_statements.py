@@ -104,6 +104,13 @@ def test_without_a_level_the_open_date_tells_lots_from_positions() -> None:
     assert codes(twice) == ["position-twice"]
 
 
+def test_the_same_holding_in_two_model_portfolios_is_one_position() -> None:
+    rows = [row("OpenPosition", texts.POSITION, {"model": model}) for model in ("", "growth")]
+    found = parsed(positions(*rows))
+    assert ([held.quantity for held in found.positions], codes(found)) == ([Decimal(200)], [])
+    assert codes(parsed(positions(*rows, rows[1]))) == ["position-twice"]
+
+
 def test_the_holding_period_counts_from_its_own_date() -> None:
     washed = {"holdingPeriodDateTime": "20240101;103000"}
     found = parsed(positions(row("OpenPosition", texts.LOT, washed)))

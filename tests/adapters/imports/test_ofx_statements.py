@@ -41,7 +41,7 @@ def trade(name: str, inner: str) -> str:
 def test_version_1_with_open_leaves() -> None:
     found = parsed(texts.ofx_1())
     assert found.problems == ()
-    assert (found.layout, found.kind, found.custodian) == ("OFX 1", FileKind.STATEMENT, "Vanguard")
+    assert (found.layout, found.kind, found.custodian) == ("OFX 1", FileKind.STATEMENT, "vanguard")
     assert found.as_of == date(2026, 11, 20)
     assert (found.history_from, found.history_to) == (date(2026, 1, 1), date(2026, 11, 20))
     (account,) = found.accounts
@@ -72,7 +72,7 @@ def test_version_1_with_open_leaves() -> None:
 def test_version_2() -> None:
     found = parsed(texts.OFX_2)
     assert found.problems == ()
-    assert (found.layout, found.custodian) == ("OFX 2", "Fidelity")
+    assert (found.layout, found.custodian) == ("OFX 2", "fidelity")
     (position,) = found.positions
     assert (position.symbol, position.description, position.reinvest) == ("FXAIX", "S&P 500 Fund", True)
     paid = only(found)
@@ -238,6 +238,27 @@ def test_a_401k_and_its_sources() -> None:
     assert [row.amount_usd for row in found.cash] == [Decimal(12)]
     assert codes(found) == ["401k-sources-mixed"]
     assert "401(k) source AFTERTAX" in found.transactions[0].description
+
+
+def test_what_rounding_explains_is_no_mismatch() -> None:
+    held = texts.POSITION.replace("<UNITS>100", "<UNITS>113.718").replace("300.10", "117.71")
+    for value, expected in (("13385.75", []), ("13386.40", ["value-does-not-add-up"])):
+        found = parsed(texts.ofx_1(texts.statement(positions=held.replace("30010", value))))
+        assert codes(found) == expected
+
+
+def test_a_margin_loan_is_said_with_and_without_cash() -> None:
+    loan = texts.BALANCE.replace("CE>0<S", "CE>-50<S")
+    for balance, expected in ((loan, []), (loan.replace("<AVAILCASH>250.25", ""), ["cash-missing"])):
+        found = parsed(texts.ofx_1(texts.statement(balance=balance)))
+        assert codes(found) == [*expected, "margin-balance"]
+        assert "-$50.00" in found.problems[-1].message
+
+
+def test_fingerprints_do_not_depend_on_numbers_given_anew_in_each_download() -> None:
+    one = parsed(texts.ofx_1())
+    other = parsed(texts.ofx_1().replace("<FITID>1", "<FITID>20261121-1"))
+    assert one.transactions[0].fingerprint == other.transactions[0].fingerprint
 
 
 def test_totals_are_checked() -> None:

@@ -49,8 +49,7 @@ def read_positions(section: XmlElement, statement: XmlElement, reading: Reading,
             )
         (lots if _is_lot(row, reading) else summaries).setdefault(key, []).append(row)
     for key, rows in summaries.items():
-        _check_level(key, rows, reading)
-        holdings.positions.append(_position(key, rows[0], rows[:1], reading))
+        holdings.positions.append(_position(key, rows[0], _once_per_model(key, rows, reading), reading))
     for key, rows in lots.items():
         _read_lots(key, rows, reading, holdings)
         if key not in summaries:
@@ -67,12 +66,16 @@ def _is_lot(row: XmlElement, reading: Reading) -> bool:
     return is_lot
 
 
-def _check_level(key: _Key, rows: list[XmlElement], reading: Reading) -> None:
-    """A position stated twice at one level may be doubled: which rows are lots cannot be known."""
-    for row in rows[1:]:
-        message = f"{key[1]} is listed again, and nothing tells whether it is a lot or the whole position"
-        remedy = "tick Level of Detail and Open Date/Time in the Flex query and run it again"
-        reading.error("position-twice", message, remedy, row)
+def _once_per_model(key: _Key, rows: list[XmlElement], reading: Reading) -> list[XmlElement]:
+    """The rows that make up a position: one per model portfolio of the account. Another may be a lot: an ERROR."""
+    kept: dict[str, XmlElement] = {}
+    for row in rows:
+        if word(row, "model") in kept:
+            message = f"{key[1]} is listed again, and nothing tells whether it is a lot or the whole position"
+            remedy = "tick Level of Detail and Open Date/Time in the Flex query and run it again"
+            reading.error("position-twice", message, remedy, row)
+        kept.setdefault(word(row, "model"), row)
+    return list(kept.values())
 
 
 def _position(key: _Key, first: XmlElement, rows: list[XmlElement], reading: Reading) -> StatedPosition:

@@ -77,9 +77,9 @@ SOURCES_BEFORE_TAX = frozenset({"PRETAX", "MATCH", "PROFITSHARING", "OTHERVEST",
 """Money sources of a 401(k) that are one tax bucket; AFTERTAX and ROLLOVER need a person's word."""
 
 CUSTODIANS: Mapping[str, str] = {
-    "vanguard": "Vanguard",
-    "fidelity": "Fidelity",
-    "schwab": "Schwab",
+    "vanguard": "vanguard",
+    "fidelity": "fidelity",
+    "schwab": "schwab",
     "etrade": "E*TRADE",
     "e*trade": "E*TRADE",
     "ameritrade": "TD Ameritrade",
@@ -87,7 +87,7 @@ CUSTODIANS: Mapping[str, str] = {
     "merrill": "Merrill",
     "interactivebrokers": "Interactive Brokers",
 }
-"""What a BROKERID or ORG contains, and the custodian's name."""
+"""What a BROKERID or ORG contains, and the custodian as the other readers call it."""
 
 SWEEP_TICKERS = frozenset({"VMFXX", "SPAXX", "FDRXX", "FZFXX", "FCASH", "CORE"})
 """Settlement and core funds: cash under a ticker."""
@@ -145,17 +145,5 @@ AGGREGATES = frozenset(LINES) | {
     "DEBTINFO",
     "OPTINFO",
     "OTHERINFO",
-    "INV401KSUMMARY",
-    "YEARTODATE",
-    "INCEPTODATE",
-    "PERIODTODATE",
-    "CONTRIBUTIONS",
-    "WITHDRAWALS",
-    "EARNINGS",
-    "CONTRIBINFO",
-    "MATCHINFO",
-    "MFASSETCLASS",
-    "PORTION",
-    "FIMFASSETCLASS",
 }
 """Tags that hold other tags: one of these left open is a file cut short, not a leaf without a value."""

@@ -203,7 +203,7 @@ def _check_parts(statement: Element, account: StatedAccount, reading: Reading) -
         message = f"account ...{account.mask} comes without a list of positions: transactions only"
         remedy = "export the positions too, or list them in household.toml"
         reading.warning("positions-missing", message, remedy, statement)
-    elif statement.child("INVBAL") is None and statement.child("INV401KBAL", "CASHBAL") is None:
+    elif not statement.text("INVBAL", "AVAILCASH") and not statement.text("INV401KBAL", "CASHBAL"):
         message = f"account ...{account.mask} comes without a cash balance"
         remedy = "state its cash in household.toml if there is any"
         reading.warning("cash-missing", message, remedy, statement)
