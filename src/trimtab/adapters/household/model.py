@@ -6,6 +6,7 @@ checked later, by the ledger.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -336,7 +337,6 @@ def _tidy(node: Any) -> None:
     if default is None or isinstance(default, dict | list):
         del node["default"]
     elif isinstance(default, str) and node.get("type") == "number":
-        number = Decimal(default)
-        node["default"] = int(number) if number == number.to_integral_value() else str(number)
+        node["default"] = json.loads(default)
     for part in node.values():
         _tidy(part)
