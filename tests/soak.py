@@ -23,6 +23,7 @@ from trimtab.rebalance.verify import verify
 
 CHUNK = 25
 SHOWN = 10
+REFUSED = "refused by the verifier"
 
 
 @dataclass
@@ -61,7 +62,7 @@ def outcome(plan: Plan) -> str:
     if plan.trades:
         return plan.method.value
     if "passed every check" in plan.reason:
-        return "refused by the verifier"
+        return REFUSED
     return "short of cash" if "cannot be raised" in plan.reason else "no trade"
 
 

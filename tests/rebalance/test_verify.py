@@ -28,7 +28,7 @@ from trimtab.core.accounts import Lot, Role
 from trimtab.core.household import Activity, ActivityKind, Flow, Household
 from trimtab.core.plan import LotSale, Method, Plan, Side, Term, Trade
 from trimtab.core.policy import Calendar, Policy
-from trimtab.core.problems import note
+from trimtab.core.problems import note, warning
 from trimtab.rebalance.verify import verify
 from trimtab.rebalance.verify.exact import in_window, long_from
 
@@ -365,6 +365,32 @@ def _wait_lifted() -> Case:
 @pytest.mark.parametrize("name", ALLOWED)
 def test_allowed_plan_passes(name: str) -> None:
     assert failing(ALLOWED[name]()) == set()
+
+
+def short_reserve(account_id: str, reserve_usd: str, **changes: object) -> Case:
+    """The plan of a household in which one account's reserve is larger than what it ends with, and says so."""
+    household = with_account(example.household(), account_id, cash_reserve_usd=D(reserve_usd))
+    sells = {**SELLS, ("b-ira", "VTI", "2019-01-02-0"): D(100), ("b-ira", "BND", "2019-01-02-0"): D(50)}
+    buys = {key: quantity for key, quantity in BUYS.items() if key[0] != "b-ira"}
+    plan = planned(
+        household, example.policy(), sells | changes.get("sells", {}), buys | changes.get("buys", {})
+    )
+    words = f"{household.account(account_id).name} stays short"
+    return household, example.policy(), replace(plan, problems=(warning("reserve-short", words),))
+
+
+def test_reserve_may_stay_short_only_where_nothing_is_left_to_sell_and_the_plan_says_so() -> None:
+    household, policy, plan = short_reserve("b-ira", "50000")
+    assert failing((household, policy, plan)) == set()
+    assert failing((household, policy, replace(plan, problems=()))) == {"I2"}
+    assert failing(short_reserve("b-ira", "50000", sells={("b-ira", "BND", "2019-01-02-0"): D(49)})) == {"I2"}
+    assert "I2" in failing(short_reserve("b-ira", "50000", buys={("b-ira", "VXUS"): D(10)}))
+
+
+def test_withdrawal_comes_before_the_reserve() -> None:
+    household, policy, plan = short_reserve("b-ira", "50000")
+    household = replace(household, flows=(Flow("b-ira", D(-40000), AS_OF, "rmd"),))
+    assert "I2" in failing((household, policy, plan))
 
 
 def test_calendar_not_yet_due() -> None:

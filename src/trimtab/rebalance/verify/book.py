@@ -9,12 +9,14 @@ from functools import cached_property
 
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Household
+from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import CASH_CLASS, BandRule, Policy
 from trimtab.rebalance.verify.exact import NONE, to_cents, total
 
 Key = tuple[str, str]  # account id, symbol
 LotKey = tuple[str, str, str]  # account id, symbol, lot id
+NO_MARKET = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 OUTSIDE = "?"  # dollars in classes that the target does not know
 
 

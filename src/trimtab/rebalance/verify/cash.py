@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, Role
 from trimtab.core.plan import Side, Trade
-from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, money, shares, to_cents, total
 
 BPS = Decimal(10000)
+RESERVE_SHORT = "reserve-short"
 ROUNDING_USD = Decimal("0.015")  # three roundings to the cent of one traded position
 
 
@@ -59,19 +60,54 @@ def floor_usd(book: Book, account: Account) -> Decimal:
     """The least cash the account may end with: its reserve once withdrawals are paid.
 
     Where the plan may do nothing about it (a locked account, no trades at all), what it has if that is less.
+    Where the plan warns that the reserve stays short, withdrawals still come first and cash may not fall.
     """
+    start, reserve = book.start_usd(account), account.cash_reserve_usd
     if account.locked or not book.plan.trades:
-        return min(account.cash_reserve_usd, book.start_usd(account))
-    return account.cash_reserve_usd
+        return min(reserve, start)
+    return min(reserve, max(start, NONE)) if _stays_short(book, account) else reserve
+
+
+def _stays_short(book: Book, account: Account) -> bool:
+    """Whether the plan names this account as one whose reserve cannot be filled."""
+    said = [problem.message for problem in book.plan.problems if problem.code == RESERVE_SHORT]
+    return book.is_short(account) and any(
+        account.name in words or account.account_id in words for words in said
+    )
+
+
+def _unused(book: Book, account: Account) -> Iterator[str]:
+    """In a sheltered account, where no tax stands in the way, what could still be sold to fill the reserve."""
+    as_of, policy = book.household.as_of, book.policy
+    for position in account.positions:
+        symbol = position.symbol
+        price = book.household.prices.get(symbol)
+        left = book.quantity_after((account.account_id, symbol))
+        if (
+            position.role is Role.TRADABLE
+            and position.pending_quantity == 0
+            and left > 0
+            and symbol not in policy.do_not_sell | account.do_not_sell
+            and book.household.instruments[symbol].kind not in NO_MARKET
+            and price is not None
+            and (as_of - price.as_of).days <= policy.max_price_age_days
+        ):
+            yield f"{account.account_id}: its reserve stays short though {shares(left)} {symbol} could be sold"
 
 
 def above_floor(book: Book) -> Iterator[str]:
     """I2: cash never below the floor, in the order of execution, counting settled cash only where the account asks."""
+    trades_at_all = bool(book.plan.trades)
     for account in book.household.accounts:
         trades = book.trades_of(account.account_id)
         end, floor = book.end_usd(account), floor_usd(book, account)
         if end < floor:
             yield f"{account.account_id}: ends with {money(end)}, its floor is {money(floor)}"
+        if trades_at_all and end < account.cash_reserve_usd and not account.locked:
+            if any(trade.side is Side.BUY for trade in trades):
+                yield f"{account.account_id}: buys, though its reserve stays short"
+            if not account.kind.is_taxable:
+                yield from _unused(book, account)
         yield from _steps(book, account, trades)
 
 

@@ -8,10 +8,9 @@ from decimal import Decimal
 from trimtab.core.accounts import Account
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Side, Trade
-from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares, total
 
-NO_MARKET = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 WAIT_LIFTED = "wait-lifted"
 
 
