@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"([+-]?)\$?([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?[%S]?",
 _DIGITS_BEFORE_POINT, _DIGITS_AFTER_POINT = 15, 18
 _YEARS = range(1900, 2201)
 _ACCOUNT_IN_TEXT = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{0,3}\d{5,})(?![A-Za-z0-9])", re.ASCII)
+_NO_NAME = re.compile(r"[^\w$%#]|_")
 _DAY_STAMP = re.compile(r"(?:19|20)\d{6}|\d{6}", re.ASCII)
 
 
@@ -92,7 +93,7 @@ def custodian_hash(*parts: object) -> str:
 
 def folded(text: str) -> str:
     """A column name without case, spaces and punctuation, but with `$`, `%` and `#`, which tell columns apart."""
-    return "".join(ch for ch in text.casefold() if ch.isalnum() or ch in "$%#")
+    return _NO_NAME.sub("", text.casefold())
 
 
 def masked(text: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from trimtab.adapters.imports.cells import custodian_hash, masked
 from trimtab.adapters.imports.kinds import kind_hint
-from trimtab.adapters.imports.reading import line_count
+from trimtab.adapters.imports.reading import LIMIT_CELL_CHARACTERS, LIMIT_CELLS_IN_LINE, line_count
 from trimtab.adapters.imports.table import Columns, Record, records_of
 from trimtab.core.money import CENT, plain, usd
 from trimtab.core.problems import Problem, Severity, Source, error, in_order, note, warning
@@ -104,7 +104,11 @@ class Draft:
                 "quote-misplaced", "a cell begins with a quote that does not end it", DOWNLOAD_AGAIN, record
             )
         elif record.damage == "long":
-            self.wrong("cell-too-long", "a cell holds more than 32,768 characters", DOWNLOAD_AGAIN, record)
+            limit = f"a cell holds more than {LIMIT_CELL_CHARACTERS:,} characters"
+            self.wrong("cell-too-long", limit, DOWNLOAD_AGAIN, record)
+        elif record.damage == "wide":
+            limit = f"a line holds more than {LIMIT_CELLS_IN_LINE} cells"
+            self.wrong("line-too-wide", limit, DOWNLOAD_AGAIN, record)
         return bool(record.damage)
 
     def cut_short(self, record: Record | None, why: str) -> None:
@@ -221,8 +225,8 @@ class Draft:
         if self._last is None:
             return
         record, kind = self._last
-        if not record.closed and kind in _OPEN_ENDS:
-            self.cut_short(record, "its last line has no line end, so its last cell may be cut")
+        if not record.ended and kind in _OPEN_ENDS:
+            self.cut_short(record, "its last line has no line end, so more may have followed")
         elif kind is LineKind.HEADER and not self._last_is_blank:
             self.cut_short(record, "it ends with a header")
 

@@ -10,6 +10,7 @@ from trimtab.core.problems import Problem, Source, error
 LIMIT_BYTES = 20_000_000
 LIMIT_ROWS = 500_000
 LIMIT_CELL_CHARACTERS = 32_768
+LIMIT_CELLS_IN_LINE = 500
 
 _DOWNLOAD_AGAIN = "download the file again from the custodian"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
@@ -65,6 +66,7 @@ def read_export(name: str, data: bytes, column_maps: Sequence[ColumnMap] = ()) -
     return refused(name, sha256, text, _unknown(name, text))
 
 
+@cache
 def readers() -> tuple[Reader, ...]:
     """The reader modules, in the order in which they are asked."""
     room = __name__.rpartition(".")[0]

@@ -168,4 +168,8 @@ def _check_whole(draft: Draft, table: _Table | None, several: bool) -> None:
     elif not draft.positions and not draft.cash:
         draft.cut_short(None, "no account's table is in it")
     elif several:
+        if not draft.records[-1].ended:
+            draft.cut_short(
+                draft.records[-1], "its last line has no line end, so another account may have followed"
+            )
         draft.no_total("an account after the last one")
