@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan, Trade
 from trimtab.core.policy import Policy
-from trimtab.core.problems import Problem, note
+from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.decide import Decision, decide
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
@@ -75,10 +76,10 @@ def _first_that_holds(now: Situation) -> Plan:
         proposal = propose(now)
         if proposal is None:
             continue
-        if proposal.shortfall_usd >= CENT:
+        if proposal.unpaid_usd >= CENT:
             reason = (
-                f"{usd(proposal.shortfall_usd)} of the cash that must be there cannot be raised: "
-                "lower the withdrawal or the reserve, or free a holding for sale"
+                f"{usd(proposal.unpaid_usd)} of what is to be paid out cannot be raised: "
+                "lower the withdrawal, or free a holding for sale"
             )
             continue
         weighed = _weighed(proposal)
@@ -110,7 +111,7 @@ class Proposal:
     method: Method
     trades: tuple[Trade, ...]
     bound_usd: Decimal | None = None
-    shortfall_usd: Decimal = ZERO
+    unpaid_usd: Decimal = ZERO
     problems: tuple[Problem, ...] = ()
 
 
@@ -132,10 +133,15 @@ class Weighed:
     @property
     def is_worth_it(self) -> bool:
         """Whether to trade: the benefit reaches the policy's least, or cash must be raised anyway."""
+        is_forced = self.proposal.situation.is_forced
+        return bool(self.proposal.trades) and (is_forced or self.benefit_usd >= self.least_benefit_usd)
+
+    @property
+    def least_benefit_usd(self) -> Decimal:
+        """The least benefit for which the policy trades at all."""
         now = self.proposal.situation
         prices = now.rules.policy.prices
-        least = max(prices.min_benefit_usd, prices.min_benefit_bps * now.drift.total_usd / BPS)
-        return bool(self.proposal.trades) and (now.is_forced or self.benefit_usd >= least)
+        return max(prices.min_benefit_usd, prices.min_benefit_bps * now.drift.total_usd / BPS)
 
 
 def _optimum(now: Situation) -> Proposal | None:
@@ -143,18 +149,34 @@ def _optimum(now: Situation) -> Proposal | None:
     if best is None:
         return None
     trades = build_trades(now.rules.household, best.quantities)
-    return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, best.shortfall_usd)
+    unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
+    return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems)
+
+
+def _short_of_cash(
+    now: Situation, shortfalls_usd: Mapping[str, Decimal]
+) -> tuple[Decimal, tuple[Problem, ...]]:
+    """What cannot be paid out, which stops the plan; and a warning for each reserve that stays short."""
+    unpaid, problems = ZERO, []
+    for account_id, short in shortfalls_usd.items():
+        account = now.rules.household.account(account_id)
+        unpaid += max(ZERO, short - account.cash_reserve_usd)
+        words = f"{account.name} stays {usd(short)} short of its reserve of {usd(account.cash_reserve_usd)}"
+        problems.append(
+            warning("reserve-short", words, "lower the reserve, pay in, or free a holding for sale")
+        )
+    return unpaid, tuple(problems)
 
 
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
     """As the optimum, but lots about to turn long-term may be sold: only where cash is short without them."""
     household, policy = now.rules.household, now.rules.policy
     first = optimum(now.rules, now.decision, now.drift, now.covariance)
-    if first is None or first.shortfall_usd < CENT:
+    if first is None or not first.shortfalls_usd:
         return None
     proposal = _optimum(replace(now, rules=Rules(household, policy, lift_wait=True)))
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
-    return proposal and replace(proposal, problems=(note("wait-lifted", words),))
+    return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
 
 
 def _by_rules(now: Situation) -> Proposal | None:
@@ -202,7 +224,8 @@ def _settled(weighed: Weighed) -> tuple[Weighed, bool]:
         now = weighed.proposal.situation
         both = merged(quantities_of(weighed.proposal.trades), quantities_of(following.proposal.trades))
         better = _weighed(replace(weighed.proposal, trades=build_trades(now.rules.household, both)))
-        if better.cost_after.total_usd >= weighed.cost_after.total_usd or _has_dust(better):
+        worse_usd = better.cost_after.total_usd - weighed.cost_after.total_usd
+        if worse_usd >= weighed.least_benefit_usd or _has_dust(better):
             return weighed, False
         weighed = better
     return weighed, _next(weighed) is None

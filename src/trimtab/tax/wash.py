@@ -96,24 +96,27 @@ def recent_loss_sales(household: Household) -> dict[str, tuple[date, str]]:
 
 
 def unseen_history(household: Household) -> dict[str, tuple[str, ...]]:
-    """By wash group, the accounts that hold it (or traded it lately) whose last 30 days are not known in full."""
+    """By wash group, the accounts whose last 30 days are not known in full and may hide a purchase of it.
+
+    Dated lots show every purchase that is still held, so only accounts count that hold the group in lots
+    without dates, or sold of it within the window.
+    """
     found: dict[str, set[str]] = {}
-    traded = {
+    sold = {
         (event.account_id, event.symbol)
         for event in household.activity
-        if window_open(event.trade_date, household.as_of)
+        if event.kind is ActivityKind.SELL and window_open(event.trade_date, household.as_of)
     }
     for account in household.accounts:
         if _covers_window(account, household.as_of):
             continue
-        dated = {p.symbol for p in account.positions if all(lot.acquired is not None for lot in p.lots)}
-        held = {p.symbol for p in account.positions} | {s for a, s in traded if a == account.account_id and s}
-        for symbol in held - dated:
+        undated = {p.symbol for p in account.positions if any(lot.acquired is None for lot in p.lots)}
+        for symbol in undated | {s for account_id, s in sold if account_id == account.account_id}:
             found.setdefault(wash_group(household, symbol), set()).add(account.account_id)
     return {group: tuple(sorted(ids)) for group, ids in sorted(found.items())}
 
 
 def _covers_window(account: Account, as_of: date) -> bool:
-    """Whether the account's transactions are known for the whole window. Dated lots show what is still held."""
+    """Whether the account's transactions are known for the whole window."""
     first, last = account.history_from, account.history_to
     return first is not None and last is not None and first <= as_of - WINDOW and last >= as_of

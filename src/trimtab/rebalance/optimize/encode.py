@@ -42,7 +42,7 @@ class Encoding:
     sells_all: dict[BuyKey, int] = field(default_factory=dict)
     buys: dict[BuyKey, int] = field(default_factory=dict)
     whole: list[int] = field(default_factory=list)  # columns that must be whole numbers in the end
-    shortfalls: list[int] = field(default_factory=list)
+    shortfalls: dict[str, int] = field(default_factory=dict)  # by account id
 
 
 class Encoder:
@@ -88,7 +88,7 @@ class Encoder:
                 self._buy(account, symbol, cash_terms)
         free = self.model.column(lower=0.0)
         short = self.model.column(cost=SHORTFALL_PRICE)
-        self.result.shortfalls.append(short)
+        self.result.shortfalls[account.account_id] = short
         start = k(free_cash_usd(self.household, account))
         self.model.row([(free, 1.0), (short, -1.0), *[(c, -v) for c, v in cash_terms]], start, start)
         self.class_terms[CASH_CLASS].append((free, 1.0))
@@ -109,10 +109,13 @@ class Encoder:
         """One column per lot that may be sold, one for their sum, one for yes or no."""
         lots = [lot for lot in position.lots if not self.rules.sell_block(account, position, lot)]
         most = min(self.rules.sellable(position), sum((lot.quantity for lot in lots), ZERO))
-        if most <= 0:
-            return
         symbol, key = position.symbol, (account.account_id, position.symbol)
         price = k(self.household.price_usd(symbol))
+        least = k(self.policy.min_trade_usd) * MIN_TRADE_SLACK / price
+        if most == position.quantity:
+            least = min(least, float(most))
+        if most <= 0 or least > float(most):
+            return
         cost = price * (self._half_spread(symbol) - self._yearly(account, symbol))
         sold = self.model.column(cost, 0.0, float(most))
         self.result.sold[key] = sold
@@ -134,7 +137,6 @@ class Encoder:
         self._exposure(sold, symbol, -price)
         trade = self.model.binary(k(self.policy.prices.per_trade_usd))
         self.model.row([(sold, 1.0), (trade, -float(most))], upper=0.0)
-        least = min(k(self.policy.min_trade_usd) * MIN_TRADE_SLACK / price, float(most))
         self.model.row([(sold, 1.0), (trade, -least)], lower=0.0)
         self._whole_shares(account, position, most, sold)
         self._one_side(key, trade)
@@ -247,7 +249,17 @@ class Encoder:
         model.row([(taxed_long, 1.0), (long_gain, -1.0)], upper=0.0)
         model.row([(taxed_long, 1.0), (net_gain, -1.0)], upper=0.0)
         if self.policy.gain_budget_usd is not None:
-            model.upper[net_gain] = max(k(self.policy.gain_budget_usd - ROUNDING_USD), start, 0.0)
+            allowed = max(k(self.policy.gain_budget_usd), start)
+            self._budget([(net_gain, 1.0), (net_loss, -1.0)], allowed)
+
+    def _budget(self, net: list[tuple[int, float]], allowed: float) -> None:
+        """The year's net gain within the budget, less what rounding may add if anything is sold at all."""
+        lots = [column for column, _ in (*self.long_terms, *self.short_terms)]
+        if lots:
+            sells = self.model.binary()
+            most = sum(self.model.upper[column] for column in lots)
+            self.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
+            self.model.row([*net, (sells, k(ROUNDING_USD))], upper=allowed)
 
     def _reach(self, terms: list[tuple[int, float]], start: float) -> tuple[float, float]:
         """The least and most that a sum of gains can come to."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,11 +24,12 @@ MAX_NODES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); cash not raised."""
+    """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); and by account the cash
+    that could not be raised (USD, only where there is any)."""
 
     quantities: Quantities
     bound_usd: Decimal
-    shortfall_usd: Decimal
+    shortfalls_usd: Mapping[str, Decimal]
 
 
 def optimum(rules: Rules, decision: Decision, drift: Drift, covariance: Covariance) -> Optimum | None:
@@ -41,11 +43,11 @@ def optimum(rules: Rules, decision: Decision, drift: Drift, covariance: Covarian
     if first is None:
         return None
     best = _whole_shares(encoding, first, gap)
-    shortfall = sum(float(best.values[column]) for column in encoding.shortfalls)
+    short = {a: cents(Decimal(repr(float(best.values[c]))) * 1000) for a, c in encoding.shortfalls.items()}
     return Optimum(
         quantities=decode(rules, encoding, best.values),
         bound_usd=cents(Decimal(repr(first.bound)) * 1000) + _constant_usd(rules),
-        shortfall_usd=cents(Decimal(repr(shortfall)) * 1000),
+        shortfalls_usd={account_id: usd for account_id, usd in short.items() if usd > 0},
     )
 
 

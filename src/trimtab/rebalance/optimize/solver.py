@@ -100,7 +100,7 @@ def solve(model: Model, *, gap: float, max_nodes: int) -> Answer | None:
 
 def _fresh(gap: float, max_nodes: int) -> highspy.Highs:
     highs: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    options = {
+    options: dict[str, bool | int | float | str] = {
         "output_flag": False,
         "threads": 1,
         "random_seed": 0,

@@ -1,0 +1,5 @@
+"""`python -m trimtab`."""
+
+from trimtab.apps.cli import main
+
+main()

@@ -1,0 +1,235 @@
+"""The command line. Everything but typer is imported when a command runs: `trimtab --help` answers at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trimtab import __version__
+from trimtab.apps.exit_codes import ExitCode
+from trimtab.core.policy import HowFar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from trimtab.core.problems import Problem
+    from trimtab.services.household import LoadResult
+
+app = typer.Typer(
+    help="Keep a whole household's money on target with the fewest, cheapest trades. Not investment or tax advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Start with: trimtab init FOLDER, where FOLDER holds what you downloaded from your custodians.",
+)
+
+HouseholdPath = Annotated[Path, typer.Argument(metavar="HOUSEHOLD", help="The household.toml file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
+Width = Annotated[int | None, typer.Option("--width", help="Columns of text; default: the terminal's.")]
+
+
+@app.callback(invoke_without_command=True)
+def trimtab(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Options before any command."""
+    if version:
+        typer.echo(f"trimtab {__version__}")
+        raise typer.Exit(ExitCode.DONE)
+
+
+@app.command(epilog="Example: trimtab init ~/Downloads/brokers")
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of exports from custodians.")],
+    force: Annotated[
+        bool, typer.Option("--force", help="Write household.toml anew if there is one.")
+    ] = False,
+    width: Width = None,
+) -> None:
+    """Recognise each file of a folder and write a household.toml to fill in."""
+    from trimtab.adapters.render.terminal import print_import
+    from trimtab.bootstrap import init_folder
+    from trimtab.reports.import_report import import_report
+
+    result = init_folder(folder, force)
+    print_import(import_report(result.parsed, result.problems, result.asks), _console(width))
+    if not result.written:
+        raise typer.Exit(ExitCode.INPUT_REFUSED)
+    typer.echo(f"Wrote {', '.join(str(folder / name) for name in result.written)}")
+
+
+@app.command("import", epilog="Example: trimtab import household.toml ~/Downloads/positions.csv")
+def import_(
+    household: HouseholdPath,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILES]...", help="New exports to add.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, store nothing.")] = False,
+    as_json: AsJson = False,
+    width: Width = None,
+) -> None:
+    """Read every export line by line; with no error in any, add the new files to the household's folder."""
+    from trimtab.adapters.render.plan_json import import_json
+    from trimtab.adapters.render.terminal import print_import
+    from trimtab.bootstrap import import_files
+    from trimtab.reports.import_report import import_report
+
+    result = import_files(household, files or [], dry_run)
+    if as_json:
+        _write(import_json(result.parsed, result.problems))
+    else:
+        print_import(import_report(result.parsed, result.problems), _console(width))
+        for stored in result.stored:
+            typer.echo(f"{stored.outcome}: {stored.name} -> {stored.stored_as}")
+    if not result.is_good:
+        raise typer.Exit(ExitCode.INPUT_REFUSED)
+
+
+@app.command(epilog="Example: trimtab drift household.toml --json")
+def drift(household: HouseholdPath, as_json: AsJson = False, width: Width = None) -> None:
+    """Show where the household stands against its target, what asks for action, and what is held twice."""
+    from trimtab.adapters.catalogue import class_names, covariance
+    from trimtab.adapters.render.plan_json import drift_json
+    from trimtab.adapters.render.terminal import print_drift, print_problems
+    from trimtab.reports.drift_report import drift_report
+    from trimtab.services.planning import drift_of
+
+    loaded = _load(household, as_json)
+    owned, policy = loaded.checked()
+    measured = drift_of(owned, policy, covariance())
+    if as_json:
+        _write(drift_json(owned, policy, measured))
+        return
+    console = _console(width)
+    print_drift(drift_report(owned, policy, measured, class_names()), console)
+    print_problems(loaded.problems, console)
+
+
+@app.command(epilog="Example: trimtab plan household.toml --html plan.html --csv trades.csv --explain VTI")
+def plan(
+    household: HouseholdPath,
+    how_far: Annotated[
+        HowFar | None, typer.Option("--how-far", help="Where to stop; default: the policy's.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the report as one page.")
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write the trades as CSV.")
+    ] = None,
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="TICKER", help="Why it was (not) traded.")
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Show lots, checks and small print too.")] = False,
+    as_json: AsJson = False,
+    width: Width = None,
+) -> None:
+    """Decide whether to act, and propose the trades over all accounts that cost least after tax."""
+    from dataclasses import replace
+
+    from trimtab.adapters.catalogue import class_names, covariance
+    from trimtab.adapters.household.folder import write_whole
+    from trimtab.adapters.render.page import plan_page
+    from trimtab.adapters.render.plan_json import plan_json
+    from trimtab.adapters.render.terminal import print_explanation, print_plan
+    from trimtab.adapters.render.trades_csv import trades_csv
+    from trimtab.reports.plan_report import plan_report
+    from trimtab.services.planning import plan_for
+
+    loaded = _load(household, as_json)
+    owned, policy = loaded.checked()
+    if how_far is not None:
+        policy = replace(policy, how_far=how_far)
+    made = plan_for(owned, policy, covariance(), loaded.problems)
+    report = plan_report(owned, policy, made, class_names())
+    console = _console(width)
+    if as_json:
+        _write(plan_json(owned, policy, made))
+    elif explain is not None:
+        _explain(report_knows=print_explanation(report, explain.upper(), console), symbol=explain)
+    else:
+        print_plan(report, console, full=full)
+    if html is not None:
+        write_whole(html, plan_page(report).encode(), replace=True)
+        typer.echo(f"Report: {html}", err=as_json)
+    if csv is not None:
+        write_whole(csv, trades_csv(owned, made).encode(), replace=True)
+        typer.echo(f"Trades: {csv}", err=as_json)
+    if made.is_refused:
+        raise typer.Exit(ExitCode.NO_PLAN)
+
+
+@app.command(epilog="Example: trimtab schema household > household.schema.json")
+def schema(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="household, plan, drift or import.")],
+) -> None:
+    """Print a published JSON Schema: of the household file, or of what --json prints."""
+    from trimtab.adapters.household.writer import schema_json
+    from trimtab.adapters.render.plan_json import schema_text
+
+    try:
+        _write(schema_json() if name == "household" else schema_text(name))
+    except KeyError:
+        typer.echo(f"there is no schema {name!r}: household, plan, drift or import", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE) from None
+
+
+@app.command(epilog="Example: trimtab targets")
+def targets(width: Width = None) -> None:
+    """List the ready-made targets for `[target] preset`, each with where it comes from."""
+    from trimtab.adapters.catalogue import ready_targets
+
+    console = _console(width)
+    for ready in ready_targets():
+        console.print(f"{ready.name}: {ready.title}", style="bold", highlight=False, markup=False)
+        console.print(f"    {ready.source}", highlight=False, markup=False)
+
+
+def _explain(report_knows: bool, symbol: str) -> None:
+    if not report_knows:
+        typer.echo(f"{symbol}: not held, not on a menu and not on the list of what to buy", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE)
+
+
+def _load(path: Path, as_json: bool) -> LoadResult:
+    """The household, or leave with every problem named."""
+    from trimtab.bootstrap import load_household
+
+    loaded = load_household(path)
+    if loaded.household is None or loaded.policy is None:
+        _refuse(loaded.problems, as_json)
+    return loaded
+
+
+def _refuse(problems: Iterable[Problem], as_json: bool) -> None:
+    from trimtab.adapters.render.plan_json import import_json
+    from trimtab.adapters.render.terminal import print_problems
+
+    if as_json:
+        _write(import_json((), problems))
+    else:
+        print_problems(problems, _console(None, err=True))
+    raise typer.Exit(ExitCode.INPUT_REFUSED)
+
+
+def _console(width: int | None, err: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(width=width, stderr=err, highlight=False, soft_wrap=False)
+
+
+def _write(text: str) -> None:
+    """Text for programs: bytes as they are, newlines not translated."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def main() -> None:
+    """The console script."""
+    app(prog_name="trimtab")

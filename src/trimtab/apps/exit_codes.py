@@ -1,0 +1,13 @@
+"""Exit codes: what a program that calls trimtab can tell without reading its words."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Documented in docs/cli.md; never renumbered."""
+
+    DONE = 0  # also when there is nothing to do
+    INTERNAL_ERROR = 1
+    WRONG_USAGE = 2
+    INPUT_REFUSED = 3  # every problem is listed
+    NO_PLAN = 4  # something should be done, and no plan passed every check
