@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_UP, Decimal
 
 from trimtab.core.accounts import TaxTreatment
@@ -24,6 +24,16 @@ from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 
 Labels = Mapping[str, AccountLabel]
 _SCALE_STEP = Decimal("0.1")
+
+
+def in_tree_order(classes: Iterable[ClassDrift], class_names: ClassNames) -> tuple[ClassDrift, ...]:
+    """Classes in the order of the class tree; those it does not know at the end, by id."""
+    rank = _ranks(class_names)
+    return tuple(sorted(classes, key=lambda c: (rank.get(c.class_id, len(rank)), c.class_id)))
+
+
+def _ranks(class_names: ClassNames) -> dict[str, int]:
+    return {class_id: number for number, class_id in enumerate(class_names)}
 
 
 def side_of_band(drift: ClassDrift) -> str:
@@ -59,7 +69,7 @@ def class_table(drift: Drift, class_names: ClassNames) -> Table:
             ),
             Tone.CARE if c.is_out else Tone.PLAIN,
         )
-        for c in drift.classes
+        for c in in_tree_order(drift.classes, class_names)
     )
     return Table("Classes against their bands", columns, rows)
 
@@ -97,15 +107,15 @@ def before_after_table(before: Drift, after: Drift, class_names: ClassNames) -> 
             ),
             Tone.CARE if new.is_out else Tone.GOOD if old.is_out else Tone.PLAIN,
         )
-        for old, new in paired(before, after)
+        for old, new in paired(before, after, class_names)
     )
     return Table("Before and after, against the bands", columns, rows)
 
 
-def paired(before: Drift, after: Drift) -> tuple[tuple[ClassDrift, ClassDrift], ...]:
-    """Classes of both moments by id, in the order of the first."""
+def paired(before: Drift, after: Drift, class_names: ClassNames) -> tuple[tuple[ClassDrift, ClassDrift], ...]:
+    """Classes of both moments by id, in the order of the tree."""
     later = {c.class_id: c for c in after.classes}
-    return tuple((c, later.get(c.class_id, c)) for c in before.classes)
+    return tuple((c, later.get(c.class_id, c)) for c in in_tree_order(before.classes, class_names))
 
 
 def band_change(before: ClassDrift, after: ClassDrift) -> str:
@@ -119,7 +129,7 @@ def band_change(before: ClassDrift, after: ClassDrift) -> str:
 def band_figure(before: Drift, after: Drift | None, class_names: ClassNames, table: Table) -> BandFigure:
     """Every class on its band; `after` None draws one moment."""
     rows = []
-    for old, new in paired(before, after or before):
+    for old, new in paired(before, after or before, class_names):
         label = class_label(class_names, old.class_id)
         status = band_change(old, new) if after else side_of_band(old)
         later = new.actual if after else None
@@ -148,10 +158,11 @@ def band_figure(before: Drift, after: Drift | None, class_names: ClassNames, tab
 
 
 def class_order(drift: Drift, class_names: ClassNames) -> tuple[ClassLabel, ...]:
-    """The target's classes in its order, then whatever else the accounts hold, by id."""
-    ids = [c.class_id for c in drift.classes]
-    extra = {class_id for mix in drift.accounts for class_id in mix.by_class_usd} - set(ids)
-    return tuple(class_label(class_names, class_id) for class_id in (*ids, *sorted(extra)))
+    """The target's classes and whatever else the accounts hold, in the order of the tree."""
+    rank = _ranks(class_names)
+    ids = {c.class_id for c in drift.classes} | {i for mix in drift.accounts for i in mix.by_class_usd}
+    ordered = sorted(ids, key=lambda class_id: (rank.get(class_id, len(rank)), class_id))
+    return tuple(class_label(class_names, class_id) for class_id in ordered)
 
 
 def account_table(before: Drift, after: Drift | None, labels: Labels, class_names: ClassNames) -> Table:

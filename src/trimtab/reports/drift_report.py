@@ -10,9 +10,9 @@ from trimtab.core.drift import Drift, Overlap, Trigger
 from trimtab.core.household import Household
 from trimtab.core.policy import Policy
 from trimtab.reports import words
-from trimtab.reports.allocation import account_table, band_figure, class_table
+from trimtab.reports.allocation import account_table, band_figure, class_table, in_tree_order
 from trimtab.reports.figures import BandFigure
-from trimtab.reports.labels import ClassNames, Masks, account_labels, class_label, label_of
+from trimtab.reports.labels import ClassNames, Masks, Wording, account_labels, class_label, label_of
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 
 _RULE_WORDS = {
@@ -32,6 +32,8 @@ _OVERLAP_WORDS = {
     "index": "funds that follow the same index",
     "look-through": "held again inside a fund",
 }
+
+_SLUG_WORDS = {"us": "US", "intl": "international", "sp500": "S&P 500", "tips": "TIPS", "reit": "REIT"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class DriftReport:
 
 def drift_report(household: Household, policy: Policy, drift: Drift, class_names: ClassNames) -> DriftReport:
     """Everything to show of one measurement."""
-    labels, masks = account_labels(household), Masks(household)
+    labels, masks = account_labels(household), Wording(household, class_names)
     return DriftReport(
         household=words.masked(household.name),
         as_of=household.as_of,
@@ -81,13 +83,14 @@ def drift_report(household: Household, policy: Policy, drift: Drift, class_names
         mix=band_figure(drift, None, class_names, class_table(drift, class_names)),
         accounts=_account_shares(account_table(drift, None, labels, class_names)),
         triggers=tuple(_trigger(t, class_names, masks) for t in drift.triggers),
-        overlaps=tuple(_overlap(o, drift, household, masks) for o in drift.overlaps),
+        overlaps=tuple(_overlap(o, drift, household, masks) for o in _once(drift.overlaps)),
     )
 
 
 def _headline(drift: Drift, class_names: ClassNames) -> str:
-    over = [class_label(class_names, c.class_id).name for c in drift.classes if c.is_out and c.gap > 0]
-    under = [class_label(class_names, c.class_id).name for c in drift.classes if c.is_out and c.gap < 0]
+    classes = in_tree_order(drift.classes, class_names)
+    over = [class_label(class_names, c.class_id).name for c in classes if c.is_out and c.gap > 0]
+    under = [class_label(class_names, c.class_id).name for c in classes if c.is_out and c.gap < 0]
     if not over and not under:
         return "Every class is inside its band."
     parts = []
@@ -152,7 +155,9 @@ def _share(cell: object, whole: object) -> Decimal | None:
 
 def _trigger(trigger: Trigger, class_names: ClassNames, masks: Masks) -> TriggerLine:
     name = class_label(class_names, trigger.class_id).name if trigger.class_id else ""
-    return TriggerLine(_RULE_WORDS.get(trigger.rule, trigger.rule), name, masks(trigger.reason))
+    return TriggerLine(
+        _RULE_WORDS.get(trigger.rule, trigger.rule), name, words.sentence(masks(trigger.reason))
+    )
 
 
 def _overlap(overlap: Overlap, drift: Drift, household: Household, masks: Masks) -> OverlapLine:
@@ -163,4 +168,20 @@ def _overlap(overlap: Overlap, drift: Drift, household: Household, masks: Masks)
     )
     share = overlap.total_usd / drift.total_usd if drift.total_usd else Decimal(0)
     kind = _OVERLAP_WORDS.get(overlap.kind, overlap.kind)
-    return OverlapLine(masks(overlap.name), kind, overlap.total_usd, share, holders)
+    return OverlapLine(_overlap_name(overlap, masks), kind, overlap.total_usd, share, holders)
+
+
+def _overlap_name(overlap: Overlap, masks: Masks) -> str:
+    """The name of what is held twice; the slug of a group of funds in words: `us-total-bond` as `US total bond`."""
+    if overlap.kind not in {"identical", "index"}:
+        return masks(overlap.name)
+    named = " ".join(_SLUG_WORDS.get(word, word) for word in overlap.name.split("-"))
+    return masks(named[:1].upper() + named[1:])
+
+
+def _once(overlaps: tuple[Overlap, ...]) -> list[Overlap]:
+    """Without those that name the very same holders as one before them."""
+    seen: dict[tuple[tuple[str, str, Decimal], ...], Overlap] = {}
+    for overlap in overlaps:
+        seen.setdefault(overlap.holders, overlap)
+    return list(seen.values())

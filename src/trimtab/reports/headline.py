@@ -27,7 +27,7 @@ def effect(plan: Plan, class_names: ClassNames) -> str:
     if not plan.trades:
         return words.sentence(plan.reason)
     back, still = [], []
-    for before, after in paired(plan.before, plan.after):
+    for before, after in paired(plan.before, plan.after, class_names):
         name = class_label(class_names, before.class_id).name
         if after.is_out:
             still.append(name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from trimtab.core.accounts import Account, AccountKind, TaxTreatment
@@ -120,3 +121,34 @@ class Masks:
     def __call__(self, text: str) -> str:
         """The text with those names masked."""
         return unmasked_names_hidden(text, self._masks)
+
+
+class Wording(Masks):
+    """Turns ids in a plan's free text into the names shown: classes by name, accounts by title.
+
+    Ids that are plain words (`cash`, `joint`) are only taken for an account after "in" or before a colon at the
+    start, and never for a class: the text reads well either way.
+    """
+
+    def __init__(self, household: Household, class_names: ClassNames) -> None:
+        super().__init__(household)
+        titles = {account_id: label.title for account_id, label in account_labels(household).items()}
+        classes = {class_id: label.name for class_id, label in class_names.items() if not class_id.isalpha()}
+        self._names = classes | titles
+        certain = [*classes, *(account_id for account_id in titles if not account_id.isalpha())]
+        plain_words = [account_id for account_id in titles if account_id.isalpha()]
+        patterns = [rf"(?<![\w.\-])(?:{_either(certain)})(?![\w\-]|\.\w)"] if certain else []
+        if plain_words:
+            patterns.append(
+                rf"(?<=\bin )(?:{_either(plain_words)})\b(?![\-.]\w)|^(?:{_either(plain_words)})(?=:)"
+            )
+        self._ids = re.compile("|".join(patterns)) if patterns else None
+
+    def __call__(self, text: str) -> str:
+        """The text as a person reads it, masked."""
+        named = self._ids.sub(lambda found: self._names[found.group()], text) if self._ids else text
+        return super().__call__(named)
+
+
+def _either(ids: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(ids, key=lambda name: (-len(name), name)))

@@ -43,6 +43,22 @@ _INVARIANTS: Mapping[str, str] = {
     "I11": "The order of the files changes nothing",
     "I12": "The same files give the same plan",
 }
+_RULES: Mapping[str, str] = {
+    "not-worth": "not worth its cost",
+    "no-funds": "nothing to pay for it",
+    "no-candidate": "nothing to buy",
+    "cash": "small change",
+    "frozen": "cannot be traded",
+    "not-traded": "cannot be traded",
+    "menu": "not on the menu",
+    "price-missing": "no price",
+    "price-stale": "price too old",
+    "wait-long-term": "soon long-term",
+    "wash-window": "wash sale",
+    "wash-coming": "wash sale",
+    "wash-recent": "wash sale",
+    "wash-unseen": "wash sale not ruled out",
+}
 _METHOD: Mapping[Method, str] = {
     Method.OPTIMUM: "Found by optimising all accounts together",
     Method.RULES: "Made by plain rules, because the optimiser gave no plan that passed every check",
@@ -91,11 +107,10 @@ class CheckLine:
     words: str
 
 
-def checklist(household: Household, plan: Plan) -> tuple[CheckItem, ...]:
+def checklist(household: Household, plan: Plan, masks: Masks) -> tuple[CheckItem, ...]:
     """Before you trade: wash sales, settlement, pending shares, lots, estimates, prices."""
     if not plan.trades:
         return ()
-    masks = Masks(household)
     numbers = {trade.trade_id: number for number, trade in enumerate(plan.trades, start=1)}
     items = [
         _price_item(household, plan),
@@ -128,7 +143,10 @@ def _wash_items(plan: Plan, numbers: Mapping[str, int], masks: Masks) -> list[Ch
     for trade in plan.trades:
         if trade.wash_note:
             by_note.setdefault(masks(trade.wash_note), []).append(numbers[trade.trade_id])
-    return [CheckItem("Wash sale: keep the loss", note, tuple(lines)) for note, lines in by_note.items()]
+    return [
+        CheckItem("Wash sale: keep the loss", words.sentence(note), tuple(lines))
+        for note, lines in by_note.items()
+    ]
 
 
 def _lot_items(household: Household, plan: Plan, numbers: Mapping[str, int]) -> list[CheckItem]:
@@ -199,14 +217,26 @@ def _account_items(
     return items
 
 
-def unmet_lines(household: Household, plan: Plan, class_names: ClassNames) -> tuple[UnmetLine, ...]:
+def unmet_lines(plan: Plan, class_names: ClassNames, masks: Masks) -> tuple[UnmetLine, ...]:
     """Targets not reached, each with the rule that stopped it."""
-    masks = Masks(household)
     lines = []
     for unmet in plan.unmet:
         label = class_label(class_names, unmet.class_id)
-        lines.append(UnmetLine(label.name, label.slot, unmet.gap_usd, masks(unmet.rule), masks(unmet.words)))
+        lines.append(
+            UnmetLine(
+                label.name,
+                label.slot,
+                unmet.gap_usd,
+                rule_words(unmet.rule, masks),
+                words.sentence(masks(unmet.words)),
+            )
+        )
     return tuple(lines)
+
+
+def rule_words(rule: str, masks: Masks) -> str:
+    """The rule that stopped a class, in two or three words."""
+    return _RULES.get(rule) or masks(rule.replace("-", " ")).lower()
 
 
 def deposit_lines(household: Household, plan: Plan) -> tuple[str, ...]:
@@ -243,7 +273,7 @@ def check_lines(plan: Plan, masks: Masks) -> tuple[CheckLine, ...]:
 
 def _check_line(check: Check, masks: Masks) -> CheckLine:
     title = _INVARIANTS.get(check.invariant, check.invariant)
-    return CheckLine(check.invariant, title, check.holds, masks(check.words))
+    return CheckLine(check.invariant, title, check.holds, words.sentence(masks(check.words)))
 
 
 def method_words(plan: Plan) -> str:

@@ -21,7 +21,7 @@ from trimtab.reports.headline import (
     tone_of,
     trading_usd,
 )
-from trimtab.reports.labels import ClassNames, Masks, account_labels
+from trimtab.reports.labels import ClassNames, Wording, account_labels
 from trimtab.reports.notes import (
     CheckItem,
     CheckLine,
@@ -92,7 +92,7 @@ class PlanReport:
 
 def plan_report(household: Household, policy: Policy, plan: Plan, class_names: ClassNames) -> PlanReport:
     """Everything to show of a plan. Pure; raises KeyError if the plan names an account the household has not."""
-    labels, masks = account_labels(household), Masks(household)
+    labels, masks = account_labels(household), Wording(household, class_names)
     after = plan.after if plan.trades else None
     return PlanReport(
         household=words.masked(plan.household),
@@ -110,12 +110,12 @@ def plan_report(household: Household, policy: Policy, plan: Plan, class_names: C
         ),
         accounts=account_figure(plan.before, after, labels, class_names),
         holdings=holding_figure(plan.after, labels, class_names),
-        tickets=tickets(household, plan),
-        checklist=checklist(household, plan),
+        tickets=tickets(household, plan, masks),
+        checklist=checklist(household, plan, masks),
         money=money_figure(plan),
         lots=lot_table(household, plan),
         terms=term_table(plan),
-        unmet=unmet_lines(household, plan, class_names),
+        unmet=unmet_lines(plan, class_names, masks),
         deposits=deposit_lines(household, plan),
         problems=problem_lines(plan.problems, masks),
         checks=check_lines(plan, masks),

@@ -83,9 +83,9 @@ class Ticket:
         return tuple(line for step in self.steps for line in step.lines)
 
 
-def tickets(household: Household, plan: Plan) -> tuple[Ticket, ...]:
+def tickets(household: Household, plan: Plan, masks: Masks) -> tuple[Ticket, ...]:
     """One ticket per account that trades, in the order in which the plan names them."""
-    labels, masks = account_labels(household), Masks(household)
+    labels = account_labels(household)
     numbers = {trade.trade_id: number for number, trade in enumerate(plan.trades, start=1)}
     by_account: dict[str, list[Trade]] = {}
     for trade in plan.trades:
@@ -148,8 +148,8 @@ def ticket_line(household: Household, trade: Trade, numbers: Mapping[str, int], 
         trade.cost_usd,
         trade.sells_all,
         tuple(lot_line(lot, masks) for lot in trade.lots),
-        masks(trade.reason),
-        masks(trade.wash_note),
+        words.sentence(masks(trade.reason)),
+        words.sentence(masks(trade.wash_note)),
         _after_words(trade, numbers),
     )
 

@@ -52,4 +52,8 @@ def print_problems(problems: Iterable[Problem], console: Console) -> None:
     from trimtab.core.problems import in_order
     from trimtab.reports.notes import problem_lines
 
-    problem_block(Screen(console), problem_lines(in_order(problems)))
+    lines = problem_lines(in_order(problems))
+    if lines:
+        screen = Screen(console)
+        screen.gap()
+        problem_block(screen, lines)

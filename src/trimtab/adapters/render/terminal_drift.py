@@ -14,6 +14,7 @@ from trimtab.reports.figures import BandFigure
 from trimtab.reports.tables import Kind, Row, Table, Tone, row_texts
 
 _NARROW_GAUGE, _WIDE_GAUGE = 19, 31
+_MOST_OVERLAPS = 6
 
 
 def show_drift(report: DriftReport, console: Console) -> None:
@@ -44,7 +45,7 @@ def band_table(screen: Screen, figure: BandFigure) -> RichTable:
     if not screen.is_narrow:
         keys.insert(1, "band")
     table = new_table()
-    table.add_column("", no_wrap=True, max_width=18 if screen.is_narrow else 28, overflow="ellipsis")
+    table.add_column("", no_wrap=True, max_width=14 if screen.is_narrow else 28, overflow="ellipsis")
     heads = {"target": "Target", "before": "Now", "after": "After", "actual": "Now", "band": "Band"}
     for key in keys:
         table.add_column(heads[key], justify="right", no_wrap=True)
@@ -101,10 +102,13 @@ def _show_overlaps(screen: Screen, report: DriftReport) -> None:
     if not report.overlaps:
         return
     screen.heading("Held more than once")
-    for overlap in report.overlaps:
+    for overlap in report.overlaps[:_MOST_OVERLAPS]:
         text = Text.assemble(
             screen.text(overlap.name, "bold"),
             screen.text(f", {words.short_usd(overlap.total_usd)} ({words.percent(overlap.share)}): "),
             screen.text(f"{overlap.kind}; {'; '.join(overlap.holders)}.", "dim"),
         )
         screen.bullet(text)
+    more = len(report.overlaps) - _MOST_OVERLAPS
+    if more > 0:
+        screen.line(screen.text(f"and {more:,} more, smaller; all are in the JSON", "dim"), indent=4)

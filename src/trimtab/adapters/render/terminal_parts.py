@@ -15,7 +15,7 @@ from trimtab.reports.notes import ProblemLine
 from trimtab.reports.tables import Table, Tone, row_texts
 from trimtab.reports.words import clean
 
-NARROW = 100  # below this many columns, what can be left out is
+NARROW = 112  # below this many columns, what can be left out is
 _PLAINER = {"→": "->", "…": "...", "−": "-", "–": "-", "·": "|", "“": '"', "”": '"', "≥": ">=", "’": "'"}
 TONE_STYLES: Mapping[Tone, str] = {
     Tone.PLAIN: "",
