@@ -257,6 +257,48 @@ def test_cash_movements(word: str, amount: str, kind: str) -> None:
     assert (codes(found), found.lines[LineKind.TOTAL]) == ([], 1)
 
 
+def test_what_another_currency_moved_is_said() -> None:
+    francs = {"currency": "CHF"}
+    warned = [
+        flex(section("Transfers", row("Transfer", texts.TRANSFER, francs, {"cashTransfer": "5"}))),
+        trades(row("Trade", texts.TRADE, {"ibCommissionCurrency": "CHF"})),
+    ]
+    for text in warned:
+        found = parsed(text)
+        assert [(each.code, each.severity) for each in found.problems] == [
+            ("currency-not-usd", Severity.WARNING)
+        ]
+        assert "CHF" in found.problems[0].message
+    closed = texts.TRADE | {"levelOfDetail": "CLOSED_LOT", "cost": "2000", "fifoPnlRealized": "900"}
+    refused = [
+        flex(section("CorporateActions", row("CorporateAction", texts.ACTION, francs, {"proceeds": "5"}))),
+        trades(row("Lot", closed, francs, {"openDateTime": "20240101"})),
+    ]
+    for text in refused:
+        found = parsed(text)
+        assert [(each.code, each.severity) for each in found.problems] == [
+            ("currency-not-usd", Severity.ERROR)
+        ]
+
+
+def test_amounts_without_the_field_net_cash() -> None:
+    found = parsed(trades(row("Trade", texts.TRADE, {"netCash": "absent"})))
+    assert [each.amount_usd for each in found.transactions] == [Decimal(-2901)]
+    bare = {"netCash": "absent", "proceeds": "absent"}
+    assert codes(parsed(trades(row("Trade", texts.TRADE, bare)))) == ["field-missing"]
+
+
+def test_a_wash_sale_is_said() -> None:
+    washed = row("WashSale", texts.TRADE, {"levelOfDetail": "WASH_SALE"})
+    found = parsed(trades(row("Trade", texts.TRADE), washed))
+    assert (len(found.transactions), codes(found)) == (1, ["wash-sale-stated"])
+
+
+def test_a_position_without_a_price_has_none() -> None:
+    found = parsed(positions(row("OpenPosition", texts.POSITION, {"markPrice": "", "positionValue": ""})))
+    assert [(held.price_usd, held.value_usd) for held in found.positions] == [(None, None)]
+
+
 def test_corporate_actions_keep_their_shares() -> None:
     found = parsed(flex(section("CorporateActions", row("CorporateAction", texts.ACTION))))
     (action,) = found.transactions
@@ -360,6 +402,7 @@ def test_each_mistake_in_a_position_is_named(part: dict[str, str], code: str, sh
         (trades(row("Trade", texts.TRADE, {"buySell": "HOLD"})), "transaction-kind-unknown"),
         (trades(row("Trade", texts.TRADE, {"tradeDate": "absent"})), "date-missing"),
         (trades(row("Trade", texts.TRADE, {"levelOfDetail": "NEW"})), "level-unknown"),
+        (trades(row("Novelty", texts.TRADE, {"levelOfDetail": "absent"})), "level-unknown"),
         (trades(row("Trade", texts.TRADE, {"currency": "EUR"})), "currency-not-usd"),
         (
             flex(section("CashTransactions", row("X", texts.MOVEMENT, {"type": "New"}))),
@@ -368,6 +411,10 @@ def test_each_mistake_in_a_position_is_named(part: dict[str, str], code: str, sh
         (
             flex(section("Transfers", row("X", texts.TRANSFER, {"direction": "UP"}))),
             "transaction-kind-unknown",
+        ),
+        (
+            flex(section("CashTransactions", row("X", texts.MOVEMENT, {"levelOfDetail": "HALF"}))),
+            "level-unknown",
         ),
         (flex(section("Novelties", row("Novelty", texts.MOVEMENT))), "section-unknown"),
         (flex().replace('count="1"', 'count="2"'), "statements-missing"),

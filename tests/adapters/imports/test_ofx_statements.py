@@ -172,6 +172,37 @@ def test_cash_movements(word: str, amount: str, kind: str) -> None:
     assert (row.kind, row.amount_usd, row.symbol) == (kind, Decimal(amount), "")
 
 
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ("<INVBANKTRAN><STMTTRN><TRNTYPE>GIFT<DTPOSTED>20261105<TRNAMT>5</STMTTRN></INVBANKTRAN>", "GIFT"),
+        (trade("INCOME", f"{texts.VTI}<INCOMETYPE>LUCK<TOTAL>20"), "LUCK"),
+        (trade("TRANSFER", f"{texts.VTI}<UNITS>3<TFERACTION>UP"), "UP"),
+    ],
+)
+def test_words_never_seen_before_are_errors(rows: str, shown: str) -> None:
+    found = parsed(texts.ofx_1(texts.statement(rows)))
+    assert [(each.code, each.severity) for each in found.problems] == [
+        ("transaction-kind-unknown", Severity.ERROR)
+    ]
+    assert shown in found.problems[0].message
+
+
+def test_statements_of_different_days_count_as_the_oldest() -> None:
+    older = texts.statement(as_of="<DTASOF>20261118\n", account="88886666")
+    found = parsed(texts.ofx_1(texts.statement(), older))
+    assert (found.as_of, codes(found)) == (date(2026, 11, 18), ["as-of-differs"])
+
+
+def test_a_bond_without_a_listing_is_still_priced_per_dollar_of_face_value() -> None:
+    held = texts.POSITION.replace("POSSTOCK", "POSDEBT").replace("30010", "300.10")
+    found = parsed(texts.ofx_1(texts.statement(positions=held), listing=""))
+    assert ([row.price_usd for row in found.positions], codes(found)) == (
+        [Decimal("3.001")],
+        ["security-not-listed"],
+    )
+
+
 def test_identical_rows_get_different_fingerprints_and_the_same_file_the_same() -> None:
     twice = parsed(texts.ofx_1(texts.statement(texts.BUY + texts.BUY)))
     first, second = (row.fingerprint for row in twice.transactions)
@@ -285,6 +316,8 @@ def test_totals_are_checked() -> None:
         ("<UNITS>100\n", "", "amount-missing", "UNITS"),
         ("<ACCTID>88887777", "", "account-missing", "ACCTID"),
         ("BUYSTOCK", "BUYMOON", "transaction-kind-unknown", "BUYMOON"),
+        ("<POSTYPE>LONG", "<POSTYPE>SIDEWAYS", "position-kind-unknown", "SIDEWAYS"),
+        ("INVPOS>", "INVPOSITION>", "position-empty", "POSSTOCK"),
         ("POSSTOCK", "POSMOON", "position-kind-unknown", "POSMOON"),
         (
             "<POSTYPE>LONG",

@@ -61,7 +61,7 @@ def read_trades(section: XmlElement, statement: XmlElement, reading: Reading, ac
     finest = next((each for each in TRADE_LEVELS_FINEST_FIRST if each in present), "")
     for row in section.children:
         at = levels[id(row)]
-        if at == finest:
+        if finest and at == finest:
             reading.used[row.line] = LineKind.TRANSACTION
             _keep(row, statement, _trade(row, reading), reading, activity)
         elif at == "CLOSED_LOT":
