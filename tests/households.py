@@ -1,24 +1,27 @@
 """Random households for property tests: the same seed gives the same household, on any machine.
 
-`random_household` has the variety of real life and its corners, `tiny_household` is small enough to try every
-possible plan, and `apply_fills` is what the household looks like after every order was filled at its price.
+`random_household` has the variety of real life and its corners; `tiny_household` (from tests/tiny.py) is small
+enough to try every possible plan; `apply_fills` (from tests/fills.py) is the household after perfect fills.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from tests.fills import activity_key, after_fills, apply_fills
+from tests.tiny import tiny_household
 from tests.universe import FROZEN_SYMBOLS, TARGETS, UNIVERSE
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Instrument, InstrumentKind, Price
-from trimtab.core.plan import Plan, Side, Term, Trade
 from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy
 from trimtab.core.problems import Source
+
+__all__ = ["after_fills", "apply_fills", "random_household", "tiny_household"]
 
 ZERO = Decimal(0)
 SOURCE = Source("random")
@@ -65,7 +68,7 @@ class _Builder:
             prices=dict(sorted(self.prices.items())),
             tax=self._tax(),
             flows=self._flows(accounts),
-            activity=tuple(sorted(self.activity, key=_activity_key)),
+            activity=tuple(sorted(self.activity, key=activity_key)),
         )
         return household, policy
 
@@ -303,160 +306,6 @@ def _at_target(rng: random.Random) -> tuple[Household, Policy]:
     )
     buys = {"bonds": ("BND",), "stocks.us": ("VTI",), "cash": ()}
     return household, Policy(target=target, buys=buys, how_far=rng.choice(list(HowFar)))
-
-
-def tiny_household(seed: int) -> tuple[Household, Policy]:
-    """Few shares at large prices: at most 3 accounts, 4 assets, 3 lots, so that every plan can be tried."""
-    rng = random.Random(f"tiny-{seed}")
-    as_of = date(2026, 11, 20)
-    symbols = ["VTI", "VXUS", "BND", "AGG"][: rng.randint(2, 4)]
-    classes = {"VTI": "stocks.us", "VXUS": "stocks.intl", "BND": "bonds", "AGG": "bonds"}
-    prices = {s: Price(s, Decimal(rng.randrange(500, 3000)), as_of, SOURCE) for s in symbols}
-    accounts = []
-    lots_left = rng.randint(1, 3)
-    for n in range(rng.randint(1, 3)):
-        kind = rng.choice([AccountKind.TAXABLE, AccountKind.TRADITIONAL_IRA, AccountKind.ROTH_IRA])
-        positions = []
-        for symbol in rng.sample(symbols, rng.randint(1, len(symbols))):
-            if lots_left == 0:
-                break
-            lots_left -= 1
-            shares = rng.randint(1, 4)
-            basis = prices[symbol].usd * shares * rng.randint(60, 130) / 100
-            day = as_of - timedelta(days=rng.choice([100, 350, 800, 2000]))
-            positions.append(Position(symbol, (Lot("lot-0", Decimal(shares), basis, day, SOURCE),)))
-        cash = Decimal(rng.choice([0, rng.randrange(0, 3000), rng.randrange(0, 6000)]))
-        accounts.append(
-            Account(
-                account_id=f"a{n}",
-                name=f"Account {n}",
-                kind=kind,
-                owner="Ann",
-                custodian="Schwab",
-                mask="0000",
-                cash_usd=cash,
-                positions=tuple(sorted(positions, key=lambda p: p.symbol)),
-                history_from=as_of - timedelta(days=60),
-                history_to=as_of,
-            )
-        )
-    held = sorted({classes[s] for s in symbols})
-    target = _split(rng, held) | {"cash": ZERO}
-    household = Household(
-        name="Tiny",
-        as_of=as_of,
-        accounts=tuple(accounts),
-        instruments={s: UNIVERSE[s] for s in symbols},
-        prices=prices,
-        tax=TaxProfile(FilingStatus.SINGLE, 2026, Decimal(rng.choice([12, 24, 37])), Decimal(15)),
-    )
-    policy = Policy(
-        target=target,
-        buys={c: tuple(s for s in symbols if classes[s] == c) for c in target},
-        min_trade_usd=Decimal(rng.choice([0, 100])),
-        bands=Bands(rule=rng.choice(list(BandRule))),
-        how_far=rng.choice(list(HowFar)),
-    )
-    return household, policy
-
-
-def _split(rng: random.Random, class_ids: Sequence[str]) -> dict[str, Decimal]:
-    cuts = sorted(rng.sample(range(5, 100, 5), len(class_ids) - 1))
-    edges = [0, *cuts, 100]
-    return {c: Decimal(edges[n + 1] - edges[n]) / 100 for n, c in enumerate(class_ids)}
-
-
-def apply_fills(household: Household, plan: Plan) -> Household:
-    """The household after every trade was filled at its price and every stated flow has come and gone."""
-    accounts = tuple(_filled(household, account, plan.trades) for account in household.accounts)
-    activity = [*household.activity]
-    short, long = household.tax.realized_short_usd, household.tax.realized_long_usd
-    for trade in plan.trades:
-        account = household.account(trade.account_id)
-        activity.append(_as_activity(household, trade))
-        if account.kind.is_taxable:
-            gains = [(sale.term, sale.gain_usd or ZERO) for sale in trade.lots]
-            long += sum((gain for term, gain in gains if term is Term.LONG), ZERO)
-            short += sum((gain for term, gain in gains if term is not Term.LONG), ZERO)
-    return replace(
-        household,
-        accounts=accounts,
-        flows=(),
-        activity=tuple(sorted(activity, key=_activity_key)),
-        tax=replace(household.tax, realized_short_usd=short, realized_long_usd=long),
-    )
-
-
-def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[Household, Policy]:
-    """As `apply_fills`, with the policy as it stands the moment after: rebalanced today, gain budget used up."""
-    budget = policy.gain_budget_usd
-    if budget is not None:
-        known = [
-            sale.gain_usd for trade in plan.trades for sale in trade.lots if sale.term is not Term.SHELTERED
-        ]
-        budget = max(ZERO, budget - sum((gain for gain in known if gain is not None), ZERO))
-    rebalanced = household.as_of if plan.trades else policy.last_rebalanced
-    policy = replace(policy, gain_budget_usd=budget, last_rebalanced=rebalanced)
-    return apply_fills(household, plan), policy
-
-
-def _filled(household: Household, account: Account, trades: Sequence[Trade]) -> Account:
-    mine = [trade for trade in trades if trade.account_id == account.account_id]
-    cash = account.cash_usd + account.cash_unsettled_usd + household.flow_usd(account.account_id)
-    positions = {position.symbol: position for position in account.positions}
-    for trade in mine:
-        sign = 1 if trade.side is Side.SELL else -1
-        cash += sign * trade.amount_usd - trade.cost_usd
-        if trade.side is Side.SELL:
-            positions[trade.symbol] = _reduced(positions[trade.symbol], trade)
-        else:
-            positions[trade.symbol] = _increased(positions.get(trade.symbol), trade, household.as_of)
-    kept = tuple(positions[s] for s in sorted(positions) if positions[s].lots)
-    return replace(account, cash_usd=cash, cash_unsettled_usd=ZERO, positions=kept)
-
-
-def _reduced(position: Position, trade: Trade) -> Position:
-    sold = {sale.lot_id: sale for sale in trade.lots}
-    lots = []
-    for lot in position.lots:
-        if lot.lot_id not in sold:
-            lots.append(lot)
-            continue
-        sale = sold[lot.lot_id]
-        left = lot.quantity - sale.quantity
-        if left > 0:
-            basis = (
-                None if lot.basis_usd is None or sale.basis_usd is None else lot.basis_usd - sale.basis_usd
-            )
-            lots.append(replace(lot, quantity=left, basis_usd=basis))
-    return replace(position, lots=tuple(lots))
-
-
-def _increased(position: Position | None, trade: Trade, day: date) -> Position:
-    lot = Lot(f"{day}-filled", trade.quantity, trade.amount_usd, day, SOURCE)
-    if position is None:
-        return Position(trade.symbol, (lot,), reinvest=False)
-    return replace(position, lots=tuple(sorted((*position.lots, lot), key=lambda lot: lot.lot_id)))
-
-
-def _as_activity(household: Household, trade: Trade) -> Activity:
-    sells = trade.side is Side.SELL
-    gains = [sale.gain_usd for sale in trade.lots]
-    known = None if any(gain is None for gain in gains) else sum((g for g in gains if g is not None), ZERO)
-    return Activity(
-        account_id=trade.account_id,
-        kind=ActivityKind.SELL if sells else ActivityKind.BUY,
-        trade_date=household.as_of,
-        symbol=trade.symbol,
-        quantity=-trade.quantity if sells else trade.quantity,
-        amount_usd=(trade.amount_usd if sells else -trade.amount_usd) - trade.cost_usd,
-        source=Source("filled"),
-        gain_usd=known if sells else None,
-    )
-
-
-def _activity_key(activity: Activity) -> tuple[str, date, str, str, Decimal]:
-    return (activity.account_id, activity.trade_date, activity.symbol, activity.kind.value, activity.quantity)
 
 
 def _free_usd(account: Account, prices: Mapping[str, Price]) -> Decimal:

@@ -1,0 +1,111 @@
+"""The household after every order was filled at its price: the tests' own account of it, apart from the journey's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.household import Activity, ActivityKind, Household
+from trimtab.core.plan import Plan, Side, Term, Trade
+from trimtab.core.policy import Policy
+from trimtab.core.problems import Source
+
+ZERO = Decimal(0)
+SOURCE = Source("filled")
+
+
+def apply_fills(household: Household, plan: Plan) -> Household:
+    """The household after every trade was filled at its price and every stated flow has come and gone."""
+    accounts = tuple(_filled(household, account, plan.trades) for account in household.accounts)
+    activity = [*household.activity]
+    short, long = household.tax.realized_short_usd, household.tax.realized_long_usd
+    for trade in plan.trades:
+        account = household.account(trade.account_id)
+        activity.append(_as_activity(household, trade))
+        if account.kind.is_taxable:
+            gains = [(sale.term, sale.gain_usd or ZERO) for sale in trade.lots]
+            long += sum((gain for term, gain in gains if term is Term.LONG), ZERO)
+            short += sum((gain for term, gain in gains if term is not Term.LONG), ZERO)
+    return replace(
+        household,
+        accounts=accounts,
+        flows=(),
+        activity=tuple(sorted(activity, key=activity_key)),
+        tax=replace(household.tax, realized_short_usd=short, realized_long_usd=long),
+    )
+
+
+def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[Household, Policy]:
+    """As `apply_fills`, with the policy as it stands the moment after: rebalanced today, gain budget used up."""
+    budget = policy.gain_budget_usd
+    if budget is not None:
+        known = [
+            sale.gain_usd for trade in plan.trades for sale in trade.lots if sale.term is not Term.SHELTERED
+        ]
+        budget = max(ZERO, budget - sum((gain for gain in known if gain is not None), ZERO))
+    rebalanced = household.as_of if plan.trades else policy.last_rebalanced
+    policy = replace(policy, gain_budget_usd=budget, last_rebalanced=rebalanced)
+    return apply_fills(household, plan), policy
+
+
+def _filled(household: Household, account: Account, trades: Sequence[Trade]) -> Account:
+    mine = [trade for trade in trades if trade.account_id == account.account_id]
+    cash = account.cash_usd + account.cash_unsettled_usd + household.flow_usd(account.account_id)
+    positions = {position.symbol: position for position in account.positions}
+    for trade in mine:
+        sign = 1 if trade.side is Side.SELL else -1
+        cash += sign * trade.amount_usd - trade.cost_usd
+        if trade.side is Side.SELL:
+            positions[trade.symbol] = _reduced(positions[trade.symbol], trade)
+        else:
+            positions[trade.symbol] = _increased(positions.get(trade.symbol), trade, household.as_of)
+    kept = tuple(positions[s] for s in sorted(positions) if positions[s].lots)
+    return replace(account, cash_usd=cash, cash_unsettled_usd=ZERO, positions=kept)
+
+
+def _reduced(position: Position, trade: Trade) -> Position:
+    sold = {sale.lot_id: sale for sale in trade.lots}
+    lots = []
+    for lot in position.lots:
+        if lot.lot_id not in sold:
+            lots.append(lot)
+            continue
+        sale = sold[lot.lot_id]
+        left = lot.quantity - sale.quantity
+        if left > 0:
+            basis = (
+                None if lot.basis_usd is None or sale.basis_usd is None else lot.basis_usd - sale.basis_usd
+            )
+            lots.append(replace(lot, quantity=left, basis_usd=basis))
+    return replace(position, lots=tuple(lots))
+
+
+def _increased(position: Position | None, trade: Trade, day: date) -> Position:
+    lot = Lot(f"{day}-filled", trade.quantity, trade.amount_usd, day, SOURCE)
+    if position is None:
+        return Position(trade.symbol, (lot,), reinvest=False)
+    return replace(position, lots=tuple(sorted((*position.lots, lot), key=lambda lot: lot.lot_id)))
+
+
+def _as_activity(household: Household, trade: Trade) -> Activity:
+    sells = trade.side is Side.SELL
+    gains = [sale.gain_usd for sale in trade.lots]
+    known = None if any(gain is None for gain in gains) else sum((g for g in gains if g is not None), ZERO)
+    return Activity(
+        account_id=trade.account_id,
+        kind=ActivityKind.SELL if sells else ActivityKind.BUY,
+        trade_date=household.as_of,
+        symbol=trade.symbol,
+        quantity=-trade.quantity if sells else trade.quantity,
+        amount_usd=(trade.amount_usd if sells else -trade.amount_usd) - trade.cost_usd,
+        source=Source("filled"),
+        gain_usd=known if sells else None,
+    )
+
+
+def activity_key(activity: Activity) -> tuple[str, date, str, str, Decimal]:
+    """One order for what happened, whatever file it came from."""
+    return (activity.account_id, activity.trade_date, activity.symbol, activity.kind.value, activity.quantity)
