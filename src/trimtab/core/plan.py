@@ -171,6 +171,7 @@ class Plan:
     problems: tuple[Problem, ...] = ()
     explanations: tuple[TickerExplanation, ...] = ()
     inputs_hash: str = ""
+    is_refused: bool = False  # something should be done, and no plan passed every check
 
     @property
     def tax_now_usd(self) -> Decimal:

@@ -62,19 +62,22 @@ def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
 def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     """The weights between which a class should end, by the policy's `how_far`.
 
-    `halfway` is, for a class that is out, halfway from where it is to its target, and never outside the band;
-    a class that is in only must not move away from its target.
+    `halfway` is halfway from where the class is to its target, and never outside the band. Under `halfway` and
+    `only_out_of_band` a class that is in its band may move towards its target and should not move away.
     """
     low, high = row.band_low, row.band_high
-    if policy.only_out_of_band and not row.is_out:
-        return low, high
-    if policy.how_far is HowFar.TARGET:
-        return row.target, row.target
+    towards = min(row.actual, row.target), max(row.actual, row.target)
     if policy.how_far is HowFar.BAND_EDGE:
         return low, high
+    if policy.only_out_of_band and not row.is_out:
+        return towards
+    if policy.how_far is HowFar.TARGET:
+        return row.target, row.target
     if policy.how_far is HowFar.INNER_BAND:
         return (low + row.target) / 2, (high + row.target) / 2
-    middle = min(max((row.actual + row.target) / 2, low), high) if row.is_out else row.actual
+    if not row.is_out:
+        return towards
+    middle = min(max((row.actual + row.target) / 2, low), high)
     return min(middle, row.target), max(middle, row.target)
 
 

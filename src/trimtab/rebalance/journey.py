@@ -91,7 +91,7 @@ def _first_that_holds(now: Situation) -> Plan:
             return plan
         words = "; ".join(f"{check.invariant}: {check.words}" for check in failed)
         reason = f"no plan passed every check ({words})"
-    return _no_trade(now, reason)
+    return replace(_no_trade(now, reason), is_refused=True)
 
 
 def _not_worth_it(weighed: Weighed) -> Plan:
