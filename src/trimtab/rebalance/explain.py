@@ -28,24 +28,73 @@ def with_reasons(rules: Rules, before: Drift, trades: tuple[Trade, ...]) -> tupl
     }
     rows = {row.class_id: row for row in before.classes}
     return tuple(
-        replace(trade, reason=_reason(rules, rows, trade), wash_note=_wash_note(rules, trade, loss_groups))
+        replace(
+            trade,
+            reason=_reason(rules, rows, trade, trades),
+            wash_note=_wash_note(rules, trade, loss_groups),
+        )
         for trade in trades
     )
 
 
-def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade) -> str:
+def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade, trades: tuple[Trade, ...]) -> str:
     account = rules.household.account(trade.account_id)
-    shares = class_shares(rules.household, rules.policy, trade.symbol)
-    class_id = max(shares, key=lambda c: (shares[c], c))
-    why = _class_words(rows[class_id])
+    row = rows[_main_class(rules, trade.symbol)]
     if trade.side is Side.SELL:
-        parts = [why, _tax_words(rules, account, trade)]
+        parts = [_sell_words(rules, row, trade, trades), _tax_words(rules, account, trade)]
         if free_cash_usd(rules.household, account) < 0:
             parts.insert(0, f"raises cash that {account.name} must pay out or keep in reserve")
         return "; ".join(part for part in parts if part)
     rank = rules.rank(account, trade.symbol)
     second = "" if rank == 0 else f"substitute no. {rank}: the first choice cannot be bought here now"
-    return "; ".join(part for part in (why, _place_words(account), second) if part)
+    parts = [_buy_words(rules, row, trade, trades), _place_words(account), second]
+    return "; ".join(part for part in parts if part)
+
+
+def _main_class(rules: Rules, symbol: str) -> str:
+    shares = class_shares(rules.household, rules.policy, symbol)
+    return max(shares, key=lambda class_id: (shares[class_id], class_id))
+
+
+def _sell_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade, ...]) -> str:
+    """Over target: that is the reason. Under it, the class moves elsewhere or makes room here."""
+    if row.gap > 0:
+        return _class_words(row)
+    elsewhere = _others(rules, row.class_id, Side.BUY, trade, trades)
+    if elsewhere:
+        return f"{row.class_id} moves to {elsewhere}, where it costs less in all"
+    here = sorted(
+        {
+            _main_class(rules, other.symbol)
+            for other in trades
+            if other.account_id == trade.account_id and other.side is Side.BUY
+        }
+    )
+    return f"makes room here for {', '.join(here)}" if here else _class_words(row)
+
+
+def _buy_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade, ...]) -> str:
+    """Under target: that is the reason. Over it, the buy takes the place of what is sold elsewhere."""
+    if row.gap < 0:
+        return _class_words(row)
+    elsewhere = _others(rules, row.class_id, Side.SELL, trade, trades)
+    if elsewhere:
+        return f"takes the place of part of the {row.class_id} sold in {elsewhere}"
+    return _class_words(row)
+
+
+def _others(rules: Rules, class_id: str, side: Side, trade: Trade, trades: tuple[Trade, ...]) -> str:
+    """The other accounts in which the plan trades this class on this side, by name."""
+    ids = sorted(
+        {
+            other.account_id
+            for other in trades
+            if other.side is side
+            and other.account_id != trade.account_id
+            and _main_class(rules, other.symbol) == class_id
+        }
+    )
+    return ", ".join(rules.household.account(account_id).name for account_id in ids)
 
 
 def _class_words(row: ClassDrift) -> str:
