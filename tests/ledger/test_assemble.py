@@ -449,6 +449,15 @@ def test_typed_buys_without_a_price_are_warned_of_and_left_out() -> None:
     assert found(problems, "price-missing")[0].severity == "warning"
 
 
+def test_a_price_too_old_is_no_price_to_buy_at() -> None:
+    old = PriceSpec("ITOT", Decimal(150), date(2026, 11, 14), Source("household.toml", 70))
+    made = spec(buys={"stocks.us": ("ITOT", "VTI")}, prices=(old,))
+    _, policy, problems = loaded([POSITIONS], made)
+    assert policy.buys["stocks.us"] == ("VTI",)
+    [told] = found(problems, "price-stale")
+    assert (told.severity.value, told.source) == ("warning", old.source)
+
+
 def test_a_plans_own_funds_are_bought_in_the_plan_only() -> None:
     plan = export(
         position("PLAN500", "3", "50", ref="77123", file="plan.csv"),

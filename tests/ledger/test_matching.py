@@ -56,6 +56,15 @@ def test_an_account_without_a_number_is_known_by_its_exact_name() -> None:
     assert candidates(stated("", "tenant"), both) == []
 
 
+def test_a_file_that_names_no_account_is_of_the_one_that_lists_it() -> None:
+    both = [account("a", "4821", name="Joint"), account("b", "77123", files=("History*.csv",))]
+    assert [a.account_id for a in candidates(stated("", "joint"), both, "History_2026.csv")] == ["b"]
+    assert [a.account_id for a in candidates(stated("4821"), both, "History_2026.csv")] == ["a"]
+    nameless = export(name="z.csv", numbers=("",))
+    [told] = match_accounts([nameless], both).problems
+    assert 'files = ["z.csv"]' in told.remedy
+
+
 def test_a_column_maps_account_is_named_by_its_id() -> None:
     both = [account("joint", "4821"), account("b", "77123")]
     assert [a.account_id for a in candidates(stated("joint"), both)] == ["joint"]

@@ -73,6 +73,11 @@ def test_one_account_of_several_files_is_one() -> None:
     assert one.number == "4821"
 
 
+def test_files_that_name_no_account_are_listed_under_one() -> None:
+    draft = draft_household([export(name="h.csv", numbers=("",))], CATALOGUE, ".")
+    assert tomllib.loads(household_toml(draft))["accounts"][0]["files"] == ["h.csv"]
+
+
 def test_two_accounts_of_one_ending_are_told_apart() -> None:
     files = [export(name="a.csv", numbers=("55554821",)), export(name="b.csv", numbers=("66664821",))]
     draft = draft_household(files, CATALOGUE, ".")

@@ -66,7 +66,7 @@ def assemble(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catal
     problems += [*found, *history.problems]
     accounts = _accounts(spec, read.holdings, history, symbols, as_of)
     policy = _policy(spec, symbols)
-    buys = choose_buys(spec, policy, accounts, symbols, prices)
+    buys = choose_buys(spec, policy, accounts, symbols, prices, as_of)
     problems += [
         *_checked(spec, accounts, symbols, policy, prices, read.statements, as_of, history),
         *buys.problems,
@@ -113,7 +113,7 @@ def _without_refused(
         for file in parsed
         if errors_in(file.problems)
         for stated in file.accounts
-        for account in candidates(stated, spec.accounts)
+        for account in candidates(stated, spec.accounts, file.name)
     }
     return [p for p in problems if p.code != "account-no-data" or p.source not in refused]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import combinations
 
 from trimtab.core.problems import Problem, Source, error, warning
@@ -40,11 +41,13 @@ def _ends_alike(one: str, other: str) -> bool:
     return min(len(a), len(b)) >= MIN_ENDING and (a.endswith(b) or b.endswith(a))
 
 
-def candidates(stated: StatedAccount, accounts: Iterable[AccountSpec]) -> list[AccountSpec]:
+def candidates(
+    stated: StatedAccount, accounts: Iterable[AccountSpec], file_name: str = ""
+) -> list[AccountSpec]:
     """Accounts of the household that the stated one may be, the surest kind of match only.
 
     An id written as the account of a column map is surest, then the number's ending, then (only where the
-    file states no number) the exact name.
+    file states no number) a pattern of the file's name, then the exact name.
     """
     listed = list(accounts)
     named = [a for a in listed if a.account_id in {stated.number, stated.ref}]
@@ -54,6 +57,9 @@ def candidates(stated: StatedAccount, accounts: Iterable[AccountSpec]) -> list[A
         alike = [a for a in listed if a.number and _ends_alike(a.number, stated.number)]
         at_house = [a for a in alike if _same_house(a.custodian, stated.custodian)]
         return at_house if at_house else alike
+    by_file = [a for a in listed if any(fnmatchcase(file_name, pattern) for pattern in a.files)]
+    if by_file:
+        return by_file
     return [
         a for a in listed if stated.name and _words(stated.name) in {_words(a.name), _words(a.account_id)}
     ]
@@ -111,10 +117,7 @@ def _unmatched(stated: StatedAccount, file: ParsedFile) -> Problem:
     if stated.mask:
         remedy = f'add [[accounts]] with number = "{stated.mask}", or take the file out of the exports folder'
     else:
-        remedy = (
-            "the file names no account number: put the number's ending in the file's name, or give an account the "
-            f'name "{stated.name or stated.ref}"'
-        )
+        remedy = f'the file names no account number: write files = ["{file.name}"] under the account it is of'
     return error(
         "account-unknown",
         f"account {_label(stated)} is not in the household file",
@@ -163,7 +166,7 @@ def match_accounts(files: Sequence[ParsedFile], accounts: Sequence[AccountSpec])
     problems = same_numbers(accounts)
     for file in files:
         for stated in _accounts_of(file):
-            found = candidates(stated, accounts)
+            found = candidates(stated, accounts, file.name)
             if not found:
                 problems.append(_unmatched(stated, file))
             elif len(found) > 1:

@@ -60,6 +60,7 @@ class AccountSpec:
     kind: AccountKind
     source: Source
     number: str = ""
+    files: tuple[str, ...] = ()  # patterns of file names, for files that name no account
     name: str = ""
     owner: str = ""
     custodian: str = ""

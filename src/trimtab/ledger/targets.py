@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -102,12 +103,15 @@ def choose_buys(
     accounts: Sequence[Account],
     symbols: Symbols,
     prices: Mapping[str, Price],
+    as_of: date,
 ) -> BuyList:
     """As typed; else funds held that are purely of the class (largest first), then the catalogue's defaults.
 
-    Funds on an account's menu come last, so that the account can be used. What has no price cannot be bought:
-    a warning where the user named it.
+    Funds on an account's menu come last, so that the account can be used. What has no fresh price cannot be
+    bought: a warning where the user named it.
     """
+    oldest = as_of - timedelta(days=policy.max_price_age_days)
+    fresh = {symbol: price for symbol, price in prices.items() if price.as_of >= oldest}
     buys: dict[str, tuple[str, ...]] = {}
     problems: list[Problem] = []
     menus = sorted({symbol for account in accounts for symbol in account.menu or ()})
@@ -119,15 +123,16 @@ def choose_buys(
         pure = _pure(class_id, policy, symbols)
         if typed is None:
             ranked = [
-                *_held_funds(accounts, prices, pure, symbols),
+                *_held_funds(accounts, fresh, pure, symbols),
                 *symbols.catalogue.default_buys(class_id),
             ]
         else:
-            ranked, found = _typed_buys(class_id, typed, policy, symbols, prices, spec)
+            ranked, found = _typed_buys(class_id, typed, policy, symbols, spec)
+            problems += [_unpriced(s, class_id, prices, spec) for s in ranked if s not in fresh]
             problems += found
         firsts |= set(ranked[:1]) if typed is not None else set()
         ranked += [symbol for symbol in menus if pure(symbol)]
-        kept = [s for s in dict.fromkeys(ranked) if s in prices and s not in policy.do_not_buy]
+        kept = [s for s in dict.fromkeys(ranked) if s in fresh and s not in policy.do_not_buy]
         if kept:
             buys[class_id] = tuple(kept)
         elif policy.target[class_id] > 0:
@@ -190,7 +195,6 @@ def _typed_buys(
     typed: Sequence[str],
     policy: Policy,
     symbols: Symbols,
-    prices: Mapping[str, Price],
     spec: HouseholdSpec,
 ) -> tuple[list[str], list[Problem]]:
     problems: list[Problem] = []
@@ -208,13 +212,17 @@ def _typed_buys(
         if all(policy.class_of(part) != class_id for part, weight in found.class_weights if weight):
             words = f'"{symbol}" holds nothing of {class_id}'
             problems.append(error("buys-wrong-class", words, "list it under its own class", where))
-        if symbol not in prices:
-            remedy = f'add [[prices]] symbol = "{symbol}", usd = …, as_of = … to let it be bought'
-            problems.append(
-                warning("price-missing", f"{symbol} has no price, so it cannot be bought", remedy, where)
-            )
         ranked.append(symbol)
     return ranked, problems
+
+
+def _unpriced(symbol: str, class_id: str, prices: Mapping[str, Price], spec: HouseholdSpec) -> Problem:
+    where = spec.at("buys", class_id)
+    if symbol not in prices:
+        remedy = f'add [[prices]] symbol = "{symbol}", usd = …, as_of = … to let it be bought'
+        return warning("price-missing", f"{symbol} has no price, so it cannot be bought", remedy, where)
+    words = f"the price of {symbol} is of {prices[symbol].as_of}: too old to buy it at"
+    return warning("price-stale", words, "update it in [[prices]]", prices[symbol].source)
 
 
 def _nothing_to_buy(class_id: str, ranked: Sequence[str], spec: HouseholdSpec) -> Problem:
@@ -224,7 +232,10 @@ def _nothing_to_buy(class_id: str, ranked: Sequence[str], spec: HouseholdSpec) -
         else ("name a fund for it in [buys] and its price in [[prices]]")
     )
     words = f'nothing can be bought for "{class_id}": no fund for it has a price'
-    return warning("buys-none", words, remedy, spec.at("buys", class_id))
+    where = spec.at("buys", class_id)
+    if where.line is None:
+        where = spec.at("target", "weights", class_id)
+    return warning("buys-none", words, remedy, where)
 
 
 def whole_policy(spec: HouseholdSpec) -> Policy:

@@ -16,7 +16,7 @@ from trimtab.ledger.matching import ending
 from trimtab.ledger.prices import stated_price_usd
 from trimtab.ledger.sources import file_day, usable_files
 from trimtab.ledger.spec import Catalogue
-from trimtab.services.imports import FileReport, import_report, unaccounted
+from trimtab.services.imports import in_file_order, unaccounted
 
 SHOWN_DIGITS = 4
 _HOUSES = {"schwab": "Schwab", "fidelity": "Fidelity", "vanguard": "Vanguard", "ibkr": "Interactive Brokers"}
@@ -53,6 +53,7 @@ class DraftAccount:
     likely: AccountKind | None
     files: tuple[str, ...]
     needs_day: bool = False
+    is_nameless: bool = False  # no file says which account it is: it is known by its files
 
     @property
     def has_menu(self) -> bool:
@@ -87,7 +88,7 @@ class Draft:
 class InitResult:
     """What init found and wrote; `written` is empty where errors kept it from writing."""
 
-    files: tuple[FileReport, ...]
+    parsed: tuple[ParsedFile, ...]
     draft: Draft
     written: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -121,7 +122,7 @@ def init_result(
     """The report of init over all files, with their problems."""
     found = [problem for file in parsed for problem in file.problems]
     everything = in_order([*problems, *found, *unaccounted(parsed)])
-    return InitResult(import_report(parsed), draft, tuple(written), everything)
+    return InitResult(in_file_order(parsed), draft, tuple(written), everything)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,11 +182,12 @@ def _account(group: _Group) -> DraftAccount:
     return DraftAccount(
         account_id=f"{house}-{_slug(digits) or _slug(names[0] if names else '')}".rstrip("-"),
         number=digits,
-        name=names[0] if names else (group.members[0][1].ref if not digits else ""),
+        name=names[0] if names else "",
         custodian=_HOUSES.get(group.custodian.casefold(), group.custodian),
         kind=kind,
         likely=_likely(names),
         files=tuple(sorted({file.name for file, _ in group.members})),
+        is_nameless=not digits,
         needs_day=bool(holding) and all(file_day(file, None) is None for file in holding),
     )
 

@@ -118,6 +118,7 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
         kind=entry.kind,
         source=places.at(("accounts", index)),
         number=entry.number,
+        files=tuple(entry.files),
         name=entry.name,
         owner=entry.owner,
         custodian=entry.custodian,

@@ -198,6 +198,8 @@ class AccountTable(Table):
     """Your own short name for it."""
     number: str = ""
     """The ending of its number as the files show it (at least three characters)."""
+    files: list[Text] = []
+    """Patterns of the names of files that say nothing of an account, as in History*.csv: they are of this one."""
     name: str = ""
     kind: _Kind
     owner: str = ""

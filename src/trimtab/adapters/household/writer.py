@@ -99,6 +99,10 @@ _TAIL = """\
 def household_toml(draft: Draft) -> str:
     """The text of a first household file. Valid TOML; loading it names each FILL-IN that is left."""
     parts = [_head(draft)]
+    if not draft.accounts:
+        parts.append(
+            "\n# No account was found in the exports: type one as below, or add files and init again.\n"
+        )
     parts += [_account(account, dict(draft.menus).get(account.account_id, ())) for account in draft.accounts]
     if draft.unknown:
         parts.append(
@@ -150,6 +154,11 @@ def _account(account: DraftAccount, held: tuple[str, ...]) -> str:
     ]
     if account.number:
         lines.append(f"number = {toml_text(account.number)}  # the end of its number, as the files show it")
+    if account.is_nameless:
+        files = ", ".join(toml_text(name) for name in account.files)
+        lines.append(
+            f"files = [{files}]  # they do not say which account they are of: merge with it if it is above"
+        )
     lines += [
         f"name = {toml_text(account.name)}",
         f"kind = {toml_text(kind)}  # {note}",
