@@ -6,7 +6,7 @@ from tests.services.builders import MemoryFolder, read
 from trimtab.core.problems import error
 from trimtab.services.adding import add_files, free_name, store_files
 from trimtab.services.household import LoadResult
-from trimtab.services.imports import import_report, read_folder, unaccounted
+from trimtab.services.imports import in_file_order, read_folder, unaccounted
 
 
 def test_a_folder_is_read_in_order_of_name() -> None:
@@ -21,14 +21,9 @@ def test_a_file_that_cannot_be_opened_is_a_file_with_that_problem() -> None:
     assert "Permission denied" in problem.message
 
 
-def test_the_report_accounts_for_every_line() -> None:
-    good, lost = import_report([read("a.csv", b"x\ny\n"), read("b.csv", b"x\nlost\n")])
-    assert good.is_accounted
-    assert good.is_used
-    assert good.accounts == ("…4821",)
-    assert not lost.is_accounted
-    assert not lost.is_used
-    [problem] = unaccounted([read("a.csv", b"x\ny\n"), read("b.csv", b"x\nlost\n")])
+def test_a_line_used_as_nothing_is_an_error() -> None:
+    [problem] = unaccounted([read("b.csv", b"x\nlost\n"), read("a.csv", b"x\ny\n")])
+    assert problem.code == "lines-unaccounted"
     assert "2 lines, of which 1" in problem.message
 
 
@@ -60,7 +55,7 @@ def test_free_names_keep_their_ending() -> None:
 def test_an_error_in_any_file_keeps_all_new_ones_out() -> None:
     folder = MemoryFolder({})
     bad = read("b.csv", b"bad\n")
-    loaded = LoadResult(None, None, bad.problems, import_report([bad, read("a.csv", b"x\n")]))
+    loaded = LoadResult(None, None, bad.problems, in_file_order([bad, read("a.csv", b"x\n")]))
     result = add_files(folder, [("b.csv", b"bad\n"), ("a.csv", b"x\n")], loaded, False)
     assert result.is_refused
     assert folder.files == {}
@@ -69,7 +64,7 @@ def test_an_error_in_any_file_keeps_all_new_ones_out() -> None:
 def test_what_the_household_still_lacks_keeps_nothing_out() -> None:
     folder = MemoryFolder({"old.csv": b"x\n"})
     lacking = error("account-no-data", "no data", "export it")
-    loaded = LoadResult(None, None, (lacking,), import_report([read("a.csv", b"y\n")]))
+    loaded = LoadResult(None, None, (lacking,), in_file_order([read("a.csv", b"y\n")]))
     result = add_files(folder, [("a.csv", b"y\n"), ("again.csv", b"x\n")], loaded, False)
     assert not result.is_refused
     assert set(folder.files) == {"old.csv", "a.csv"}

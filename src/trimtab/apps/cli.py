@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from trimtab.core.problems import Problem
+    from trimtab.services.adding import ImportResult
     from trimtab.services.household import LoadResult
+    from trimtab.services.init import InitResult
 
 app = typer.Typer(
     help="Keep a whole household's money on target with the fewest, cheapest trades. Not investment or tax advice.",
@@ -58,7 +60,7 @@ def init(
     from trimtab.reports.import_report import import_report
 
     result = init_folder(folder, force)
-    print_import(import_report(result.parsed, result.problems, result.asks), _console(width))
+    print_import(import_report(result.parsed, _beside_files(result), result.asks), _console(width))
     if not result.written:
         raise typer.Exit(ExitCode.INPUT_REFUSED)
     typer.echo(f"Wrote {', '.join(str(folder / name) for name in result.written)}")
@@ -82,9 +84,9 @@ def import_(
 
     result = import_files(household, files or [], dry_run)
     if as_json:
-        _write(import_json(result.parsed, result.problems))
+        _write(import_json(result.parsed, _beside_files(result)))
     else:
-        print_import(import_report(result.parsed, result.problems), _console(width))
+        print_import(import_report(result.parsed, _beside_files(result)), _console(width))
         for stored in result.stored:
             typer.echo(f"{stored.outcome}: {stored.name} -> {stored.stored_as}")
     if not result.is_good:
@@ -189,6 +191,12 @@ def targets(width: Width = None) -> None:
     for ready in ready_targets():
         console.print(f"{ready.name}: {ready.title}", style="bold", highlight=False, markup=False)
         console.print(f"    {ready.source}", highlight=False, markup=False)
+
+
+def _beside_files(result: InitResult | ImportResult) -> list[Problem]:
+    """Problems of the household as a whole: those of single files are shown with their file."""
+    in_files = {problem for file in result.parsed for problem in file.problems}
+    return [problem for problem in result.problems if problem not in in_files]
 
 
 def _explain(report_knows: bool, symbol: str) -> None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from trimtab.core.problems import Problem, Source, error, errors_in, in_order, note
+from trimtab.core.statement import ParsedFile
 from trimtab.services.household import LoadResult
-from trimtab.services.imports import FileReport
 from trimtab.services.ports import ExportsFolder
 
 JOIN_CODES = frozenset(
@@ -31,7 +31,7 @@ class StoredFile:
 class ImportResult:
     """The report of an import. `is_refused`: errors in the files kept all new ones out."""
 
-    files: tuple[FileReport, ...]
+    parsed: tuple[ParsedFile, ...]
     stored: tuple[StoredFile, ...]
     problems: tuple[Problem, ...]
     is_refused: bool
@@ -51,19 +51,19 @@ def add_files(
     nothing out. A disk that fails is an error too; files stored before it stay whole.
     """
     problems = list(loaded.problems)
-    if folder is None or any(_keeps_out(problem, loaded.files) for problem in errors_in(problems)):
-        return ImportResult(loaded.files, (), in_order(problems), bool(new))
+    if folder is None or any(_keeps_out(problem, loaded.parsed) for problem in errors_in(problems)):
+        return ImportResult(loaded.parsed, (), in_order(problems), bool(new))
     try:
         stored = store_files(folder, new, dry_run)
     except OSError as fault:
         words = f"the new files cannot be stored: {fault.strerror or fault}"
         problems.append(error("store-failed", words, "check the exports folder and the disk's free space"))
-        return ImportResult(loaded.files, (), in_order(problems), True)
-    return ImportResult(loaded.files, stored, in_order([*problems, *same_content_notes(stored)]), False)
+        return ImportResult(loaded.parsed, (), in_order(problems), True)
+    return ImportResult(loaded.parsed, stored, in_order([*problems, *same_content_notes(stored)]), False)
 
 
-def _keeps_out(problem: Problem, files: Sequence[FileReport]) -> bool:
-    if problem.code in JOIN_CODES or problem.code.startswith(("household-", "file-", "exports-")):
+def _keeps_out(problem: Problem, files: Sequence[ParsedFile]) -> bool:
+    if problem.code in JOIN_CODES or problem.code.startswith(("household-", "file-", "exports-", "lines-")):
         return True
     return any(problem in file.problems for file in files)
 

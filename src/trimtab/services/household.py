@@ -11,17 +11,17 @@ from trimtab.core.problems import BadInputError, Problem, errors_in, in_order
 from trimtab.core.statement import ParsedFile
 from trimtab.ledger.assemble import assemble
 from trimtab.ledger.spec import Catalogue, HouseholdSpec
-from trimtab.services.imports import FileReport, import_report, unaccounted
+from trimtab.services.imports import in_file_order, unaccounted
 
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """A household and its policy, or None of both with the errors among `problems`; `files` reports each file."""
+    """A household and its policy, or None of both with the errors among `problems`; `parsed` are the files read."""
 
     household: Household | None
     policy: Policy | None
     problems: tuple[Problem, ...]
-    files: tuple[FileReport, ...] = ()
+    parsed: tuple[ParsedFile, ...] = ()
 
     def checked(self) -> tuple[Household, Policy]:
         """The household and its policy. Raises BadInputError with every problem where there is none."""
@@ -42,7 +42,7 @@ def load(
     remains of the file, and the ledger is only asked for further errors.
     """
     problems = [*found, *unaccounted(parsed)]
-    files = import_report(parsed)
+    files = in_file_order(parsed)
     if spec is None:
         problems += [problem for file in parsed for problem in file.problems]
         return LoadResult(None, None, in_order(problems), files)

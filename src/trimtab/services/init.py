@@ -93,6 +93,22 @@ class InitResult:
     written: tuple[str, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What no export can know and the household file leaves to fill in or to check, a line each."""
+        kinds = [
+            f"what kind of account {account.name or account.account_id} is"
+            for account in self.draft.accounts
+            if account.kind is None
+        ]
+        securities = [f"what {security.symbol} is made of" for security in self.draft.unknown]
+        return (
+            *kinds,
+            *securities,
+            "your target: a three-fund mix until you choose",
+            "your tax rates: see [tax]",
+        )
+
 
 def draft_household(parsed: Sequence[ParsedFile], catalogue: Catalogue, exports: str) -> Draft:
     """What the exports say, arranged as a household file. Files with errors contribute nothing."""
