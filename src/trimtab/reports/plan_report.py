@@ -9,7 +9,13 @@ from trimtab.core.household import Household
 from trimtab.core.plan import Plan, Side, TickerExplanation
 from trimtab.core.policy import Policy
 from trimtab.reports import words
-from trimtab.reports.allocation import account_figure, band_figure, before_after_table, holding_figure
+from trimtab.reports.allocation import (
+    account_figure,
+    band_figure,
+    before_after_table,
+    class_table,
+    holding_figure,
+)
 from trimtab.reports.costs import lot_table, money_figure, term_table
 from trimtab.reports.figures import BandFigure, DeltaFigure, StackFigure
 from trimtab.reports.headline import (
@@ -105,9 +111,7 @@ def plan_report(household: Household, policy: Policy, plan: Plan, class_names: C
         cost=cost_words(plan),
         tone=tone_of(plan),
         facts=_facts(plan),
-        mix=band_figure(
-            plan.before, after, class_names, before_after_table(plan.before, plan.after, class_names)
-        ),
+        mix=_mix(plan, class_names),
         accounts=account_figure(plan.before, after, labels, class_names),
         holdings=holding_figure(plan.after, labels, class_names),
         tickets=tickets(household, plan, masks),
@@ -125,6 +129,14 @@ def plan_report(household: Household, policy: Policy, plan: Plan, class_names: C
             TickerExplanation(e.symbol, tuple(masks(line) for line in e.lines)) for e in plan.explanations
         ),
     )
+
+
+def _mix(plan: Plan, class_names: ClassNames) -> BandFigure:
+    """Both moments, or only today's where nothing is traded."""
+    if not plan.trades:
+        return band_figure(plan.before, None, class_names, class_table(plan.before, class_names))
+    table = before_after_table(plan.before, plan.after, class_names)
+    return band_figure(plan.before, plan.after, class_names, table)
 
 
 def _facts(plan: Plan) -> tuple[Fact, ...]:

@@ -76,6 +76,7 @@ def _environment() -> Environment:
         dollars=words.short_usd,
         long_date=words.long_date,
         listed=words.listed,
+        sentence=words.sentence,
     )
     environment.globals.update(row_texts=row_texts, slot_of=slot_of)
     return environment

@@ -64,7 +64,9 @@ class Screen:
         whole = Text()
         for part in parts:
             whole.append_text(part if isinstance(part, Text) else self.text(part))
-        self.console.print(Padding(whole, (0, 0, 0, indent)), highlight=False)
+        self.console.print(
+            Padding(whole, (0, 0, 0, indent), expand=False) if indent else whole, highlight=False
+        )
 
     def gap(self) -> None:
         """An empty line."""
