@@ -54,7 +54,19 @@ def _contains() -> dict[str, tuple[tuple[str, Decimal], ...]]:
     parts: dict[str, list[tuple[str, Decimal]]] = {}
     for symbol, part_symbol, weight in read_rows(CONTAINS_FILE):
         parts.setdefault(symbol, []).append((part_symbol, Decimal(weight)))
-    return {symbol: tuple(rows) for symbol, rows in parts.items()}
+    return {symbol: _looked_through(symbol, parts) for symbol in parts}
+
+
+def _looked_through(
+    symbol: str, parts: Mapping[str, list[tuple[str, Decimal]]]
+) -> tuple[tuple[str, Decimal], ...]:
+    """The fund's parts, and the parts of these, each with its share of the fund: a fund of funds shows its stocks."""
+    found: dict[str, Decimal] = {}
+    for part_symbol, weight in parts.get(symbol, ()):
+        found[part_symbol] = found.get(part_symbol, Decimal(0)) + weight
+        for inner_symbol, inner_weight in _looked_through(part_symbol, parts):
+            found[inner_symbol] = found.get(inner_symbol, Decimal(0)) + weight * inner_weight
+    return tuple(sorted(found.items()))
 
 
 def _instrument(row: list[str], contains: Mapping[str, tuple[tuple[str, Decimal], ...]]) -> Instrument:
