@@ -73,6 +73,21 @@ def test_no_trade_says_why_and_shows_one_moment() -> None:
     assert all(row.after is None for row in report.mix.rows)
 
 
+def test_a_refused_plan_says_so() -> None:
+    household, policy, plan = sample_plan()
+    report = plan_report(household, policy, replace(_empty(plan), is_refused=True), CLASS_NAMES)
+    assert report.headline == "No plan today: none passed every check."
+    assert report.tone is Tone.BAD
+
+
+def test_a_deposit_without_trades_is_no_alternative() -> None:
+    household, policy, plan = sample_plan()
+    report = plan_report(household, policy, replace(_empty(plan), deposits=plan.deposits), CLASS_NAMES)
+    assert report.deposits[0].startswith("Deposit $62,400 into")
+    assert report.unmet_title == "With new money instead"
+    assert sample_report().unmet_title == "Not all the way, and why"
+
+
 def test_tickets_keep_the_plans_order_and_number_the_orders() -> None:
     household, policy, plan = sample_plan()
     report = plan_report(household, policy, plan, CLASS_NAMES)

@@ -13,6 +13,8 @@ from trimtab.reports.tables import Tone
 
 def headline(plan: Plan) -> str:
     """What to do, in one short sentence: `Sell 3, buy 4 in 3 accounts.`"""
+    if plan.is_refused:
+        return "No plan today: none passed every check."
     if not plan.trades:
         return "No trade today."
     sells = sum(1 for trade in plan.trades if trade.side is Side.SELL)
@@ -97,7 +99,9 @@ def moved_usd(plan: Plan) -> Decimal:
 
 
 def tone_of(plan: Plan) -> Tone:
-    """GOOD when every class ends inside its band, CARE when one stays out, PLAIN without trades."""
+    """BAD when no plan passed, CARE when a class stays out of its band, GOOD when none does, PLAIN without trades."""
+    if plan.is_refused:
+        return Tone.BAD
     if any(c.is_out for c in plan.after.classes):
         return Tone.CARE
     return Tone.GOOD if plan.trades else Tone.PLAIN

@@ -240,16 +240,21 @@ def rule_words(rule: str, masks: Masks) -> str:
 
 
 def deposit_lines(household: Household, plan: Plan) -> tuple[str, ...]:
-    """`Or deposit $48,000 into ... and sell nothing`, one for each goal."""
+    """`Or deposit $48,000 into ... and sell nothing`, one for each goal; the `Or` only beside trades."""
     labels = account_labels(household)
-    return tuple(_deposit_words(hint, label_of(labels, hint.account_id).title) for hint in plan.deposits)
+    start = "Or deposit" if plan.trades else "Deposit"
+    return tuple(
+        _deposit_words(start, hint, label_of(labels, hint.account_id).title) for hint in plan.deposits
+    )
 
 
-def _deposit_words(hint: DepositHint, title: str) -> str:
+def _deposit_words(start: str, hint: DepositHint, title: str) -> str:
     goal = "every class inside its band" if hint.goal == "band" else "every class to target"
     buys = words.listed(f"{symbol} for {words.short_usd(amount)}" for symbol, amount in hint.buys)
     buying = f", buy {buys}" if buys else ""
-    return f"Or deposit {words.short_usd(hint.amount_usd)} into {title}{buying} and sell nothing: it brings {goal}."
+    return (
+        f"{start} {words.short_usd(hint.amount_usd)} into {title}{buying} and sell nothing: it brings {goal}."
+    )
 
 
 def problem_lines(problems: tuple[Problem, ...], masks: Masks | None = None) -> tuple[ProblemLine, ...]:

@@ -91,6 +91,11 @@ class PlanReport:
         return bool(self.tickets)
 
     @property
+    def unmet_title(self) -> str:
+        """The heading over unmet targets and deposits."""
+        return "Not all the way, and why" if self.unmet else "With new money instead"
+
+    @property
     def all_checks_hold(self) -> bool:
         """Whether the verifier passed every invariant it looked at."""
         return all(check.holds for check in self.checks)

@@ -88,7 +88,8 @@ def test_amounts_are_exact_decimals_as_text() -> None:
 def test_a_plan_without_trades_is_valid_too() -> None:
     household, policy, plan = sample_plan()
     empty = replace(plan, trades=(), method=Method.NONE, after=plan.before, unmet=(), deposits=(), checks=())
-    assert _valid("plan", plan_json(household, policy, empty))["trades"] == []
+    document = _valid("plan", plan_json(household, policy, replace(empty, is_refused=True)))
+    assert (document["trades"], document["is_refused"]) == ([], True)
 
 
 def test_a_schema_refuses_a_number_where_text_is_due() -> None:

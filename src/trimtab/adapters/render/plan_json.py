@@ -43,6 +43,7 @@ def plan_json(household: Household, policy: Policy, plan: Plan) -> str:
         "as_of": _day(plan.as_of),
         "method": plan.method.value,
         "reason": masks(plan.reason),
+        "is_refused": plan.is_refused,
         "policy": _policy(policy),
         "tax_profile": _tax(household),
         "accounts": [_account(account) for account in household.accounts],

@@ -56,7 +56,7 @@ def show_explanation(report: PlanReport, symbol: str, console: Console) -> bool:
 
 def _show_unmet(screen: Screen, report: PlanReport) -> None:
     if report.unmet or report.deposits:
-        screen.heading("Not all the way")
+        screen.heading(report.unmet_title)
     for unmet in report.unmet:
         side = "over" if unmet.gap_usd > 0 else "under"
         screen.bullet(
