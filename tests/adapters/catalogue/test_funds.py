@@ -16,6 +16,10 @@ ONE = Decimal(1)
 FUND_KINDS = {InstrumentKind.ETF, InstrumentKind.MUTUAL_FUND}
 
 
+def direct_parts(symbol: str) -> dict[str, Decimal]:
+    return {part: Decimal(weight) for fund, part, weight in read_rows("contains.csv") if fund == symbol}
+
+
 def rows() -> list[Instrument]:
     return list(load_catalogue().values())
 
@@ -156,12 +160,18 @@ def test_mixed_funds_count_by_their_parts() -> None:
     }
 
 
+def test_a_fund_of_funds_shows_the_stocks_inside_its_funds() -> None:
+    fund = dict(load_catalogue()["VTTHX"].contains)
+    expected = direct_parts("VTTHX")["VTI"] * direct_parts("VTI")["AAPL"]
+    assert fund["AAPL"] == expected
+
+
 @pytest.mark.parametrize(
     "instrument", [row for row in rows() if row.contains], ids=lambda instrument: instrument.symbol
 )
 def test_look_through_parts_are_known_and_within_one(instrument: Instrument) -> None:
-    parts = dict(instrument.contains)
-    assert len(parts) == len(instrument.contains)
+    parts = direct_parts(instrument.symbol)
+    assert set(parts) <= set(dict(instrument.contains))
     assert set(parts) <= set(load_catalogue())
     assert instrument.symbol not in parts
     assert all(share > 0 for share in parts.values())
@@ -171,12 +181,12 @@ def test_look_through_parts_are_known_and_within_one(instrument: Instrument) -> 
 
 @pytest.mark.parametrize(
     "instrument",
-    [row for row in rows() if row.contains and sum(share for _, share in row.contains) == 1],
+    [row for row in rows() if row.contains and sum(direct_parts(row.symbol).values()) == 1],
     ids=lambda instrument: instrument.symbol,
 )
 def test_a_fund_of_funds_has_the_classes_of_its_parts(instrument: Instrument) -> None:
     mix: dict[str, Decimal] = defaultdict(Decimal)
-    for part, share in instrument.contains:
+    for part, share in direct_parts(instrument.symbol).items():
         for class_id, weight in load_catalogue()[part].class_weights:
             mix[class_id] += share * weight
     assert set(mix) == {class_id for class_id, _ in instrument.class_weights}
