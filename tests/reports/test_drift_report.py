@@ -86,3 +86,16 @@ def test_no_value_holds_a_full_account_number() -> None:
     household, policy, plan = hostile_plan()
     report = drift_report(household, policy, plan.before, CLASS_NAMES)
     assert FULL_NUMBER[1:] not in repr(report)
+
+
+def test_groups_of_funds_are_named_in_words_and_named_once() -> None:
+    drift = sample_drift()
+    one = drift.overlaps[0]
+    overlaps = (
+        replace(one, kind="identical", name="vanguard-total-bond"),
+        replace(one, kind="index", name="us-total-bond"),
+        replace(one, kind="index", name="sp500", holders=one.holders[:2]),
+        replace(one, kind="security", name="BRK-B", holders=one.holders[1:]),
+    )
+    report = drift_report(sample_household(), sample_policy(), replace(drift, overlaps=overlaps), CLASS_NAMES)
+    assert [line.name for line in report.overlaps] == ["Vanguard total bond", "S&P 500", "BRK-B"]

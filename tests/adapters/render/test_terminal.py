@@ -116,6 +116,34 @@ def test_accounts_that_do_not_fit_are_told_in_a_line_each() -> None:
     ]
 
 
+def test_accounts_that_fit_are_a_table() -> None:
+    assert "Roth IRA …1096              78.5%       21.5%     –           – 0.1% $144,245" in shown(
+        _drift, 120
+    )
+
+
+def test_a_quiet_household_says_that_nothing_asks_for_action() -> None:
+    household, policy, plan = sample_plan()
+    report = drift_report(household, policy, replace(plan.after, triggers=(), overlaps=()), CLASS_NAMES)
+    text = shown(lambda console: terminal.print_drift(report, console))
+    assert "Nothing: no rule of yours asks for a trade." in text
+    assert "Held more than once" not in text
+
+
+def test_many_overlaps_are_cut_and_counted() -> None:
+    household, policy, plan = sample_plan()
+    one = plan.before.overlaps[0]
+    many = tuple(replace(one, holders=(*one.holders[:2], (f"a{n}", "X", one.total_usd))) for n in range(8))
+    report = drift_report(household, policy, replace(plan.before, overlaps=many), CLASS_NAMES)
+    assert "and 2 more, smaller" in shown(lambda console: terminal.print_drift(report, console))
+
+
+def test_lines_not_accounted_for_are_counted() -> None:
+    good = sample_files()[0][2]
+    report = import_report([replace(good, line_count=good.line_count + 2)])
+    assert "2 not accounted for" in shown(lambda console: terminal.print_import(report, console), 120)
+
+
 def test_an_import_accounts_for_every_line() -> None:
     text = shown(_import, 80)
     assert "9 lines: 4 positions, 1 cash, 1 total, 1 header, 1 banner, 1 blank" in text
