@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -67,8 +68,8 @@ def test_the_sample_household_loads(home: Home) -> None:
         "joint",
     ]
     assert sum(policy.target.values()) == 1
-    assert all(report.is_accounted and report.is_used for report in result.files)
-    assert len(result.files) == 12
+    assert all(sum(file.lines.values()) == file.line_count for file in result.parsed)
+    assert len(result.parsed) == 12
 
 
 def test_loading_twice_and_from_renamed_files_gives_the_same_household(home: Home) -> None:
@@ -221,6 +222,25 @@ def test_a_missing_household_file_and_folder_are_named(home: Home) -> None:
         home.load().checked()
 
 
+def test_a_household_typed_by_hand_needs_no_folder(tmp_path: Path) -> None:
+    path = tmp_path / "household.toml"
+    path.write_text(
+        "format = 1\nname = 'x'\n[tax]\nfiling_status = 'single'\nyear = 2026\nrate_ordinary_pct = 24\n"
+        "rate_long_term_pct = 15\n[target.weights]\n'stocks.us' = 100\n"
+        "[[accounts]]\nid = 'own'\nkind = 'roth_ira'\ncash_usd = 10\nas_of = 2026-11-20\n"
+        "holdings = [{ symbol = 'VTI', quantity = 2, price_usd = 300.5 }]\n"
+    )
+    household, policy = bootstrap.load_household(path).checked()
+    assert household.price_usd("VTI") == Decimal("300.5")
+    assert policy.buys == {"stocks.us": ("VTI",)}
+
+
+def test_folders_among_the_exports_are_not_passed_over_in_silence(home: Home) -> None:
+    home.export("2025").mkdir()
+    [told] = [p for p in home.load().problems if p.code == "subfolder-skipped"]
+    assert "2025" in told.message
+
+
 def test_import_stores_good_files_once(home: Home, tmp_path: Path) -> None:
     new = tmp_path / "lots.csv"
     shutil.move(home.export(VTI_LOTS), new)
@@ -254,7 +274,7 @@ def test_init_writes_a_file_that_asks_only_for_what_no_export_knows(tmp_path: Pa
     shutil.copytree(STARTER, folder)
     result = bootstrap.init_folder(folder)
     assert result.written == ("household.toml", "household.schema.json")
-    assert all(report.is_accounted for report in result.files)
+    assert all(sum(file.lines.values()) == file.line_count for file in result.parsed)
     loaded = bootstrap.load_household(folder / "household.toml")
     asked = [p for p in loaded.problems if p.code == "fill-in"]
     assert [p.source.column for p in asked if p.source] == [

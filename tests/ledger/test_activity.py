@@ -101,6 +101,12 @@ def test_realised_results_of_overlapping_files_count_once() -> None:
     assert told.realized_usd == {("joint", 2026): (Decimal(-20), Decimal(0))}
 
 
+def test_rows_of_an_unknown_account_are_told_as_that_and_not_counted() -> None:
+    stray = gain("VTI", "4", MARCH, "-10", "0", ref="9999")
+    told = history(export(stray, name="g", numbers=("9999",)))
+    assert (told.activity, told.realized_usd) == ((), {})
+
+
 def test_known_days_are_the_last_run_without_a_gap() -> None:
     one = transactions(name="a.csv", history=(date(2026, 1, 1), date(2026, 3, 31)))
     two = transactions(name="b.csv", history=(date(2026, 4, 1), date(2026, 6, 30)))

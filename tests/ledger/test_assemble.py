@@ -26,7 +26,7 @@ from tests.ledger.builders import (
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.household import ActivityKind
 from trimtab.core.instruments import InstrumentKind
-from trimtab.core.policy import Policy
+from trimtab.core.policy import Bands, Policy
 from trimtab.core.problems import Source, error
 from trimtab.core.statement import FileKind
 from trimtab.ledger.assemble import assemble
@@ -508,6 +508,121 @@ def test_realised_results_are_summed_over_the_year_and_taxable_accounts() -> Non
     made = spec()
     typed = replace(made, tax=replace(made.tax, realized_long_usd=Decimal(3)))
     assert loaded([POSITIONS, gains], typed)[0].tax.realized_long_usd == 3
+
+
+def test_typed_holdings_tell_what_is_not_known_and_count_sweep_funds_as_cash() -> None:
+    typed = account("own", "", 50, cash_usd=Decimal(10), as_of=DAY)
+    typed = replace(
+        typed,
+        holdings=(
+            HoldingSpec("VTI", Decimal(3), Source("household.toml", 52), price_usd=Decimal(100)),
+            HoldingSpec("VMFXX", Decimal(40), Source("household.toml", 55), price_usd=Decimal(1)),
+        ),
+    )
+    household, _, problems = loaded([POSITIONS], spec(account(), typed))
+    own = household.account("own")
+    assert ([p.symbol for p in own.positions], own.cash_usd) == (["VTI"], Decimal(50))
+    [told] = found(problems, "basis-missing")
+    assert told.source == Source("household.toml", 52)
+
+
+def test_a_holding_typed_and_exported_is_refused() -> None:
+    twice = HoldingSpec("VTI", Decimal(3), Source("household.toml", 22), price_usd=Decimal(100))
+    told = refused([POSITIONS], spec(account(holdings=(twice,))), "holding-twice")
+    assert told.source == twice.source
+
+
+def test_a_file_without_cash_takes_the_typed_cash_or_notes_that_there_is_none() -> None:
+    bare = export(position("VTI", "10", cost="900"))
+    household, _, problems = loaded([bare], spec())
+    assert household.account("joint").cash_usd == 0
+    assert found(problems, "cash-not-stated")
+    household, _, problems = loaded([bare], spec(account(cash_usd=Decimal(77))))
+    assert household.account("joint").cash_usd == 77
+    assert not found(problems, "cash-not-stated")
+
+
+def test_a_position_of_nothing_is_left_out_and_noted() -> None:
+    household, _, problems = loaded([export(position("VTI", "0", cost="0"), cash("1"))], spec())
+    assert household.account("joint").positions == ()
+    assert found(problems, "position-zero")
+
+
+def test_one_security_in_two_rows_is_one_position() -> None:
+    files = [export(position("VTI", "3", cost="300"), position("VTI", "2", cost="150", line=3), cash("1"))]
+    [held] = loaded(files, spec())[0].account("joint").positions
+    assert (held.quantity, held.lots[0].basis_usd) == (Decimal(5), Decimal(450))
+    files = [export(position("VTI", "3", cost="300"), position("VTI", "2", line=3), cash("1"))]
+    [held] = loaded(files, spec())[0].account("joint").positions
+    assert held.lots[0].basis_usd is None
+
+
+def test_reinvestment_is_as_the_export_says_else_as_typed() -> None:
+    files = [
+        export(
+            position("VTI", "3", cost="1", reinvest=False), position("BND", "1", cost="1", line=3), cash("1")
+        )
+    ]
+    bnd, vti = loaded(files, spec(account(reinvest=True)))[0].account("joint").positions
+    assert (bnd.reinvest, vti.reinvest) == (True, False)
+
+
+def test_a_price_of_value_over_quantity_stands_in_and_a_price_of_nothing_is_refused() -> None:
+    files = [export(position("VTI", "4", None, "1", value="500"), cash("1"))]
+    assert loaded(files, spec())[0].price_usd("VTI") == 125
+    told = refused([export(position("VTI", "4", "0", "1"), cash("1"))], spec(), "price-not-positive")
+    assert told.source == Source("positions.csv", 2)
+
+
+def test_the_day_of_the_prices_is_the_day_of_a_file_that_states_none() -> None:
+    row = replace(position("VTI", "4", cost="1"), price_as_of=date(2026, 11, 18))
+    assert loaded([export(row, cash("1"), as_of=None)], spec())[0].as_of == date(2026, 11, 18)
+
+
+def test_typed_cash_without_a_day_is_noted() -> None:
+    _, _, problems = loaded([POSITIONS], spec(account(), account("own", "", 50, cash_usd=Decimal(10))))
+    assert found(problems, "account-no-date")[0].severity == "note"
+
+
+def test_a_household_without_any_day_is_refused() -> None:
+    _, _, problems = assemble([], spec(account("own", "", 50, cash_usd=Decimal(10))), CATALOGUE)
+    assert [p.code for p in problems if p.severity == "error"] == ["as-of-missing"]
+
+
+def test_lots_of_one_day_that_differ_are_refused_and_older_ones_noted() -> None:
+    other = export(lot("VTI", "10", date(2019, 1, 2), "7", file="b.csv"), name="b.csv", kind=FileKind.LOTS)
+    assert "lots.csv" in refused([POSITIONS, LOTS, other], spec(), "lots-conflict").message
+    household, _, problems = loaded([POSITIONS, LOTS, replace(other, as_of=date(2026, 1, 1))], spec())
+    assert len(household.account("joint").positions[1].lots) == 2
+    assert found(problems, "file-superseded")[0].source == Source("b.csv")
+
+
+def test_lots_that_cost_another_total_are_warned_of() -> None:
+    files = [replace(POSITIONS, positions=(position("VTI", "10", cost="1500"),)), LOTS]
+    told = found(loaded(files, spec())[2], "lot-cost-differs")[0]
+    assert "$1,100.00" in told.message
+    assert "$1,500.00" in told.message
+
+
+def test_settings_for_classes_outside_the_target_are_refused() -> None:
+    policy = Policy(target={}, buys={}, bands=Bands(own_points={"bond": Decimal(3)}))
+    told = refused([POSITIONS], spec(policy=policy), "class-not-in-target")
+    assert told.remedy.startswith('did you mean "bonds"?')
+
+
+def test_a_fund_one_may_not_buy_is_not_among_the_buys() -> None:
+    policy = Policy(target={}, buys={}, do_not_buy=frozenset({"VTI"}))
+    _, whole, _ = loaded([POSITIONS], spec(policy=policy))
+    assert "stocks.us" not in whole.buys
+
+
+def test_transactions_after_the_day_are_warned_of() -> None:
+    late = export(
+        trade(ActivityKind.BUY, date(2026, 11, 21), "VTI", "1", "-100"),
+        name="transactions.csv",
+        kind=FileKind.TRANSACTIONS,
+    )
+    assert found(loaded([POSITIONS, late], spec())[2], "activity-after")
 
 
 def test_flows_and_stated_history_are_kept() -> None:

@@ -12,7 +12,7 @@ from trimtab.core.accounts import Lot, Position, Role
 from trimtab.core.money import CENT, ZERO, plain, usd
 from trimtab.core.problems import Problem, Source, error, note, warning
 from trimtab.core.statement import StatedPosition
-from trimtab.ledger.lots import UNKNOWN_DATE, Held, LotSet, join_lots
+from trimtab.ledger.lots import UNKNOWN_DATE, Held, LotSet, join_lots, lot_gaps
 from trimtab.ledger.prices import stated_price_usd
 from trimtab.ledger.sources import Statement
 from trimtab.ledger.spec import AccountSpec, HoldingSpec
@@ -52,8 +52,9 @@ def read_holdings(
         symbol = symbols.canonical(holding.symbol)
         if symbol in positions:
             problems.append(_twice(account, holding))
-        else:
-            positions[symbol] = _typed(holding, symbol, symbols, account.reinvest)
+        elif not symbols.is_cash(symbol):
+            positions[symbol], found = _typed(account, holding, symbol, symbols)
+            problems += found
     settled, unsettled, found = _cash(account, statement, rows, symbols)
     problems += found
     as_of = statement.as_of if statement is not None else account.as_of
@@ -90,18 +91,26 @@ def _position(
     flags = {row.reinvest for row in rows if row.reinvest is not None}
     reinvest = any(flags) if flags else account.reinvest
     held = Held(account.account_id, symbol, quantity, cost, source, reinvest)
-    taxed = account.kind.is_taxable and not account.locked and role is Role.TRADABLE
-    joined, problems = join_lots(held, lots.get((account.account_id, symbol)), taxed)
+    joined, problems = join_lots(held, lots.get((account.account_id, symbol)), _is_taxed(account, role))
     return Position(symbol, joined, role, reason, reinvest=reinvest), problems
 
 
-def _typed(holding: HoldingSpec, symbol: str, symbols: Symbols, reinvest: bool | None) -> Position:
+def _typed(
+    account: AccountSpec, holding: HoldingSpec, symbol: str, symbols: Symbols
+) -> tuple[Position, list[Problem]]:
     role, reason = symbols.role(symbol)
     if holding.role is not None:
         role, reason = holding.role, holding.reason
     lot_id = holding.acquired.isoformat() if holding.acquired is not None else UNKNOWN_DATE
     lot = Lot(lot_id, holding.quantity, holding.cost_usd, holding.acquired, holding.source)
-    return Position(symbol, (lot,), role, reason, reinvest=reinvest)
+    held = Held(account.account_id, symbol, holding.quantity, holding.cost_usd, holding.source)
+    problems = lot_gaps(held, (lot,), _is_taxed(account, role))
+    return Position(symbol, (lot,), role, reason, reinvest=account.reinvest), problems
+
+
+def _is_taxed(account: AccountSpec, role: Role) -> bool:
+    """Whether a sale of it could come up, and would be taxed."""
+    return account.kind.is_taxable and not account.locked and role is Role.TRADABLE
 
 
 def _cash(
@@ -111,8 +120,12 @@ def _cash(
     symbols: Symbols,
 ) -> tuple[Decimal, Decimal, list[Problem]]:
     """Settled cash, unsettled cash, problems. Money already promised (negative unsettled) is not settled cash."""
+    typed = sum(
+        (h.unit_usd * h.quantity for h in account.holdings if symbols.is_cash(symbols.canonical(h.symbol))),
+        ZERO,
+    )
     if statement is None:
-        return _checked(account, account.cash_usd or ZERO, ZERO, account.source)
+        return _checked(account, (account.cash_usd or ZERO) + typed, ZERO, account.source)
     stated = [row for row in statement.file.cash if row.account_ref in statement.refs]
     settled = sum((row.amount_usd for row in stated if row.settled), ZERO)
     pending = sum((row.amount_usd for row in stated if not row.settled), ZERO)
@@ -134,7 +147,7 @@ def _cash(
     elif not stated and not sweep:
         words = f'the file states no cash for "{account.account_id}"; taken as $0.00'
         problems.append(note("cash-not-stated", words, "if there is some, write cash_usd = …", source))
-    free, unsettled, found = _checked(account, settled, pending, source)
+    free, unsettled, found = _checked(account, settled + typed, pending, source)
     return free, unsettled, [*problems, *found]
 
 

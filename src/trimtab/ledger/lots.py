@@ -103,7 +103,7 @@ def join_lots(held: Held, stated: LotSet | None, taxable: bool) -> tuple[tuple[L
     if abs(difference) > _rounding(held, stated):
         return _one_lot(held, False)[0], [_sum_differs(held, stated, difference)]
     lots = _fitted(stated, difference)
-    return lots, [*_rounded(held, difference), *_cost_differs(held, stated), *_gaps(held, lots, taxable)]
+    return lots, [*_rounded(held, difference), *_cost_differs(held, stated), *lot_gaps(held, lots, taxable)]
 
 
 def _rounding(held: Held, stated: LotSet) -> Decimal:
@@ -130,10 +130,11 @@ def lot_order(lot: Lot) -> tuple[date, str]:
 
 def _one_lot(held: Held, taxable: bool) -> tuple[tuple[Lot, ...], list[Problem]]:
     lot = Lot(UNKNOWN_DATE, held.quantity, held.cost_usd, None, held.source)
-    return (lot,), _gaps(held, (lot,), taxable)
+    return (lot,), lot_gaps(held, (lot,), taxable)
 
 
-def _gaps(held: Held, lots: Sequence[Lot], taxable: bool) -> list[Problem]:
+def lot_gaps(held: Held, lots: Sequence[Lot], taxable: bool) -> list[Problem]:
+    """What is not known of the lots' costs and dates; nothing where no sale is taxed."""
     if not taxable:
         return []
     where = f"{held.symbol} in {held.account_id}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,14 +97,12 @@ def _detail(statement: Statement) -> int:
 
 
 def _quantities(statement: Statement, symbols: Symbols) -> dict[str, Decimal]:
-    held: Counter[str] = Counter()
     totals: dict[str, Decimal] = defaultdict(lambda: ZERO)
     for row in statement.file.positions:
         if row.account_ref in statement.refs:
             symbol = symbols.canonical(row.symbol, row.cusip, row.description)
-            held[symbol] += 1
             totals[symbol] += row.quantity
-    return {symbol: totals[symbol] for symbol in held if not symbols.is_cash(symbol)}
+    return {symbol: total for symbol, total in totals.items() if not symbols.is_cash(symbol)}
 
 
 def choose_statement(

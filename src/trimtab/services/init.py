@@ -101,9 +101,15 @@ class InitResult:
             for account in self.draft.accounts
             if account.kind is None
         ]
+        days = [
+            f"the day of the positions of {account.name or account.account_id}"
+            for account in self.draft.accounts
+            if account.needs_day
+        ]
         securities = [f"what {security.symbol} is made of" for security in self.draft.unknown]
         return (
             *kinds,
+            *days,
             *securities,
             "your target: a three-fund mix until you choose",
             "your tax rates: see [tax]",

@@ -158,6 +158,26 @@ def test_a_fault_has_its_line_and_its_remedy(
     assert remedy in told.remedy
 
 
+def test_a_file_of_another_kind_is_refused_by_its_size() -> None:
+    [told] = read_household("household.toml", b"#" * 2_000_001, ready_target).problems
+    assert told.code == "household-too-large"
+
+
+def test_one_security_described_twice_is_refused() -> None:
+    again = "[[instruments]]\nsymbol = 'ACME'\nclasses = { 'bonds' = 100 }\n"
+    told = only(GOOD + again)
+    assert told.code == "instrument-twice"
+    assert told.source is not None
+    assert told.source.line == 51
+
+
+def test_an_empty_list_of_accounts_is_refused() -> None:
+    text = GOOD[: GOOD.index("[[accounts]]")]
+    assert "household-key-missing" in {p.code for p in read(text).problems}
+    told = only("accounts = []\n" + text)
+    assert "at least one entry" in told.remedy
+
+
 def test_an_entry_without_its_value_is_left_out_and_later_ones_keep_their_lines() -> None:
     more = """
 [[prices]]
