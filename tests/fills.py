@@ -103,6 +103,7 @@ def _as_activity(household: Household, trade: Trade) -> Activity:
         amount_usd=(trade.amount_usd if sells else -trade.amount_usd) - trade.cost_usd,
         source=Source("filled"),
         gain_usd=known if sells else None,
+        has_loss=any(gain is not None and gain < 0 for gain in gains),
     )
 
 

@@ -56,6 +56,7 @@ def test_a_realised_gain_goes_to_its_sale() -> None:
     )
     [item] = told.activity
     assert (item.kind, item.gain_usd, item.quantity) == (ActivityKind.SELL, Decimal(50), Decimal(-10))
+    assert item.has_loss, "a gain of another lot does not undo the wash sale of this one"
     assert told.problems == ()
 
 
@@ -71,6 +72,7 @@ def test_a_realised_gain_without_a_sale_is_a_sale() -> None:
             Decimal(2050),
             Source("gains.csv", 5),
             Decimal(50),
+            has_loss=True,
         ),
     )
 

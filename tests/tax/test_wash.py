@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -97,6 +98,12 @@ def test_an_unknown_result_counts_as_a_possible_loss(gain: int | None, counts: b
 
 def test_a_loss_in_a_sheltered_account_is_no_loss_sale() -> None:
     assert recent_loss_sales(household({}, (event("ben-ira", SELL, ago(3), gain_usd=-900),))) == {}
+
+
+def test_a_loss_lot_counts_though_the_sale_as_a_whole_gained() -> None:
+    """Pub. 550, Loss and gain on same day: the loss block is washed, the gain blocks do not make up for it."""
+    sale = replace(event("joint", SELL, ago(3), gain_usd=2200), has_loss=True)
+    assert recent_loss_sales(household({}, (sale,))) == {"total-us": (ago(3), "joint")}
 
 
 def test_the_last_loss_sale_is_named() -> None:

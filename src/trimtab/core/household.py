@@ -87,7 +87,8 @@ class ActivityKind(StrEnum):
 class Activity:
     """One thing that happened in one account; quantity is positive for shares in, negative for shares out.
 
-    `gain_usd` is the realised result where the custodian states it (None: unknown).
+    `gain_usd` is the realised result where the custodian states it (None: unknown). `has_loss`: some of a sale's
+    lots went at a loss, whatever the sum: gains of the others do not undo a wash sale (26 CFR 1.1091-1).
     """
 
     account_id: str
@@ -98,6 +99,7 @@ class Activity:
     amount_usd: Decimal
     source: Source
     gain_usd: Decimal | None = None
+    has_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True)

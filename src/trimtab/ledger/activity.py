@@ -149,7 +149,13 @@ def _sale(key: tuple[str, str, date], rows: Sequence[StatedGain]) -> Activity:
         sum((row.proceeds_usd for row in rows), ZERO),
         first.source,
         _result(rows),
+        _any_loss(rows),
     )
+
+
+def _any_loss(rows: Sequence[StatedGain]) -> bool:
+    """Whether one lot went at a loss, disallowed ones included, whatever the others gained."""
+    return any(min(row.gain_short_usd, row.gain_long_usd) < 0 or row.disallowed_usd for row in rows)
 
 
 def _result(rows: Sequence[StatedGain]) -> Decimal:
@@ -163,9 +169,9 @@ def _shared(sales: Sequence[Activity], rows: Sequence[StatedGain]) -> list[Activ
     shared = []
     for sale in sales[:-1]:
         part = cents(_result(rows) * abs(sale.quantity) / total) if total else ZERO
-        shared.append(replace(sale, gain_usd=part))
+        shared.append(replace(sale, gain_usd=part, has_loss=_any_loss(rows)))
         left -= part
-    return [*shared, replace(sales[-1], gain_usd=left)]
+    return [*shared, replace(sales[-1], gain_usd=left, has_loss=_any_loss(rows))]
 
 
 def _differing(

@@ -270,6 +270,7 @@ def _event(household: Household, trade: Trade) -> Activity:
         trade.amount_usd if sold else -trade.amount_usd,
         Source("plan"),
         gain,
+        has_loss=any((sale.gain_usd or ZERO) < 0 for sale in trade.lots),
     )
 
 

@@ -86,7 +86,7 @@ def recent_loss_sales(household: Household) -> dict[str, tuple[date, str]]:
     taxable = {account.account_id for account in household.accounts if account.kind.is_taxable}
     found: dict[str, tuple[date, str]] = {}
     for event in household.activity:
-        at_loss = event.gain_usd is None or event.gain_usd < 0
+        at_loss = event.has_loss or event.gain_usd is None or event.gain_usd < 0
         if event.kind is not ActivityKind.SELL or event.account_id not in taxable or not at_loss:
             continue
         if window_open(event.trade_date, household.as_of):

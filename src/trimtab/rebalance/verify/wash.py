@@ -74,7 +74,8 @@ def _bought_after_loss(book: Book) -> Iterator[str]:
         account = book.accounts.get(event.account_id)
         if event.kind is not ActivityKind.SELL or account is None or not account.kind.is_taxable:
             continue
-        if not in_window(event.trade_date, as_of) or (event.gain_usd is not None and event.gain_usd >= 0):
+        is_clean = event.gain_usd is not None and event.gain_usd >= 0 and not event.has_loss
+        if not in_window(event.trade_date, as_of) or is_clean:
             continue
         for buy in book.buys:
             if book.wash_group(buy.symbol) == book.wash_group(event.symbol):
