@@ -11,6 +11,7 @@ from trimtab.adapters.imports.cells import custodian_hash, masked
 from trimtab.adapters.imports.kinds import kind_hint
 from trimtab.adapters.imports.reading import LIMIT_CELL_CHARACTERS, LIMIT_CELLS_IN_LINE, line_count
 from trimtab.adapters.imports.table import Columns, Record, records_of
+from trimtab.core.household import ActivityKind
 from trimtab.core.money import CENT, plain, usd
 from trimtab.core.problems import Problem, Severity, Source, error, in_order, note, warning
 from trimtab.core.statement import (
@@ -188,7 +189,18 @@ class Draft:
             account.number, stated.trade_date, action, stated.symbol, *amounts, stated.description
         )
         self._seen[row] += 1
+        self._doubt_signs(stated)
         self.transactions.append(replace(stated, fingerprint=f"{row}-{self._seen[row]}"))
+
+    def _doubt_signs(self, stated: StatedTransaction) -> None:
+        """A purchase that takes shares away or brings cash, or a sale that does the reverse, may be a correction."""
+        shares, cash = stated.quantity, stated.amount_usd
+        bought = stated.kind in {ActivityKind.BUY, ActivityKind.REINVEST} and (shares < 0 or cash > 0)
+        sold = stated.kind is ActivityKind.SELL and (shares > 0 or cash < 0)
+        if bought or sold:
+            message = f"{stated.symbol}: a {stated.kind.value} of {plain(shares)} shares for {usd(cash)}"
+            remedy = "if it corrects an earlier line, compare the shares with the custodian's page"
+            self.problems.append(warning("sign-unexpected", message, remedy, stated.source))
 
     def add_lot(self, stated: StatedLot, cost_per_share_usd: Decimal | None) -> None:
         """Keep a lot; its id is made of its date, its cost per share and an occurrence number when all are known."""

@@ -26,7 +26,8 @@ class Row:
     def __init__(self, draft: Draft, record: Record, columns: Columns, through: str = "") -> None:
         self.draft, self.record, self.columns = draft, record, columns
         least = columns.places[through] + 1 if through else columns.width
-        self.is_bad = draft.is_damaged(record) or self._has_wrong_width(least)
+        self._is_broken = draft.is_damaged(record) or self._has_wrong_width(least)
+        self.is_bad = self._is_broken
 
     def text(self, field: str) -> str:
         """The cell of a field; empty where the file has no such column."""
@@ -75,8 +76,10 @@ class Row:
         return self.draft.source(self.record, self.columns.names.get(field) if field else None)
 
     def wrong(self, code: str, message: str, remedy: str, field: str | None = None) -> None:
-        """Note an ERROR in this row."""
+        """Note an ERROR in this row; in a row whose cells are out of place they say nothing."""
         self.is_bad = True
+        if self._is_broken:
+            return
         self.draft.wrong(code, message, remedy, self.record, self.columns.names.get(field) if field else None)
 
     def settle(self, kind: LineKind) -> bool:
@@ -85,9 +88,9 @@ class Row:
         return not self.is_bad
 
     def _misread(self, field: str, fault: CellError) -> None:
-        if not self.is_bad or not self.record.damage:
-            value = masked(self.text(field))[:60]
-            self.wrong(fault.code, f'"{value}" cannot be used: {fault.reason}', CORRECT_IT, field)
+        value = masked(self.text(field))[:60]
+        what = f'"{value}" cannot be used' if value else "nothing stands here"
+        self.wrong(fault.code, f"{what}: {fault.reason}", CORRECT_IT, field)
 
     def _has_wrong_width(self, least: int) -> bool:
         cells, width = self.record.cells, self.columns.width

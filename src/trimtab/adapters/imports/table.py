@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from trimtab.adapters.imports.cells import folded
 from trimtab.adapters.imports.reading import LIMIT_CELL_CHARACTERS, LIMIT_CELLS_IN_LINE
@@ -154,9 +155,12 @@ class Layout:
         ]
 
 
-def first_records(text: str) -> Iterator[Record]:
+def first_records(text: str) -> Sequence[Record]:
     """The records in which a banner or a header may stand."""
-    for count, record in enumerate(records_of(text[:HEADER_WITHIN_CHARACTERS])):
-        if count == HEADER_WITHIN_RECORDS:
-            return
-        yield record
+    return _first_records(text[:HEADER_WITHIN_CHARACTERS])
+
+
+@lru_cache(maxsize=1)
+def _first_records(beginning: str) -> Sequence[Record]:
+    """Every reader asks about the same beginning in turn."""
+    return tuple(islice(records_of(beginning), HEADER_WITHIN_RECORDS))

@@ -113,9 +113,11 @@ def _read_row(row: Row, table: _Table) -> None:
     if kinds is None and action:
         row.wrong("action-unknown", f'"{action}" is no action trimtab knows', HOW_TO_TEACH, "action")
     trade_date = _effective_day(row)
-    quantity, amount = row.number("quantity") or ZERO, row.number("amount") or ZERO
+    shares, money = row.number("quantity"), row.number("amount")
     price, fees = row.number("price"), row.number("fees") or ZERO
-    quantity = _signed(action.casefold(), quantity)
+    if shares is None and money is None and not row.is_bad:
+        row.wrong("number-missing", f'"{action}" states neither shares nor an amount', CORRECT_IT, "amount")
+    quantity, amount = _signed(action.casefold(), shares or ZERO), money or ZERO
     if not row.settle(LineKind.TRANSACTION) or kinds is None:
         return
     symbol = row.text("symbol").upper()
