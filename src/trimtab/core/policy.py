@@ -88,7 +88,7 @@ class DollarPrices:
     deferral_years: Decimal = Decimal(10)
     discount_pct: Decimal = Decimal(5)
     step_up_chance_pct: Decimal = Decimal(10)
-    per_trade_usd: Decimal = Decimal(2)
+    per_trade_usd: Decimal = Decimal(10)
     min_benefit_usd: Decimal = Decimal(10)
     min_benefit_bps: Decimal = Decimal(1)
 

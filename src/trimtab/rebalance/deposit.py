@@ -29,7 +29,7 @@ def deposit_hints(rules: Rules, drift: Drift) -> tuple[DepositHint, ...]:
             row.class_id: max(ZERO, edges[row.class_id][0] * total - row.actual_usd) for row in drift.classes
         }
         needs.pop(CASH_CLASS, None)
-        needs = {class_id: need for class_id, need in needs.items() if need > 0}
+        needs = {class_id: need for class_id, need in needs.items() if need >= ONE}
         found = _account_for(rules, needs)
         if found:
             account, symbols = found

@@ -72,10 +72,13 @@ def make_plan(household: Household, policy: Policy, covariance: Covariance) -> P
 def _first_that_holds(now: Situation) -> Plan:
     """The optimum; if it fails a check, or cash is short, the next best way; else no trade, with the reason."""
     reason = "no allowed trade was found"
+    bound: Decimal | None = None
     for propose in (_optimum, _optimum_without_waiting, _by_rules):
         proposal = propose(now)
         if proposal is None:
             continue
+        bound = proposal.bound_usd if proposal.bound_usd is not None else bound
+        proposal = replace(proposal, bound_usd=bound)
         if proposal.unpaid_usd >= CENT:
             reason = (
                 f"{usd(proposal.unpaid_usd)} of what is to be paid out cannot be raised: "
@@ -91,7 +94,8 @@ def _first_that_holds(now: Situation) -> Plan:
             return plan
         words = "; ".join(f"{check.invariant}: {check.words}" for check in failed)
         reason = f"no plan passed every check ({words})"
-    return replace(_no_trade(now, reason), is_refused=True)
+    refused = _no_trade(now, reason)
+    return replace(refused, is_refused=True, gap_usd=_gap_usd(refused.cost_after, bound))
 
 
 def _not_worth_it(weighed: Weighed) -> Plan:
@@ -100,7 +104,14 @@ def _not_worth_it(weighed: Weighed) -> Plan:
     if weighed.proposal.trades:
         best = f"the best trades would be worth only {usd(weighed.benefit_usd)}"
     stopped = unmet(now.rules, now.decision.goals, now.drift, now.rules.household, now.drift.total_usd)
-    return replace(_no_trade(now, f"{now.decision.triggers[0].reason}; but {best}"), unmet=stopped)
+    gap = _gap_usd(weighed.cost_before, weighed.proposal.bound_usd)
+    nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
+    return replace(nothing, unmet=stopped, gap_usd=gap, problems=weighed.proposal.problems)
+
+
+def _gap_usd(cost: CostBreakdown, bound_usd: Decimal | None) -> Decimal:
+    """By how much at most any plan could cost less, where a bound is known."""
+    return ZERO if bound_usd is None else max(ZERO, cost.total_usd - bound_usd)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +256,6 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
     household, policy = rules.household, rules.policy
     trades = with_reasons(rules, before, proposal.trades)
     inputs_hash = _inputs_hash(now)
-    total = weighed.cost_after.total_usd
     plan = Plan(
         plan_id=digest(inputs_hash, trimtab.__version__, trades)[:16],
         household=household.name,
@@ -257,7 +267,7 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
         after=weighed.after,
         cost_before=weighed.cost_before,
         cost_after=weighed.cost_after,
-        gap_usd=ZERO if proposal.bound_usd is None else max(ZERO, total - proposal.bound_usd),
+        gap_usd=_gap_usd(weighed.cost_after, proposal.bound_usd),
         unmet=unmet(rules, now.decision.goals, weighed.after, weighed.filled, before.total_usd),
         deposits=deposit_hints(rules, before),
         problems=proposal.problems,

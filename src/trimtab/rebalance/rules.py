@@ -197,6 +197,18 @@ class Rules:
                     break
         return tuple(chosen)
 
+    def better(self, account: Account, symbol: str) -> tuple[str, ...]:
+        """What stands before this symbol in its class and may be bought here: it is only a substitute for these."""
+        if self.rank(account, symbol) == 0:
+            return ()
+        lists = (self._ranked(account, class_id) for class_id in sorted(self.policy.target))
+        ranked = next((r for r in lists if symbol in r), ())
+        return (
+            tuple(s for s in ranked[: ranked.index(symbol)] if not self.buy_block(account, s))
+            if ranked
+            else ()
+        )
+
     def rank(self, account: Account, symbol: str) -> int:
         """How many better choices for the class stand before this symbol: 0 is the first choice."""
         ranks = [

@@ -20,6 +20,7 @@ from trimtab.rebalance.orders import BPS, BuyKey, LotKey
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.weigh import drift_pieces, holding_cost_rate, later_factor
 from trimtab.tax.holding import is_long_term
+from trimtab.tax.wash import RecentPurchase
 
 THOUSAND = 1000.0
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
@@ -65,6 +66,9 @@ class Encoder:
         self.loss_columns: dict[str, list[tuple[int, float]]] = {}
         self.group_buys: dict[str, list[tuple[int, float]]] = {}
         self.sides: dict[BuyKey, int] = {}
+        self.substitutes: list[
+            tuple[int, str]
+        ] = []  # a buy, and the group that must be sold at a loss to allow it
         self.cost_terms: list[tuple[int, float]] = []
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
 
@@ -179,6 +183,9 @@ class Encoder:
         if step == 1.0:
             self.result.whole.append(column)
         self.group_buys.setdefault(self.rules.group(symbol), []).append((column, most))
+        self.substitutes.extend(
+            (column, self.rules.group(better)) for better in self.rules.better(account, symbol)
+        )
         self._one_side(key, trade)
 
     def _spending(self, account: Account) -> Decimal:
@@ -276,26 +283,31 @@ class Encoder:
 
     def _wash(self) -> None:
         """In each group: sell at a loss, or buy; and with a loss, what was bought lately is sold in full too."""
+        sold_at_loss: dict[str, int] = {}
         for group, losses in sorted(self.loss_columns.items()):
             buys = self.group_buys.get(group, [])
             recent = self.rules.recent.get(group, ())
             if not buys and not recent:
                 continue
-            at_loss = self.model.binary()
+            at_loss = sold_at_loss[group] = self.model.binary()
             most = sum(self.model.upper[column] for column, _ in losses)
             self.model.row([*losses, (at_loss, -most)], upper=0.0)
             for column, upper in buys:
                 self.model.row([(column, 1.0), (at_loss, upper)], upper=upper)
             for purchase in recent:
-                assert (
-                    purchase.lot is not None
-                )  # Rules bars losses beside purchases that cannot be sold apart
-                key = (purchase.account.account_id, purchase.symbol, purchase.lot.lot_id)
-                if key in self.result.sells and self.model.upper[self.result.sells[key]] == float(
-                    purchase.quantity
-                ):
-                    self.model.row(
-                        [(self.result.sells[key], 1.0), (at_loss, -float(purchase.quantity))], lower=0.0
-                    )
-                else:
-                    self.model.upper[at_loss] = 0.0
+                self._with_recent(at_loss, purchase)
+        for column, group in self.substitutes:
+            if group in sold_at_loss:
+                self.model.row([(column, 1.0), (sold_at_loss[group], -self.model.upper[column])], upper=0.0)
+            else:
+                self.model.upper[column] = 0.0
+
+    def _with_recent(self, at_loss: int, purchase: RecentPurchase) -> None:
+        """A loss only together with the whole of a lot bought lately; never where that lot cannot be sold."""
+        assert purchase.lot is not None  # Rules bars losses beside purchases that cannot be sold apart
+        key = (purchase.account.account_id, purchase.symbol, purchase.lot.lot_id)
+        quantity = float(purchase.quantity)
+        if key in self.result.sells and self.model.upper[self.result.sells[key]] == quantity:
+            self.model.row([(self.result.sells[key], 1.0), (at_loss, -quantity)], lower=0.0)
+        else:
+            self.model.upper[at_loss] = 0.0

@@ -20,6 +20,7 @@ from trimtab.rebalance.weigh import later_factor, location_cost_usd, unrealised_
 LEAST_GAP = 0.001  # thousands of USD: prove to one dollar,
 GAP_SHARE = 1e-5  # or to a tenth of a basis point of the household's value, whichever is more
 MAX_NODES = 2000
+AT_ONCE = 40  # programs of at most so many whole-number columns are solved with whole shares from the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,11 @@ class Optimum:
 def optimum(rules: Rules, decision: Decision, drift: Drift, covariance: Covariance) -> Optimum | None:
     """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
 
-    The bound is that of the program without whole shares, so it holds for any plan.
+    The bound is that of the first program, of which every plan is a feasible point.
     """
     encoding = Encoder(rules, decision, drift, covariance).encode()
+    if len(encoding.whole) + sum(encoding.model.integral) <= AT_ONCE:
+        _need_whole_shares(encoding)
     gap = max(LEAST_GAP, GAP_SHARE * k(drift.total_usd))
     first = solve(encoding.model, gap=gap, max_nodes=MAX_NODES)
     if first is None:
@@ -56,16 +59,20 @@ def _whole_shares(encoding: Encoding, first: Answer, gap: float) -> Answer:
 
     Falls back to the first answer, which is then rounded.
     """
-    if not encoding.whole:
-        return first
     model = encoding.model
+    if all(model.integral[column] for column in encoding.whole):
+        return first
     for column, integral in enumerate(model.integral):
-        if integral and first.values[column] < 0.5:
+        if integral and first.values[column] < 0.5 and column not in encoding.whole:
             model.upper[column] = 0.0
             model.integral[column] = False
-    for column in encoding.whole:
-        model.integral[column] = True
+    _need_whole_shares(encoding)
     return solve(model, gap=gap, max_nodes=MAX_NODES) or first
+
+
+def _need_whole_shares(encoding: Encoding) -> None:
+    for column in encoding.whole:
+        encoding.model.integral[column] = True
 
 
 def _constant_usd(rules: Rules) -> Decimal:

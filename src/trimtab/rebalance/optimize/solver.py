@@ -11,6 +11,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 INFINITY = highspy.kHighsInf
+WHOLE_SLACK = (
+    1e-9  # HiGHS 1.15.1 answers wrongly where a whole-number column has a broken upper bound: floor it
+)
 
 
 @dataclass(slots=True)
@@ -68,6 +71,10 @@ def solve(model: Model, *, gap: float, max_nodes: int) -> Answer | None:
     The limit is on nodes, never on time, so that the same input gives the same answer on any machine.
     """
     highs = _fresh(gap, max_nodes)
+    whole = [
+        math.floor(u + WHOLE_SLACK) if i and u < INFINITY else u
+        for u, i in zip(model.upper, model.integral, strict=True)
+    ]
     integrality = np.array(model.integral, dtype=np.int32)
     highs.passModel(
         len(model.cost),
@@ -78,7 +85,7 @@ def solve(model: Model, *, gap: float, max_nodes: int) -> Answer | None:
         0.0,
         np.array(model.cost),
         np.array(model.lower),
-        np.array(model.upper),
+        np.array(whole, dtype=np.float64),
         np.array(model.row_lower),
         np.array(model.row_upper),
         np.array(model.starts, dtype=np.int32),
