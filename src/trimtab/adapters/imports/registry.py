@@ -12,9 +12,9 @@ from typing import Protocol, cast
 
 from trimtab.adapters.imports.cells import masked
 from trimtab.adapters.imports.column_map import ColumnMap
-from trimtab.adapters.imports.mapped import read_mapped
 from trimtab.adapters.imports.reading import decode
 from trimtab.adapters.imports.refusal import refused
+from trimtab.adapters.imports.tables.mapped import read_mapped
 from trimtab.core.problems import Problem, Source, error
 from trimtab.core.statement import ParsedFile
 
@@ -31,8 +31,8 @@ READERS: tuple[str, ...] = (
     "fidelity.closed_lots",
     "vanguard.download",
     "vanguard.lots",
-    "prices",
-    "unsupported",
+    "tables.prices",
+    "tables.unsupported",
 )
 """Modules of this room, asked in this order. Each offers `recognise` and `read`."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from trimtab.adapters.imports.draft import Draft
 from trimtab.adapters.imports.fidelity.pages import CUSTODIAN, DAY_FORMATS, NAMED_MONTH_FORMATS, read_page
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Columns, Layout
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout
 from trimtab.core.money import ZERO
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedGain
 

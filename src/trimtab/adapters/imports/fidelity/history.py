@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 from trimtab.adapters.imports.cells import CellError, masked, parse_date
-from trimtab.adapters.imports.draft import Draft
 from trimtab.adapters.imports.fidelity.actions import kinds_of
 from trimtab.adapters.imports.fidelity.pages import (
     CUSTODIAN,
@@ -16,9 +15,10 @@ from trimtab.adapters.imports.fidelity.pages import (
     require_download_day,
 )
 from trimtab.adapters.imports.kinds import kind_of
-from trimtab.adapters.imports.row import CORRECT_IT, Row
-from trimtab.adapters.imports.table import Columns, Layout
-from trimtab.adapters.imports.valuation import traded_price_usd
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.row import CORRECT_IT, Row
+from trimtab.adapters.imports.tables.table import Columns, Layout
+from trimtab.adapters.imports.tables.valuation import traded_price_usd
 from trimtab.core.money import ZERO
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedTransaction
 

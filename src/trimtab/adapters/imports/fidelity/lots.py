@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from trimtab.adapters.imports.draft import Draft
 from trimtab.adapters.imports.fidelity.pages import CUSTODIAN, NAMED_MONTH_FORMATS, read_page
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Layout
-from trimtab.adapters.imports.valuation import check_cost
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Layout
+from trimtab.adapters.imports.tables.valuation import check_cost
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedLot
 
 LAYOUT = Layout(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from trimtab.adapters.imports.cells import CellError, parse_date
-from trimtab.adapters.imports.draft import DOWNLOAD_AGAIN, Draft
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Columns, Layout, Record
+from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, Record
 from trimtab.core.statement import LineKind
 
 CUSTODIAN = "fidelity"

@@ -6,11 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.adapters.imports.cells import CellError, parse_number
-from trimtab.adapters.imports.draft import Draft
 from trimtab.adapters.imports.fidelity.pages import CUSTODIAN, read_page, require_download_day
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Columns, Layout
-from trimtab.adapters.imports.valuation import is_cusip, unit_price_usd
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout
+from trimtab.adapters.imports.tables.valuation import is_cusip, unit_price_usd
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedCash, StatedPosition
 
 LAYOUT = Layout(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from trimtab.adapters.imports.cells import CellError, parse_date
-from trimtab.adapters.imports.draft import DOWNLOAD_AGAIN, Draft
-from trimtab.adapters.imports.table import Record
+from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
+from trimtab.adapters.imports.tables.table import Record
 
 CUSTODIAN = "schwab"
 DAY_FORMATS = ("%m/%d/%Y", "%Y/%m/%d", "%b %d %Y")

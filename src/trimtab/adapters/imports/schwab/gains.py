@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from trimtab.adapters.imports.draft import DOWNLOAD_AGAIN, Draft
-from trimtab.adapters.imports.row import Row
 from trimtab.adapters.imports.schwab.banner import CUSTODIAN, banner_day, named_account, read_period
-from trimtab.adapters.imports.table import Columns, Layout, Record
+from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, Record
 from trimtab.core.money import ZERO
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedGain
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trimtab.adapters.imports.draft import DOWNLOAD_AGAIN, Draft
-from trimtab.adapters.imports.row import Row
 from trimtab.adapters.imports.schwab.banner import CUSTODIAN, named_account, read_as_of
-from trimtab.adapters.imports.table import Columns, Layout, Record
-from trimtab.adapters.imports.valuation import is_cusip, unit_price_usd
+from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, Record
+from trimtab.adapters.imports.tables.valuation import is_cusip, unit_price_usd
 from trimtab.core.money import ZERO
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedCash, StatedPosition
 

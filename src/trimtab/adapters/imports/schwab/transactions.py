@@ -7,13 +7,13 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.adapters.imports.cells import CellError, parse_date
-from trimtab.adapters.imports.draft import Draft
 from trimtab.adapters.imports.kinds import kind_of
-from trimtab.adapters.imports.row import CORRECT_IT, Row
 from trimtab.adapters.imports.schwab.actions import ACTIONS, BOUGHT, SOLD
 from trimtab.adapters.imports.schwab.banner import CUSTODIAN, named_account, read_as_of, read_period
-from trimtab.adapters.imports.table import Columns, Layout, Record, first_records
-from trimtab.adapters.imports.valuation import traded_price_usd
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.row import CORRECT_IT, Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, Record, first_records
+from trimtab.adapters.imports.tables.valuation import traded_price_usd
 from trimtab.core.money import ZERO
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedTransaction
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trimtab.adapters.imports.draft import Draft
 from trimtab.adapters.imports.kinds import kind_of
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Columns, Layout, Record
-from trimtab.adapters.imports.valuation import is_cusip, traded_price_usd, unit_price_usd
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, Record
+from trimtab.adapters.imports.tables.valuation import is_cusip, traded_price_usd, unit_price_usd
 from trimtab.adapters.imports.vanguard.actions import ACTIONS
 from trimtab.core.money import ZERO
 from trimtab.core.statement import (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from trimtab.adapters.imports.cells import CellError, parse_date
-from trimtab.adapters.imports.draft import DOWNLOAD_AGAIN, Draft
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Columns, Layout, Record
-from trimtab.adapters.imports.valuation import check_cost
+from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, Record
+from trimtab.adapters.imports.tables.valuation import check_cost
 from trimtab.adapters.imports.vanguard.download import CUSTODIAN
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedLot
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from trimtab.adapters.imports.row import Row
-from trimtab.core.money import CENT, HUNDRED, ONE, ZERO, plain, usd
+from trimtab.adapters.imports.rounding import rounding_usd
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.core.money import HUNDRED, ONE, plain, usd
 
 _CUSIP = re.compile(r"[0-9]{3}[0-9A-Z]{5}[0-9]", re.ASCII)
 _OPTION = re.compile(r"-?[A-Z.]+\d{6}[CP][\d.]+|\S+ \d\d/\d\d/\d{4} [\d.]+ [CP]", re.ASCII)
@@ -27,7 +28,7 @@ def unit_price_usd(
     if price is None or value is None:
         return price
     for factor in _factors(symbol):
-        if abs(quantity * price * factor - value) <= _tolerance_usd(quantity, price, factor):
+        if abs(quantity * price * factor - value) <= rounding_usd(quantity, price, factor):
             return price * factor
     product = quantity * price
     row.draft.doubt(
@@ -59,7 +60,7 @@ def check_cost(
     if per_share is None or cost is None:
         return
     product = quantity * per_share
-    if abs(product - cost) > _tolerance_usd(quantity, per_share, ONE):
+    if abs(product - cost) > rounding_usd(quantity, per_share):
         row.draft.doubt(
             "value-does-not-add-up",
             f"{symbol}: {plain(quantity)} at a cost of {plain(per_share)} is {usd(product)}, the file says "
@@ -73,18 +74,3 @@ def _factors(symbol: str) -> tuple[Decimal, ...]:
     if is_cusip(symbol):
         return (ONE, ONE / HUNDRED)
     return (ONE, HUNDRED) if _OPTION.fullmatch(symbol) else (ONE,)
-
-
-def _tolerance_usd(quantity: Decimal, price: Decimal, factor: Decimal) -> Decimal:
-    """What rounding can explain: half of the price's last digit (at most half a cent), half of the last digit
-    of a quantity shown to a thousandth or finer (whole shares are exact), and a cent.
-    """
-    price_step = min(_last_digit(price), CENT)
-    quantity_step = _last_digit(quantity) if _last_digit(quantity) <= Decimal("0.001") else ZERO
-    return factor * (abs(quantity) * price_step + abs(price) * quantity_step) / 2 + CENT
-
-
-def _last_digit(shown: Decimal) -> Decimal:
-    exponent = shown.as_tuple().exponent
-    assert isinstance(exponent, int), "cells hold finite numbers only"
-    return ONE.scaleb(exponent)

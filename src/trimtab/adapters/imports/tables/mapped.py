@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from trimtab.adapters.imports.cells import folded
 from trimtab.adapters.imports.column_map import COLUMN_MAP_KINDS, OPTIONAL_FIELDS, REQUIRED_FIELDS, ColumnMap
-from trimtab.adapters.imports.draft import Draft
-from trimtab.adapters.imports.mapped_rows import ROW_READERS, MappedRow
 from trimtab.adapters.imports.refusal import refused
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Columns, Layout, first_records
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.mapped_rows import ROW_READERS, MappedRow
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, first_records
 from trimtab.core.problems import Problem, Source, error
 from trimtab.core.statement import FileKind, LineKind, ParsedFile
 

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.adapters.imports.cells import CellError, masked, parse_date, parse_number
-from trimtab.adapters.imports.draft import DOWNLOAD_AGAIN, Draft
-from trimtab.adapters.imports.table import Columns, Record
+from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
+from trimtab.adapters.imports.tables.table import Columns, Record
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Source
 from trimtab.core.statement import LineKind

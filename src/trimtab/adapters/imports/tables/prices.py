@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from trimtab.adapters.imports.draft import Draft
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.table import Columns, Layout, first_records
+from trimtab.adapters.imports.tables.draft import Draft
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.table import Columns, Layout, first_records
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedPrice
 
 LAYOUT = Layout(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from trimtab.adapters.imports.cells import custodian_hash, masked
 from trimtab.adapters.imports.kinds import kind_hint
 from trimtab.adapters.imports.reading import LIMIT_CELL_CHARACTERS, LIMIT_CELLS_IN_LINE, line_count
-from trimtab.adapters.imports.table import Columns, Record, records_of
+from trimtab.adapters.imports.tables.table import Columns, Record, records_of
 from trimtab.core.household import ActivityKind
 from trimtab.core.money import CENT, plain, usd
 from trimtab.core.problems import Problem, Severity, Source, error, in_order, note, warning

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from trimtab.adapters.imports.cells import folded, masked
 from trimtab.adapters.imports.refusal import refused
-from trimtab.adapters.imports.table import first_records
+from trimtab.adapters.imports.tables.table import first_records
 from trimtab.core.problems import Problem, Source, error
 from trimtab.core.statement import ParsedFile
 

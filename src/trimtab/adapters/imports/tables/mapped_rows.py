@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from trimtab.adapters.imports.column_map import ColumnMap
 from trimtab.adapters.imports.kinds import MONEY, MOVED, Kinds, kind_of
-from trimtab.adapters.imports.row import Row
-from trimtab.adapters.imports.valuation import is_cusip, traded_price_usd, unit_price_usd
+from trimtab.adapters.imports.tables.row import Row
+from trimtab.adapters.imports.tables.valuation import is_cusip, traded_price_usd, unit_price_usd
 from trimtab.core.household import ActivityKind
 from trimtab.core.money import ZERO
 from trimtab.core.statement import LineKind, StatedLot, StatedPosition, StatedPrice, StatedTransaction

@@ -1,0 +1,1 @@
+"""CSV tables: records, rows, and what is collected from them."""
