@@ -17,12 +17,7 @@ NAMED_MONTH_FORMATS = ("%b-%d-%Y",)
 ACCOUNT_TITLE_CHARACTERS = 60
 
 _DOWNLOADED = re.compile(r"Date downloaded (?P<day>\S+)(?: .*)?", re.IGNORECASE)
-_DISCLAIMER = re.compile(
-    r"the data and information|informational purposes only|recommendation for any security|exported and is subject"
-    r"|purposes\. for more information|brokerage services are provided|financial services llc"
-    r"|fidelity insurance agency|cost basis|\*",
-    re.IGNORECASE,
-)
+DISCLAIMER_WORDS = 3
 
 
 def read_page(
@@ -30,7 +25,7 @@ def read_page(
 ) -> bool:
     """Read each record of the file; true if its last line, `Date downloaded ...`, was there."""
     columns: Columns | None = None
-    in_footer = False
+    in_footer = after_blank = False
     for record in draft.records:
         if record.is_blank:
             draft.use(record, LineKind.BLANK)
@@ -41,7 +36,7 @@ def read_page(
             read_header(bound)
         elif columns is None and _is_title(record):
             draft.use(record, LineKind.BANNER)
-        elif columns and _is_footer(record):
+        elif columns and _is_footer(record, may_be_words=in_footer or after_blank):
             in_footer = True
             draft.use(record, LineKind.FOOTER)
             _read_downloaded(draft, record)
@@ -49,6 +44,7 @@ def read_page(
             read_row(Row(draft, record, columns))
         else:
             draft.not_understood(record, "a header, a line of its table or a disclaimer")
+        after_blank = record.is_blank
     return draft.as_of is not None
 
 
@@ -62,10 +58,12 @@ def _is_title(record: Record) -> bool:
     return len(record.filled) == 1 and not record.damage and len(record.filled[0]) <= ACCOUNT_TITLE_CHARACTERS
 
 
-def _is_footer(record: Record) -> bool:
+def _is_footer(record: Record, *, may_be_words: bool) -> bool:
+    """The wording of disclaimers changes: a few words alone in the first cell, after a blank line, are one."""
     first = record.cells[0]
-    is_alone = len(record.filled) == 1 and bool(first) and not record.damage
-    return is_alone and bool(_DOWNLOADED.match(first) or _DISCLAIMER.match(first))
+    if len(record.filled) != 1 or not first or record.damage:
+        return False
+    return bool(_DOWNLOADED.match(first)) or (may_be_words and len(first.split()) >= DISCLAIMER_WORDS)
 
 
 def _read_downloaded(draft: Draft, record: Record) -> None:
