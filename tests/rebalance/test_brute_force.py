@@ -1,0 +1,100 @@
+"""The optimum against every plan there is, on tiny households, in the same dollars."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.tiny import every_plan, tiny_household
+from tests.universe import COVARIANCE
+from trimtab.core.household import Household
+from trimtab.core.plan import Plan, Side, Trade
+from trimtab.core.policy import Policy
+from trimtab.rebalance.journey import Situation, look, make_plan
+from trimtab.rebalance.measure import free_cash_usd, measure
+from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
+from trimtab.rebalance.weigh import weigh
+
+D = Decimal
+ROUNDING_USD = D("0.05")  # costs to the cent, part by part
+
+
+def cost_usd(now: Situation, trades: tuple[Trade, ...]) -> Decimal:
+    """What these trades lead to, in the dollars of the objective."""
+    filled = apply_fills(now.rules.household, trades)
+    after = measure(filled, now.rules.policy, now.covariance)
+    return weigh(now.rules, filled, after, trades, now.decision.goals, now.covariance).total_usd
+
+
+def is_allowed(now: Situation, trades: tuple[Trade, ...]) -> bool:
+    """The rules that the enumeration leaves open: lots, lists, sizes, cash with costs, losses against buys."""
+    rules, household = now.rules, now.rules.household
+    loss_groups, bought_groups = set(), set()
+    for trade in trades:
+        account = household.account(trade.account_id)
+        if trade.amount_usd < rules.policy.min_trade_usd and not trade.sells_all:
+            return False
+        if trade.side is Side.BUY:
+            bought_groups.add(rules.group(trade.symbol))
+            if account.account_id not in now.decision.buys_in or trade.symbol not in rules.candidates(account):
+                return False
+            continue
+        position = next(p for p in account.positions if p.symbol == trade.symbol)
+        lots = {lot.lot_id: lot for lot in position.lots}
+        if account.account_id not in now.decision.sells_in:
+            return False
+        if any(rules.sell_block(account, position, lots[sale.lot_id]) for sale in trade.lots):
+            return False
+        if account.kind.is_taxable and any((sale.gain_usd or 0) < 0 for sale in trade.lots):
+            loss_groups.add(rules.group(trade.symbol))
+    return not loss_groups & bought_groups and all(
+        cash_left(household, trades, a.account_id) >= 0 for a in household.accounts
+    )
+
+
+def cash_left(household: Household, trades: tuple[Trade, ...], account_id: str) -> Decimal:
+    """Free cash of an account after its trades and their costs."""
+    moved = sum(
+        (
+            (t.amount_usd if t.side is Side.SELL else -t.amount_usd) - t.cost_usd
+            for t in trades
+            if t.account_id == account_id
+        ),
+        D(0),
+    )
+    return free_cash_usd(household, household.account(account_id)) + moved
+
+
+def best_usd(household: Household, policy: Policy) -> tuple[Decimal, tuple[Trade, ...]]:
+    """The least cost of all allowed plans, doing nothing included."""
+    now = look(household, policy, COVARIANCE)
+    best, kept = cost_usd(now, ()), ()
+    for sells, buys in every_plan(household):
+        trades = build_trades(household, Quantities(sells, buys))
+        if trades and is_allowed(now, trades):
+            cost = cost_usd(now, trades)
+            if cost < best:
+                best, kept = cost, trades
+    return best, kept
+
+
+def told(plan: Plan, trades: tuple[Trade, ...]) -> str:
+    """Both plans side by side, for the failure."""
+    return "\n".join(
+        f"{who}: " + ", ".join(f"{t.account_id} {t.side.value} {t.quantity} {t.symbol}" for t in list_)
+        for who, list_ in (("optimum", plan.trades), ("best", trades))
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_optimum_is_within_its_stated_gap_of_the_best_plan(seed: int) -> None:
+    household, policy = tiny_household(seed, most_plans=1500)
+    plan = make_plan(household, policy, COVARIANCE)
+    best, trades = best_usd(household, policy)
+    least = max(policy.prices.min_benefit_usd, plan.before.total_usd * policy.prices.min_benefit_bps / 10000)
+    slack = plan.gap_usd if plan.trades else least
+    assert plan.cost_after.total_usd <= best + slack + ROUNDING_USD, told(plan, trades)
+    assert plan.cost_after.total_usd - plan.gap_usd <= best + ROUNDING_USD or not plan.trades, (
+        "the bound is no bound"
+    )
