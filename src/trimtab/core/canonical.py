@@ -12,13 +12,17 @@ from enum import Enum
 from typing import Any
 
 from trimtab.core.money import plain
+from trimtab.core.problems import Source
 
 
 def canonical(value: Any) -> Any:
     """A value of the core as plain JSON data: decimals as their shortest exact text, sets and mappings sorted.
 
+    Where a value was read (its Source) is not part of it: the same facts in other rows or files hash the same.
     Raises TypeError for a float or a type that has no canonical form: a programmer's mistake.
     """
+    if isinstance(value, Source):
+        return None
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: canonical(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Decimal):

@@ -1,0 +1,38 @@
+"""One text for one value, so that hashes mean the same on any machine."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from trimtab.core.accounts import Lot
+from trimtab.core.canonical import canonical, digest
+from trimtab.core.problems import Source
+
+
+def lot(quantity: str, source: Source) -> Lot:
+    return Lot("2020-01-02", Decimal(quantity), Decimal("10.50"), date(2020, 1, 2), source)
+
+
+def test_equal_numbers_have_one_text() -> None:
+    assert digest(Decimal("1.50")) == digest(Decimal("1.5"))
+    assert digest(Decimal("1E+2")) == digest(Decimal(100))
+    assert digest(Decimal("-0.0")) == digest(Decimal(0))
+    assert digest(Decimal("1.51")) != digest(Decimal("1.5"))
+
+
+def test_where_a_value_was_read_is_not_part_of_it() -> None:
+    assert digest(lot("3", Source("a.csv", 4))) == digest(lot("3.0", Source("b.csv", 9)))
+    assert digest(lot("3", Source("a.csv", 4))) != digest(lot("4", Source("a.csv", 4)))
+
+
+def test_sets_and_mappings_are_sorted() -> None:
+    assert canonical({"b": frozenset({"y", "x"}), "a": 1}) == {"a": 1, "b": ["x", "y"]}
+    assert list(canonical({"b": 1, "a": 2})) == ["a", "b"]
+
+
+def test_a_float_has_no_canonical_form() -> None:
+    with pytest.raises(TypeError, match="float"):
+        canonical({"price": 1.5})
