@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Position, TaxTreatment
+from trimtab.core.accounts import Account, Lot, Position, TaxTreatment
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
@@ -16,6 +16,18 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.measure import class_shares, free_cash_usd, value_usd
 from trimtab.rebalance.rules import Block, Rules
 from trimtab.tax.wash import WINDOW
+
+
+def _sold_at_loss(rules: Rules, symbol: str, trades: tuple[Trade, ...]) -> str:
+    """The symbol of this one's wash-sale group that the plan sells at a loss in a taxable account, or nothing."""
+    sold = (
+        trade.symbol
+        for trade in trades
+        if rules.group(trade.symbol) == rules.group(symbol)
+        and rules.household.account(trade.account_id).kind.is_taxable
+        and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots)
+    )
+    return next(sold, "")
 
 
 def with_reasons(rules: Rules, before: Drift, trades: tuple[Trade, ...]) -> tuple[Trade, ...]:
@@ -186,7 +198,9 @@ def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str
             )
             for lot in position.lots if share else ():
                 usd_held = lot.quantity * filled.price_usd(position.symbol) * share
-                block = rules.sell_block(account, position, lot)
+                block = rules.sell_block(account, position, lot) or _budget_block(
+                    rules, filled, account, lot, position
+                )
                 if block is None:
                     free += usd_held
                 else:
@@ -197,6 +211,25 @@ def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str
         return code, blocked[code][1]
     named = f" ({max(blocked.values())[1]})" if blocked else ""
     return "not-worth", f"selling more would cost more in tax, trading or other drift than it mends{named}"
+
+
+def _budget_block(
+    rules: Rules, filled: Household, account: Account, lot: Lot, position: Position
+) -> Block | None:
+    """The gain budget, where what the plan leaves of it does not allow the smallest sale of this lot."""
+    budget, price = rules.policy.gain_budget_usd, filled.price_usd(position.symbol)
+    gain = rules.gain_usd(position.symbol, lot) / lot.quantity
+    if budget is None or not account.kind.is_taxable or gain <= 0:
+        return None
+    tax = filled.tax
+    carried = tax.carryforward_short_usd + tax.carryforward_long_usd
+    room = budget - (tax.realized_short_usd + tax.realized_long_usd - carried)
+    least = max(rules.policy.min_trade_usd / price, rules.step(account, position.symbol))
+    if room > min(least, lot.quantity) * gain:
+        return None
+    return Block(
+        "gain-budget", f"the gain budget of {usd(budget)} for this year leaves no room for more gains"
+    )
 
 
 def _counts(position: Position) -> bool:
@@ -253,6 +286,8 @@ def _lines(rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool) -> 
             lines += [
                 f"{account.account_id}: lot {sale.words}: {_sale_words(sale)}" for sale in traded[0].lots
             ]
+            if held and traded[0].side is Side.SELL:
+                lines += [f"{account.account_id}: {words}" for words in _lot_blocks(rules, account, held)]
         elif held:
             lines.append(
                 f"{account.account_id}: keep {plain(held.quantity)} {_keep_words(rules, account, held, acts)}"
@@ -261,7 +296,7 @@ def _lines(rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool) -> 
         else:
             block = rules.buy_block(account, symbol)
             lines.append(
-                f"{account.account_id}: not bought: {_not_bought(rules, account, symbol, block, acts)}"
+                f"{account.account_id}: not bought: {_not_bought(rules, account, symbol, block, acts, trades)}"
             )
     return lines
 
@@ -292,11 +327,16 @@ def _lot_blocks(rules: Rules, account: Account, position: Position) -> list[str]
     return sorted({block.words for block in blocks if block})
 
 
-def _not_bought(rules: Rules, account: Account, symbol: str, block: Block | None, acts: bool) -> str:
+def _not_bought(
+    rules: Rules, account: Account, symbol: str, block: Block | None, acts: bool, trades: tuple[Trade, ...]
+) -> str:
     if block:
         return block.words
     if not acts:
         return "nothing asks for a trade today"
+    twin = _sold_at_loss(rules, symbol, trades)
+    if twin:
+        return f"{twin} is sold at a loss in this plan: buying {symbol} within 30 days would make that a wash sale"
     if symbol not in rules.candidates(account):
         return "it is not the first choice for its class in this account"
     return "other places to buy its class, or none, cost less in all"
