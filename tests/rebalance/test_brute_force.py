@@ -37,7 +37,9 @@ def is_allowed(now: Situation, trades: tuple[Trade, ...]) -> bool:
             return False
         if trade.side is Side.BUY:
             bought_groups.add(rules.group(trade.symbol))
-            if account.account_id not in now.decision.buys_in or trade.symbol not in rules.candidates(account):
+            if account.account_id not in now.decision.buys_in or trade.symbol not in rules.candidates(
+                account
+            ):
                 return False
             continue
         position = next(p for p in account.positions if p.symbol == trade.symbol)

@@ -1,100 +1,155 @@
-"""How much must I deposit instead of selling? The least deposit that mends the drift by buying alone, exactly."""
+"""How much must I deposit instead of selling? The least deposit that mends the drift by buying alone."""
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 
 from trimtab.core.accounts import Account
 from trimtab.core.drift import ClassDrift, Drift
-from trimtab.core.money import ONE, ZERO, cents
+from trimtab.core.money import CENT, ONE, ZERO
 from trimtab.core.plan import DepositHint
 from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import Rules
+
+GOALS = ("band", "target")
+MOST_TIMES = 1000  # a deposit of more than so many times the household is no answer
 
 
 def deposit_hints(rules: Rules, drift: Drift) -> tuple[DepositHint, ...]:
     """The least deposit to bring every class inside its band, and the least to reach the target, nothing sold.
 
-    Counts the cash that is there. The deposit goes to the first account that can buy every class that is under
-    (taxable first: nothing limits what may be paid in). No hint where no account can, or nothing is out.
+    In whole dollars, into one account that can buy all that is needed (taxable first: nothing limits what may
+    be paid in), with that account's own cash; cash in other accounts stays where it is. Costs of trading and
+    whole shares are left out, and what needs less than a dollar. No hint where no account can, or none is needed.
     """
-    hints = []
-    for goal in ("band", "target"):
-        edges = {row.class_id: _edges(row, goal) for row in drift.classes}
-        deposit = _least_deposit(drift, edges)
-        if deposit is None or deposit <= 0:
-            continue
-        total = drift.total_usd + deposit
-        needs = {
-            row.class_id: max(ZERO, edges[row.class_id][0] * total - row.actual_usd) for row in drift.classes
-        }
-        needs.pop(CASH_CLASS, None)
-        needs = {class_id: need for class_id, need in needs.items() if need >= ONE}
-        found = _account_for(rules, needs)
-        if found:
-            account, symbols = found
-            buys = tuple((symbols[class_id], cents(need)) for class_id, need in sorted(needs.items()))
-            hints.append(DepositHint(goal, deposit, account.account_id, buys))
-    return tuple(hints)
+    found = (_hint(rules, drift, goal) for goal in GOALS)
+    return tuple(hint for hint in found if hint is not None)
 
 
-def _edges(row: ClassDrift, goal: str) -> tuple[Decimal, Decimal]:
-    """Where the class must end. Cash may always end at its own share or under, down to none."""
-    low, high = (row.band_low, row.band_high) if goal == "band" else (row.target, row.target)
-    return (ZERO, max(high, row.band_high)) if row.class_id == CASH_CLASS else (low, high)
-
-
-def _least_deposit(drift: Drift, edges: dict[str, tuple[Decimal, Decimal]]) -> Decimal | None:
-    """Least D, to the next dollar, with every class at most at its upper edge of V + D and buys within D + cash.
-
-    What the classes over their edge ask is linear in D; what the classes under theirs ask has slope under one,
-    so each bound is found in closed form over the sorted kinks.
-    """
-    total = drift.total_usd
-    deposit = ZERO
-    cash = ZERO
-    for row in drift.classes:
-        high = edges[row.class_id][1]
-        if row.class_id == CASH_CLASS:
-            cash = max(ZERO, row.actual_usd)
-        elif row.actual_usd > 0 and high <= 0:
-            return None
-        elif high > 0:
-            deposit = max(deposit, row.actual_usd / high - total)
-    deposit = max(deposit, _buys_fit(drift, edges, cash))
-    return deposit.quantize(ONE, rounding=ROUND_CEILING)
-
-
-def _buys_fit(drift: Drift, edges: dict[str, tuple[Decimal, Decimal]], cash: Decimal) -> Decimal:
-    """Least D with sum(max(0, low * (V + D) - actual)) <= D + cash, by walking the kinks upwards."""
-    rows = [row for row in drift.classes if row.class_id != CASH_CLASS and edges[row.class_id][0] > 0]
-    kinks = sorted(
-        {ZERO, *(max(ZERO, row.actual_usd / edges[row.class_id][0] - drift.total_usd) for row in rows)}
-    )
-    for index, kink in enumerate(kinks):
-        probe = (kink + kinks[index + 1]) / 2 if index + 1 < len(kinks) else kink + ONE
-        under = [row for row in rows if edges[row.class_id][0] * (drift.total_usd + probe) > row.actual_usd]
-        slope = sum((edges[row.class_id][0] for row in under), ZERO)
-        at_zero = (
-            sum((edges[row.class_id][0] * drift.total_usd - row.actual_usd for row in under), ZERO) - cash
-        )
-        if slope >= 1:
-            continue
-        least = max(kink, at_zero / (1 - slope))
-        if index + 1 == len(kinks) or least <= kinks[index + 1]:
-            return max(ZERO, least)
-    return kinks[-1]
-
-
-def _account_for(rules: Rules, needs: dict[str, Decimal]) -> tuple[Account, dict[str, str]] | None:
-    """The first account, taxable before sheltered, in which every needed class can be bought."""
+def _hint(rules: Rules, drift: Drift, goal: str) -> DepositHint | None:
     accounts = sorted(rules.household.accounts, key=lambda a: (not a.kind.is_taxable, a.account_id))
     for account in accounts:
-        symbols: dict[str, str] = {}
-        for symbol in rules.candidates(account):
-            for class_id in needs:
-                if rules.only_class(symbol) == class_id:
-                    symbols.setdefault(class_id, symbol)
-        if needs and set(symbols) == set(needs):
-            return account, symbols
+        question = _Question(drift, goal, free_cash_usd(rules.household, account))
+        deposit = question.least_deposit()
+        symbols = _symbols(rules, account)
+        if deposit is None or not question.is_buyable(deposit, symbols):
+            continue
+        if deposit == 0:
+            return None
+        spent = question.buys(deposit, symbols)
+        buys = tuple((symbols[c], usd) for c, usd in sorted(spent.items()) if usd >= ONE)
+        return DepositHint(goal, deposit, account.account_id, buys)
     return None
+
+
+def _symbols(rules: Rules, account: Account) -> dict[str, str]:
+    """By class, the first choice that this account may buy for it and that holds nothing else."""
+    symbols: dict[str, str] = {}
+    for symbol in rules.candidates(account):
+        class_id = rules.only_class(symbol)
+        if class_id is not None:
+            symbols.setdefault(class_id, symbol)
+    return symbols
+
+
+@dataclass(frozen=True)
+class _Question:
+    """What one account would have to take in and buy. Amounts in USD after a deposit of so many dollars."""
+
+    drift: Drift
+    goal: str
+    own_usd: Decimal
+
+    @property
+    def _rows(self) -> list[ClassDrift]:
+        return [row for row in self.drift.classes if row.class_id != CASH_CLASS]
+
+    @property
+    def _cash(self) -> ClassDrift:
+        return next(row for row in self.drift.classes if row.class_id == CASH_CLASS)
+
+    def _total(self, deposit: Decimal) -> Decimal:
+        return self.drift.total_usd + deposit
+
+    def _high(self, row: ClassDrift, deposit: Decimal) -> Decimal:
+        edge = row.band_high if self.goal == "band" else row.target
+        return edge * self._total(deposit)
+
+    def _low(self, row: ClassDrift, deposit: Decimal) -> Decimal:
+        """The least the class may end with; a target gives way to cash that lies idle in other accounts."""
+        total = self._total(deposit)
+        if self.goal == "band":
+            return row.band_low * total
+        idle = max(ZERO, self._cash.actual_usd - self.own_usd - self._cash.target * total)
+        return row.target * (total - idle / (ONE - self._cash.target)) if row.target else ZERO
+
+    def _needs(self, deposit: Decimal) -> dict[str, Decimal]:
+        lacking = {row.class_id: self._low(row, deposit) - row.actual_usd for row in self._rows}
+        return {class_id: usd for class_id, usd in lacking.items() if usd >= ONE}
+
+    def _must_leave_cash(self, deposit: Decimal) -> Decimal:
+        """What must be bought in all so that cash ends inside its band."""
+        return self._cash.actual_usd + deposit - self._cash.band_high * self._total(deposit)
+
+    def _room(self, deposit: Decimal) -> dict[str, Decimal]:
+        """What may be bought of each class up to its upper edge."""
+        return {row.class_id: max(ZERO, self._high(row, deposit) - row.actual_usd) for row in self._rows}
+
+    def _fits(self, deposit: Decimal) -> bool:
+        """Whether the money suffices and nothing ends over its edge. Once true, true for any larger deposit."""
+        own = deposit + self.own_usd
+        must, room = self._must_leave_cash(deposit), sum(self._room(deposit).values(), ZERO)
+        return (
+            all(row.actual_usd <= self._high(row, deposit) for row in self._rows)
+            and sum(self._needs(deposit).values(), ZERO) <= own + CENT
+            and must <= min(own + CENT, room + CENT)
+        )
+
+    def least_deposit(self) -> Decimal | None:
+        """The least whole dollars that fit, by halving; None where no sensible deposit does."""
+        if self._fits(ZERO):
+            return ZERO
+        high = ONE
+        while not self._fits(high):
+            high *= 2
+            if high > MOST_TIMES * self.drift.total_usd:
+                return None
+        low = high // 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._fits(middle) else (middle, high)
+        return high
+
+    def is_buyable(self, deposit: Decimal, symbols: Mapping[str, str]) -> bool:
+        """Whether the account offers all that is needed, and room enough in it for cash to end inside its band."""
+        room = sum((usd for c, usd in self._room(deposit).items() if c in symbols), ZERO)
+        return set(self._needs(deposit)) <= set(symbols) and self._must_leave_cash(deposit) <= room + CENT
+
+    def buys(self, deposit: Decimal, symbols: Mapping[str, str]) -> dict[str, Decimal]:
+        """By class: what is needed, then what is left towards the targets, then up to the edges as cash must."""
+        spent = {class_id: self._needs(deposit).get(class_id, ZERO) for class_id in sorted(symbols)}
+        rows = [row for row in self._rows if row.class_id in spent]
+        total = self._total(deposit)
+        towards = {row.class_id: min(row.target * total, self._high(row, deposit)) for row in rows}
+        above_target = self._cash.actual_usd + deposit - self._cash.target * total
+        _spread(spent, rows, towards, min(above_target, deposit + self.own_usd))
+        edges = {row.class_id: self._high(row, deposit) for row in rows}
+        _spread(spent, rows, edges, self._must_leave_cash(deposit))
+        return {class_id: usd.quantize(CENT, rounding=ROUND_DOWN) for class_id, usd in spent.items()}
+
+
+def _spread(
+    spent: dict[str, Decimal], rows: list[ClassDrift], up_to: Mapping[str, Decimal], in_all_usd: Decimal
+) -> None:
+    """Raise what is spent to `in_all_usd`, each class by its share of the room that is left to it."""
+    room = {
+        row.class_id: max(ZERO, up_to[row.class_id] - row.actual_usd - spent[row.class_id]) for row in rows
+    }
+    left = in_all_usd - sum(spent.values(), ZERO)
+    whole = sum(room.values(), ZERO)
+    if left > 0 and whole > 0:
+        for class_id, usd in room.items():
+            spent[class_id] += usd * min(ONE, left / whole)

@@ -73,10 +73,14 @@ def _first_that_holds(now: Situation) -> Plan:
     """The optimum; if it fails a check, or cash is short, the next best way; else no trade, with the reason."""
     reason = "no allowed trade was found"
     bound: Decimal | None = None
+    is_short = False
     for propose in (_optimum, _optimum_without_waiting, _by_rules):
+        if propose is _optimum_without_waiting and not is_short:
+            continue
         proposal = propose(now)
         if proposal is None:
             continue
+        is_short = is_short or proposal.unpaid_usd >= CENT
         bound = proposal.bound_usd if proposal.bound_usd is not None else bound
         proposal = replace(proposal, bound_usd=bound)
         if proposal.unpaid_usd >= CENT:
@@ -180,11 +184,8 @@ def _short_of_cash(
 
 
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
-    """As the optimum, but lots about to turn long-term may be sold: only where cash is short without them."""
+    """As the optimum, but lots about to turn long-term may be sold: asked only where cash is short without them."""
     household, policy = now.rules.household, now.rules.policy
-    first = optimum(now.rules, now.decision, now.drift, now.covariance)
-    if first is None or not first.shortfalls_usd:
-        return None
     proposal = _optimum(replace(now, rules=Rules(household, policy, lift_wait=True)))
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))

@@ -59,7 +59,7 @@ def build_trades(household: Household, quantities: Quantities) -> tuple[Trade, .
 def _sell(household: Household, account: Account, position: Position, quantities: Quantities) -> Trade | None:
     sold = [
         (lot, quantities.sells[key])
-        for lot in position.lots
+        for lot in sorted(position.lots, key=lambda lot: (lot.acquired or date.max, lot.lot_id))
         if quantities.sells.get(key := (account.account_id, position.symbol, lot.lot_id), ZERO) > 0
     ]
     if not sold:

@@ -28,8 +28,8 @@ def canonical(book: Book) -> Iterator[str]:
         if [trade.trade_id for trade in mine] != wanted:
             yield f"{account_id}: trade ids are {', '.join(t.trade_id for t in mine)}, not {', '.join(wanted)}"
     for trade in plan.trades:
-        lot_ids = [sale.lot_id for sale in trade.lots]
-        if lot_ids != sorted(lot_ids):
+        lots = [(sale.acquired or date.max, sale.lot_id) for sale in trade.lots]
+        if lots != sorted(lots):
             yield f"{trade.trade_id}: lots are not in order"
     for drift in (plan.before, plan.after):
         classes = [row.class_id for row in drift.classes]
