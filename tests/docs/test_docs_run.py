@@ -1,7 +1,8 @@
 """What the docs show is what happens: every ```console block is run and compared with what it prints.
 
-A line that starts with `$ ` is a command, the lines below it are its output; a line `...` stands for any lines, `...` within a line for any text.
-Blocks of one document run in order, in one copy of the examples, at 100 columns and without colours.
+A line that starts with `$ ` is a command, the lines below it are its output; a line `...` stands for any lines,
+`...` within a line for any text. Blocks of one document run in order, in one copy of the examples, at 100 columns
+and without colours.
 """
 
 from __future__ import annotations
