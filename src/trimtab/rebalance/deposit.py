@@ -99,8 +99,13 @@ class _Question:
         return {row.class_id: max(ZERO, self._high(row, deposit) - row.actual_usd) for row in self._rows}
 
     def _fits(self, deposit: Decimal) -> bool:
-        """Whether the money suffices and nothing ends over its edge. Once true, true for any larger deposit."""
+        """Whether the money suffices, nothing ends over its edge, and no other account is short of cash.
+
+        Once true, true for any larger deposit.
+        """
         own = deposit + self.own_usd
+        if self._cash.actual_usd < self.own_usd:
+            return False
         must, room = self._must_leave_cash(deposit), sum(self._room(deposit).values(), ZERO)
         return (
             all(row.actual_usd <= self._high(row, deposit) for row in self._rows)
