@@ -82,9 +82,10 @@ def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
 
 
 def _band_triggers(policy: Policy, drift: Drift) -> list[Trigger]:
+    """Classes outside their bands. Cash over its band, or short in an account, are triggers of their own."""
     found = []
     for row in drift.classes:
-        if row.class_id == CASH_CLASS or not row.is_out:
+        if not row.is_out or (row.class_id == CASH_CLASS and (row.gap > 0 or row.band_low == 0)):
             continue
         side = "over" if row.gap > 0 else "under"
         edge = row.band_high if row.gap > 0 else row.band_low
