@@ -73,6 +73,7 @@ class DollarPrices:
       other cost");
     - `off_goal_pct`: cents on the dollar one is willing to pay to bring a dollar that is inside its band, but
       beyond where a rebalance should stop, to that point;
+    - `idle_cash_pct`: what a dollar of cash over its goal fails to earn in a year, in cents;
     - `risk_aversion`: yearly cost of drift = risk_aversion / 2 * (weight gap * class volatility)^2 * value;
     - `horizon_years`: years for which yearly costs (drift, location) count;
     - `deferral_years`, `discount_pct`, `step_up_chance_pct`: what paying a tax later is worth;
@@ -83,6 +84,7 @@ class DollarPrices:
 
     outside_band: Decimal = Decimal(1)
     off_goal_pct: Decimal = Decimal(1)
+    idle_cash_pct: Decimal = Decimal(2)
     risk_aversion: Decimal = Decimal(3)
     horizon_years: Decimal = Decimal(3)
     deferral_years: Decimal = Decimal(10)

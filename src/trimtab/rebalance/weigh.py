@@ -15,13 +15,24 @@ from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Side, Trade
-from trimtab.core.policy import Policy
+from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.measure import Covariance, value_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.netting import year_result
 
 INSIDE_PIECES = 3
-OUTSIDE_STEPS = (ONE, Decimal("1.1"), Decimal("1.2"), Decimal("1.4"))
+EDGE_MARGIN = Decimal(
+    "0.0005"
+)  # weight: outside begins so much before the edge, so that rounding ends inside
+OUTSIDE_STEPS = tuple(  # width in half-widths of the band, price as a multiple of `outside_band`
+    (Decimal(width), Decimal(factor))
+    for width, factor in zip(
+        ("0.12", "0.12", "0.12", "0.12", "0.5", "1", "1"),
+        ("1", "1.04", "1.08", "1.12", "1.16", "1.2", "1.3"),
+        strict=True,
+    )
+)
+OUTSIDE_LAST = Decimal("1.4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +49,25 @@ def drift_pieces(
     """The price of distance on one side of a class, rising outwards: from the goal to the band's edge, and beyond.
 
     Inside the band a dollar costs `off_goal_pct` plus the marginal yearly price of risk, risk_aversion *
-    variance * gap, over the horizon; outside, `outside_band`, rising so that the classes share what cannot be
-    mended. Weights are shares of one of `total_usd`.
+    variance * gap, over the horizon; outside, `outside_band`, rising in small steps of the band's own width so
+    that the classes share what cannot be mended. Cash over its goal also costs what it does not earn. Weights
+    are shares of one of `total_usd`.
     """
     prices = policy.prices
     variance = covariance.get((class_id, class_id), ZERO)
     target = policy.target[class_id]
-    width = abs(edge - goal)
+    width = max(ZERO, abs(edge - goal) - EDGE_MARGIN)
+    flat = prices.off_goal_pct / HUNDRED
+    if class_id == CASH_CLASS and edge > goal:
+        flat += prices.idle_cash_pct / HUNDRED * prices.horizon_years
     pieces: list[Piece] = []
     for index in range(INSIDE_PIECES if width else 0):
         middle = abs(goal - target) + width * (2 * index + 1) / (2 * INSIDE_PIECES)
         risk = prices.risk_aversion * variance * middle * prices.horizon_years
-        pieces.append(Piece(width * total_usd / INSIDE_PIECES, prices.off_goal_pct / HUNDRED + risk))
-    step = max(abs(edge - target), ONE / HUNDRED) * total_usd
-    pieces.extend(Piece(step, prices.outside_band * factor) for factor in OUTSIDE_STEPS[:-1])
-    pieces.append(Piece(None, prices.outside_band * OUTSIDE_STEPS[-1]))
+        pieces.append(Piece(width * total_usd / INSIDE_PIECES, flat + risk))
+    half = max(abs(edge - target), ONE / HUNDRED) * total_usd
+    pieces.extend(Piece(half * step, prices.outside_band * factor) for step, factor in OUTSIDE_STEPS)
+    pieces.append(Piece(None, prices.outside_band * OUTSIDE_LAST))
     return tuple(pieces)
 
 

@@ -132,6 +132,7 @@ class Prices(Table):
 
     outside_band: NotNegative = _PRICES.outside_band
     off_goal_pct: NotNegative = _PRICES.off_goal_pct
+    idle_cash_pct: NotNegative = _PRICES.idle_cash_pct
     risk_aversion: NotNegative = _PRICES.risk_aversion
     horizon_years: Positive = _PRICES.horizon_years
     deferral_years: NotNegative = _PRICES.deferral_years
