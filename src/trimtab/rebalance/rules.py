@@ -12,6 +12,7 @@ from trimtab.core.household import Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ZERO, plain, usd
 from trimtab.core.policy import Policy
+from trimtab.rebalance.location import in_order_here
 from trimtab.tax.holding import first_long_day, is_long_term
 from trimtab.tax.wash import WINDOW, RecentPurchase, recent_loss_sales, recent_purchases, unseen_history
 
@@ -219,8 +220,9 @@ class Rules:
         return min(ranks, default=0)
 
     def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
-        """The policy's list for the class; in an account with a menu, the menu's own funds of that class after it."""
-        listed = self.policy.buys.get(class_id, ())
+        """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
+        funds of that class after it."""
+        listed = in_order_here(self.household, account, self.policy.buys.get(class_id, ()))
         if account.menu is None:
             return listed
         offered = [symbol for symbol in listed if symbol in account.menu]

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Role, TaxTreatment
+from trimtab.core.accounts import Account, Role
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
-from trimtab.core.instruments import Instrument
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Side, Trade
 from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.rebalance.location import holding_cost_rate
 from trimtab.rebalance.measure import Covariance, value_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.netting import year_result
@@ -107,22 +107,6 @@ def later_factor(policy: Policy) -> Decimal:
     prices = policy.prices
     discount = (ONE + prices.discount_pct / HUNDRED) ** -prices.deferral_years
     return (ONE - prices.step_up_chance_pct / HUNDRED) * discount
-
-
-def holding_cost_rate(household: Household, account: Account, instrument: Instrument) -> Decimal:
-    """Yearly cost of one dollar of this instrument in this account: tax on its income, and its expenses.
-
-    In a taxable account income is taxed as it comes; in a sheltered one the foreign tax credit is lost
-    (26 USC 901) and tax-exempt income is wasted at the household's ordinary rate.
-    """
-    tax = household.tax
-    cost = instrument.expense_pct
-    if account.kind.treatment is TaxTreatment.TAXABLE:
-        cost += instrument.yield_ordinary_pct * (tax.ordinary_rate + tax.rate_niit_pct / HUNDRED)
-        cost += instrument.yield_qualified_pct * tax.long_rate
-    else:
-        cost += instrument.foreign_tax_pct + instrument.yield_exempt_pct * tax.ordinary_rate
-    return cost / HUNDRED
 
 
 def location_cost_usd(household: Household, policy: Policy) -> Decimal:

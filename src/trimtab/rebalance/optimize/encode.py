@@ -14,11 +14,12 @@ from trimtab.core.drift import Drift
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.location import holding_cost_rate
 from trimtab.rebalance.measure import Covariance, class_shares, free_cash_usd
 from trimtab.rebalance.optimize.solver import INFINITY, Model
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import drift_pieces, holding_cost_rate, later_factor
+from trimtab.rebalance.weigh import drift_pieces, later_factor
 from trimtab.tax.holding import is_long_term
 from trimtab.tax.wash import RecentPurchase
 
