@@ -35,7 +35,7 @@ test: $(VENV)/.dev ## everything the continuous integration runs
 	$(call say,tools/housekeeping.py)
 	@$(BIN)/python tools/housekeeping.py
 	$(call say,pytest: tests and the examples of the docs)
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow" --cov --cov-report=term
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --durations=5 --cov --cov-report=term
 
 test-long: $(VENV)/.dev ## the larger dose: slow tests, then HOUSEHOLDS=1000000 random households on WORKERS=2
 	$(call say,pytest -m slow)
