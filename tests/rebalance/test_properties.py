@@ -196,6 +196,7 @@ def times(household: Household, policy: Policy, factor: Decimal) -> tuple[Househ
             prices=replace(
                 prices,
                 per_trade_usd=prices.per_trade_usd * factor,
+                wash_window_usd=prices.wash_window_usd * factor,
                 min_benefit_usd=prices.min_benefit_usd * factor,
             ),
         ),

@@ -32,12 +32,7 @@ def _sold_at_loss(rules: Rules, symbol: str, trades: tuple[Trade, ...]) -> str:
 
 def with_reasons(rules: Rules, before: Drift, trades: tuple[Trade, ...]) -> tuple[Trade, ...]:
     """The trades, each with its reason in words and dollars and the wash-sale note it needs."""
-    loss_groups = {
-        rules.group(trade.symbol)
-        for trade in trades
-        if rules.household.account(trade.account_id).kind.is_taxable
-        and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots)
-    }
+    loss_groups = rules.sold_at_loss(trades)
     rows = {row.class_id: row for row in before.classes}
     return tuple(
         replace(
@@ -135,7 +130,7 @@ def _place_words(account: Account) -> str:
     return "bought where its income is not taxed each year"
 
 
-def _wash_note(rules: Rules, trade: Trade, loss_groups: set[str]) -> str:
+def _wash_note(rules: Rules, trade: Trade, loss_groups: frozenset[str]) -> str:
     """What to switch off or to know so that a loss stays good. Empty for every other trade."""
     group = rules.group(trade.symbol)
     if trade.side is Side.BUY or group not in loss_groups:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ZERO, plain, usd
+from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
 from trimtab.rebalance.location import in_order_here
 from trimtab.tax.holding import first_long_day, is_long_term
@@ -174,6 +176,15 @@ class Rules:
     def is_loss(self, symbol: str, lot: Lot) -> bool:
         """Whether selling the lot would realise a loss. A basis that is not known counts as no loss."""
         return self.gain_usd(symbol, lot) < 0
+
+    def sold_at_loss(self, trades: Iterable[Trade]) -> frozenset[str]:
+        """The wash groups of which these trades sell something at a loss in a taxable account."""
+        return frozenset(
+            self.group(trade.symbol)
+            for trade in trades
+            if self.household.account(trade.account_id).kind.is_taxable
+            and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots)
+        )
 
     def sellable(self, position: Position) -> Decimal:
         """Shares of the position not promised to open orders."""

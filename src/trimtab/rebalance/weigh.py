@@ -105,8 +105,18 @@ def later_factor(policy: Policy) -> Decimal:
     Source of the step-up: 26 USC 1014.
     """
     prices = policy.prices
-    discount = (ONE + prices.discount_pct / HUNDRED) ** -prices.deferral_years
-    return (ONE - prices.step_up_chance_pct / HUNDRED) * discount
+    return (ONE - prices.step_up_chance_pct / HUNDRED) * _discount(policy, prices.deferral_years)
+
+
+def carried_factor(policy: Policy) -> Decimal:
+    """What one dollar of tax that a carried loss will save is worth today: used in half the time in which a
+    holding would be sold, and gone at death (Rev. Rul. 74-175)."""
+    prices = policy.prices
+    return (ONE - prices.step_up_chance_pct / HUNDRED) * _discount(policy, prices.deferral_years / 2)
+
+
+def _discount(policy: Policy, years: Decimal) -> Decimal:
+    return (ONE + policy.prices.discount_pct / HUNDRED) ** -years
 
 
 def location_cost_usd(household: Household, policy: Policy) -> Decimal:
@@ -158,7 +168,7 @@ def weigh(
     short = sum((trade.gain_short_usd for trade in trades), ZERO)
     long = sum((trade.gain_long_usd for trade in trades), ZERO)
     year = year_result(before.tax, short, long)
-    later = (unrealised_gain_usd(after) - year.carried_loss_usd) * before.tax.long_rate * later_factor(policy)
+    later = unrealised_gain_usd(after) * later_factor(policy) - year.carried_loss_usd * carried_factor(policy)
     preference = sum(
         (
             preference_usd(rules, before.account(trade.account_id), trade.symbol, trade.amount_usd)
@@ -167,11 +177,13 @@ def weigh(
         ),
         ZERO,
     )
+    lines = len(trades) * policy.prices.per_trade_usd
+    windows = len(rules.sold_at_loss(trades)) * policy.prices.wash_window_usd
     return CostBreakdown(
         drift_usd=cents(drift_cost_usd(policy, goals, drift, covariance)),
         tax_now_usd=year.tax_usd,
-        tax_later_usd=cents(later),
+        tax_later_usd=cents(later * before.tax.long_rate),
         trading_usd=sum((trade.cost_usd for trade in trades), ZERO),
         location_usd=cents(location_cost_usd(after, policy)),
-        per_trade_usd=cents(len(trades) * policy.prices.per_trade_usd + preference),
+        per_trade_usd=cents(lines + windows + preference),
     )

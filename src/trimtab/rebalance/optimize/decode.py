@@ -13,7 +13,6 @@ from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
 from trimtab.rebalance.rules import Rules
 
 NOISE = Decimal("0.000001")  # shares; solver tolerance, well under the smallest step
-LOT_STEP = Decimal("0.001")  # parts of lots; only their sum must be what the account can trade
 
 
 def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
@@ -48,7 +47,8 @@ def _exact(value: float) -> Decimal:
 def _lots_sold(
     rules: Rules, account: Account, position: Position, encoding: Encoding, values: Floats, total: Decimal
 ) -> dict[LotKey, Decimal]:
-    """Split the position's sale over the lots the solver chose, largest part first; the sum is tradable exactly."""
+    """Split the position's sale over the lots the solver chose, in whole steps; what these leave over of the sum
+    comes from the lots with the least gain, so that the whole gain is no larger than the solver's."""
     step = rules.step(account, position.symbol)
     chosen = {
         lot: _exact(values[column])
@@ -62,16 +62,14 @@ def _lots_sold(
     sells_all = open_to_sale == position.quantity and open_to_sale - total <= NOISE
     left = open_to_sale if sells_all else min(step_up(total - NOISE, step), step_down(open_to_sale, step))
     sold: dict[LotKey, Decimal] = {}
-    nearest_full_first = sorted(
-        chosen, key=lambda lot: (lot.quantity - chosen[lot] > NOISE, -chosen[lot], lot.lot_id)
-    )
-    for lot in nearest_full_first:
-        part = (
-            lot.quantity if lot.quantity - chosen[lot] <= NOISE else step_down(chosen[lot] + NOISE, LOT_STEP)
-        )
-        sold[(account.account_id, position.symbol, lot.lot_id)] = min(part, lot.quantity, left)
-        left -= sold[(account.account_id, position.symbol, lot.lot_id)]
-    for lot in nearest_full_first:
+    for lot in sorted(chosen, key=lambda lot: (lot.quantity - chosen[lot] > NOISE, -chosen[lot], lot.lot_id)):
+        is_full = lot.quantity - chosen[lot] <= NOISE
+        part = lot.quantity if is_full else step_down(chosen[lot] + NOISE, step)
+        sold[(account.account_id, position.symbol, lot.lot_id)] = min(part, left)
+        left -= min(part, left)
+    for lot in sorted(
+        chosen, key=lambda lot: (rules.gain_usd(position.symbol, lot) / lot.quantity, lot.lot_id)
+    ):
         key = (account.account_id, position.symbol, lot.lot_id)
         more = min(left, lot.quantity - sold[key])
         sold[key] += more

@@ -19,7 +19,7 @@ from trimtab.rebalance.measure import Covariance, class_shares, free_cash_usd
 from trimtab.rebalance.optimize.solver import INFINITY, Model
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import drift_pieces, later_factor
+from trimtab.rebalance.weigh import carried_factor, drift_pieces, later_factor
 from trimtab.tax.holding import is_long_term
 from trimtab.tax.wash import RecentPurchase
 
@@ -72,6 +72,7 @@ class Encoder:
         ] = []  # a buy, and the group that must be sold at a loss to allow it
         self.cost_terms: list[tuple[int, float]] = []
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
+        self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
 
     def encode(self) -> Encoding:
         """The whole program."""
@@ -246,7 +247,7 @@ class Encoder:
         net_gain = model.column(float(tax.short_rate), 0.0, max(high, 0.0))
         limit = k(tax.loss_limit_usd)
         used = model.column(-float(tax.ordinary_rate), 0.0, min(max(-low, 0.0), limit))
-        carried = model.column(-self.later, 0.0, max(-low - limit, 0.0))
+        carried = model.column(-self.carried, 0.0, max(-low - limit, 0.0))
         net_loss = model.column(0.0, 0.0, max(-low, 0.0))
         model.row([(net_loss, 1.0), (used, -1.0), (carried, -1.0)], 0.0, 0.0)
         self._sign(net_gain, net_loss, low, high)
@@ -283,14 +284,18 @@ class Encoder:
         self.model.row([(loss, 1.0), (positive, -low)], upper=-low)
 
     def _wash(self) -> None:
-        """In each group: sell at a loss, or buy; and with a loss, what was bought lately is sold in full too."""
+        """In each group: sell at a loss, or buy; and with a loss, what was bought lately is sold in full too.
+
+        A loss has the price of the window it opens.
+        """
         sold_at_loss: dict[str, int] = {}
+        price = k(self.policy.prices.wash_window_usd)
         for group, losses in sorted(self.loss_columns.items()):
             buys = self.group_buys.get(group, [])
             recent = self.rules.recent.get(group, ())
-            if not buys and not recent:
+            if not buys and not recent and not price:
                 continue
-            at_loss = sold_at_loss[group] = self.model.binary()
+            at_loss = sold_at_loss[group] = self.model.binary(price)
             most = sum(self.model.upper[column] for column, _ in losses)
             self.model.row([*losses, (at_loss, -most)], upper=0.0)
             for column, upper in buys:
