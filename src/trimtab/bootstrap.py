@@ -87,6 +87,17 @@ def init_folder(folder: Path, force: bool = False) -> InitResult:
     return init_result(parsed, draft, (HOUSEHOLD_NAME, SCHEMA_NAME), problems)
 
 
+def input_files(path: Path) -> list[Path]:
+    """The household file and the exports it is read with, as far as they are there; no answer may replace them."""
+    from trimtab.adapters.household.folder import DiskFolder
+
+    read, _ = _household_file(path)
+    folder = path.parent / read.exports
+    if not read.exports or not folder.is_dir():
+        return [path]
+    return [path, *(folder / name for name in DiskFolder(folder).names())]
+
+
 @cache
 def catalogue() -> Catalogue:
     """The catalogue that comes with trimtab, as the ledger takes it."""

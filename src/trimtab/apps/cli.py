@@ -33,7 +33,9 @@ app = typer.Typer(
 
 HouseholdPath = Annotated[Path, typer.Argument(metavar="HOUSEHOLD", help="The household.toml file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
-Width = Annotated[int | None, typer.Option("--width", help="Columns of text; default: the terminal's.")]
+Width = Annotated[
+    int | None, typer.Option("--width", min=20, max=1000, help="Columns of text; default: the terminal's.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -136,14 +138,16 @@ def plan(
     from dataclasses import replace
 
     from trimtab.adapters.catalogue import class_names, covariance
-    from trimtab.adapters.household.folder import write_whole
     from trimtab.adapters.render.page import plan_page
     from trimtab.adapters.render.plan_json import plan_json
     from trimtab.adapters.render.terminal import print_explanation, print_plan
     from trimtab.adapters.render.trades_csv import trades_csv
+    from trimtab.apps.outputs import check_outputs, write_output
+    from trimtab.bootstrap import input_files
     from trimtab.reports.plan_report import plan_report
     from trimtab.services.planning import plan_for
 
+    check_outputs((html, csv), input_files(household))
     loaded = _load(household, as_json)
     owned, policy = loaded.checked()
     if how_far is not None:
@@ -158,11 +162,9 @@ def plan(
     else:
         print_plan(report, console, full=full)
     if html is not None:
-        write_whole(html, plan_page(report).encode(), replace=True)
-        typer.echo(f"Report: {html}", err=as_json)
+        write_output(html, plan_page(report), "Report", as_json)
     if csv is not None:
-        write_whole(csv, trades_csv(owned, made).encode(), replace=True)
-        typer.echo(f"Trades: {csv}", err=as_json)
+        write_output(csv, trades_csv(owned, made), "Trades", as_json)
     if made.is_refused:
         raise typer.Exit(ExitCode.NO_PLAN)
 
@@ -233,11 +235,19 @@ def _console(width: int | None, err: bool = False) -> Console:
 
 
 def _write(text: str) -> None:
-    """Text for programs: bytes as they are, newlines not translated."""
+    """Text for programs: bytes as they are, newlines not translated. Nothing where the output is closed."""
+    if sys.stdout is None:
+        return
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
 
 
 def main() -> None:
-    """The console script."""
-    app(prog_name="trimtab")
+    """The console script. A disk that fails is named, whatever was being read or written."""
+    try:
+        app(prog_name="trimtab")
+    except OSError as fault:
+        where = f"{fault.filename}: " if fault.filename else ""
+        typer.echo(f"{where}{fault.strerror or fault}; check the disk and its permissions", err=True)
+        sys.stdout = None  # what it still holds would fail once more at exit
+        sys.exit(ExitCode.OUTPUT_FAILED)

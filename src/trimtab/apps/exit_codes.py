@@ -11,3 +11,4 @@ class ExitCode(IntEnum):
     WRONG_USAGE = 2
     INPUT_REFUSED = 3  # every problem is listed
     NO_PLAN = 4  # something should be done, and no plan passed every check
+    OUTPUT_FAILED = 5  # the disk or pipe that an answer goes to failed; nothing is half written

@@ -71,3 +71,21 @@ def test_a_failure_at_any_step_leaves_nothing_half_done(
     monkeypatch.undo()
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a.csv"]
+
+
+def test_a_link_that_leads_nowhere_and_a_pipe_are_told_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "gone.csv").symlink_to(tmp_path / "nowhere.csv")
+    (tmp_path / "loop.csv").symlink_to("loop.csv")
+    os.mkfifo(tmp_path / "pipe.csv")
+    folder = DiskFolder(tmp_path)
+    assert folder.names() == ["gone.csv", "loop.csv", "pipe.csv"]
+    for name in folder.names():
+        with pytest.raises(OSError, match="leads nowhere"):
+            folder.read(name)
+
+
+def test_a_trade_list_of_our_own_is_known_by_how_it_begins_not_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_bytes(b"batch_id,order_id,household,account\r\n")
+    (tmp_path / "plan.csv").write_bytes(b"Symbol,Quantity\r\n")
+    (tmp_path / "plan.json").write_bytes(b"{}")
+    assert DiskFolder(tmp_path).names() == ["plan.csv"]

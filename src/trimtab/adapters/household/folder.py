@@ -9,7 +9,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 READ_AT_MOST_BYTES = 200_000_000  # ten times the importers' limit: enough to say how large a file is
-OWN_FILES = ("*.toml", "*.schema.json", "trimtab-*", "plan.*", "*.html")
+OWN_FILES = ("*.toml", "*.schema.json", "trimtab-*", "plan.json", "plan.txt", "*.html")
+OWN_BEGINNING = b"batch_id,order_id,household,"  # the trade list of `plan --csv`
 
 
 class DiskFolder:
@@ -19,9 +20,14 @@ class DiskFolder:
         self._path = path
 
     def names(self) -> Sequence[str]:
-        """Names of the files that may be exports, in order of name. Raises OSError where there is no folder."""
+        """Names of all that may be exports, in order of name, links that lead nowhere among them.
+
+        Raises OSError where there is no folder.
+        """
         return sorted(
-            entry.name for entry in self._path.iterdir() if entry.is_file() and not _is_own(entry.name)
+            entry.name
+            for entry in self._path.iterdir()
+            if not entry.is_dir() and not _is_own(entry.name) and not _is_own_answer(entry)
         )
 
     def subfolders(self) -> Sequence[str]:
@@ -29,8 +35,10 @@ class DiskFolder:
         return sorted(entry.name for entry in self._path.iterdir() if entry.is_dir() and entry.name[0] != ".")
 
     def read(self, name: str) -> bytes:
-        """The content of a file. Raises OSError, also for a link that leads out of the folder."""
+        """The content of a file. Raises OSError, also for a link that leads nowhere or out of the folder."""
         path = self._path / name
+        if not path.is_file():
+            raise OSError(0, "it is no file, but a link that leads nowhere, or a device")
         if not path.resolve().is_relative_to(self._path.resolve()):
             raise OSError(0, "it is a link that leads out of the folder")
         return read_bytes(path)
@@ -42,6 +50,17 @@ class DiskFolder:
 
 def _is_own(name: str) -> bool:
     return name.startswith((".", "~$")) or any(fnmatchcase(name.casefold(), pattern) for pattern in OWN_FILES)
+
+
+def _is_own_answer(path: Path) -> bool:
+    """Whether it is a trade list that trimtab wrote; what cannot be opened is told when it is read."""
+    if not path.is_file():
+        return False
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(OWN_BEGINNING)) == OWN_BEGINNING
+    except OSError:
+        return False
 
 
 def read_bytes(path: Path) -> bytes:

@@ -75,6 +75,13 @@ KNOWN = (
         "not-an-export",
         "take it out of the folder: it holds orders, not what is owned",
     ),
+    _known(
+        "",
+        "a trade list of trimtab",
+        "batch_id,order_id,household,account,side,symbol",
+        "not-an-export",
+        "take it out of the folder: it holds orders, not what is owned",
+    ),
 )
 
 
