@@ -29,6 +29,7 @@ from trimtab.ledger.holdings import Holdings, read_holdings
 from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
 from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
+from trimtab.ledger.sense import check_future, check_rates, check_year
 from trimtab.ledger.sources import Statement, choose_statement, file_day, statements_of, usable_files
 from trimtab.ledger.spec import AccountSpec, Catalogue, HouseholdSpec
 from trimtab.ledger.symbols import Symbols, build_symbols
@@ -226,6 +227,9 @@ def _checked(
         *check_prices(accounts, prices, as_of, policy.max_price_age_days),
         *check_days(spec, statements, as_of),
         *check_flows(spec, as_of),
+        *check_rates(spec),
+        *check_year(spec, as_of),
+        *check_future(accounts, prices, statements.values(), as_of),
         *_menus_missing(spec),
         *_after(history, as_of),
     ]
