@@ -120,3 +120,10 @@ def test_known_days_are_the_last_run_without_a_gap() -> None:
 def test_known_days_reach_from_the_first_row_to_the_day_of_the_file() -> None:
     assert history(transactions(buy("a"))).known == {"joint": (MARCH, DAY)}
     assert history(transactions(buy("a"), as_of=None)).known == {"joint": (MARCH, MARCH)}
+
+
+def test_a_period_of_realised_gains_says_nothing_of_purchases() -> None:
+    row = gain("VTI", "5", date(2026, 3, 2), "0", "10")
+    period = (date(2026, 1, 1), DAY)
+    told = export(row, name="gains.csv", kind=FileKind.REALIZED_GAINS, history=period)
+    assert history(told).known == {}

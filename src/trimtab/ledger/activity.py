@@ -11,7 +11,7 @@ from decimal import Decimal
 from trimtab.core.household import Activity, ActivityKind
 from trimtab.core.money import ZERO, cents, plain
 from trimtab.core.problems import Problem, note, warning
-from trimtab.core.statement import ParsedFile, StatedGain, StatedTransaction
+from trimtab.core.statement import FileKind, ParsedFile, StatedGain, StatedTransaction
 from trimtab.ledger.matching import Matches
 from trimtab.ledger.symbols import Symbols
 
@@ -201,7 +201,8 @@ def _known(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[dat
     spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for file in files:
         refs = {row.account_ref for row in file.transactions}
-        if file.history_from is not None and file.history_to is not None:
+        tells_all = file.kind is not FileKind.REALIZED_GAINS  # sales alone: a purchase would not be in it
+        if tells_all and file.history_from is not None and file.history_to is not None:
             refs |= {stated.ref for stated in file.accounts}
         for ref in sorted(refs):
             account_id = matches.account_of(file, ref)
