@@ -37,20 +37,23 @@ class Decision:
         """Whether anything asks for action."""
         return bool(self.triggers)
 
+    @property
+    def is_cash_only(self) -> bool:
+        """Whether nothing but cash asks for action."""
+        return not any(trigger.rule in FULL_RULES for trigger in self.triggers)
+
 
 def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
     """Ask every trigger, and say what the plan may do about it. Raises nothing."""
     triggers = (
-        *_band_triggers(policy, drift),
+        *_band_triggers(household, policy, drift),
         *_calendar_trigger(household, policy),
         *_cash_triggers(household, drift),
         *_flow_triggers(household),
     )
     full = any(trigger.rule in FULL_RULES for trigger in triggers)
     everywhere = frozenset(account.account_id for account in household.accounts)
-    short = frozenset(
-        account.account_id for account in household.accounts if free_cash_usd(household, account) < 0
-    )
+    short = _short(household)
     return Decision(
         triggers,
         sells_in=everywhere if full else short,
@@ -81,11 +84,20 @@ def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     return min(middle, row.target), max(middle, row.target)
 
 
-def _band_triggers(policy: Policy, drift: Drift) -> list[Trigger]:
-    """Classes outside their bands. Cash over its band, or short in an account, are triggers of their own."""
+def _short(household: Household) -> frozenset[str]:
+    """Accounts without the cash for their reserve and what they are to pay out."""
+    return frozenset(
+        account.account_id for account in household.accounts if free_cash_usd(household, account) < 0
+    )
+
+
+def _band_triggers(household: Household, policy: Policy, drift: Drift) -> list[Trigger]:
+    """Classes outside their bands, cash apart: over its band it asks for buys alone, and under it because an
+    account is short, for sales in that account alone."""
     found = []
     for row in drift.classes:
-        if not row.is_out or (row.class_id == CASH_CLASS and (row.gap > 0 or row.band_low == 0)):
+        is_apart = row.class_id == CASH_CLASS and (row.gap > 0 or bool(_short(household)))
+        if not row.is_out or is_apart:
             continue
         side = "over" if row.gap > 0 else "under"
         edge = row.band_high if row.gap > 0 else row.band_low

@@ -69,7 +69,14 @@ def acts_for_a_reason(book: Book) -> Iterator[str]:
 
 
 def _rebalances(book: Book) -> bool:
-    return any(book.before.outside_usd(c) > 0 for c in book.policy.target if c != CASH_CLASS) or _is_due(book)
+    outside = {c for c in book.policy.target if book.before.outside_usd(c) > 0}
+    return bool(outside - {CASH_CLASS}) or (CASH_CLASS in outside and _lacks_cash(book)) or _is_due(book)
+
+
+def _lacks_cash(book: Book) -> bool:
+    """Whether cash is under its target although no account is short of what it must have."""
+    is_short = any(book.is_short(account) for account in book.household.accounts)
+    return not is_short and book.before.weight(CASH_CLASS) < book.policy.target[CASH_CLASS]
 
 
 def _asks_for_cash(book: Book) -> bool:
