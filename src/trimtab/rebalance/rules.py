@@ -136,6 +136,8 @@ class Rules:
             return None
         profile = self.household.tax
         saved = self.gain_usd(symbol, lot) * (profile.short_rate - profile.long_rate)
+        if saved <= 0:
+            return None
         return Block(
             "wait-long-term",
             f"{plain(lot.quantity)} {symbol} of {lot.acquired} turn long-term on {long_from}: "

@@ -118,6 +118,9 @@ def planned_gain_usd(book: Book) -> Decimal:
 
 
 def _waiting(book: Book) -> Iterator[str]:
+    tax = book.household.tax
+    if tax.rate_ordinary_pct <= tax.rate_long_term_pct:
+        return  # waiting saves nothing
     if any(problem.code == WAIT_LIFTED for problem in book.plan.problems):
         return
     as_of, days = book.household.as_of, book.policy.wait_long_term_days
