@@ -45,7 +45,7 @@ test-long: $(VENV)/.dev ## the larger dose: slow tests, then HOUSEHOLDS=1000000 
 
 bench: $(VENV)/.dev ## how long planning and starting take
 	$(call say,benchmarks)
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks.run
 
 fix: $(VENV)/.dev ## format, and mend what the linter can mend
 	$(call say,ruff check --fix and ruff format)
