@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-UNKNOWN_WORDS = frozenset({"", "--", "n/a", "incomplete"})
+UNKNOWN_WORDS = frozenset({"", "-", "--", "n/a", "incomplete"})
 """Cells in which a custodian says that it does not state a number, in lower case."""
 
 _NUMBER = re.compile(r"([+-]?)\$?([+-]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d*)?[%S]?", re.ASCII)
@@ -29,7 +29,7 @@ class CellError(ValueError):
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The exact number in a cell; None where the custodian states none (`--`, `n/a`, `Incomplete`, empty).
+    """The exact number in a cell; None where the custodian states none (`-`, `--`, `n/a`, `Incomplete`, empty).
 
     Reads `$1,234.56`, `-$7.00`, `($7.00)`, `+0.00%` (as 0.00, in percent) and `18S`. Raises CellError for
     everything else: NaN, Infinity, exponents, full-width digits, decimal commas, misplaced thousands commas.

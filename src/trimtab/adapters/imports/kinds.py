@@ -13,6 +13,7 @@ Kinds = ActivityKind | tuple[ActivityKind, ActivityKind]
 
 MONEY: Kinds = (ActivityKind.CONTRIBUTION, ActivityKind.WITHDRAWAL)
 MOVED: Kinds = (ActivityKind.TRANSFER_IN, ActivityKind.TRANSFER_OUT)
+TRADED: Kinds = (ActivityKind.BUY, ActivityKind.SELL)
 
 _INHERITED = r"(?=.*\b(?:inherited|beneficiary|bene)\b)"
 _CERTAIN_NAMES = (
@@ -42,7 +43,9 @@ def kind_hint(name: str) -> str:
 
 
 def kind_of(kinds: Kinds, amount_usd: Decimal, quantity: Decimal) -> ActivityKind:
-    """The one kind, chosen by the sign of the money, or of the shares where there is none."""
+    """The one kind, chosen by the sign of the money, or of the shares where there is none; trades by their shares."""
     if isinstance(kinds, ActivityKind):
         return kinds
+    if kinds == TRADED:
+        return kinds[1] if (quantity or -amount_usd) < 0 else kinds[0]
     return kinds[1] if (amount_usd or quantity) < 0 else kinds[0]

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from trimtab.adapters.imports.cells import CellError, masked, parse_date
-from trimtab.adapters.imports.fidelity.actions import kinds_of
+from trimtab.adapters.imports.fidelity.actions import kinds_of, plan_kinds_of
 from trimtab.adapters.imports.fidelity.pages import (
     CUSTODIAN,
     DAY_FORMATS,
@@ -19,6 +19,7 @@ from trimtab.adapters.imports.tables.draft import Draft
 from trimtab.adapters.imports.tables.row import CORRECT_IT, Row
 from trimtab.adapters.imports.tables.table import Columns, Layout
 from trimtab.adapters.imports.tables.valuation import traded_price_usd
+from trimtab.core.household import ActivityKind
 from trimtab.core.money import ZERO
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedTransaction
 
@@ -44,7 +45,9 @@ LAYOUT = Layout(
 HOW_TO_TEACH = (
     "describe the file with a [[csv]] entry in household.toml whose actions say what these words mean"
 )
-_AS_OF = re.compile(r" as of (?P<day>[A-Za-z]{3}-\d{1,2}-\d{4})", re.IGNORECASE)
+_AS_OF = re.compile(r" as of (?P<day>[A-Za-z]{3}-\d{1,2}-\d{4}|\d{2}-\d{2}-\d{2}(?!\d))", re.IGNORECASE)
+_AS_OF_FORMATS = (*NAMED_MONTH_FORMATS, "%m-%d-%y")
+_TRADES = frozenset({ActivityKind.BUY, ActivityKind.SELL, ActivityKind.REINVEST})
 _FILE_NAME = re.compile(r"History_for_Account_(?P<number>[A-Za-z0-9]{8,})", re.ASCII)
 
 
@@ -71,7 +74,8 @@ def _note_layout(draft: Draft, columns: Columns) -> None:
 
 def _read_row(row: Row) -> None:
     ref, action = _account(row), row.needed_text("action")
-    kinds = kinds_of(action)
+    is_of_plan = _is_of_plan(row)
+    kinds = (plan_kinds_of(action) if is_of_plan else None) or kinds_of(action)
     if kinds is None and action and not row.is_bad:
         message = f'"{masked(action)[:60]}" begins like no action trimtab knows'
         row.wrong("action-unknown", message, HOW_TO_TEACH, "action")
@@ -88,10 +92,13 @@ def _read_row(row: Row) -> None:
     commission = row.number("commission") or ZERO
     if not row.settle(LineKind.TRANSACTION) or kinds is None:
         return
-    symbol = row.text("symbol").upper()
+    symbol, kind = row.text("symbol").upper(), kind_of(kinds, amount, quantity)
+    if is_of_plan and quantity:
+        symbol = row.text("description").upper()
+        amount = -amount if kind in _TRADES else amount
     stated = StatedTransaction(
         account_ref=ref,
-        kind=kind_of(kinds, amount, quantity),
+        kind=kind,
         trade_date=trade_date,
         symbol=symbol,
         quantity=quantity,
@@ -104,6 +111,14 @@ def _read_row(row: Row) -> None:
         fees_usd=abs(fees) + abs(commission),
     )
     row.draft.add_transaction(stated, action)
+
+
+def _is_of_plan(row: Row) -> bool:
+    """Lines of employer plans have no symbol and say neither cash nor margin.
+
+    They count money that went into a fund as positive, where elsewhere it is money that left the account.
+    """
+    return "type" in row.columns.places and not row.text("symbol") and not row.text("type")
 
 
 def _account(row: Row) -> str:
@@ -121,7 +136,7 @@ def _trade_date(row: Row, action: str) -> date:
     if match is None:
         return run_date
     try:
-        return parse_date(match["day"], NAMED_MONTH_FORMATS)
+        return parse_date(match["day"], _AS_OF_FORMATS)
     except CellError as fault:
         row.wrong(fault.code, f'"{match["day"]}" cannot be used: {fault.reason}', CORRECT_IT, "action")
         return run_date

@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from trimtab.adapters.imports.cells import CellError, parse_number
 from trimtab.adapters.imports.fidelity.pages import CUSTODIAN, read_page, require_download_day
+from trimtab.adapters.imports.fidelity.shares import Shares
 from trimtab.adapters.imports.tables.draft import Draft
 from trimtab.adapters.imports.tables.row import Row
 from trimtab.adapters.imports.tables.table import Columns, Layout
-from trimtab.adapters.imports.tables.valuation import is_cusip, unit_price_usd
+from trimtab.adapters.imports.tables.valuation import check_cost, is_cusip, unit_price_usd
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedCash, StatedPosition
 
 LAYOUT = Layout(
@@ -24,6 +25,7 @@ LAYOUT = Layout(
         "value": ("currentvalue",),
         "cost": ("costbasistotal", "costbasis"),
         "cost_per_share": ("averagecostbasis", "costbasispershare"),
+        "percent": ("percentofaccount",),
         "type": ("type",),
     },
     frozenset({"account", "symbol", "description", "quantity", "price", "value"}),
@@ -38,9 +40,15 @@ def recognise(_name: str, text: str) -> bool:
 def read(name: str, text: str, sha256: str) -> ParsedFile:
     """Positions and cash of each account in the file, as of the day of download."""
     draft = Draft(name, text, sha256, CUSTODIAN, FileKind.POSITIONS, "fidelity positions")
-    require_download_day(
-        draft, read_page(draft, LAYOUT, lambda columns: _note_layout(draft, columns), _read_row)
+    shares = Shares()
+    has_day = read_page(
+        draft,
+        LAYOUT,
+        lambda columns: _note_layout(draft, columns),
+        lambda row: _read_row(row, shares),
     )
+    require_download_day(draft, has_day)
+    shares.check()
     draft.positions = [replace(position, price_as_of=draft.as_of) for position in draft.positions]
     return draft.finish()
 
@@ -51,26 +59,28 @@ def _note_layout(draft: Draft, columns: Columns) -> None:
     draft.layout = f"fidelity positions {'2026' if newest else 'before 2023' if older else '2023'}"
 
 
-def _read_row(row: Row) -> None:
+def _read_row(row: Row, shares: Shares) -> None:
     number, symbol = row.needed_text("account"), row.text("symbol").upper()
     ref = row.draft.account(number, row.text("name"), row.record)
     if symbol.rstrip() == "PENDING ACTIVITY":
-        _read_pending(row, ref)
+        _read_pending(row, ref, shares)
     elif symbol.endswith("**"):
         value = row.needed("value")
+        shares.add(row, ref, value)
         if row.settle(LineKind.CASH):
             row.draft.cash.append(StatedCash(ref, value, True, symbol, row.source()))
     else:
-        _read_position(row, ref, symbol)
+        _read_position(row, ref, symbol, shares)
 
 
-def _read_pending(row: Row, ref: str) -> None:
+def _read_pending(row: Row, ref: str, shares: Shares) -> None:
     """The amount stands in a column that differs between layouts: it is the one number of the line."""
     amounts = [amount for cell in row.record.cells[3:] if (amount := _number_in(cell)) is not None]
     if len(amounts) != 1:
         message = f"a pending activity line should hold one amount, this one holds {len(amounts)}"
         row.wrong("pending-not-understood", message, "wait until it has settled and download the file again")
     if row.settle(LineKind.CASH):
+        shares.add_pending(ref, amounts[0])
         row.draft.cash.append(StatedCash(ref, amounts[0], False, "Pending activity", row.source()))
 
 
@@ -81,12 +91,16 @@ def _number_in(cell: str) -> Decimal | None:
         return None
 
 
-def _read_position(row: Row, ref: str, symbol: str) -> None:
+def _read_position(row: Row, ref: str, symbol: str, shares: Shares) -> None:
     description, quantity = row.text("description"), row.needed("quantity")
     symbol = symbol or row.needed_text("description").upper()
     price, value, cost = row.number("price"), row.number("value"), row.number("cost")
+    cost_per_share = row.number("cost_per_share")
+    shares.add(row, ref, value)
     if not row.settle(LineKind.POSITION):
         return
+    if not is_cusip(symbol):
+        check_cost(row, symbol, quantity, cost_per_share, cost)
     if symbol == "BROKERAGELINK":
         row.draft.doubt(
             "brokeragelink-may-count-twice",

@@ -13,7 +13,7 @@ SOLD = frozenset({"sell", "sell to open", "sell to close", "sell short", "short 
 _WORDS: Mapping[Kinds, tuple[str, ...]] = {
     Kind.BUY: tuple(sorted(BOUGHT - {"reinvest shares"})),
     Kind.SELL: tuple(sorted(SOLD)),
-    Kind.REINVEST: ("reinvest shares",),
+    Kind.REINVEST: ("reinvest shares", "reinvestment adj"),
     Kind.DIVIDEND: (
         "cash dividend",
         "qualified dividend",
@@ -35,18 +35,34 @@ _WORDS: Mapping[Kinds, tuple[str, ...]] = {
         "cash in lieu of dividend",
         "return of capital",
         "tax exempt div",
+        "dividend",
+        "non-qual div",
+        "non-qualified dividend",
+        "qualified div adj",
     ),
-    Kind.INTEREST: ("bank interest", "bond interest", "credit interest", "margin interest", "cd interest"),
+    Kind.INTEREST: (
+        "bank interest",
+        "bond interest",
+        "credit interest",
+        "margin interest",
+        "cd interest",
+        "interest adj",
+    ),
     Kind.FEE: (
         "advisor fee",
         "adr mgmt fee",
+        "fee",
+        "foreign tax",
         "foreign tax paid",
         "foreign tax reclaim",
         "service fee",
         "misc cash entry",
+        "nra withhold",
         "nra withholding",
         "nra tax adj",
+        "irs withhold adj",
         "tax withholding",
+        "tax reversal",
     ),
     Kind.SPLIT: ("stock split", "reverse split"),
     Kind.CORPORATE_ACTION: (
@@ -65,13 +81,35 @@ _WORDS: Mapping[Kinds, tuple[str, ...]] = {
         "cash in lieu",
         "full redemption",
         "full redemption adj",
+        "cxl redemption adj",
         "partial redemption",
+        "cash liquidation",
+        "final cash liquid",
+        "final cash liquid adj",
+        "reorganized issue",
+        "reorg adj",
         "delivered - other",
     ),
-    Kind.OTHER: ("promotional award", "misc credits"),
+    Kind.OTHER: (
+        "promotional award",
+        "misc credits",
+        "adjustment",
+        "other",
+        "cancel buy",
+        "cancel sell",
+        "cancel buy to open",
+        "cancel buy to close",
+        "cancel sell to open",
+        "cancel sell to close",
+    ),
     MONEY: (
         "moneylink transfer",
         "moneylink deposit",
+        "moneylink withdrawal",
+        "moneylink adj",
+        "bank transfer",
+        "check paid",
+        "check received",
         "wire sent",
         "wire received",
         "wire funds",
@@ -79,6 +117,7 @@ _WORDS: Mapping[Kinds, tuple[str, ...]] = {
         "wire funds adj",
         "funds received",
         "funds paid",
+        "funds disbursed",
         "atm withdrawal",
         "visa purchase",
         "schwab atm rebate",
@@ -95,5 +134,14 @@ _WORDS: Mapping[Kinds, tuple[str, ...]] = {
     ),
 }
 
-ACTIONS: Mapping[str, Kinds] = {word: kinds for kinds, words in _WORDS.items() for word in words}
-"""What each action is, by its words in lower case."""
+_ACTIONS: Mapping[str, Kinds] = {
+    word.replace("-", " "): kinds for kinds, words in _WORDS.items() for word in words
+}
+
+
+def kinds_of(action: str) -> Kinds | None:
+    """What an action is by its words, whatever their case and hyphens; None for words never seen.
+
+    A cancelled trade is neither a purchase nor a sale: it keeps its signs, and the trade it takes back stays.
+    """
+    return _ACTIONS.get(" ".join(action.casefold().replace("-", " ").split()))

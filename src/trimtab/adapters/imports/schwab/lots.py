@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.adapters.imports.schwab.banner import CUSTODIAN, named_account, read_as_of
@@ -12,6 +13,7 @@ from trimtab.adapters.imports.tables.table import Columns, Layout, Record
 from trimtab.adapters.imports.tables.valuation import check_cost
 from trimtab.core.money import ZERO
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedLot
+from trimtab.tax.holding import first_long_day
 
 LAYOUT = Layout(
     {
@@ -27,6 +29,7 @@ LAYOUT = Layout(
     frozenset({"opened", "quantity", "cost_per_share", "cost", "term"}),
 )
 OPENED_FORMATS = ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y")
+TERM_SLACK = timedelta(days=3)  # custodians turn the term a day or two apart: settlement, weekends
 _BANNER = re.compile(r"(?P<symbol>.+?) Lot Details for (?P<who>.+?) as of (?P<when>.+)", re.IGNORECASE)
 
 
@@ -98,6 +101,7 @@ def _read_row(row: Row, lots: _Lots) -> None:
     if not row.settle(LineKind.LOT):
         return
     check_cost(row, lots.symbol, quantity, cost_per_share, cost)
+    _check_term(row, lots.symbol, acquired)
     lots.quantities.append(quantity)
     lots.costs.append(cost or ZERO)
     lots.values.extend([] if value is None else [value])
@@ -107,6 +111,21 @@ def _read_row(row: Row, lots: _Lots) -> None:
         ),
         cost_per_share,
     )
+
+
+def _check_term(row: Row, symbol: str, acquired: date | None) -> None:
+    """The holding period the file states against that of the lot's date; a difference is a WARNING."""
+    term, day = row.text("term").casefold(), row.draft.as_of
+    if acquired is None or day is None or term not in {"long term", "short term"}:
+        return
+    turns = first_long_day(acquired)
+    if abs(turns - day) > TERM_SLACK and (term == "long term") != (turns <= day):
+        row.draft.doubt(
+            "term-differs",
+            f"{symbol}: a lot of {acquired} is stated as {term} on {day}",
+            "compare its date with the custodian's page: its tax depends on it",
+            row.record,
+        )
 
 
 def _read_total(row: Row, lots: _Lots) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from trimtab.adapters.imports.cells import CellError, parse_date
 from trimtab.adapters.imports.kinds import kind_of
-from trimtab.adapters.imports.schwab.actions import ACTIONS, BOUGHT, SOLD
+from trimtab.adapters.imports.schwab.actions import BOUGHT, SOLD, kinds_of
 from trimtab.adapters.imports.schwab.banner import CUSTODIAN, named_account, read_as_of, read_period
 from trimtab.adapters.imports.tables.draft import Draft
 from trimtab.adapters.imports.tables.row import CORRECT_IT, Row
@@ -36,6 +36,8 @@ HOW_TO_TEACH = (
 )
 _BANNER = re.compile(r"Transactions\s+for account (?P<who>.+?) as of (?P<when>.+)", re.IGNORECASE)
 _FILE_NAME = re.compile(r"(?P<name>.+?)_X+-?(?P<number>\d{3,4})_Transactions_", re.ASCII)
+NO_SYMBOL = "NO NUMBER"
+"""What stands where cash came with a transfer of assets."""
 _TOTAL = "transactions total"
 
 
@@ -109,7 +111,7 @@ def _read_row(row: Row, table: _Table) -> None:
         _read_total(row, table)
         return
     action = row.needed_text("action")
-    kinds = ACTIONS.get(action.casefold())
+    kinds = kinds_of(action)
     if kinds is None and action:
         row.wrong("action-unknown", f'"{action}" is no action trimtab knows', HOW_TO_TEACH, "action")
     trade_date = _effective_day(row)
@@ -120,7 +122,7 @@ def _read_row(row: Row, table: _Table) -> None:
     quantity, amount = _signed(action.casefold(), shares or ZERO), money or ZERO
     if not row.settle(LineKind.TRANSACTION) or kinds is None:
         return
-    symbol = row.text("symbol").upper()
+    symbol = "" if row.text("symbol").upper() == NO_SYMBOL else row.text("symbol").upper()
     stated = StatedTransaction(
         account_ref=table.account_ref,
         kind=kind_of(kinds, amount, quantity),

@@ -28,6 +28,7 @@ from trimtab.core.statement import (
 )
 
 DOWNLOAD_AGAIN = "download the file again; do not edit it in a spreadsheet"
+TRADES = frozenset({ActivityKind.BUY, ActivityKind.SELL, ActivityKind.REINVEST})
 _OPEN_ENDS = frozenset(LineKind) - {LineKind.BLANK, LineKind.FOOTER, LineKind.TOTAL, LineKind.ERROR}
 
 
@@ -190,6 +191,7 @@ class Draft:
         )
         self._seen[row] += 1
         self._doubt_signs(stated)
+        self._refuse_without_shares(stated)
         self.transactions.append(replace(stated, fingerprint=f"{row}-{self._seen[row]}"))
 
     def _doubt_signs(self, stated: StatedTransaction) -> None:
@@ -201,6 +203,12 @@ class Draft:
             message = f"{stated.symbol}: a {stated.kind.value} of {plain(shares)} shares for {usd(cash)}"
             remedy = "if it corrects an earlier line, compare the shares with the custodian's page"
             self.problems.append(warning("sign-unexpected", message, remedy, stated.source))
+
+    def _refuse_without_shares(self, stated: StatedTransaction) -> None:
+        """A trade of no shares would open no wash-sale window."""
+        if stated.kind in TRADES and stated.symbol and not stated.quantity:
+            message = f"{stated.symbol}: a {stated.kind.value} states no number of shares"
+            self.problems.append(error("shares-missing", message, DOWNLOAD_AGAIN, stated.source))
 
     def add_lot(self, stated: StatedLot, cost_per_share_usd: Decimal | None) -> None:
         """Keep a lot; its id is made of its date, its cost per share and an occurrence number when all are known."""

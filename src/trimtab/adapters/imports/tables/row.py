@@ -13,7 +13,7 @@ from trimtab.core.money import ZERO
 from trimtab.core.problems import Source
 from trimtab.core.statement import LineKind
 
-UNDATED_WORDS = frozenset({"", "--", "n/a", "various", "unknown", "missing"})
+UNDATED_WORDS = frozenset({"", "-", "--", "n/a", "various", "unknown", "missing"})
 CORRECT_IT = "correct the cell at its source and download the file again"
 
 

@@ -9,7 +9,7 @@ from trimtab.adapters.imports.tables.draft import Draft
 from trimtab.adapters.imports.tables.row import Row
 from trimtab.adapters.imports.tables.table import Columns, Layout, Record
 from trimtab.adapters.imports.tables.valuation import is_cusip, traded_price_usd, unit_price_usd
-from trimtab.adapters.imports.vanguard.actions import ACTIONS
+from trimtab.adapters.imports.vanguard.actions import kinds_of
 from trimtab.core.money import ZERO
 from trimtab.core.statement import (
     FileKind,
@@ -22,6 +22,8 @@ from trimtab.core.statement import (
 
 CUSTODIAN = "vanguard"
 SETTLEMENT_FUND = "VMFXX"
+NO_SYMBOL = frozenset({"NULL", "--", "N/A"})
+"""What stands for a security without a ticker: bonds, certificates and the cash of a sweep."""
 DAY_FORMATS = ("%Y-%m-%d", "%m/%d/%Y")
 HOLDINGS = Layout(
     {
@@ -109,13 +111,18 @@ def _header(record: Record) -> tuple[Columns, Callable[[Row], None]] | None:
 
 
 def _read_holding(row: Row) -> None:
-    symbol = row.text("symbol").upper()
+    symbol = _symbol(row)
     if symbol == SETTLEMENT_FUND:
         ref, value = row.draft.account(row.needed_text("account"), "", row.record), row.needed("value")
         if row.settle(LineKind.CASH):
             row.draft.cash.append(StatedCash(ref, value, True, symbol, row.source()))
     else:
         _read_position(row, symbol)
+
+
+def _symbol(row: Row) -> str:
+    symbol = row.text("symbol").upper()
+    return "" if symbol in NO_SYMBOL else symbol
 
 
 def _read_fund(row: Row) -> None:
@@ -148,7 +155,7 @@ def _read_position(row: Row, symbol: str) -> None:
 def _read_transaction(row: Row) -> None:
     ref = row.draft.account(row.needed_text("account"), "", row.record)
     action = row.needed_text("action")
-    kinds = ACTIONS.get(" ".join(action.casefold().split()))
+    kinds = kinds_of(action)
     if kinds is None and action and not row.is_bad:
         row.wrong(
             "action-unknown", f'"{action[:60]}" is no transaction type trimtab knows', HOW_TO_TEACH, "action"
@@ -158,7 +165,7 @@ def _read_transaction(row: Row) -> None:
     price, fees = row.number("price"), row.number("fees") or ZERO
     if not row.settle(LineKind.TRANSACTION) or kinds is None:
         return
-    symbol = row.text("symbol").upper()
+    symbol = _symbol(row) or (row.text("description").upper() if quantity else "")
     stated = StatedTransaction(
         account_ref=ref,
         kind=kind_of(kinds, amount, quantity),
