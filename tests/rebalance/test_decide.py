@@ -190,5 +190,5 @@ def test_only_out_of_band_leaves_the_others_where_they_are_or_nearer(how_far: Ho
 def test_reasons_name_figures() -> None:
     [first, *_] = asked(*two_funds(6000, 4000)).triggers
     assert first.reason == (
-        "stocks.intl is at 40.0%, under the edge of its band at 45.0% (target 50.0%, rule 5/25)"
+        "stocks.intl at 40.0%, under the edge of its band at 45.0% (target 50.0%, rule 5/25)"
     )

@@ -105,7 +105,7 @@ def _band_triggers(household: Household, policy: Policy, drift: Drift) -> list[T
             Trigger(
                 "band",
                 row.class_id,
-                f"{row.class_id} is at {_percent(row.actual)}, {side} the edge of its band at {_percent(edge)} "
+                f"{row.class_id} at {_percent(row.actual)}, {side} the edge of its band at {_percent(edge)} "
                 f"(target {_percent(row.target)}, rule {policy.bands.rule.value})",
             )
         )

@@ -13,6 +13,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
 from trimtab.core.plan import LotSale, Side, Term, TickerExplanation, Trade, Unmet
 from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import class_shares, free_cash_usd, value_usd
 from trimtab.rebalance.rules import Block, Rules
 from trimtab.tax.wash import WINDOW
@@ -64,12 +65,15 @@ def _main_class(rules: Rules, symbol: str) -> str:
 
 
 def _sell_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade, ...]) -> str:
-    """Over target: that is the reason. Under it, the class moves elsewhere or makes room here."""
+    """Swapped for its like; else over target: that is the reason. Under it, it moves elsewhere or makes room here."""
+    twins = _traded_here(rules, row.class_id, Side.BUY, trade, trades)
+    if twins:
+        return f"swapped for {twins}"
     if row.gap > 0:
         return _class_words(row)
     elsewhere = _others(rules, row.class_id, Side.BUY, trade, trades)
     if elsewhere:
-        return f"{row.class_id} moves to {elsewhere}, where it costs less in all"
+        return f"{row.class_id} moved to {elsewhere}, where that costs less in all"
     here = sorted(
         {
             _main_class(rules, other.symbol)
@@ -81,13 +85,27 @@ def _sell_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade
 
 
 def _buy_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade, ...]) -> str:
-    """Under target: that is the reason. Over it, the buy takes the place of what is sold elsewhere."""
+    """In place of its like sold here; under target: that is the reason; else in place of what is sold elsewhere."""
+    twins = _traded_here(rules, row.class_id, Side.SELL, trade, trades)
+    if twins:
+        return f"takes the place of the {twins} sold here"
     if row.gap < 0:
         return _class_words(row)
     elsewhere = _others(rules, row.class_id, Side.SELL, trade, trades)
     if elsewhere:
         return f"takes the place of part of the {row.class_id} sold in {elsewhere}"
     return _class_words(row)
+
+
+def _traded_here(rules: Rules, class_id: str, side: Side, trade: Trade, trades: tuple[Trade, ...]) -> str:
+    """What else of this class the plan trades on this side in the same account, by symbol."""
+    return ", ".join(
+        other.symbol
+        for other in trades
+        if other.side is side
+        and other.account_id == trade.account_id
+        and _main_class(rules, other.symbol) == class_id
+    )
 
 
 def _others(rules: Rules, class_id: str, side: Side, trade: Trade, trades: tuple[Trade, ...]) -> str:
@@ -107,7 +125,7 @@ def _others(rules: Rules, class_id: str, side: Side, trade: Trade, trades: tuple
 def _class_words(row: ClassDrift) -> str:
     side = "over" if row.gap > 0 else "under"
     state = "outside its band" if row.is_out else "inside its band"
-    return f"{row.class_id} is {abs(row.gap) * 100:.1f} points {side} target, {state}"
+    return f"{row.class_id}: {abs(row.gap) * 100:.1f} points {side} target, {state}"
 
 
 def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
@@ -156,7 +174,7 @@ def _wash_note(rules: Rules, trade: Trade, loss_groups: frozenset[str]) -> str:
 
 def unmet(
     rules: Rules,
-    goals: Mapping[str, tuple[Decimal, Decimal]],
+    decision: Decision,
     after: Drift,
     filled: Household,
     total_usd: Decimal,
@@ -165,15 +183,16 @@ def unmet(
     trade is not named."""
     found = []
     for row in after.classes:
-        low, high = goals[row.class_id]
+        low, high = decision.goals[row.class_id]
         gap = max(row.actual_usd - high * total_usd, ZERO) - max(low * total_usd - row.actual_usd, ZERO)
         if abs(gap) < rules.policy.min_trade_usd:
             continue
-        rule, words = (
-            _stopped_over(rules, row, filled)
-            if gap > 0
-            else _stopped_under(rules, row, after, goals, total_usd)
-        )
+        if decision.is_cash_only and row.class_id != CASH_CLASS:
+            rule, words = "cash-only", "nothing but cash asks for a trade today, so only cash is moved"
+        elif gap > 0:
+            rule, words = _stopped_over(rules, row, filled)
+        else:
+            rule, words = _stopped_under(rules, row, after, decision.goals, total_usd)
         found.append(Unmet(row.class_id, cents(gap), rule, words))
     return tuple(found)
 
@@ -253,9 +272,14 @@ def _stopped_under(
             if (block := rules.buy_block(account, symbol))
         ]
         return "no-candidate", reasons[0] if reasons else f"no security is named to buy for {row.class_id}"
-    stuck = [r.class_id for r in after.classes if r.actual_usd > goals[r.class_id][1] * total_usd]
+    least = rules.policy.min_trade_usd
+    stuck = [
+        r.class_id
+        for r in after.classes
+        if r.class_id != CASH_CLASS and r.actual_usd - goals[r.class_id][1] * total_usd >= least
+    ]
     if stuck:
-        return "no-funds", f"it could only be paid for out of {', '.join(stuck)}, which is not sold further"
+        return "no-funds", f"what could pay for it is not sold further: {', '.join(stuck)}"
     return "not-worth", "buying more would cost more than it mends"
 
 

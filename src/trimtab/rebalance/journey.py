@@ -107,7 +107,7 @@ def _not_worth_it(weighed: Weighed) -> Plan:
     best = "no trade is worth its cost"
     if weighed.proposal.trades:
         best = f"the best trades would be worth only {usd(weighed.benefit_usd)}"
-    stopped = unmet(now.rules, now.decision.goals, now.drift, now.rules.household, now.drift.total_usd)
+    stopped = unmet(now.rules, now.decision, now.drift, now.rules.household, now.drift.total_usd)
     gap = _gap_usd(weighed.cost_before, weighed.proposal.bound_usd)
     nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
     return replace(nothing, unmet=stopped, gap_usd=gap, problems=weighed.proposal.problems)
@@ -269,7 +269,7 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
         cost_before=weighed.cost_before,
         cost_after=weighed.cost_after,
         gap_usd=_gap_usd(weighed.cost_after, proposal.bound_usd),
-        unmet=unmet(rules, now.decision.goals, weighed.after, weighed.filled, before.total_usd),
+        unmet=unmet(rules, now.decision, weighed.after, weighed.filled, before.total_usd),
         deposits=deposit_hints(rules, before),
         problems=proposal.problems,
         explanations=explain_tickers(rules, trades, acts=True),

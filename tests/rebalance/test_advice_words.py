@@ -1,0 +1,79 @@
+"""Advice in words: true, and good English whatever the class is called."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.households import random_household
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.plan import Plan, Side
+from trimtab.rebalance.journey import make_plan
+
+HARVEST = """
+title Stocks abroad stand at a loss and at their target; bonds are short
+BEFORE 2026-11-20
+tax married_joint: ordinary 24%, long 15%
+target stocks.us 54, stocks.intl 22, bonds 24
+buy stocks.us: VTI
+buy stocks.intl: VXUS VWO
+buy bonds: BND
+price VTI 340
+price VXUS 80
+price VWO 50
+price BND 70
+account joint: taxable of Ann, cash 500
+lot VTI 500 bought 2018-02-01 for 60000
+lot VXUS 800 bought 2025-03-03 for 72000
+account ira: traditional_ira of Ann, cash 0
+lot VTI 100 bought 2018-02-01 for 14000
+lot BND 400 bought 2018-02-01 for 30000
+"""
+
+BOUND = """
+title What is over target may not be sold
+BEFORE 2026-11-20
+tax single: ordinary 24%, long 15%
+target stocks.us 50, bonds 50
+buy stocks.us: VTI
+buy bonds: BND
+policy do_not_sell = VTI
+price VTI 300
+price BND 70
+account joint: taxable of Ann, cash 3000
+lot VTI 200 bought 2018-01-02 for 20000
+lot BND 300 bought 2018-01-02 for 21000
+"""
+
+SINGULAR_AFTER_PLURAL = re.compile(r"\b(stocks|bonds)[\w.]*,? (is|moves|has|was|ends|stays)\b")
+
+
+def planned(text: str) -> Plan:
+    household, policy = example(text)
+    return make_plan(household, policy, COVARIANCE)
+
+
+def test_a_swap_says_what_stands_for_what() -> None:
+    plan = planned(HARVEST)
+    sale = next(t for t in plan.trades if t.side is Side.SELL and t.symbol == "VXUS")
+    buy = next(t for t in plan.trades if t.side is Side.BUY and t.symbol == "VWO")
+    assert "swapped for VWO" in sale.reason
+    assert "takes the place of the VXUS sold here" in buy.reason
+
+
+def test_an_underweight_names_what_could_have_paid_and_no_small_change() -> None:
+    plan = planned(BOUND)
+    found = {u.class_id: (u.rule, u.words) for u in plan.unmet}
+    assert found["bonds"] == ("no-funds", "what could pay for it is not sold further: stocks.us")
+    assert found["stocks.us"][0] == "do-not-sell"
+
+
+@pytest.mark.parametrize("seed", range(700, 730))
+def test_no_sentence_depends_on_a_class_being_one_or_many(seed: int) -> None:
+    plan = make_plan(*random_household(seed), COVARIANCE)
+    told = [plan.reason, *(t.reason for t in plan.trades), *(u.words for u in plan.unmet)]
+    told += [line for explanation in plan.explanations for line in explanation.lines]
+    told += [trigger.reason for trigger in plan.before.triggers]
+    assert not [words for words in told if SINGULAR_AFTER_PLURAL.search(words)]
