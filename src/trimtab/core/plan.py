@@ -48,7 +48,8 @@ class Trade:
     """One line to type in. `quantity` in shares (positive), `amount_usd` before cost, `cost_usd` the trading cost.
 
     `step` is the order within the account: everything in step 1 can be done at once; step 2 uses the proceeds
-    of step 1 (the next business day where the account `settles_next_day`). `depends_on` names trade ids.
+    of step 1 (the next business day where the account `settles_next_day`); step 3 waits for a stated deposit.
+    `depends_on` names trade ids.
     """
 
     trade_id: str

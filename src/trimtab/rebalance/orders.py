@@ -152,7 +152,8 @@ def cash_now_usd(household: Household, account: Account, settled_only: bool) -> 
 
 
 def _in_steps(household: Household, account: Account, sells: list[Trade], buys: list[Trade]) -> list[Trade]:
-    """Number the account's trades. A buy waits for step 2 where only later cash can pay for it."""
+    """Number the account's trades. A buy waits for step 2 where only today's sales can pay for it once they have
+    settled, and for step 3 where only a deposit still to come can."""
     numbered = [
         replace(trade, trade_id=f"{account.account_id}-{index}")
         for index, trade in enumerate((*sells, *buys), 1)
@@ -161,20 +162,23 @@ def _in_steps(household: Household, account: Account, sells: list[Trade], buys: 
     own = cash_now_usd(household, account, account.settles_next_day)
     proceeds = sum((trade.amount_usd - trade.cost_usd for trade in sells), ZERO)
     today = own if account.settles_next_day else own + proceeds
-    first: list[Trade] = [trade for trade in numbered if trade.side is Side.SELL]
-    second: list[Trade] = []
+    settled = cash_now_usd(household, account, settled_only=False) + proceeds
+    ordered: list[Trade] = [trade for trade in numbered if trade.side is Side.SELL]
     for trade in numbered:
         if trade.side is Side.SELL:
             continue
         need = trade.amount_usd + trade.cost_usd
         if need <= today:
-            waits_for = () if need <= own else sell_ids
-            first.append(replace(trade, depends_on=waits_for))
+            ordered.append(replace(trade, depends_on=() if need <= own else sell_ids))
             today -= need
             own -= need
+            settled -= need
+        elif need <= settled:
+            ordered.append(replace(trade, step=2, depends_on=sell_ids))
+            settled -= need
         else:
-            second.append(replace(trade, step=2, depends_on=sell_ids))
-    return first + second
+            ordered.append(replace(trade, step=3, depends_on=sell_ids))
+    return sorted(ordered, key=lambda trade: trade.step)
 
 
 PLANNED = "planned "

@@ -191,7 +191,7 @@ def _account_items(
     numbers: Mapping[str, int],
 ) -> list[CheckItem]:
     items = []
-    later = [trade for trade in trades if trade.step > 1]
+    later = [trade for trade in trades if trade.step == 2]
     if account.settles_next_day and later:
         items.append(
             CheckItem(

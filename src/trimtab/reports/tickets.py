@@ -127,6 +127,8 @@ def _ticket(
 def _step_words(account: Account, number: int, count: int) -> str:
     if number == 1:
         return "Type these first" if count > 1 else ""
+    if number == 3:
+        return "When the money due has come"
     if account.settles_next_day:
         return "The next business day, when the cash of the step before has settled"
     return "When the step before is filled"
@@ -164,4 +166,7 @@ def lot_line(lot: LotSale, masks: Masks) -> LotLine:
 
 def _after_words(trade: Trade, numbers: Mapping[str, int]) -> str:
     first = sorted(numbers[trade_id] for trade_id in trade.depends_on if trade_id in numbers)
-    return f"after {words.listed(str(number) for number in first)}" if first else ""
+    after = f"after {words.listed(str(number) for number in first)}" if first else ""
+    if trade.step == 3:
+        return f"{after}{', ' if after else ''}when the money due has come"
+    return after

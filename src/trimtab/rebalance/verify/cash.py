@@ -109,12 +109,13 @@ def above_floor(book: Book) -> Iterator[str]:
             if not account.kind.is_taxable:
                 yield from _unused(book, account)
         yield from _steps(book, account, trades)
+        yield from _before_deposits(book, account, trades)
 
 
 def _steps(book: Book, account: Account, trades: tuple[Trade, ...]) -> Iterator[str]:
     ids = {trade.trade_id for trade in trades if trade.side is Side.SELL}
     for trade in trades:
-        if trade.step not in {1, 2} or (trade.side is Side.SELL and trade.step != 1):
+        if trade.step not in {1, 2, 3} or (trade.side is Side.SELL and trade.step != 1):
             yield f"{trade.trade_id}: step {trade.step} does not exist for a {trade.side.value}"
         if not set(trade.depends_on) <= ids:
             yield f"{trade.trade_id}: waits for {', '.join(trade.depends_on)}, not all sells of this account"
@@ -131,6 +132,24 @@ def _steps(book: Book, account: Account, trades: tuple[Trade, ...]) -> Iterator[
             yield f"{trade.trade_id}: is {money(-left)} short of cash that can be used today"
         if own < 0 and left >= 0 and not trade.depends_on:
             yield f"{trade.trade_id}: uses proceeds, but does not say that it waits for a sell"
+
+
+def _before_deposits(book: Book, account: Account, trades: tuple[Trade, ...]) -> Iterator[str]:
+    """Steps 1 and 2 together may use what is there and what the sells bring, but no deposit still to come."""
+    is_awaited = any(
+        flow.account_id == account.account_id and flow.amount_usd > 0 and flow.due > book.household.as_of
+        for flow in book.household.flows
+    )
+    left = _today_usd(book, account)
+    left += account.cash_unsettled_usd if account.settles_next_day else NONE
+    left += total(t.amount_usd - t.cost_usd for t in trades if t.side is Side.SELL)
+    for trade in trades:
+        if trade.step == 3 and not is_awaited:
+            yield f"{trade.trade_id}: waits for a deposit, and no deposit is to come"
+        if trade.side is Side.BUY and trade.step < 3:
+            left -= trade.amount_usd + trade.cost_usd
+            if left < 0:
+                yield f"{trade.trade_id}: is {money(-left)} short before deposits to come"
 
 
 def _today_usd(book: Book, account: Account) -> Decimal:

@@ -1,0 +1,68 @@
+"""Advice on when to buy: money that is due in weeks does not pay for a purchase of tomorrow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.household import Household
+from trimtab.core.plan import Plan, Side
+from trimtab.core.policy import Policy
+from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.verify import verify
+
+TEXT = """
+title A bonus comes in three weeks, and there is something to sell today
+BEFORE 2026-11-20
+tax single: ordinary 24%, long 15%
+target stocks.us 60, bonds 40
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 300
+price BND 70
+account joint: taxable of Ann, cash 0{options}
+lot VTI 300 bought 2018-01-02 for 80000
+lot BND 100 bought 2018-01-02 for 7000
+flow joint {deposit} on 2026-12-11
+"""
+
+
+def planned(deposit: int, options: str = "") -> tuple[Household, Policy, Plan]:
+    household, policy = example(TEXT.format(deposit=deposit, options=options))
+    return household, policy, make_plan(household, policy, COVARIANCE)
+
+
+@pytest.mark.parametrize("options", ["", ", settles next day"])
+def test_a_buy_that_needs_the_deposit_waits_for_it(options: str) -> None:
+    _, _, plan = planned(15000, options)
+    sold = sum(trade.amount_usd for trade in plan.trades if trade.side is Side.SELL)
+    buys = [trade for trade in plan.trades if trade.side is Side.BUY]
+    assert sum(buy.amount_usd for buy in buys) > sold > 0
+    assert {buy.step for buy in buys} == {3}
+    assert all(check.holds for check in plan.checks)
+
+
+def test_what_the_sales_pay_for_does_not_wait() -> None:
+    _, _, plan = planned(1)
+    assert {trade.step for trade in plan.trades if trade.side is Side.BUY} == {1}
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_the_checker_sees_a_buy_before_its_money(step: int) -> None:
+    household, policy, plan = planned(15000)
+    early = replace(
+        plan, trades=tuple(replace(t, step=step) if t.side is Side.BUY else t for t in plan.trades)
+    )
+    failed = {check.invariant for check in verify(household, policy, early) if not check.holds}
+    assert "I2" in failed
+
+
+def test_the_checker_sees_a_buy_that_waits_for_no_deposit() -> None:
+    household, policy, plan = planned(1)
+    household = replace(household, flows=())
+    late = replace(plan, trades=tuple(replace(t, step=3) if t.side is Side.BUY else t for t in plan.trades))
+    checks = {check.invariant: check for check in verify(household, policy, late)}
+    assert "no deposit" in checks["I2"].words
