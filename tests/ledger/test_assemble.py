@@ -633,3 +633,14 @@ def test_flows_and_stated_history_are_kept() -> None:
     assert (joint.history_from, joint.history_to) == (date(2026, 9, 1), DAY)
     told = refused([POSITIONS], spec(flows=(replace(flow, due=date(2026, 11, 19)),)), "flow-past")
     assert told.source == Source("household.toml", 60)
+
+
+def test_money_far_ahead_buys_nothing_today() -> None:
+    def flow(amount: int, due: date) -> FlowSpec:
+        return FlowSpec("joint", Decimal(amount), due, "gift", Source("household.toml", 60))
+
+    far, near = date(2027, 2, 21), date(2027, 2, 20)
+    assert refused([POSITIONS], spec(flows=(flow(500, far),)), "flow-far").source == Source(
+        "household.toml", 60
+    )
+    loaded([POSITIONS], spec(flows=(flow(500, near), flow(-100, far))))

@@ -13,6 +13,7 @@ from trimtab.ledger.spec import AccountSpec, HouseholdSpec
 from trimtab.ledger.symbols import Symbols
 
 APPRAISAL_MAX_AGE_DAYS = 365
+FLOW_WITHIN_DAYS = 92  # a quarter: money that comes later cannot pay for today's trades
 
 
 def check_symbols_known(accounts: Sequence[Account], symbols: Symbols) -> list[Problem]:
@@ -138,7 +139,7 @@ def _day_problem(
 
 
 def check_flows(spec: HouseholdSpec, as_of: date) -> list[Problem]:
-    """Flows name accounts that exist; one that was due long ago has surely happened."""
+    """Flows name accounts that exist; one long due has surely happened, one far ahead buys nothing today."""
     ids = {account.account_id for account in spec.accounts}
     problems = []
     for flow in spec.flows:
@@ -150,4 +151,8 @@ def check_flows(spec: HouseholdSpec, as_of: date) -> list[Problem]:
             words = f'flow "{flow.label}" was due {flow.due}, before {as_of}'
             remedy = "remove it if it is already in the account's cash, else move its date"
             problems.append(error("flow-past", words, remedy, flow.source))
+        elif flow.amount_usd > 0 and (flow.due - as_of).days > FLOW_WITHIN_DAYS:
+            words = f'flow "{flow.label}" is due {flow.due}, more than {FLOW_WITHIN_DAYS} days after {as_of}'
+            remedy = "leave it out until it is near: what is bought with it would be bought at today's prices"
+            problems.append(error("flow-far", words, remedy, flow.source))
     return problems

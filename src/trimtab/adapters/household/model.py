@@ -57,6 +57,12 @@ Percent = Annotated[
     Field(ge=0, le=100, allow_inf_nan=False),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
+Step = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=Decimal("0.000001"), le=1, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": 0.000001, "maximum": 1}),
+]
 Text = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=0, le=3660)]
 _Status = Annotated[FilingStatus, _from_text(FilingStatus)]
@@ -210,7 +216,7 @@ class AccountTable(Table):
     """Cash that stays and does not count towards the target."""
     fractional: bool = False
     """Whether parts of a share can be traded (steps of 0.001)."""
-    quantity_step: Positive | None = None
+    quantity_step: Step | None = None
     """The smallest part of a share that can be traded, instead of `fractional`."""
     locked: bool = False
     """Counted, never traded."""
