@@ -115,12 +115,14 @@ class Encoder:
         """One column per lot that may be sold, one for their sum, one for yes or no."""
         lots = [lot for lot in position.lots if not self.rules.sell_block(account, position, lot)]
         most = min(self.rules.sellable(position), sum((lot.quantity for lot in lots), ZERO))
+        if most <= 0:
+            return
         symbol, key = position.symbol, (account.account_id, position.symbol)
         price = k(self.household.price_usd(symbol))
         least = k(self.policy.min_trade_usd) * MIN_TRADE_SLACK / price
         if most == position.quantity:
             least = min(least, float(most))
-        if most <= 0 or least > float(most):
+        if least > float(most):
             return
         cost = price * (self._half_spread(symbol) - self._yearly(account, symbol))
         sold = self.model.column(cost, 0.0, float(most))
