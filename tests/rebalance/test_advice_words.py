@@ -77,3 +77,33 @@ def test_no_sentence_depends_on_a_class_being_one_or_many(seed: int) -> None:
     told += [line for explanation in plan.explanations for line in explanation.lines]
     told += [trigger.reason for trigger in plan.before.triggers]
     assert not [words for words in told if SINGULAR_AFTER_PLURAL.search(words)]
+
+
+HOUSE = """
+title A little is bought elsewhere of what makes room here
+BEFORE 2026-11-20
+tax married_joint: ordinary 24%, long 15%, state 4%
+target stocks.us 45, stocks.intl 20, bonds 25, real_estate 10
+buy stocks.us: VTI
+buy stocks.intl: VXUS
+buy bonds: BND
+price VTI 340.10
+price VXUS 82.45
+price BND 73.12
+price HOUSE 160000
+account ira: traditional_ira of Ann, cash 1000, fractions
+lot VTI 600 bought 2017-02-01 for 72000
+lot VXUS 1000 bought 2017-02-01 for 50000
+lot BND 1200 bought 2017-02-01 for 96000
+account sd: traditional_ira of Ann, cash 4000
+lot HOUSE 1 bought 2015-01-02 for 100000
+frozen HOUSE because it is let
+"""
+
+
+def test_a_class_is_only_said_to_move_where_most_of_it_is_bought_elsewhere() -> None:
+    plan = planned(HOUSE)
+    sale = next(t for t in plan.trades if t.side is Side.SELL and t.symbol == "VXUS")
+    elsewhere = sum(t.amount_usd for t in plan.trades if t.side is Side.BUY and t.symbol == "VXUS")
+    assert ("moved to" in sale.reason) is (2 * elsewhere >= sale.amount_usd)
+    assert "moved to" in sale.reason or "makes room here for bonds" in sale.reason

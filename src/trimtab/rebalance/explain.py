@@ -72,7 +72,7 @@ def _sell_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade
     if row.gap > 0:
         return _class_words(row)
     elsewhere = _others(rules, row.class_id, Side.BUY, trade, trades)
-    if elsewhere:
+    if elsewhere and _is_moved(rules, row.class_id, trades):
         return f"{row.class_id} moved to {elsewhere}, where that costs less in all"
     here = sorted(
         {
@@ -82,6 +82,18 @@ def _sell_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade
         }
     )
     return f"makes room here for {', '.join(here)}" if here else _class_words(row)
+
+
+def _is_moved(rules: Rules, class_id: str, trades: tuple[Trade, ...]) -> bool:
+    """Whether at least half of what is sold of this class is bought again."""
+    amounts = {
+        side: sum(
+            (t.amount_usd for t in trades if t.side is side and _main_class(rules, t.symbol) == class_id),
+            ZERO,
+        )
+        for side in Side
+    }
+    return 2 * amounts[Side.BUY] >= amounts[Side.SELL]
 
 
 def _buy_words(rules: Rules, row: ClassDrift, trade: Trade, trades: tuple[Trade, ...]) -> str:
