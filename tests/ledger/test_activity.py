@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -101,6 +102,16 @@ def test_realised_results_of_overlapping_files_count_once() -> None:
     row = gain("VTI", "4", MARCH, "-10", "0")
     told = history(export(row, row, name="g1"), export(row, name="g2"))
     assert told.realized_usd == {("joint", 2026): (Decimal(-20), Decimal(0))}
+
+
+def test_a_sale_told_by_its_lots_and_in_one_line_counts_by_its_lots() -> None:
+    lots = [gain("VTI", "4", MARCH, "-10", "0"), gain("VTI", "6", MARCH, "0", "60")]
+    line = replace(gain("VTI", "10", MARCH, "-10", "60"), opened=None)
+    by_lot, in_one = export(*lots, name="lots", layout="z lots"), export(line, name="line", layout="a line")
+    for files in ((by_lot, in_one), (in_one, by_lot)):
+        told = history(*files)
+        assert told.realized_usd == {("joint", 2026): (Decimal(-10), Decimal(60))}
+        assert [item.quantity for item in told.activity] == [Decimal(-10)]
 
 
 def test_rows_of_an_unknown_account_are_told_as_that_and_not_counted() -> None:

@@ -87,7 +87,28 @@ def _activity(row: StatedTransaction, account_id: str, symbols: Symbols) -> Acti
 
 
 def _gains(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols) -> list[tuple[str, StatedGain]]:
-    """Each realised gain once: a row told by several files counts as often as the file that tells it most."""
+    """Each realised gain once.
+
+    Within one layout a row told by several files counts as often as the file that tells it most; a sale told by two
+    layouts (by lot, and in one line) counts by the one that knows more opening days.
+    """
+    by_layout: dict[str, list[ParsedFile]] = defaultdict(list)
+    for file in files:
+        by_layout[file.layout].append(file)
+    told: dict[tuple[str, str, date], dict[str, list[StatedGain]]] = defaultdict(dict)
+    for layout in sorted(by_layout):
+        for account_id, gain in _gains_of_layout(by_layout[layout], matches, symbols):
+            told[(account_id, gain.symbol, gain.closed)].setdefault(layout, []).append(gain)
+    return [
+        (account_id, gain)
+        for (account_id, _, _), layouts in told.items()
+        for gain in max(layouts.values(), key=lambda rows: sum(row.opened is not None for row in rows))
+    ]
+
+
+def _gains_of_layout(
+    files: Sequence[ParsedFile], matches: Matches, symbols: Symbols
+) -> list[tuple[str, StatedGain]]:
     most: Counter[tuple[object, ...]] = Counter()
     rows: dict[tuple[object, ...], tuple[str, StatedGain]] = {}
     for file in files:
