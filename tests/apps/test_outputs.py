@@ -137,3 +137,10 @@ def test_text_for_programs_goes_nowhere_where_the_output_is_closed(monkeypatch: 
 @pytest.mark.parametrize("width", ["0", "-5", "19", "1000000000"])
 def test_a_width_nobody_has_is_wrong_usage(household: Path, width: str) -> None:
     assert run("drift", household, "--width", width)[0] == ExitCode.WRONG_USAGE
+
+
+def test_a_link_in_a_ring_among_the_exports_is_told(household: Path) -> None:
+    (household.parent / "ring.csv").symlink_to("ring.csv")
+    code, words = run("plan", household, "--csv", household.parent / "trades.csv")
+    assert code == ExitCode.INPUT_REFUSED
+    assert "ring.csv" in words
