@@ -17,7 +17,7 @@ from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.decide import Decision, decide
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
-from trimtab.rebalance.measure import Covariance, measure
+from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import BPS, Quantities, apply_fills, build_trades, merged, quantities_of
 from trimtab.rebalance.overlap import overlaps
@@ -61,12 +61,21 @@ def make_plan(household: Household, policy: Policy, covariance: Covariance) -> P
     """
     now = look(household, policy, covariance)
     if now.drift.total_usd <= 0:
-        return _no_trade(
-            now, f"there is nothing to allocate: what counts comes to {usd(now.drift.total_usd)}"
-        )
+        return _nothing_left(now)
     if not now.decision.acts:
         return _no_trade(now, "every class is inside its band, no cash waits, and no date is due")
     return _first_that_holds(now)
+
+
+def _nothing_left(now: Situation) -> Plan:
+    """No weights without money. Refused where a withdrawal asks for all there is, or more."""
+    words = f"what counts comes to {usd(now.drift.total_usd)}"
+    household = now.rules.household
+    is_short = any(free_cash_usd(household, account) < 0 for account in household.accounts)
+    if is_short and any(trigger.rule == "withdrawal" for trigger in now.decision.triggers):
+        words = f"less what is to be paid out, {words}: lower the withdrawal, or sell everything yourself"
+        return replace(_no_trade(now, words), is_refused=True)
+    return _no_trade(now, f"there is nothing to allocate: {words}")
 
 
 def _first_that_holds(now: Situation) -> Plan:

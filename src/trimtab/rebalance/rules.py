@@ -82,6 +82,8 @@ class Rules:
         price = self.household.prices.get(symbol)
         if price is None:
             return Block("price-missing", f"{symbol} has no price")
+        if price.usd <= 0:
+            return Block("price-zero", f"the price of {symbol} is {usd(price.usd)}")
         age = self.household.as_of - price.as_of
         if age > timedelta(days=self.policy.max_price_age_days):
             return Block("price-stale", f"the price of {symbol} is from {price.as_of}")

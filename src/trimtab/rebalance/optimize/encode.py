@@ -25,6 +25,7 @@ from trimtab.tax.wash import RecentPurchase
 
 THOUSAND = 1000.0
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
+SHARES_BEFORE_SHORTFALL = 5.0  # shares that may be sold too much before a cent stays unpaid
 ROUNDING_USD = Decimal(1)  # kept back from a hard budget, because sales are rounded up to a step
 MIN_TRADE_SLACK = 1.001  # rounding down to a step must not fall below the minimum trade
 
@@ -93,12 +94,26 @@ class Encoder:
             for symbol in self.rules.candidates(account):
                 self._buy(account, symbol, cash_terms)
         free = self.model.column(lower=0.0)
-        short = self.model.column(cost=SHORTFALL_PRICE)
-        self.result.shortfalls[account.account_id] = short
         start = k(free_cash_usd(self.household, account))
+        short = self._shortfall(account, max(0.0, -start))
         self.model.row([(free, 1.0), (short, -1.0), *[(c, -v) for c, v in cash_terms]], start, start)
         self.class_terms[CASH_CLASS].append((free, 1.0))
         self.class_terms[CASH_CLASS].append((short, -1.0))
+
+    def _shortfall(self, account: Account, most: float) -> int:
+        """What stays unpaid: dear by the dollar, and at all dearer than one share more than is needed."""
+        short = self.model.column(SHORTFALL_PRICE, 0.0, most)
+        self.result.shortfalls[account.account_id] = short
+        if most > 0:
+            prices = [
+                self.household.price_usd(position.symbol)
+                for position in account.positions
+                if not self.rules.position_block(account, position)
+            ]
+            one_share = max(prices, default=ZERO) + self.policy.min_trade_usd
+            is_short = self.model.binary(SHARES_BEFORE_SHORTFALL * k(one_share))
+            self.model.row([(short, 1.0), (is_short, -most)], upper=0.0)
+        return short
 
     def _exposure(self, column: int, symbol: str, per_share: float) -> None:
         for class_id, share in class_shares(self.household, self.policy, symbol).items():

@@ -1,0 +1,211 @@
+"""The whole journey: what is proposed, what is refused, and what is done when the first way fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.household import Household
+from trimtab.core.plan import Check, Method, Plan, Side
+from trimtab.core.policy import HowFar, Policy
+from trimtab.rebalance import journey
+from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.optimize import optimum
+
+D = Decimal
+OFF = """
+tax single: ordinary 24%, long 15%
+target stocks.us 50, stocks.intl 50
+buy stocks.us: VTI
+buy stocks.intl: VXUS
+price VTI 300
+price VXUS 60
+account ira: traditional_ira of Ann, cash 50
+lot VTI 100 bought 2020-01-02 for 20000
+lot VXUS 100 bought 2020-01-02 for 5000
+"""
+
+
+def planned(text: str, change: Callable[[Policy], Policy] = lambda policy: policy) -> Plan:
+    household, policy = example(text)
+    return make_plan(household, change(policy), COVARIANCE)
+
+
+def listed(plan: Plan) -> list[tuple[str, str, str, Decimal]]:
+    return [(t.account_id, t.side.value, t.symbol, t.quantity) for t in plan.trades]
+
+
+def test_a_plan_is_checked_explained_and_within_its_gap() -> None:
+    plan = planned(OFF)
+    assert plan.method is Method.OPTIMUM
+    assert listed(plan) == [("ira", "sell", "VTI", D(40)), ("ira", "buy", "VXUS", D(200))]
+    assert [check.invariant for check in plan.checks] == [f"I{n}" for n in range(1, 13)]
+    assert all(check.holds for check in plan.checks)
+    assert all(trade.reason for trade in plan.trades)
+    assert plan.cost_after.total_usd < plan.cost_before.total_usd
+    assert 0 <= plan.gap_usd < 50
+
+
+def test_same_input_same_plan_and_id() -> None:
+    first, second = planned(OFF), planned(OFF)
+    assert first == second
+    assert planned(OFF.replace("cash 50", "cash 51")).plan_id != first.plan_id
+
+
+def test_nothing_to_do_means_no_trades() -> None:
+    plan = planned(OFF.replace("VXUS 100", "VXUS 500"))
+    assert (plan.trades, plan.method, plan.is_refused) == ((), Method.NONE, False)
+    assert plan.reason == "every class is inside its band, no cash waits, and no date is due"
+    assert plan.cost_after == plan.cost_before
+
+
+def test_nothing_to_allocate() -> None:
+    plan = planned("target stocks.us 100\nprice VTI 1\naccount a: taxable of Ann, cash 100, reserve 100\n")
+    assert plan.trades == ()
+    assert "nothing to allocate" in plan.reason
+
+
+def test_what_is_worth_too_little_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    del monkeypatch
+    plan = planned(OFF, lambda p: replace(p, prices=replace(p.prices, min_benefit_usd=D(10**9))))
+    assert plan.trades == ()
+    assert not plan.is_refused
+    assert "worth only" in plan.reason
+
+
+def test_without_a_solver_the_rules_plan_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(optimum, "solve", lambda *_, **__: None)
+    plan = planned(OFF)
+    assert plan.method is Method.RULES
+    assert plan.trades
+    assert all(check.holds for check in plan.checks)
+
+
+def test_a_plan_that_fails_a_check_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = journey.verify
+
+    def no_optimum(
+        household: Household, policy: Policy, plan: Plan, settles: bool | None = None
+    ) -> tuple[Check, ...]:
+        if plan.method is Method.OPTIMUM:
+            return (Check("I3", False, "a lot is sold twice"),)
+        return real(household, policy, plan, settles)
+
+    monkeypatch.setattr(journey, "verify", no_optimum)
+    assert planned(OFF).method is Method.RULES
+
+
+def test_if_no_plan_holds_there_is_no_trade_and_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journey, "verify", lambda *_: (Check("I3", False, "a lot is sold twice"),))
+    plan = planned(OFF)
+    assert (plan.trades, plan.method, plan.is_refused) == ((), Method.NONE, True)
+    assert plan.reason == "no plan passed every check (I3: a lot is sold twice)"
+
+
+PAYS = """
+tax single: ordinary 24%, long 15%
+target stocks.us 100
+buy stocks.us: VTI
+price VTI 300
+account joint: taxable of Ann, cash 0
+lot VTI 10 bought 2025-11-25 for 1000
+flow joint {} on 2026-12-01
+"""
+
+
+def test_a_lot_about_to_turn_long_term_is_sold_where_cash_cannot_be_raised_without_it() -> None:
+    plan = planned(PAYS.format(-900))
+    assert listed(plan) == [("joint", "sell", "VTI", D(4))]
+    assert "wait-lifted" in {problem.code for problem in plan.problems}
+    assert all(check.holds for check in plan.checks)
+
+
+@pytest.mark.parametrize("usd", [-2999.99, -3000, -5000])
+def test_what_cannot_be_paid_out_stops_the_plan(usd: float) -> None:
+    """Ten shares at 300 bring 2,999.70."""
+    plan = planned(PAYS.format(usd))
+    assert plan.trades == ()
+    assert plan.is_refused
+    assert "cannot be raised" in plan.reason or "sell everything yourself" in plan.reason
+
+
+def test_a_reserve_that_cannot_be_filled_is_warned_of() -> None:
+    text = OFF + "account joint: taxable of Ann, cash 100, reserve 5000\n"
+    plan = planned(text)
+    assert {problem.code for problem in plan.problems} == {"reserve-short"}
+    assert plan.trades
+    assert {trade.account_id for trade in plan.trades} == {"ira"}
+
+
+@pytest.mark.parametrize("how_far", list(HowFar))
+def test_how_far_a_rebalance_goes(how_far: HowFar) -> None:
+    """83% in US stocks; the band ends at 55, the inner band at 52.5; halfway would be 67, which is outside."""
+    ends = {HowFar.TARGET: 50, HowFar.BAND_EDGE: 55, HowFar.INNER_BAND: D("52.5"), HowFar.HALFWAY: 55}
+    plan = planned(OFF, lambda policy: replace(policy, how_far=how_far))
+    us = next(row for row in plan.after.classes if row.class_id == "stocks.us")
+    assert us.actual * 100 == pytest.approx(ends[how_far], abs=1)
+    assert not us.is_out
+
+
+def test_no_trade_under_the_least_but_whole_positions() -> None:
+    text = OFF + "lot BND 1 bought 2020-01-02 for 60\nprice BND 70\n"
+    plan = planned(
+        text.replace("stocks.intl 50", "stocks.intl 50, bonds 0"), lambda p: replace(p, min_trade_usd=D(3000))
+    )
+    for trade in plan.trades:
+        assert trade.amount_usd >= 3000 or trade.sells_all
+
+
+def test_whole_shares_and_parts_of_shares() -> None:
+    assert all(trade.quantity == int(trade.quantity) for trade in planned(OFF).trades)
+    parts = planned(OFF.replace("cash 50", "cash 50, fractions"))
+    assert any(trade.quantity != int(trade.quantity) for trade in parts.trades)
+    assert all(trade.quantity % D("0.001") == 0 for trade in parts.trades)
+
+
+def test_a_high_price_per_line_means_fewer_lines() -> None:
+    text = """
+    tax single: ordinary 24%, long 15%
+    target stocks.us 50, stocks.intl 50
+    buy stocks.us: VTI
+    buy stocks.intl: VXUS
+    price VTI 300
+    price VXUS 60
+    account a: roth_ira of Ann, cash 0
+    lot VTI 60 bought 2020-01-02 for 9000
+    account b: roth_ira of Ann, cash 0
+    lot VTI 5 bought 2020-01-02 for 900
+    account c: roth_ira of Ann, cash 0
+    lot VXUS 20 bought 2020-01-02 for 900
+    """
+    dear = planned(text, lambda p: replace(p, prices=replace(p.prices, per_trade_usd=D(200))))
+    assert len(dear.trades) == 2
+    assert {trade.account_id for trade in dear.trades} == {"a"}
+
+
+def test_the_sheltered_account_trades_before_the_taxable_one() -> None:
+    text = OFF + "account joint: taxable of Ann, cash 0\nlot VTI 40 bought 2010-01-04 for 1000\n"
+    plan = planned(text)
+    assert {trade.account_id for trade in plan.trades} == {"ira"}
+    assert plan.tax_now_usd == 0
+
+
+def test_the_gain_budget_is_kept_after_rounding() -> None:
+    text = OFF.replace("traditional_ira", "taxable").replace("for 20000", "for 28000")
+    plan = planned(text, lambda policy: replace(policy, gain_budget_usd=D(300)))
+    gains = sum((t.gain_long_usd + t.gain_short_usd for t in plan.trades if t.side is Side.SELL), D(0))
+    assert 0 < gains <= 300
+
+
+@pytest.mark.parametrize("price", ["0", "0.0000001", "1000000"])
+def test_prices_at_the_ends_of_the_scale(price: str) -> None:
+    """A worthless share, next to worthless, or dearer than the household: a plan, or a reason, never a crash."""
+    text = OFF.replace("stocks.intl 50", "stocks.intl 30, bonds 20")
+    plan = planned(f"{text}\nlot BND 3 bought 2020-01-02 for 200\nprice BND {price}\nbuy bonds: BND\n")
+    assert plan.reason
+    assert all(check.holds for check in plan.checks)
