@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from tests.households import random_household
 from tests.scenarios.reader import example
+from tests.soak import try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.plan import Plan
 from trimtab.rebalance.journey import make_plan
@@ -78,3 +82,9 @@ def test_a_class_brought_to_its_edge_ends_inside_in_spite_of_whole_shares() -> N
     plan = planned(text)
     assert plan.trades
     assert not [row.class_id for row in plan.after.classes if row.is_out]
+
+
+@pytest.mark.parametrize("seed", [920164, 910164, 900164])
+def test_halfway_to_an_edge_is_followed_by_nothing(seed: int) -> None:
+    assert not try_seed(seed).violations
+    assert make_plan(*random_household(seed), COVARIANCE).method.value == "optimum"

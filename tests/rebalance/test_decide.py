@@ -164,11 +164,11 @@ def row(actual: str, target: str = "0.5", low: str = "0.4", high: str = "0.6") -
     [
         (HowFar.TARGET, "0.7", "0.5", "0.5"),
         (HowFar.TARGET, "0.5", "0.5", "0.5"),
-        (HowFar.BAND_EDGE, "0.7", "0.4", "0.6"),
+        (HowFar.BAND_EDGE, "0.7", "0.4005", "0.5995"),  # short of the edge, for whole shares
         (HowFar.INNER_BAND, "0.7", "0.45", "0.55"),
         (HowFar.HALFWAY, "0.64", "0.5", "0.57"),
-        (HowFar.HALFWAY, "0.9", "0.5", "0.6"),  # halfway is still outside: the edge
-        (HowFar.HALFWAY, "0.1", "0.4", "0.5"),
+        (HowFar.HALFWAY, "0.9", "0.5", "0.5995"),  # halfway is still outside: the edge
+        (HowFar.HALFWAY, "0.1", "0.4005", "0.5"),
         (HowFar.HALFWAY, "0.55", "0.5", "0.55"),  # inside: may move towards the target, not away
         (HowFar.HALFWAY, "0.45", "0.45", "0.5"),
     ],

@@ -15,6 +15,7 @@ from trimtab.core.policy import CASH_CLASS, Calendar, HowFar, Policy
 from trimtab.rebalance.measure import free_cash_usd
 
 MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
+EDGE_MARGIN = Decimal("0.0005")  # share of the household kept from a band's edge for whole shares
 FULL_RULES = frozenset({"band", "calendar"})
 
 
@@ -65,10 +66,11 @@ def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
 def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     """The weights between which a class should end, by the policy's `how_far`.
 
-    `halfway` is halfway from where the class is to its target, and never outside the band. Under `halfway` and
+    An edge is approached to `EDGE_MARGIN`, so that whole shares end inside it. `halfway` is halfway from where the
+    class is to its target, and never outside the band. Under `halfway` and
     `only_out_of_band` a class that is in its band may move towards its target and should not move away.
     """
-    low, high = row.band_low, row.band_high
+    low, high = min(row.band_low + EDGE_MARGIN, row.target), max(row.band_high - EDGE_MARGIN, row.target)
     towards = min(row.actual, row.target), max(row.actual, row.target)
     if policy.how_far is HowFar.BAND_EDGE:
         return low, high
@@ -77,7 +79,7 @@ def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     if policy.how_far is HowFar.TARGET:
         return row.target, row.target
     if policy.how_far is HowFar.INNER_BAND:
-        return (low + row.target) / 2, (high + row.target) / 2
+        return (row.band_low + row.target) / 2, (row.band_high + row.target) / 2
     if not row.is_out:
         return towards
     middle = min(max((row.actual + row.target) / 2, low), high)
