@@ -1,7 +1,14 @@
-"""The optimum against every plan there is, on tiny households, in the same dollars."""
+"""The optimum against every plan there is, on tiny households, in the same dollars.
+
+python -m tests.rebalance.test_brute_force --households 10000 --workers 2
+"""
 
 from __future__ import annotations
 
+import argparse
+import multiprocessing
+import sys
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -17,6 +24,7 @@ from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
 from trimtab.rebalance.weigh import weigh
 
 D = Decimal
+MOST_PLANS = 1500
 ROUNDING_USD = D("0.05")  # costs to the cent, part by part
 
 
@@ -89,9 +97,9 @@ def told(plan: Plan, trades: tuple[Trade, ...]) -> str:
     )
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_optimum_is_within_its_stated_gap_of_the_best_plan(seed: int) -> None:
-    household, policy = tiny_household(seed, most_plans=1500)
+def assert_best(seed: int, most_plans: int = MOST_PLANS) -> None:
+    """The plan of a tiny household costs no more than the best there is, but for its stated gap."""
+    household, policy = tiny_household(seed, most_plans)
     plan = make_plan(household, policy, COVARIANCE)
     best, trades = best_usd(household, policy)
     least = max(policy.prices.min_benefit_usd, plan.before.total_usd * policy.prices.min_benefit_bps / 10000)
@@ -100,3 +108,43 @@ def test_optimum_is_within_its_stated_gap_of_the_best_plan(seed: int) -> None:
     assert plan.cost_after.total_usd - plan.gap_usd <= best + ROUNDING_USD or not plan.trades, (
         "the bound is no bound"
     )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_optimum_is_within_its_stated_gap_of_the_best_plan(seed: int) -> None:
+    assert_best(seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(60, 260, 20))
+def test_and_so_it_is_on_two_hundred_more(first: int) -> None:
+    for seed in range(first, first + 20):
+        assert_best(seed)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """As many seeds as asked; prints each that fails. Returns the exit code: 0 where none does."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--households", type=int, default=10_000)
+    parser.add_argument("--workers", type=int, default=2)
+    options = parser.parse_args(arguments)
+    with multiprocessing.Pool(options.workers) as pool:
+        faults = [fault for fault in pool.imap(_fault, range(options.households), chunksize=10) if fault]
+    print(
+        "\n".join([*faults, f"{options.households:,} households, {len(faults):,} worse than the best plan"])
+    )
+    return 1 if faults else 0
+
+
+def _fault(seed: int) -> str:
+    try:
+        assert_best(seed)
+    except AssertionError as fault:
+        return f"seed {seed}: {fault}"
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
