@@ -138,3 +138,14 @@ def test_a_period_of_realised_gains_says_nothing_of_purchases() -> None:
     period = (date(2026, 1, 1), DAY)
     told = export(row, name="gains.csv", kind=FileKind.REALIZED_GAINS, history=period)
     assert history(told).known == {}
+
+
+def test_a_sale_that_the_realised_gains_of_its_period_do_not_tell_is_warned_of() -> None:
+    def problems(sold: date, last: date) -> list[str]:
+        sale = trade(ActivityKind.SELL, sold, "VTI", "-5", "500")
+        told = export(name="gains.csv", kind=FileKind.REALIZED_GAINS, history=(date(2026, 1, 1), last))
+        return [problem.code for problem in history(transactions(sale), told).problems]
+
+    assert problems(date(2026, 3, 2), DAY) == ["gain-missing"]
+    assert problems(date(2026, 1, 1), date(2026, 1, 1)) == ["gain-missing"]
+    assert problems(date(2026, 3, 3), date(2026, 3, 2)) == []

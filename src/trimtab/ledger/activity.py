@@ -36,6 +36,7 @@ def read_history(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols
     activity = _transactions(files, matches, symbols)
     gains = _gains(files, matches, symbols)
     joined, problems = _attach(activity, gains)
+    problems += _without_result(joined, files, matches)
     realized: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
     for account_id, gain in gains:
         short, long = realized.get((account_id, gain.closed.year), (ZERO, ZERO))
@@ -215,6 +216,31 @@ def _differing(
         words = f"{key[1]} in {key[0]}: the result of {key[2]} is shared over {len(sales)} sales by shares"
         return [note("gain-shared", words, "", first.source)]
     return []
+
+
+def _without_result(
+    activity: Iterable[Activity], files: Sequence[ParsedFile], matches: Matches
+) -> list[Problem]:
+    """Sales within the period of a realised-gains file that does not tell them: the year's results are not whole."""
+    periods: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for file in files:
+        for stated in file.accounts if file.kind is FileKind.REALIZED_GAINS else ():
+            account_id = matches.account_of(file, stated.ref)
+            if account_id and file.history_from and file.history_to:
+                periods[account_id].append((file.history_from, file.history_to))
+    return [
+        warning(
+            "gain-missing",
+            f"{sale.symbol} in {sale.account_id}: the sale of {plain(abs(sale.quantity))} on {sale.trade_date} is not "
+            "among the realized gains of its period, so the year's results are not whole",
+            "export the realized gains again, with every closed lot",
+            sale.source,
+        )
+        for sale in sorted(activity, key=_order)
+        if sale.kind is ActivityKind.SELL
+        and sale.gain_usd is None
+        and any(first <= sale.trade_date <= last for first, last in periods[sale.account_id])
+    ]
 
 
 def _known(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[date, date]]:
