@@ -1,4 +1,7 @@
-"""Schwab positions: one account or all, layouts of 2020-21, 2023 and 2024-26, each table checked with its total."""
+"""Schwab positions: one account or all, layouts of 2020-21, 2023 and 2024-26, each table checked with its total.
+
+The columns follow the view on the user's screen: what is needed of them are symbol, quantity and market value.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from trimtab.adapters.imports.cells import masked
+from trimtab.adapters.imports.refusal import refused
 from trimtab.adapters.imports.schwab.banner import CUSTODIAN, named_account, read_as_of
 from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
 from trimtab.adapters.imports.tables.row import Row
-from trimtab.adapters.imports.tables.table import Columns, Layout, Record
+from trimtab.adapters.imports.tables.table import Columns, Layout, Record, first_records
 from trimtab.adapters.imports.tables.valuation import is_cusip, unit_price_usd
 from trimtab.core.money import ZERO
+from trimtab.core.problems import Problem, Source, error
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedCash, StatedPosition
 
 LAYOUT = Layout(
@@ -29,12 +35,15 @@ LAYOUT = Layout(
         "volume": ("volume",),
         "doubled": ("qtyquantity",),
     },
-    frozenset({"symbol", "quantity", "price", "value", "cost", "type", "capital_gains"}),
+    frozenset({"symbol", "value"}),
 )
-CASH_LABELS = frozenset({"cash & cash investments"})
+_ALWAYS_SHOWN = frozenset({"quantity", "price", "cost", "type", "capital_gains"})
+"""Columns of the views that Schwab offers: a header that has them is known without its banner."""
+CASH_LABELS = frozenset({"cash & cash investments", "cash and cash investments", "futures cash"})
+UNSETTLED_LABELS = frozenset({"futures positions market value"})
 TOTAL_LABELS = frozenset({"account total", "positions total"})
 _BANNER = re.compile(r"Positions for (?:account )?(?P<who>.+?) as of (?P<when>.+)", re.IGNORECASE)
-_SEVERAL = re.compile(r"all-accounts|cust\S*", re.IGNORECASE)
+_SEVERAL = re.compile(r"all[ _-]accounts|cust\S*", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -49,17 +58,27 @@ class _Table:
 
 
 def recognise(_name: str, text: str) -> bool:
-    """Whether a header of this layout stands near the top."""
-    return LAYOUT.is_in(text)
+    """Whether a header of this layout stands near the top: one of Schwab's own views, or any under its banner."""
+    headers = [columns for record in first_records(text) if (columns := LAYOUT.bind(record.cells))]
+    if any(columns.places.keys() >= _ALWAYS_SHOWN for columns in headers):
+        return True
+    return bool(headers) and any(_banner(record) for record in first_records(text))
+
+
+def _banner(record: Record) -> re.Match[str] | None:
+    return _BANNER.fullmatch(record.cells[0]) if len(record.filled) == 1 else None
 
 
 def read(name: str, text: str, sha256: str) -> ParsedFile:
     """Positions and cash of each account in the file."""
+    shown = next(columns for record in first_records(text) if (columns := LAYOUT.bind(record.cells)))
+    if "quantity" not in shown.places:
+        return refused(name, sha256, text, _no_quantity(name), CUSTODIAN, "schwab positions")
     draft = Draft(name, text, sha256, CUSTODIAN, FileKind.POSITIONS, "schwab positions")
     table: _Table | None = None
     several = False
     for record in draft.records:
-        banner = _BANNER.fullmatch(record.cells[0]) if len(record.filled) == 1 else None
+        banner = _banner(record)
         if record.is_blank:
             draft.use(record, LineKind.BLANK)
         elif banner and draft.as_of is None and table is None:
@@ -74,6 +93,15 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
             draft.not_understood(record, "a banner, an account's name, a header or a position")
     _check_whole(draft, table, several)
     return draft.finish()
+
+
+def _no_quantity(name: str) -> Problem:
+    return error(
+        "column-missing",
+        "the view that this file was exported from shows no quantity",
+        'add the columns "Qty (Quantity)", "Price", "Mkt Val" and "Cost Basis" to the view and export it again',
+        Source(masked(name)),
+    )
 
 
 def _read_banner(draft: Draft, record: Record, banner: re.Match[str]) -> tuple[_Table | None, bool]:
@@ -111,22 +139,24 @@ def _read_header(draft: Draft, record: Record, columns: Columns, table: _Table |
 def _read_row(draft: Draft, record: Record, table: _Table, columns: Columns) -> _Table | None:
     label = record.cells[min(columns.places["symbol"], len(record.cells) - 1)].casefold()
     if label in TOTAL_LABELS:
-        _read_total(Row(draft, record, columns, through="cost"), table)
+        through = max("value", "cost", key=lambda field: columns.places.get(field, 0))
+        _read_total(Row(draft, record, columns, through=through), table)
         return None
     row = Row(draft, record, columns)
     table.rows += 1
-    if label in CASH_LABELS:
-        _read_cash(row, table)
+    if label in CASH_LABELS | UNSETTLED_LABELS:
+        _read_cash(row, table, settled=label in CASH_LABELS)
     else:
         _read_position(row, table)
     return table
 
 
-def _read_cash(row: Row, table: _Table) -> None:
-    value = row.needed("value")
+def _read_cash(row: Row, table: _Table, *, settled: bool) -> None:
+    value = row.needed("value") if settled else row.number("value") or ZERO
     if row.settle(LineKind.CASH):
         table.values.append(value)
-        row.draft.cash.append(StatedCash(table.account_ref, value, True, row.text("symbol"), row.source()))
+        label = row.text("symbol")
+        row.draft.cash.append(StatedCash(table.account_ref, value, settled, label, row.source()))
 
 
 def _read_position(row: Row, table: _Table) -> None:

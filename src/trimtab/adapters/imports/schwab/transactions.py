@@ -1,4 +1,4 @@
-"""Schwab transactions of one account: layouts of 2020-21, 2022-23 and late 2023 on, newest line first."""
+"""Schwab transactions of an account or several: layouts of 2020-21, 2022-23 and late 2023 on, newest line first."""
 
 from __future__ import annotations
 
@@ -42,12 +42,19 @@ _TOTAL = "transactions total"
 
 
 class _Table:
-    """What is known of the file while its rows are read."""
+    """What is known of an account's table while its rows are read."""
 
     def __init__(self) -> None:
         self.account_ref = ""
         self.columns: Columns | None = None
         self.has_banner = self.must_end_with_total = self.is_ended = False
+
+    @property
+    def may_begin(self) -> bool:
+        """Whether a banner may open an account here: on top, or where another account's table may end."""
+        if self.columns is None:
+            return not self.has_banner
+        return self.is_ended or not self.must_end_with_total
 
 
 def recognise(_name: str, text: str) -> bool:
@@ -58,15 +65,18 @@ def recognise(_name: str, text: str) -> bool:
 
 
 def read(name: str, text: str, sha256: str) -> ParsedFile:
-    """The transactions of the file's one account."""
+    """The transactions of the file's account, or of several with a banner and a total each."""
     draft = Draft(name, text, sha256, CUSTODIAN, FileKind.TRANSACTIONS, "schwab transactions 2023")
     table = _Table()
     for record in draft.records:
         banner = _BANNER.fullmatch(record.cells[0]) if len(record.filled) == 1 else None
         if record.is_blank:
             _read_blank(draft, record, table)
-        elif banner and not table.has_banner and table.columns is None:
+        elif banner and table.may_begin:
+            table = _Table()
             _read_banner(draft, record, banner, table)
+        elif banner:
+            draft.not_understood(record, "a place for a banner: the table above has no total")
         elif table.columns is None and (columns := LAYOUT.bind(record.cells)):
             _read_header(draft, record, columns, table)
         elif table.columns and not table.is_ended:
@@ -158,10 +168,10 @@ def _signed(action: str, quantity: Decimal) -> Decimal:
 
 
 def _read_total(row: Row, table: _Table) -> None:
-    total = row.needed("amount")
+    total = row.number("amount")
     table.is_ended = True
     if row.settle(LineKind.TOTAL):
-        found = row.draft.transactions
+        found = [one for one in row.draft.transactions if one.account_ref == table.account_ref]
         row.draft.check_total(
             row.record, "amount", total, sum((t.amount_usd for t in found), ZERO), len(found)
         )
