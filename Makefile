@@ -34,8 +34,10 @@ test: $(VENV)/.dev ## everything the continuous integration runs
 	@$(BIN)/lint-imports
 	$(call say,tools/housekeeping.py)
 	@$(BIN)/python tools/housekeeping.py
-	$(call say,pytest: tests and the examples of the docs)
-	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --durations=5 --cov --cov-report=term
+	$(call say,pytest: 2000 random households)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m households
+	$(call say,pytest: every other test and the examples of the docs, with branch coverage)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not households" --durations=5 --cov --cov-report=term
 
 test-long: $(VENV)/.dev ## the larger dose: slow tests, then HOUSEHOLDS=1000000 random households on WORKERS=2
 	$(call say,pytest -m slow)
