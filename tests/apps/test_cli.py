@@ -132,11 +132,10 @@ def test_a_file_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_how_far_stands_in_for_the_policys() -> None:
-    def traded(*options: str) -> float:
-        told = json.loads(run("plan", RIVERA, "--json", *options).stdout)
-        return sum(float(trade["amount_usd"]) for trade in told["trades"])
+    def left(*options: str) -> float:
+        return float(json.loads(run("plan", RIVERA, "--json", *options).stdout)["after"]["half_sum"])
 
-    assert 0 < traded("--how-far", "band_edge") < traded() == traded("--how-far", "target")
+    assert left() == left("--how-far", "target") < left("--how-far", "band_edge")
 
 
 @pytest.mark.parametrize("ticker", ["vti", "RENTAL-ELM-ST"])

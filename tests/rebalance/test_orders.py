@@ -119,7 +119,7 @@ def test_unsettled_cash_counts_where_the_account_allows_it() -> None:
         assert buy.step == step
 
 
-@pytest.mark.parametrize(("due", "step"), [("2026-11-20", 1), ("2026-11-19", 1), ("2026-11-21", 2)])
+@pytest.mark.parametrize(("due", "step"), [("2026-11-20", 1), ("2026-11-19", 1), ("2026-11-21", 3)])
 def test_money_to_come_pays_only_once_it_is_there(due: str, step: int) -> None:
     [buy] = trades(household("cash 0", f"flow joint 2000 on {due}"), {}, {"BND": "14"})
     assert buy.step == step
