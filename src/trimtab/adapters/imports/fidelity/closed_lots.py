@@ -49,7 +49,7 @@ def _note_account(draft: Draft, _columns: Columns) -> None:
 
 
 def _read_row(row: Row) -> None:
-    symbol, quantity = row.needed_text("symbol").upper().partition("(")[0].strip(), row.needed("quantity")
+    symbol, quantity = _symbol(row), row.needed("quantity")
     opened, closed = row.day("opened", FORMATS), row.needed_day("closed", FORMATS)
     proceeds, cost = row.needed("proceeds"), row.number("cost")
     short, long, disallowed = row.number("short"), row.number("long"), row.number("disallowed")
@@ -69,3 +69,9 @@ def _read_row(row: Row) -> None:
                 disallowed_usd=abs(disallowed or ZERO),
             )
         )
+
+
+def _symbol(row: Row) -> str:
+    """`VTI(922908769)` is VTI; bonds have no ticker and go by their CUSIP: `undefined(912810QF8)`."""
+    ticker, _, cusip = row.needed_text("symbol").upper().partition("(")
+    return cusip.rstrip(") ") if ticker.strip() in {"", "UNDEFINED"} else ticker.strip()

@@ -48,6 +48,7 @@ HOW_TO_TEACH = (
 _AS_OF = re.compile(r" as of (?P<day>[A-Za-z]{3}-\d{1,2}-\d{4}|\d{2}-\d{2}-\d{2}(?!\d))", re.IGNORECASE)
 _AS_OF_FORMATS = (*NAMED_MONTH_FORMATS, "%m-%d-%y")
 _TRADES = frozenset({ActivityKind.BUY, ActivityKind.SELL, ActivityKind.REINVEST})
+_NUMBER_BEHIND_NAME = re.compile(r"(?P<name>.+?)\s+(?P<number>[A-Z]?\d{7,9}[A-Z]?)", re.ASCII)
 _FILE_NAME = re.compile(r"History_for_Account_(?P<number>[A-Za-z0-9]{8,})", re.ASCII)
 
 
@@ -122,11 +123,16 @@ def _is_of_plan(row: Row) -> bool:
 
 
 def _account(row: Row) -> str:
-    if "account" in row.columns.places:
-        return row.draft.account(row.needed_text("account"), row.text("account_name"), row.record)
-    if "account_name" in row.columns.places:
-        return row.draft.account("", row.needed_text("account_name"), row.record)
-    return row.draft.only_account()
+    """By its number, which older downloads write behind the name: `Rollover IRA 212345678`."""
+    if "account_name" not in row.columns.places and "account" not in row.columns.places:
+        return row.draft.only_account()
+    number, name = row.text("account"), row.text("account_name")
+    behind = _NUMBER_BEHIND_NAME.fullmatch(name) if not number else None
+    if behind:
+        number, name = behind["number"], behind["name"]
+    if not number and not name:
+        row.needed_text("account" if "account" in row.columns.places else "account_name")
+    return row.draft.account(number, name, row.record)
 
 
 def _trade_date(row: Row, action: str) -> date:

@@ -12,7 +12,7 @@ from trimtab.adapters.imports.tables.table import Columns, Layout, Record
 from trimtab.core.statement import LineKind
 
 CUSTODIAN = "fidelity"
-DAY_FORMATS = ("%m/%d/%Y", "%m-%d-%Y")
+DAY_FORMATS = ("%m/%d/%Y", "%m-%d-%Y", "%Y-%m-%d")
 NAMED_MONTH_FORMATS = ("%b-%d-%Y",)
 ACCOUNT_TITLE_CHARACTERS = 60
 

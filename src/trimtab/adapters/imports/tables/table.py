@@ -14,7 +14,13 @@ from trimtab.adapters.imports.reading import LIMIT_CELL_CHARACTERS, LIMIT_CELLS_
 HEADER_WITHIN_RECORDS, HEADER_WITHIN_CHARACTERS = 30, 65_536
 """A header is looked for in this many records, and this much text, from the top."""
 
-_CELL = re.compile(r'[ \t]*"((?>[^"]*(?:""[^"]*)*))"[ \t]*(?=[,\n]|\Z)|([^,\n]*)')
+_CELL = re.compile(
+    r'[ \t]*"((?>[^"]*(?:""[^"]*)*))"[ \t]*(?=[,\n]|\Z)'
+    r'|(?P<behind>[ \t]*"(?P<name>[^",\n]*)"[ \t]+(?P<number>[A-Za-z0-9]{4,20})[ \t]*(?=[,\n]|\Z))'
+    r"|(?P<bare>[^,\n]*)",
+    re.ASCII,
+)
+"""A cell in quotes; a name in quotes with an account number behind them, as Fidelity writes both; a bare cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def _record_at(text: str, position: int, line: int) -> tuple[Record, int]:
         match = _CELL.match(text, position)
         assert match is not None, "the second branch matches everything"
         quoted = match[1] is not None
-        cell = match[1].replace('""', '"') if quoted else match[2]
+        cell = match[1].replace('""', '"') if quoted else _unquoted(match)
         if len(cells) == LIMIT_CELLS_IN_LINE:
             return _skipped(text, start, position, line, cells, "wide")
         if not quoted and cell.lstrip().startswith('"'):
@@ -77,6 +83,10 @@ def _record_at(text: str, position: int, line: int) -> tuple[Record, int]:
     damage = "long" if any(len(cell) > LIMIT_CELL_CHARACTERS for cell in cells) else ""
     span = 1 + text.count("\n", start, position)
     return Record(line, span, tuple(cells), ended, damage, quoted), position + ended
+
+
+def _unquoted(match: re.Match[str]) -> str:
+    return match["bare"] if match["behind"] is None else f"{match['name']} {match['number']}"
 
 
 def _damaged(text: str, start: int, position: int, line: int, cells: list[str]) -> tuple[Record, int]:
