@@ -102,7 +102,8 @@ def _remedy(found: ErrorDetails) -> str:
     limits = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt"}
     if kind in limits:
         phrase = {"ge": "at least", "le": "at most", "gt": "more than"}[limits[kind]]
-        return f"write a number of {phrase} {context[limits[kind]]}"
+        limit = str(context[limits[kind]]).removeprefix("Decimal('").removesuffix("')")
+        return f"write a number of {phrase} {limit}"
     if kind == "literal_error":
         return f"write {context.get('expected', '')}"
     return found["msg"]
