@@ -164,7 +164,7 @@ def test_money_rows_add_up_to_the_total() -> None:
         "Tax this year",
         "Tax later",
         "Trading",
-        "Tax on income",
+        "Location",
     ]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, TaxTreatment
+from trimtab.core.accounts import Account, Role, TaxTreatment
 from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument
-from trimtab.core.money import HUNDRED
+from trimtab.core.money import HUNDRED, ZERO
+from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.rebalance.measure import account_mix, class_shares, free_cash_usd, value_usd
 
 EXEMPT_GIVE_UP = Decimal(
     "0.2"
@@ -46,3 +50,92 @@ def in_order_here(household: Household, account: Account, ranked: tuple[str, ...
         return (*taxed, *exempt)
     cost = {s: holding_cost_rate(household, account, instruments[s]) for s in (exempt[0], taxed[0])}
     return (*exempt, *taxed) if cost[exempt[0]] < cost[taxed[0]] else ranked
+
+
+@dataclass(frozen=True, slots=True)
+class BestPlaces:
+    """The household with every class at its target and standing where it costs least.
+
+    `by_class` is what one dollar of a class costs a year there, `room` what one more dollar of sheltered room
+    would save a year. Together they are the prices of the classes and of the places, so that
+    rate + room (where sheltered) - by_class is never negative, and nought where the dollar stands well.
+    """
+
+    by_class: Mapping[str, Decimal]
+    room: Decimal
+
+    def excess(self, household: Household, policy: Policy, account: Account, symbol: str) -> Decimal:
+        """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best.
+
+        The target is chosen knowing what a class costs in tax: that cost is no reason to hold less of it.
+        """
+        rate = holding_cost_rate(household, account, household.instruments[symbol])
+        if not account.kind.is_taxable:
+            rate += self.room
+        shares = class_shares(household, policy, symbol)
+        return rate - sum((share * self.by_class.get(c, ZERO) for c, share in shares.items()), ZERO)
+
+    def cash_excess(self, account: Account) -> Decimal:
+        """Yearly cost of a dollar of free cash here: the sheltered room it takes up."""
+        return ZERO if account.kind.is_taxable else self.room
+
+
+def best_places(household: Household, policy: Policy) -> BestPlaces:
+    """Fill the sheltered room with the classes that gain most by it, each at its target.
+
+    Two places, taxable and sheltered, so the fill in order of gain is the least cost, and its margin the price
+    of room. Locked accounts and frozen holdings leave no room.
+    """
+    taxable_first = sorted(household.accounts, key=lambda a: (a.locked, not a.kind.is_taxable))
+    sheltered_first = sorted(household.accounts, key=lambda a: (a.locked, a.kind.is_taxable))
+    rates = {
+        class_id: (
+            _least(household, taxable_first[0], choices),
+            _least(household, sheltered_first[0], choices),
+        )
+        for class_id in sorted(policy.target)
+        if (choices := _choices(household, policy, class_id))
+    }
+    room = _room_price(household, policy, rates)
+    return BestPlaces({c: min(out, inside + room) for c, (out, inside) in rates.items()}, room)
+
+
+def _choices(household: Household, policy: Policy, class_id: str) -> tuple[Instrument, ...]:
+    """What may be bought for the class, else what is held of it alone. Nothing for cash."""
+    if class_id == CASH_CLASS:
+        return ()
+    symbols = [s for s in policy.buys.get(class_id, ()) if s in household.instruments]
+    if not symbols:
+        held = {position.symbol for account in household.accounts for position in account.positions}
+        symbols = [s for s in sorted(held) if set(class_shares(household, policy, s)) == {class_id}]
+    return tuple(household.instruments[symbol] for symbol in symbols)
+
+
+def _least(household: Household, account: Account, choices: tuple[Instrument, ...]) -> Decimal:
+    return min(holding_cost_rate(household, account, instrument) for instrument in choices)
+
+
+def _room_price(
+    household: Household,
+    policy: Policy,
+    rates: Mapping[str, tuple[Decimal, Decimal]],
+) -> Decimal:
+    total = sum((account_mix(household, policy, account).total_usd for account in household.accounts), ZERO)
+    left = sum((_tradable_usd(household, a) for a in household.accounts if not a.kind.is_taxable), ZERO)
+    gains = sorted(
+        ((out - inside, c) for c, (out, inside) in rates.items() if policy.target[c]), reverse=True
+    )
+    price = ZERO
+    for gain, class_id in gains:
+        price = max(gain, ZERO)
+        left -= policy.target[class_id] * total
+        if left < 0 or price == 0:
+            return price
+    return price
+
+
+def _tradable_usd(household: Household, account: Account) -> Decimal:
+    if account.locked:
+        return ZERO
+    values = (value_usd(household, p) for p in account.positions if p.role is Role.TRADABLE)
+    return sum(values, max(ZERO, free_cash_usd(household, account)))

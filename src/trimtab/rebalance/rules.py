@@ -14,7 +14,7 @@ from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ZERO, plain, usd
 from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
-from trimtab.rebalance.location import in_order_here
+from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
 from trimtab.tax.holding import first_long_day, is_long_term
 from trimtab.tax.wash import WINDOW, RecentPurchase, recent_loss_sales, recent_purchases, unseen_history
 
@@ -44,6 +44,11 @@ class Rules:
     def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:
         """Purchases of the last 30 days still held, by wash group."""
         return recent_purchases(self.household)
+
+    @cached_property
+    def places(self) -> BestPlaces:
+        """Where each class would stand best, and what it costs there."""
+        return best_places(self.household, self.policy)
 
     @cached_property
     def _loss_sales(self) -> dict[str, tuple[object, str]]:

@@ -15,8 +15,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Side, Trade
 from trimtab.core.policy import CASH_CLASS, Policy
-from trimtab.rebalance.location import holding_cost_rate
-from trimtab.rebalance.measure import Covariance, value_usd
+from trimtab.rebalance.measure import Covariance, free_cash_usd, value_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.netting import year_result
 
@@ -119,15 +118,24 @@ def _discount(policy: Policy, years: Decimal) -> Decimal:
     return (ONE + policy.prices.discount_pct / HUNDRED) ** -years
 
 
-def location_cost_usd(household: Household, policy: Policy) -> Decimal:
-    """What holding everything where it is costs over the horizon."""
+def location_cost_usd(rules: Rules, household: Household) -> Decimal:
+    """What holding everything where it is costs over the horizon, beyond the best place for its class.
+
+    `rules` hold the household before, which sets what is best; `household` may be the one after.
+    """
     yearly = ZERO
     for account in household.accounts:
+        yearly += cash_place_cost_usd(rules, household, account)
         for position in account.positions:
             if position.role is not Role.EXCLUDED:
-                rate = holding_cost_rate(household, account, household.instruments[position.symbol])
+                rate = rules.places.excess(household, rules.policy, account, position.symbol)
                 yearly += value_usd(household, position) * rate
-    return yearly * policy.prices.horizon_years
+    return yearly * rules.policy.prices.horizon_years
+
+
+def cash_place_cost_usd(rules: Rules, household: Household, account: Account) -> Decimal:
+    """What the free cash of an account costs a year by standing there."""
+    return max(ZERO, free_cash_usd(household, account)) * rules.places.cash_excess(account)
 
 
 def unrealised_gain_usd(household: Household) -> Decimal:
@@ -184,6 +192,6 @@ def weigh(
         tax_now_usd=year.tax_usd,
         tax_later_usd=cents(later * before.tax.long_rate),
         trading_usd=sum((trade.cost_usd for trade in trades), ZERO),
-        location_usd=cents(location_cost_usd(after, policy)),
+        location_usd=cents(location_cost_usd(rules, after)),
         per_trade_usd=cents(lines + windows + preference),
     )

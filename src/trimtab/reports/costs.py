@@ -18,7 +18,7 @@ _REAL = (
     ("tax_now_usd", "Tax this year", "with this year's return"),
     ("tax_later_usd", "Tax later", "what it is worth today"),
     ("trading_usd", "Trading", "spreads and fees"),
-    ("location_usd", "Tax on income", "on what your holdings pay out, over the horizon"),
+    ("location_usd", "Location", "tax on income beyond the best place for each class, over the horizon"),
 )
 _WEIGHED = (
     ("drift_usd", "Being off target", "a price put on risk, not a bill"),

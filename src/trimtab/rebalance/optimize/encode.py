@@ -14,7 +14,6 @@ from trimtab.core.drift import Drift
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
-from trimtab.rebalance.location import holding_cost_rate
 from trimtab.rebalance.measure import Covariance, class_shares, free_cash_usd
 from trimtab.rebalance.optimize.solver import INFINITY, Model
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey
@@ -93,7 +92,8 @@ class Encoder:
         if account.account_id in self.decision.buys_in:
             for symbol in self.rules.candidates(account):
                 self._buy(account, symbol, cash_terms)
-        free = self.model.column(lower=0.0)
+        place = self.rules.places.cash_excess(account) * self.policy.prices.horizon_years
+        free = self.model.column(float(place), lower=0.0)
         start = k(free_cash_usd(self.household, account))
         short = self._shortfall(account, max(0.0, -start))
         self.model.row([(free, 1.0), (short, -1.0), *[(c, -v) for c, v in cash_terms]], start, start)
@@ -120,7 +120,7 @@ class Encoder:
             self.class_terms[class_id].append((column, per_share * float(share)))
 
     def _yearly(self, account: Account, symbol: str) -> float:
-        rate = holding_cost_rate(self.household, account, self.household.instruments[symbol])
+        rate = self.rules.places.excess(self.household, self.policy, account, symbol)
         return float(rate * self.policy.prices.horizon_years)
 
     def _half_spread(self, symbol: str) -> float:

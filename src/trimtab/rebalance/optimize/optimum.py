@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.drift import Drift
-from trimtab.core.money import cents
+from trimtab.core.money import ZERO, cents
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.decode import decode
@@ -15,7 +15,7 @@ from trimtab.rebalance.optimize.encode import Encoder, Encoding, k
 from trimtab.rebalance.optimize.solver import Answer, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import later_factor, location_cost_usd, unrealised_gain_usd
+from trimtab.rebalance.weigh import cash_place_cost_usd, later_factor, location_cost_usd, unrealised_gain_usd
 
 LEAST_GAP = 0.001  # thousands of USD: prove to one dollar,
 GAP_SHARE = 1e-5  # or to a tenth of a basis point of the household's value, whichever is more
@@ -76,7 +76,9 @@ def _need_whole_shares(encoding: Encoding) -> None:
 
 
 def _constant_usd(rules: Rules) -> Decimal:
-    """What the program leaves out because no trade changes it: today's location cost and deferred tax."""
+    """What the program leaves out because no trade changes it: today's location cost but for cash, and deferred tax."""
     household, policy = rules.household, rules.policy
     later = unrealised_gain_usd(household) * household.tax.long_rate * later_factor(policy)
-    return cents(location_cost_usd(household, policy)) + cents(later)
+    cash = sum((cash_place_cost_usd(rules, household, a) for a in household.accounts if not a.locked), ZERO)
+    held = location_cost_usd(rules, household) - cash * policy.prices.horizon_years
+    return cents(held) + cents(later)

@@ -1,0 +1,77 @@
+"""Location is no reason to leave the target: what a class costs in tax where it stands best is taken as chosen."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.plan import Plan
+from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.location import best_places
+
+TEXT = """
+title Bonds under target, bonds taxed, new money
+BEFORE 2026-11-20
+tax married_joint: ordinary 37%, long 20%, state 9%
+target stocks.us 60, bonds 40
+buy stocks.us: VTSAX
+buy bonds: VBTLX
+price VTSAX 100
+price VBTLX 10
+account joint: taxable of Ann, cash 5000
+lot VTSAX 610 bought 2020-01-02 for 40000
+lot VBTLX 3900 bought 2020-01-02 for 41000
+"""
+IRA = """
+account ira: roth_ira of Ann, cash {cash}
+lot VTSAX {stocks} bought unknown for unknown
+"""
+
+
+def planned(text: str) -> Plan:
+    household, policy = example(text)
+    return make_plan(household, policy, COVARIANCE)
+
+
+@pytest.mark.parametrize("kind", ["taxable", "roth_ira"])
+def test_new_money_goes_to_target_in_any_one_account(kind: str) -> None:
+    plan = planned(TEXT.replace("taxable", kind))
+    bonds = next(row for row in plan.after.classes if row.class_id == "bonds")
+    assert abs(bonds.gap) < Decimal("0.0001")
+    assert all(trade.side.value == "buy" for trade in plan.trades)
+
+
+@pytest.mark.parametrize(
+    ("stocks", "room"),
+    [
+        (1, "bonds"),  # little room: one more dollar of it would shelter bonds
+        (3000, "stocks.us"),  # room for all bonds: one more would shelter stocks
+    ],
+)
+def test_room_is_worth_what_its_last_dollar_shelters(stocks: int, room: str) -> None:
+    household, policy = example(TEXT + IRA.format(cash=0, stocks=stocks))
+    joint, ira = household.account("joint"), household.account("ira")
+    best = best_places(household, policy)
+    symbols = {"stocks.us": "VTSAX", "bonds": "VBTLX"}
+    excess = {
+        (account.kind.value, class_id): best.excess(household, policy, account, symbol)
+        for account in (joint, ira)
+        for class_id, symbol in symbols.items()
+    }
+    assert all(cost >= 0 for cost in excess.values())
+    assert excess["taxable", room] == excess["roth_ira", room] == 0
+    assert (excess["taxable", "bonds"] > 0) is (room == "stocks.us")
+    assert (excess["roth_ira", "stocks.us"] > 0) is (room == "bonds")
+
+
+def test_bonds_still_go_where_they_are_not_taxed() -> None:
+    plan = planned(TEXT.replace("cash 5000", "cash 30000") + IRA.format(cash=30000, stocks=1))
+    assert ("ira", "VBTLX") in {(trade.account_id, trade.symbol) for trade in plan.trades}
+
+
+def test_a_household_of_locked_accounts_has_no_room() -> None:
+    household, policy = example(TEXT.replace("cash 5000", "cash 5000, locked"))
+    assert best_places(household, policy).room == 0
