@@ -13,9 +13,7 @@ from trimtab.core.money import HUNDRED, ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.measure import account_mix, class_shares, free_cash_usd, value_usd
 
-EXEMPT_GIVE_UP = Decimal(
-    "0.2"
-)  # taxable bonds of like quality yield so much more, as a share of the exempt yield
+EXEMPT_GIVE_UP = Decimal("0.2")  # share of the exempt yield that taxable bonds of like quality pay on top
 
 
 def holding_cost_rate(household: Household, account: Account, instrument: Instrument) -> Decimal:
