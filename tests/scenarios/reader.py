@@ -12,7 +12,7 @@ from tests.universe import UNIVERSE
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Price
-from trimtab.core.policy import BandRule, Bands, Calendar, HowFar, Policy
+from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy
 from trimtab.core.problems import Source
 
 SOURCE = Source("scenario")
@@ -39,7 +39,12 @@ SETTINGS: dict[str, Callable[[str], object]] = {
     "max_price_age_days": int,
     "do_not_buy": lambda text: frozenset(text.split()),
     "do_not_sell": lambda text: frozenset(text.split()),
-    "bands": lambda text: Bands(rule=BandRule(text)),
+}
+BANDS: dict[str, Callable[[str], object]] = {
+    "rule": BandRule,
+    "absolute_points": Decimal,
+    "relative_pct": Decimal,
+    "own_points": lambda text: {class_id: Decimal(points) for class_id, points in _pairs(text)},
 }
 
 
@@ -131,7 +136,15 @@ def _buy(scenario: Scenario, rest: str) -> None:
 
 def _policy(scenario: Scenario, rest: str) -> None:
     name, value = (part.strip() for part in rest.split("="))
-    scenario.settings[name] = SETTINGS.get(name, Decimal)(value)
+    group, _, setting = name.partition(".")
+    settings = scenario.settings
+    if group == "bands":
+        changes = {setting or "rule": BANDS[setting or "rule"](value)}
+        settings["bands"] = replace(settings.get("bands", Bands()), **changes)  # type: ignore[type-var]
+    elif group == "prices":
+        settings["prices"] = replace(settings.get("prices", DollarPrices()), **{setting: Decimal(value)})  # type: ignore[type-var]
+    else:
+        settings[name] = SETTINGS.get(name, Decimal)(value)
 
 
 def _price(scenario: Scenario, rest: str) -> None:
@@ -214,16 +227,18 @@ def _pending(scenario: Scenario, rest: str) -> None:
 
 def _history(scenario: Scenario, rest: str) -> None:
     match = re.fullmatch(
-        r"(\S+) (bought|sold) (\S+) (\S+) on (\S+)(?: at a (loss|gain) of (\S+)| with unknown result)?", rest
+        r"(\S+) (bought|sold) (\S+) (\S+) on (\S+)"
+        r"(?: at a (loss|gain) of (\S+)( with a loss in it)?| with unknown result)?",
+        rest,
     )
     assert match, rest
-    account_id, verb, symbol, quantity, day, side, amount = match.groups()
+    account_id, verb, symbol, quantity, day, side, amount, mixed = match.groups()
     sold = verb == "sold"
     gain = None if amount is None else Decimal(amount) * (-1 if side == "loss" else 1)
     shares = Decimal(quantity) * (-1 if sold else 1)
     kind = ActivityKind.SELL if sold else ActivityKind.BUY
     scenario.activity.append(
-        Activity(account_id, kind, date.fromisoformat(day), symbol, shares, ZERO, SOURCE, gain)
+        Activity(account_id, kind, date.fromisoformat(day), symbol, shares, ZERO, SOURCE, gain, bool(mixed))
     )
 
 

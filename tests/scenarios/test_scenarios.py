@@ -15,7 +15,7 @@ from trimtab.core.plan import Plan, Side, Trade
 from trimtab.rebalance.journey import make_plan
 
 FOLDER = Path(__file__).parent
-FILES = sorted(FOLDER.glob("*.txt"))
+FILES = sorted(FOLDER.glob("**/*.txt"))
 FEWEST = 19
 
 
@@ -44,7 +44,7 @@ def is_so(plan: Plan, line: str, others: list[str]) -> bool:
         if match:
             return holds(plan, *match.groups())
     if line == "nothing else":
-        listed = [other for other in others if re.fullmatch(TRADE, other)]
+        listed = [other for other in others if other.startswith(("sell ", "buy "))]
         named = {tuple(other.split()[:3]) for other in listed}
         return named == {(t.side.value, t.account_id, t.symbol) for t in plan.trades}
     raise ValueError(f"not understood: {line}")
@@ -84,6 +84,28 @@ def ends(plan: Plan, class_id: str, percent: str) -> bool:
     return f"{row.actual * 100:.1f}" == percent
 
 
+def starts(plan: Plan, class_id: str, percent: str) -> bool:
+    row = next(row for row in plan.before.classes if row.class_id == class_id)
+    return f"{row.actual * 100:.1f}" == percent
+
+
+def has_amount(plan: Plan, side: str, place: str, symbol: str, amount: str) -> bool:
+    """To a thousandth of the amount, or to one share where that is more."""
+    found = trades_of(plan, side, symbol, place)
+    if not found:
+        return False
+    allowed = max(found[0].price_usd, Decimal(amount) / 1000)
+    return abs(found[0].amount_usd - Decimal(amount)) <= allowed
+
+
+def has_deposit(plan: Plan, goal: str, amount: str, place: str, buys: str) -> bool:
+    listed = {tuple(part.split()) for part in buys.split(", ")}
+    return (goal, Decimal(amount), place, listed) in [
+        (hint.goal, hint.amount_usd, hint.account_id, {(s, f"{usd:.0f}") for s, usd in hint.buys})
+        for hint in plan.deposits
+    ]
+
+
 def says(plan: Plan, symbol: str, words: str) -> bool:
     lines = next(entry.lines for entry in plan.explanations if entry.symbol == symbol)
     return words in "\n".join(lines)
@@ -98,13 +120,16 @@ def told(plan: Plan) -> str:
     ]
     lines += [f"ends {row.class_id} {row.actual * 100:.1f}%" for row in plan.after.classes]
     lines += [f"unmet {unmet.class_id} by {unmet.rule}" for unmet in plan.unmet]
+    lines += [f"deposit for the {h.goal} {h.amount_usd} into {h.account_id}: {h.buys}" for h in plan.deposits]
+    lines += [f"fires {trigger.rule} of {trigger.class_id}" for trigger in plan.before.triggers]
     lines += [line for entry in plan.explanations for line in (entry.symbol, *entry.lines)]
     return "\n".join([plan.method.value, plan.reason, f"tax now {plan.tax_now_usd}", *lines])
 
 
-TRADE = r"(sell|buy) (\S+) (\S+)(?: (\S+))?(?: from (\S+))?"
+TRADE = r"(sell|buy) (\S+) (\S+)(?: (\d\S*))?(?: from (\S+))?"
 CHECKS: dict[str, Callable[..., bool]] = {
     TRADE: has_trade,
+    r"(sell|buy) (\S+) (\S+) for about (\S+)": has_amount,
     r"no sale of (\S+) (?:in )?(\S+)": lambda plan, symbol, place: not trades_of(plan, "sell", symbol, place),
     r"no purchase of (\S+) (?:in )?(\S+)": lambda plan, symbol, place: not trades_of(plan, "buy", symbol, place),
     r"no trade in (\S+)": lambda plan, place: not trades_of(plan, None, None, place),
@@ -115,6 +140,12 @@ CHECKS: dict[str, Callable[..., bool]] = {
     r"unmet (\S+) by (\S+)": lambda plan, name, rule: (name, rule) in {(u.class_id, u.rule) for u in plan.unmet},
     r"says (\S+): (.*)": says,
     r"reason: (.*)": lambda plan, words: words in plan.reason,
+    r"fires (\S+)(?: of (\S+))?": lambda plan, rule, name: (rule, name or "") in {
+        (trigger.rule, trigger.class_id if name else "") for trigger in plan.before.triggers
+    },
+    r"starts (\S+) (\S+)%": starts,
+    r"drift (\S+)%": lambda plan, percent: f"{plan.before.half_sum * 100:.1f}" == percent,
+    r"deposit for the (band|target) (\S+) into (\S+): (.*)": has_deposit,
     r"note (\S+) (\S+): (.*)": lambda plan, place, symbol, words: any(
         words in trade.wash_note for trade in trades_of(plan, "sell", symbol, place)
     ),
