@@ -482,3 +482,26 @@ def test_two_statements_and_the_same_one_twice() -> None:
     other = body.replace("U7654321", "U1112222")
     both = parsed(one.replace(body, body + other).replace('count="1"', 'count="2"'))
     assert (codes(both), [account.mask for account in both.accounts]) == ([], ["4321", "2222"])
+
+
+def test_money_of_a_trade_stands_for_its_proceeds() -> None:
+    bare = {**texts.TRADE, "proceeds": "absent", "netCash": "absent", "tradeMoney": "2900"}
+    sold = {**bare, "buySell": "SELL", "quantity": "-10", "tradeMoney": "-2900"}
+    found = parsed(trades(row("Trade", bare), row("Trade", sold)))
+    assert [one.amount_usd for one in found.transactions] == [Decimal(-2901), Decimal(2899)]
+    assert found.problems == ()
+
+
+def test_a_trade_without_any_amount_asks_for_the_field() -> None:
+    bare = {**texts.TRADE, "proceeds": "absent", "netCash": "absent"}
+    assert codes(parsed(trades(row("Trade", bare)))) == ["field-missing"]
+
+
+def test_the_account_may_stand_only_where_it_is_described() -> None:
+    text = flex(section("Trades", row("Trade", texts.TRADE))).replace(' accountId="U7654321"', "")
+    described = '<AccountInformation accountId="U7654321" customerType="Individual"/>'
+    found = parsed(text.replace("<Trades>", f"{described}<Trades>"))
+    assert found.problems == ()
+    assert [account.number for account in found.accounts] == ["U7654321"]
+    assert {one.account_ref for one in (*found.positions, *found.transactions, *found.cash)} == {"U7654321"}
+    assert "account-not-named" in codes(parsed(text))

@@ -432,3 +432,17 @@ def test_amounts() -> None:
     for text in ("", ".", "+", "1,5", "1.2.3", "$5", "12S", "5%", "--", "inf", "9" * 40):
         with pytest.raises(CellError):
             parse_amount(text)
+
+
+def test_a_time_and_offset_written_twice() -> None:
+    assert parse_moment("20261006160000.000[-5:EST]160000.000[-5:EST]") == date(2026, 10, 6)
+    for text in ("20261006160000.000[-5:EST]junk", "20261006160000.000[-5:EST]1600", "20261006160000160000"):
+        with pytest.raises(CellError):
+            parse_moment(text)
+
+
+def test_a_statement_that_names_no_currency_is_taken_for_dollars_and_says_so() -> None:
+    found = parsed(texts.ofx_1().replace("<CURDEF>USD\n", "\n"))
+    assert [(one.code, one.severity) for one in found.problems if one.code.startswith("currency")] == [
+        ("currency-missing", Severity.WARNING)
+    ]

@@ -123,9 +123,9 @@ def _exchanged(row: XmlElement, quantity: Decimal, reading: Reading) -> Decimal:
 
 def _net_cash(row: XmlElement, symbol: str, reading: Reading) -> Decimal:
     """Dollars into the account: netCash, checked against proceeds, commission and taxes."""
-    parts = [reading.amount(row, column) for column in ("proceeds", "ibCommission", "taxes")]
-    proceeds = parts[0]
-    summed = None if proceeds is None else sum((part or ZERO for part in parts), ZERO)
+    proceeds = _proceeds(row, reading)
+    costs = sum((reading.amount(row, column) or ZERO for column in ("ibCommission", "taxes")), ZERO)
+    summed = None if proceeds is None else proceeds + costs
     if not word(row, "netCash"):
         return reading.needed_amount(row, "netCash") if summed is None else summed
     net = reading.needed_amount(row, "netCash")
@@ -138,6 +138,14 @@ def _net_cash(row: XmlElement, symbol: str, reading: Reading) -> Decimal:
             "amount-does-not-add-up", message, "compare with the custodian's page", row, "netCash"
         )
     return net
+
+
+def _proceeds(row: XmlElement, reading: Reading) -> Decimal | None:
+    """Dollars before costs; `tradeMoney` states the same with the sign of the shares."""
+    if word(row, "proceeds") or not word(row, "tradeMoney"):
+        return reading.amount(row, "proceeds")
+    money = reading.amount(row, "tradeMoney")
+    return None if money is None else -money
 
 
 def _price(row: XmlElement, reading: Reading) -> Decimal | None:

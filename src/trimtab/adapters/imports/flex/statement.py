@@ -142,7 +142,7 @@ def _say_refused(root: XmlElement, reading: Reading) -> None:
 
 def _read_statement(statement: XmlElement, reading: Reading, found: _Found) -> None:
     reading.used[statement.line] = LineKind.BANNER
-    number = word(statement, "accountId")
+    number = _number_of(statement)
     if not number:
         message = "the statement does not say which account it is of"
         reading.error("account-not-named", message, RUN_AGAIN, statement, "accountId")
@@ -156,6 +156,10 @@ def _read_statement(statement: XmlElement, reading: Reading, found: _Found) -> N
     for section in statement.children:
         _read_section(section, statement, reading, found)
     _check_sections(statement, number, reading)
+
+
+def _number_of(statement: XmlElement) -> str:
+    return account_of(statement, statement)
 
 
 def _account(number: str, statement: XmlElement, reading: Reading) -> StatedAccount:
@@ -180,7 +184,7 @@ def _read_section(section: XmlElement, statement: XmlElement, reading: Reading, 
     _check_currency(section, reading)
     for row in section.children:
         stranger = account_of(row, statement)
-        if section.name in READ_SECTIONS and stranger != word(statement, "accountId"):
+        if section.name in READ_SECTIONS and stranger != _number_of(statement):
             message = f"a row of account ...{stranger[-4:]} stands in the statement of another"
             reading.error("account-differs", message, "run the query once per account", row, "accountId")
     if section.name == "OpenPositions":

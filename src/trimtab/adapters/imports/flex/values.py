@@ -153,7 +153,9 @@ def level(row: XmlElement) -> str:
 
 def account_of(row: XmlElement, statement: XmlElement) -> str:
     """The account of a row; rows that sum up say `-` and belong to the statement's account."""
-    return word(row, "accountId") or word(statement, "accountId")
+    stated = word(row, "accountId") or word(statement, "accountId")
+    described = (each for each in statement.children if each.name == "AccountInformation")
+    return stated or next((word(each, "accountId") for each in described), "")
 
 
 def in_dollars(row: XmlElement) -> bool:

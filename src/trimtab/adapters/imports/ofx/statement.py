@@ -148,10 +148,7 @@ def _read_statement(statement: Element, body: Element, reader: TransactionReader
     reading = reader.reading
     day = reading.needed_day(statement, "DTASOF")
     found.days.extend([day] if day else [])
-    currency = statement.child("CURDEF")
-    if currency is None or currency.value.upper() != "USD":
-        stated = currency.value if currency and currency.value else "no currency"
-        reading.currency(stated, "the whole account", currency or statement)
+    _check_currency(statement, reading)
     account = _account(statement, body, reading, found)
     found.accounts.append(account)
     holdings = read_holdings(statement, account.ref, reading)
@@ -162,6 +159,16 @@ def _read_statement(statement: Element, body: Element, reader: TransactionReader
         bound = reading.day(statement, "INVTRANLIST", name)
         days.extend([bound] if bound else [])
     _check_parts(statement, account, reading)
+
+
+def _check_currency(statement: Element, reading: Reading) -> None:
+    """Some employer plans leave CURDEF out: what is then taken for dollars is said."""
+    currency = statement.child("CURDEF")
+    if currency is None:
+        message = "the statement does not name its currency; its amounts are taken for US dollars"
+        reading.warning("currency-missing", message, "compare with the custodian's web page", statement)
+    elif currency.value.upper() != "USD":
+        reading.currency(currency.value or "no currency", "the whole account", currency)
 
 
 def _account(statement: Element, body: Element, reading: Reading, found: _Found) -> StatedAccount:

@@ -21,7 +21,8 @@ TEACH = (
 _AMOUNT = re.compile(r"[+-]?\d*\.?\d*", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?(?:\.\d{1,9})?)?"
-    r"(?:\s*\[\s*([+-]?\d{1,2})(?:[.:](\d{1,2}))?(?::[A-Za-z0-9/_ +-]{0,40})?\])?",
+    r"(?:\s*\[\s*([+-]?\d{1,2})(?:[.:](\d{1,2}))?(?::[A-Za-z0-9/_ +-]{0,40})?\]"
+    r"(?:\d{6}(?:\.\d{1,9})?\[[^\[\]]{0,50}\])?)?",
     re.ASCII,
 )
 
@@ -30,7 +31,8 @@ def parse_moment(text: str) -> date:
     """The calendar day of an OFX moment such as `20230526150323.000[-5:EST]`.
 
     The day is that of the stated offset: a trade of 31 December 20:30 in New York stays in the old year, although
-    it is already January in Greenwich. A moment without an offset keeps its own day. Raises CellError.
+    it is already January in Greenwich. A moment without an offset keeps its own day. Some servers write the time and
+    the offset twice. Raises CellError.
     Source: Open Financial Exchange 2.2, section 3.2.8.2.
     """
     match = _MOMENT.fullmatch(text)
