@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from trimtab.adapters.catalogue import covariance
 from trimtab.adapters.household.writer import schema_json
 from trimtab.bootstrap import init_folder, load_household
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Household
+from trimtab.core.plan import Method
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Severity
+from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.measure import measure, value_usd
 from trimtab.rebalance.rules import Rules
 
@@ -96,3 +99,22 @@ def test_the_starter_has_two_accounts_and_leaves_little_to_fill_in(tmp_path: Pat
     text = (tmp_path / "household.toml").read_text(encoding="utf-8")
     settings = [line.split("#")[0] for line in text.splitlines() if not line.startswith("#")]
     assert sum("FILL-IN" in line for line in settings) == 3
+
+
+def test_its_plan_passes_every_check_and_ends_inside_every_band(loaded: tuple[Household, Policy]) -> None:
+    plan = make_plan(*loaded, covariance())
+    assert plan.method is Method.OPTIMUM
+    assert all(check.holds for check in plan.checks)
+    assert [row.class_id for row in plan.before.classes if row.is_out] == [
+        "bonds",
+        "stocks.intl",
+        "stocks.us",
+    ]
+    assert not [row.class_id for row in plan.after.classes if row.is_out]
+
+
+def test_cash_under_its_target_is_no_security_that_nobody_named(loaded: tuple[Household, Policy]) -> None:
+    plan = make_plan(*loaded, covariance())
+    cash = next(row for row in plan.after.classes if row.class_id == "cash")
+    assert cash.gap < 0, "the story has changed: find another household whose cash ends under target"
+    assert {miss.class_id: miss.rule for miss in plan.unmet} == {"cash": "not-worth", "real_estate": "frozen"}

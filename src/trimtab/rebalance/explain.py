@@ -276,6 +276,8 @@ def _stopped_under(
         for symbol in rules.candidates(account)
         if class_shares(rules.household, rules.policy, symbol).get(row.class_id)
     ]
+    if not offers and row.class_id == CASH_CLASS:
+        return "not-worth", "holding more in cash would cost more than it mends"
     if not offers:
         reasons = [
             block.words

@@ -253,9 +253,14 @@ def _settled(weighed: Weighed) -> tuple[Weighed, bool]:
 
 
 def _has_dust(weighed: Weighed) -> bool:
-    """Whether cancelling left a trade under the policy's least."""
-    least = weighed.proposal.situation.rules.policy.min_trade_usd
-    return any(trade.amount_usd < least and not trade.sells_all for trade in weighed.proposal.trades)
+    """Whether cancelling left a trade under the policy's least, or one that the account cannot make."""
+    rules = weighed.proposal.situation.rules
+    least = rules.policy.min_trade_usd
+    for trade in weighed.proposal.trades:
+        step = rules.step(rules.household.account(trade.account_id), trade.symbol)
+        if not trade.sells_all and (trade.amount_usd < least or trade.quantity % step):
+            return True
+    return False
 
 
 def _plan(weighed: Weighed, is_settled: bool) -> Plan:

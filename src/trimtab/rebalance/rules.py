@@ -159,7 +159,7 @@ class Rules:
                 "wash-coming", f"{self._coming[group]} buys {symbol} or its like by itself within 30 days"
             )
         for recent in self.recent.get(group, ()):
-            if not recent.is_curable:
+            if not recent.is_curable or self._stays(recent):
                 until = recent.bought + WINDOW
                 return Block(
                     "wash-recent",
@@ -175,6 +175,14 @@ class Rules:
                 "cannot be ruled out: import its transactions",
             )
         return None
+
+    def _stays(self, recent: RecentPurchase) -> bool:
+        """Whether shares bought lately stand in a position of which nothing may be sold."""
+        return any(
+            self.position_block(recent.account, position) is not None
+            for position in recent.account.positions
+            if position.symbol == recent.symbol
+        )
 
     def gain_usd(self, symbol: str, lot: Lot) -> Decimal:
         """Unrealised gain of the whole lot in USD (loss negative, unknown basis counts as none)."""

@@ -179,18 +179,18 @@ def _choices(state: _State, account: Account) -> list[_Choice]:
                 continue
             gain = rules.gain_usd(position.symbol, lot)
             at_loss = account.kind.is_taxable and gain < 0
-            if at_loss and not _loss_is_clean(state, position.symbol):
+            if at_loss and not _loss_is_clean(state, position.symbol, lot):
                 continue
             is_long = lot.acquired is not None and is_long_term(lot.acquired, rules.household.as_of)
             found.append(_Choice(account, position, lot, gain, is_long))
     return sorted(found, key=lambda choice: choice.rank)
 
 
-def _loss_is_clean(state: _State, symbol: str) -> bool:
-    """Nothing of the group was bought lately, or is bought by this plan."""
+def _loss_is_clean(state: _State, symbol: str, lot: Lot) -> bool:
+    """Nothing of the group but the lot itself was bought lately, or is bought by this plan."""
     group = state.rules.group(symbol)
     bought = {state.rules.group(s) for (_, s), quantity in state.bought.items() if quantity > 0}
-    return group not in bought and not state.rules.recent.get(group)
+    return group not in bought and all(recent.lot is lot for recent in state.rules.recent.get(group, ()))
 
 
 def _most_of(state: _State, choice: _Choice) -> Decimal:

@@ -318,19 +318,29 @@ class Encoder:
             for column, upper in buys:
                 self.model.row([(column, 1.0), (at_loss, upper)], upper=upper)
             for purchase in recent:
-                self._with_recent(at_loss, purchase)
+                self._with_recent(at_loss, losses, purchase)
         for column, group in self.substitutes:
             if group in sold_at_loss:
                 self.model.row([(column, 1.0), (sold_at_loss[group], -self.model.upper[column])], upper=0.0)
             else:
                 self.model.upper[column] = 0.0
 
-    def _with_recent(self, at_loss: int, purchase: RecentPurchase) -> None:
-        """A loss only together with the whole of a lot bought lately; never where that lot cannot be sold."""
+    def _with_recent(self, at_loss: int, losses: list[tuple[int, float]], purchase: RecentPurchase) -> None:
+        """A loss only together with the whole of a lot bought lately; never where that lot cannot be sold.
+
+        What remains of a lot replaces nothing of the lot itself (Rev. Rul. 56-602), so its own loss is free.
+        """
         assert purchase.lot is not None  # Rules bars losses beside purchases that cannot be sold apart
-        key = (purchase.account.account_id, purchase.symbol, purchase.lot.lot_id)
+        column = self.result.sells.get((purchase.account.account_id, purchase.symbol, purchase.lot.lot_id))
+        others = [(other, one) for other, one in losses if other != column]
+        if len(others) < len(losses):
+            if not others:
+                return
+            at_loss = self.model.binary()
+            most = sum(self.model.upper[other] for other, _ in others)
+            self.model.row([*others, (at_loss, -most)], upper=0.0)
         quantity = float(purchase.quantity)
-        if key in self.result.sells and self.model.upper[self.result.sells[key]] == quantity:
-            self.model.row([(self.result.sells[key], 1.0), (at_loss, -quantity)], lower=0.0)
+        if column is not None and self.model.upper[column] == quantity:
+            self.model.row([(column, 1.0), (at_loss, -quantity)], lower=0.0)
         else:
             self.model.upper[at_loss] = 0.0

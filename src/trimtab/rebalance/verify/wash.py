@@ -37,7 +37,7 @@ def no_wash_sale(book: Book) -> Iterator[str]:
         for buy in book.buys:
             if book.wash_group(buy.symbol) == group:
                 yield f"{sale}, and {buy.trade_id} buys {buy.symbol}"
-        for words in _recent_kept(book, group):
+        for words in _recent_kept(book, sale, group):
             yield f"{sale}, and {words}"
         for account in book.household.accounts:
             if any(book.wash_group(symbol) == group for symbol in account.purchases_coming):
@@ -85,9 +85,10 @@ def _bought_after_loss(book: Book) -> Iterator[str]:
                 )
 
 
-def _recent_kept(book: Book, group: str) -> Iterator[str]:
+def _recent_kept(book: Book, sale: _LossSale, group: str) -> Iterator[str]:
     """Shares of the group bought in the last 30 days, in any account, that the plan leaves in place.
 
+    What remains of the very lot that is sold replaces nothing of it (Rev. Rul. 56-602).
     Selling them too keeps the loss, but not where an IRA or the like bought them: there it is lost for good
     (Rev. Rul. 2008-5).
     """
@@ -99,6 +100,8 @@ def _recent_kept(book: Book, group: str) -> Iterator[str]:
         for lot in position.lots:
             if lot.acquired is not None and in_window(lot.acquired, book.household.as_of):
                 dated += lot.quantity
+                if (*key, lot.lot_id) == (sale.trade.account_id, sale.trade.symbol, sale.lot.lot_id):
+                    continue
                 left = lot.quantity - book.sold.get((*key, lot.lot_id), NONE)
                 if left > 0 or not is_taxable:
                     verb = "keeps" if left > 0 else "sells too late"
