@@ -48,7 +48,7 @@ Account,Symbol/CUSIP,Acquired date,Quantity,Cost per share,Total cost,"Market va
         (HISTORY_14, '"Date downloaded', '"Copied', "file-cut-short", 0),
         (HISTORY_14, '"Date downloaded', '"Odd"\n"Date downloaded', "row-too-short", 7),
         (VANGUARD_LOTS, "as of 11/20/2026 04:17 PM, ET", "as of today", "as-of-missing", 2),
-        (VANGUARD_LOTS, "Cost basis", "Other basis", "line-not-understood", 1),
+        (VANGUARD_LOTS, "Cost basis unrealized gains/losses", "Other basis", "line-not-understood", 1),
         (VANGUARD_LOTS, "03/15/2020", "2020-03-15", "date-not-a-date", 3),
     ],
 )

@@ -117,7 +117,7 @@ def _read_body(body: Element, reading: Reading, found: _Found) -> None:
 
 def _check_status(body: Element, reading: Reading) -> None:
     """A server that refused to answer says so in STATUS; its own words are shown."""
-    for holder in body.every("SONRS", "INVSTMTTRNRS"):
+    for holder in body.every("SONRS", "INVSTMTTRNRS", "STMTTRNRS", "CCSTMTTRNRS"):
         status = holder.child("STATUS")
         if status is None or status.text("SEVERITY").upper() != "ERROR":
             continue

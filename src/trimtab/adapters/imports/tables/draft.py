@@ -211,7 +211,12 @@ class Draft:
             self.problems.append(error("shares-missing", message, DOWNLOAD_AGAIN, stated.source))
 
     def add_lot(self, stated: StatedLot, cost_per_share_usd: Decimal | None) -> None:
-        """Keep a lot; its id is made of its date, its cost per share and an occurrence number when all are known."""
+        """Keep a lot; its id is made of its date, its cost per share and an occurrence number when all are known.
+
+        A lot of no shares, which some reports leave behind, owns nothing and is not kept.
+        """
+        if not stated.quantity:
+            return
         day = stated.acquired.isoformat() if stated.acquired else "unknown"
         cost = "unknown" if cost_per_share_usd is None else plain(cost_per_share_usd)
         self._lots.append((stated, f"{day}@{cost}"))

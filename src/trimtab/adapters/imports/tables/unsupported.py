@@ -39,6 +39,25 @@ KNOWN = (
     ),
     _known(
         "schwab",
+        "Schwab bank account transactions",
+        "Date,Status,Type,CheckNumber,Description,Withdrawal,Deposit,RunningBalance",
+        "not-an-investment-account",
+        "take it out of the folder; state the bank's cash in household.toml if it counts",
+    ),
+    _known(
+        "fidelity",
+        "Fidelity statement",
+        "Symbol/CUSIP,Description,Quantity,Price,Beginning Value,Ending Value,Cost Basis",
+        remedy='download the positions instead (Positions, "Download"): they name their day',
+    ),
+    _known(
+        "fidelity",
+        "Fidelity stock plan lots",
+        "Date acquired,Quantity,Cost basis,Cost basis/share,Value,Share source",
+        remedy="they name no symbol: download the lots from the positions page of the account they are held in",
+    ),
+    _known(
+        "schwab",
         "Schwab Equity Awards transactions",
         "Date,Action,Symbol,Description,Quantity,AwardDate",
         remedy="download the transactions of the brokerage account that the shares were deposited to",

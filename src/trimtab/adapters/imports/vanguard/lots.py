@@ -1,4 +1,4 @@
-"""Vanguard's cost basis export: open lots; the day of the figures stands inside the column names."""
+"""Vanguard's cost basis export: open lots; the day of the figures, if any, stands inside the column names."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ LAYOUT = Layout(
         "quantity": ("quantity",),
         "cost_per_share": ("costpershare",),
         "cost": ("totalcost",),
-        "value": ("marketvalueasof*",),
+        "value": ("marketvalueasof*", "marketvalue"),
         "covered": ("coverednoncovered",),
     },
     frozenset({"account", "symbol", "acquired", "quantity", "cost", "value"}),
 )
 FORMATS = ("%m/%d/%Y",)
 _TITLE = "cost basis"
+_SENTENCE_WORDS = 6
 _DAY = re.compile(r"\d{2}/\d{2}/\d{4}", re.ASCII)
 
 
@@ -47,7 +48,7 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
         elif columns is None and (bound := LAYOUT.bind(record.cells)):
             columns = bound
             _read_header(draft, record, bound)
-        elif columns is None and record.cells[0].casefold().startswith(_TITLE) and len(record.filled) == 1:
+        elif columns is None and _is_preamble(record):
             draft.use(record, LineKind.BANNER)
         elif columns:
             _read_lot(Row(draft, record, columns))
@@ -57,9 +58,19 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
     return draft.finish()
 
 
+def _is_preamble(record: Record) -> bool:
+    """A title or a sentence of advice, alone in its line."""
+    if len(record.filled) != 1 or record.damage:
+        return False
+    said = record.cells[0]
+    return said.casefold().startswith(_TITLE) or len(said.split()) >= _SENTENCE_WORDS
+
+
 def _read_header(draft: Draft, record: Record, columns: Columns) -> None:
     draft.use(record, LineKind.HEADER)
     draft.note_twice(record, columns)
+    if "as of" not in columns.names["value"].casefold():
+        return
     found = _DAY.search(columns.names["value"])
     try:
         draft.as_of = parse_date(found[0] if found else "", FORMATS)
