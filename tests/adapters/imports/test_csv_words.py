@@ -132,3 +132,37 @@ def test_vanguard_bonds_without_a_ticker_stay_apart() -> None:
 
 def test_a_lone_dash_states_no_number() -> None:
     assert parse_number(" - ") is None
+
+
+COLLEGE = """Fund Account Number,Fund Name,Price,Shares,Total Value
+555123401-02,2036/2037 Enrollment Portfolio,$12.50,100.0000,$1250.00
+
+Account Number,Trade Date,Process Date,Transaction Type,Transaction Description,Investment Name,Share Price,Shares,Gross Amount,Net Amount
+555123401-02,10/01/2026,10/01/2026,Recurring Contribution,Recurring Contribution,2036/2037 Enrollment Portfolio,$12.50,4.0000,$50,$50
+555123401-02,09/01/2026,09/01/2026,Exchange In Age-Based,Exchange In,2036/2037 Enrollment Portfolio,$12.00,10.0000,$120,$120
+555123401-02,08/03/2026,08/03/2026,Qualified w/d Acct Owner,Withdrawal,2036/2037 Enrollment Portfolio,$12.00,-5.0000,$-60,$-60
+"""
+
+
+def test_transactions_of_a_529_account_name_funds_and_no_symbols() -> None:
+    parsed = clean(COLLEGE)
+    assert len(parsed.positions) == 1
+    assert {one.symbol for one in parsed.transactions} == {"2036/2037 ENROLLMENT PORTFOLIO"}
+    assert [(one.kind, one.quantity, one.amount_usd) for one in parsed.transactions] == [
+        (Kind.CONTRIBUTION, Decimal(4), Decimal(50)),
+        (Kind.BUY, Decimal(10), Decimal(-120)),
+        (Kind.WITHDRAWAL, Decimal(-5), Decimal(-60)),
+    ]
+    assert {problem.code for problem in parsed.problems} == {"no-total-row"}
+
+
+def test_transactions_of_an_employer_plan_at_vanguard() -> None:
+    parsed = clean(
+        "Account Number,Trade Date,Run Date,Transaction Activity,Transaction Description,Investment Name,Share Price,Transaction Shares,Dollar Amount,\n"
+        "090909,10/01/2026,10/01/2026,Plan Contribution,Employee Pre-Tax,Target Retirement 2045,50.00,2.000,100.00,\n"
+        "090909,09/01/2026,09/01/2026,Fund to Fund Out,Exchange,Stable Value,1.00,-30.000,-30.00,\n"
+    )
+    assert [(one.kind, one.symbol, one.amount_usd) for one in parsed.transactions] == [
+        (Kind.BUY, "TARGET RETIREMENT 2045", Decimal(-100)),
+        (Kind.SELL, "STABLE VALUE", Decimal(30)),
+    ]

@@ -67,7 +67,7 @@ def test_closed_lots_with_days_of_iso_bonds_by_cusip_and_lone_dashes() -> None:
 
 
 VIEW = """\ufeffAccount number,Account name,Symbol,Description,Current value,Percent of account,Quantity,Cost basis total,SEC yield,Type
-900000555,BrokerageLink,VTI,VANGUARD TOTAL STOCK,$6000.00,60.07%,20,$4000.00,--,Cash,
+900000555,BrokerageLink,VTI,VANGUARD TOTAL STOCK,$6000.00,100.00%,20,$4000.00,--,Cash,
 900000555,BrokerageLink,Pending activity,,-$12.00,,,,,,
 
 "Date downloaded Nov-20-2026 2:20 p.m ET"
@@ -92,3 +92,8 @@ def test_lots_with_account_numbers_are_lots() -> None:
         "X87654321,INDIVIDUAL - TOD,VXUS,VANGUARD TOTAL INTL,Feb-29-2024,Long,$82.45,1.5,$58.30,$87.45\n"
     )
     assert [(lot.account_ref, lot.acquired) for lot in parsed.lots] == [("X87654321", date(2024, 2, 29))]
+
+
+def test_pending_activity_without_an_amount_is_pointed_out() -> None:
+    parsed = clean(VIEW.replace("-$12.00", ""))
+    assert (codes(parsed), parsed.cash) == ({"pending-without-amount"}, ())

@@ -90,6 +90,11 @@ def _read_row(row: Row, shares: Shares) -> None:
 def _read_pending(row: Row, ref: str, shares: Shares) -> None:
     """The amount stands in a column that differs between layouts: it is the one number of the line."""
     amounts = [amount for cell in row.record.cells[3:] if (amount := _number_in(cell)) is not None]
+    if not amounts and not row.is_bad:
+        message = "a pending activity line states no amount: nothing is taken to be pending"
+        row.draft.doubt("pending-without-amount", message, "compare with the custodian's page", row.record)
+        row.settle(LineKind.CASH)
+        return
     if len(amounts) != 1:
         message = f"a pending activity line should hold one amount, this one holds {len(amounts)}"
         row.wrong("pending-not-understood", message, "wait until it has settled and download the file again")

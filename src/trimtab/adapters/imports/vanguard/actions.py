@@ -62,6 +62,17 @@ ACTIONS: Mapping[str, Kinds] = {
 }
 _BEGINNINGS: tuple[tuple[str, Kinds], ...] = (
     ("corp action (", Kind.CORPORATE_ACTION),
+    ("recurring contribution", MONEY),
+    ("qualified w/d", Kind.WITHDRAWAL),
+    ("qual w/d", Kind.WITHDRAWAL),
+    ("non-qualified w/d", Kind.WITHDRAWAL),
+    ("electronic payment via 529 epay fee", Kind.FEE),
+    ("exchange in ", Kind.BUY),
+    ("exchange out ", Kind.SELL),
+    ("plan contribution", TRADED),
+    ("fund to fund in", TRADED),
+    ("fund to fund out", TRADED),
+    ("dividends on ", Kind.REINVEST),
     ("transfer from ", MOVED),
     ("transfer to ", MOVED),
 )

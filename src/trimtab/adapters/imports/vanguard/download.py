@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from trimtab.adapters.imports.kinds import kind_of
 from trimtab.adapters.imports.tables.draft import Draft
@@ -10,6 +11,7 @@ from trimtab.adapters.imports.tables.row import Row
 from trimtab.adapters.imports.tables.table import Columns, Layout, Record
 from trimtab.adapters.imports.tables.valuation import is_cusip, traded_price_usd, unit_price_usd
 from trimtab.adapters.imports.vanguard.actions import kinds_of
+from trimtab.core.household import ActivityKind
 from trimtab.core.money import ZERO
 from trimtab.core.statement import (
     FileKind,
@@ -41,17 +43,18 @@ TRANSACTIONS = Layout(
         "account": ("accountnumber",),
         "date": ("tradedate",),
         "settled": ("settlementdate",),
-        "action": ("transactiontype",),
+        "action": ("transactiontype", "transactionactivity"),
         "words": ("transactiondescription",),
         "description": ("investmentname",),
         "symbol": ("symbol",),
-        "quantity": ("shares",),
+        "quantity": ("shares", "transactionshares"),
         "price": ("shareprice",),
         "fees": ("commissionsandfees", "commissionfees"),
-        "amount": ("netamount",),
+        "amount": ("netamount", "dollaramount"),
     },
-    frozenset({"account", "date", "action", "description", "symbol", "quantity", "amount"}),
+    frozenset({"account", "date", "action", "description", "quantity", "amount"}),
 )
+_TRADES = frozenset({ActivityKind.BUY, ActivityKind.SELL, ActivityKind.REINVEST})
 PLAN = Layout(
     {
         "account": ("plannumber",),
@@ -166,9 +169,12 @@ def _read_transaction(row: Row) -> None:
     if not row.settle(LineKind.TRANSACTION) or kinds is None:
         return
     symbol = _symbol(row) or (row.text("description").upper() if quantity else "")
+    kind = kind_of(kinds, amount, quantity)
+    if "symbol" not in row.columns.places and kind in _TRADES:
+        amount = _paid(amount, quantity)
     stated = StatedTransaction(
         account_ref=ref,
-        kind=kind_of(kinds, amount, quantity),
+        kind=kind,
         trade_date=trade_date,
         symbol=symbol,
         quantity=quantity,
@@ -181,6 +187,11 @@ def _read_transaction(row: Row) -> None:
         fees_usd=abs(fees),
     )
     row.draft.add_transaction(stated, action)
+
+
+def _paid(amount: Decimal, quantity: Decimal) -> Decimal:
+    """Plans and 529 accounts, which name no symbols, state what a fund gained: here it is what was paid for it."""
+    return -abs(amount) if quantity > 0 else abs(amount)
 
 
 _TABLES: tuple[tuple[Layout, Callable[[Row], None]], ...] = (
