@@ -75,3 +75,33 @@ def test_bonds_still_go_where_they_are_not_taxed() -> None:
 def test_a_household_of_locked_accounts_has_no_room() -> None:
     household, policy = example(TEXT.replace("cash 5000", "cash 5000, locked"))
     assert best_places(household, policy).room == 0
+
+
+def test_cash_in_one_place_goes_to_target_whatever_the_place_would_suit() -> None:
+    """The Roth account alone has cash: its room is no reason to buy bonds beyond their target."""
+    text = """
+title Cash in the Roth account, stocks under target, bonds also in the taxable account
+BEFORE 2026-11-20
+tax married_joint: ordinary 37%, long 20%, state 9%
+target stocks.us 60, bonds 40
+buy stocks.us: VTSAX
+buy bonds: VBTLX
+price VTSAX 100
+price VBTLX 10
+account joint: taxable of Ann, cash 0
+lot VTSAX 570 bought 2020-01-02 for 20000
+lot VBTLX 1960 bought 2020-01-02 for 19000
+account ira: roth_ira of Ann, cash 5000
+lot VTSAX 1 bought unknown for unknown
+lot VBTLX 1990 bought unknown for unknown
+"""
+    plan = planned(text)
+    assert {trade.account_id for trade in plan.trades} == {"ira"}
+    assert all(abs(row.gap) < Decimal("0.001") for row in plan.after.classes)
+
+
+def test_accounts_that_cannot_move_have_no_location_cost() -> None:
+    household, policy = example(TEXT + IRA.format(cash=0, stocks=1))
+    best = best_places(household, policy, frozenset({"joint"}))
+    assert best.excess(household, policy, household.account("ira"), "VTSAX") == 0
+    assert best.room == 0

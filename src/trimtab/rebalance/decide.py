@@ -10,7 +10,7 @@ from dateutil.relativedelta import relativedelta
 
 from trimtab.core.drift import ClassDrift, Drift, Trigger
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO, usd
+from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, Calendar, HowFar, Policy
 from trimtab.rebalance.measure import free_cash_usd
 
@@ -61,6 +61,17 @@ def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
         buys_in=everywhere if full else everywhere - short,
         goals={row.class_id: goal(policy, row) for row in drift.classes},
     )
+
+
+def moves_in(household: Household, policy: Policy, decision: Decision) -> frozenset[str]:
+    """The accounts in which the decision leaves anything to trade: those that may sell, or have cash to spend."""
+    spends = {
+        account.account_id
+        for account in household.accounts
+        if account.account_id in decision.buys_in
+        and free_cash_usd(household, account) >= max(policy.min_trade_usd, CENT)
+    }
+    return decision.sells_in | spends
 
 
 def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:

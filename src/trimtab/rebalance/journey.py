@@ -14,7 +14,7 @@ from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan, Trade
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, note, warning
-from trimtab.rebalance.decide import Decision, decide
+from trimtab.rebalance.decide import Decision, decide, moves_in
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
@@ -50,7 +50,8 @@ def look(household: Household, policy: Policy, covariance: Covariance, lift_wait
     drift = measure(household, policy, covariance)
     decision = decide(household, policy, drift)
     drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
-    return Situation(Rules(household, policy, lift_wait), drift, decision, covariance)
+    rules = Rules(household, policy, lift_wait, moves_in(household, policy, decision))
+    return Situation(rules, drift, decision, covariance)
 
 
 def make_plan(household: Household, policy: Policy, covariance: Covariance) -> Plan:
@@ -195,7 +196,7 @@ def _short_of_cash(
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
     """As the optimum, but lots about to turn long-term may be sold: asked only where cash is short without them."""
     household, policy = now.rules.household, now.rules.policy
-    proposal = _optimum(replace(now, rules=Rules(household, policy, lift_wait=True)))
+    proposal = _optimum(replace(now, rules=Rules(household, policy, True, now.rules.moves_in)))
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
 

@@ -57,16 +57,20 @@ class BestPlaces:
     `by_class` is what one dollar of a class costs a year there, `room` what one more dollar of sheltered room
     would save a year. Together they are the prices of the classes and of the places, so that
     rate + room (where sheltered) - by_class is never negative, and nought where the dollar stands well.
+    Only accounts in `moves_in` count: what stands where nothing can be traded is no choice of place.
     """
 
     by_class: Mapping[str, Decimal]
     room: Decimal
+    moves_in: frozenset[str]
 
     def excess(self, household: Household, policy: Policy, account: Account, symbol: str) -> Decimal:
         """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best.
 
         The target is chosen knowing what a class costs in tax: that cost is no reason to hold less of it.
         """
+        if account.account_id not in self.moves_in:
+            return ZERO
         rate = holding_cost_rate(household, account, household.instruments[symbol])
         if not account.kind.is_taxable:
             rate += self.room
@@ -75,17 +79,22 @@ class BestPlaces:
 
     def cash_excess(self, account: Account) -> Decimal:
         """Yearly cost of a dollar of free cash here: the sheltered room it takes up."""
-        return ZERO if account.kind.is_taxable else self.room
+        is_here = not account.kind.is_taxable and account.account_id in self.moves_in
+        return self.room if is_here else ZERO
 
 
-def best_places(household: Household, policy: Policy) -> BestPlaces:
+def best_places(household: Household, policy: Policy, moves_in: frozenset[str] | None = None) -> BestPlaces:
     """Fill the sheltered room with the classes that gain most by it, each at its target.
 
     Two places, taxable and sheltered, so the fill in order of gain is the least cost, and its margin the price
-    of room. Locked accounts and frozen holdings leave no room.
+    of room. `moves_in` are the accounts that can trade now, None for all; locked ones never can. Where all of
+    them are taxable, or all sheltered, there is one place and no class is dearer in it than another.
     """
-    taxable_first = sorted(household.accounts, key=lambda a: (a.locked, not a.kind.is_taxable))
-    sheltered_first = sorted(household.accounts, key=lambda a: (a.locked, a.kind.is_taxable))
+    asked = {a.account_id for a in household.accounts} if moves_in is None else moves_in
+    moves = frozenset(a.account_id for a in household.accounts if a.account_id in asked and not a.locked)
+    by_account = [(a.account_id not in moves, a.kind.is_taxable, a.account_id, a) for a in household.accounts]
+    taxable_first = [entry[-1] for entry in sorted(by_account, key=lambda e: (e[0], not e[1], e[2]))]
+    sheltered_first = [entry[-1] for entry in sorted(by_account, key=lambda e: e[:3])]
     rates = {
         class_id: (
             _least(household, taxable_first[0], choices),
@@ -94,8 +103,8 @@ def best_places(household: Household, policy: Policy) -> BestPlaces:
         for class_id in sorted(policy.target)
         if (choices := _choices(household, policy, class_id))
     }
-    room = _room_price(household, policy, rates)
-    return BestPlaces({c: min(out, inside + room) for c, (out, inside) in rates.items()}, room)
+    room = _room_price(household, policy, rates, moves)
+    return BestPlaces({c: min(out, inside + room) for c, (out, inside) in rates.items()}, room, moves)
 
 
 def _choices(household: Household, policy: Policy, class_id: str) -> tuple[Instrument, ...]:
@@ -117,9 +126,11 @@ def _room_price(
     household: Household,
     policy: Policy,
     rates: Mapping[str, tuple[Decimal, Decimal]],
+    moves: frozenset[str],
 ) -> Decimal:
     total = sum((account_mix(household, policy, account).total_usd for account in household.accounts), ZERO)
-    left = sum((_tradable_usd(household, a) for a in household.accounts if not a.kind.is_taxable), ZERO)
+    sheltered = [a for a in household.accounts if not a.kind.is_taxable and a.account_id in moves]
+    left = sum((_tradable_usd(household, account) for account in sheltered), ZERO)
     gains = sorted(
         ((out - inside, c) for c, (out, inside) in rates.items() if policy.target[c]), reverse=True
     )
@@ -133,7 +144,5 @@ def _room_price(
 
 
 def _tradable_usd(household: Household, account: Account) -> Decimal:
-    if account.locked:
-        return ZERO
     values = (value_usd(household, p) for p in account.positions if p.role is Role.TRADABLE)
     return sum(values, max(ZERO, free_cash_usd(household, account)))

@@ -33,12 +33,20 @@ class Rules:
     """Every hard rule of one household under one policy, asked trade by trade. Reads only; raises nothing.
 
     `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise.
+    `moves_in` are the accounts in which the decision leaves anything to trade, None for all.
     """
 
-    def __init__(self, household: Household, policy: Policy, lift_wait: bool = False) -> None:
+    def __init__(
+        self,
+        household: Household,
+        policy: Policy,
+        lift_wait: bool = False,
+        moves_in: frozenset[str] | None = None,
+    ) -> None:
         self.household = household
         self.policy = policy
         self.lift_wait = lift_wait
+        self.moves_in = moves_in
 
     @cached_property
     def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:
@@ -48,7 +56,7 @@ class Rules:
     @cached_property
     def places(self) -> BestPlaces:
         """Where each class would stand best, and what it costs there."""
-        return best_places(self.household, self.policy)
+        return best_places(self.household, self.policy, self.moves_in)
 
     @cached_property
     def _loss_sales(self) -> dict[str, tuple[object, str]]:
