@@ -95,3 +95,4 @@ def test_an_account_without_its_total_is_cut_short() -> None:
     lines = SEVERAL.splitlines(keepends=True)
     assert codes(read("".join(lines[:-1]))) == {"file-cut-short"}
     assert "line-not-understood" in codes(read("".join(lines[:3] + lines[5:])))
+    assert codes(read("".join(lines[:6]))) == {"file-cut-short"}

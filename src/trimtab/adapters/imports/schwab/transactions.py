@@ -180,7 +180,9 @@ def _read_total(row: Row, table: _Table) -> None:
 def _check_whole(draft: Draft, table: _Table) -> None:
     if table.is_ended:
         return
-    if table.must_end_with_total:
+    if table.columns is None:
+        draft.cut_short(None, "no table follows its banner")
+    elif table.must_end_with_total:
         draft.cut_short(None, "its Transactions Total line is missing")
     else:
         draft.no_total("an older transaction")
