@@ -204,7 +204,7 @@ EXPECTED = (
         "2025-12-03",
         ("1111", "2222", "3333", "4444", "5555"),
         transactions=21,
-        transactions_usd="24838.59",
+        transactions_usd="-5407.45",  # the 30,246.04 of a merger are the worth of shares, no cash
     ),
     Expected(
         "fidelity/History_for_Account_2023.csv",

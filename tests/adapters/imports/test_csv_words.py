@@ -22,13 +22,15 @@ from trimtab.core.household import ActivityKind as Kind
         ("Pr Yr Non Qual Div", "$5.00", Kind.DIVIDEND),
         ("Pr Yr Non-Qual Div", "$5.00", Kind.DIVIDEND),
         ("Interest Adj", "-$0.10", Kind.INTEREST),
+        ("Foreign Tax Reclaim Adj", "$0.10", Kind.FEE),
+        ("Options Frwd Split", "", Kind.SPLIT),
         ("NRA Withhold", "-$0.77", Kind.FEE),
         ("Cancel Buy", "$500.00", Kind.OTHER),
         ("Final Cash Liquid", "$5.00", Kind.CORPORATE_ACTION),
     ],
 )
 def test_schwab_actions(action: str, amount: str, kind: Kind) -> None:
-    line = f'"11/12/2022","{action}","VTI","VANGUARD TOTAL STOCK","","","","{amount}"\n'
+    line = f'"11/12/2022","{action}","VTI","VANGUARD TOTAL STOCK","","2","","{amount}"\n'
     assert clean(SCHWAB_2022 + line).transactions[-1].kind is kind
 
 
@@ -55,9 +57,16 @@ def test_fidelity_actions(action: str, amount: str, kind: Kind) -> None:
     assert parsed.transactions[-1].kind is kind
 
 
-def test_an_assignment_counts_on_the_day_in_its_action() -> None:
-    text = HISTORY_14.replace("YOU SOLD VANGUARD", "YOU SOLD ASSIGNED CALLS AS OF 12-19-25 VANGUARD")
+@pytest.mark.parametrize("day", ["12-19-25", "12-19-2025", "12/19/2025", "2025-12-19", "Dec-19-2025"])
+def test_an_assignment_counts_on_the_day_in_its_action(day: str) -> None:
+    text = HISTORY_14.replace("YOU SOLD VANGUARD", f"YOU SOLD ASSIGNED CALLS AS OF {day} VANGUARD")
     assert clean(text).transactions[1].trade_date == date(2025, 12, 19)
+
+
+def test_what_moved_shares_was_worth_is_no_cash() -> None:
+    line = '01/02/2026,ROTH IRA,Z12345678,"MERGER MER FROM 922908769#REOR",VTI,TOTAL STOCK,Shares,,10,,,,3401.00,\n'
+    merged = clean(HISTORY_14.replace('\n\n"Date', f'\n{line}\n"Date')).transactions[-1]
+    assert (merged.kind, merged.quantity, merged.amount_usd) == (Kind.CORPORATE_ACTION, 10, 0)
 
 
 PLAN = """

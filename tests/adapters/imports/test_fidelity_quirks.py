@@ -94,6 +94,11 @@ def test_lots_with_account_numbers_are_lots() -> None:
     assert [(lot.account_ref, lot.acquired) for lot in parsed.lots] == [("X87654321", date(2024, 2, 29))]
 
 
+def test_a_line_of_pending_activity_may_be_shorter_than_its_header() -> None:
+    parsed = clean(VIEW.replace("-$12.00,,,,,,", "-$12.00"))
+    assert [(cash.amount_usd, cash.settled) for cash in parsed.cash] == [(-12, False)]
+
+
 def test_pending_activity_without_an_amount_is_pointed_out() -> None:
     parsed = clean(VIEW.replace("-$12.00", ""))
     assert (codes(parsed), parsed.cash) == ({"pending-without-amount"}, ())

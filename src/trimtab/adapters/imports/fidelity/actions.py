@@ -17,6 +17,8 @@ PLAN_BEGINNINGS: tuple[tuple[str, Kinds], ...] = (
     ("change in market value", Kind.OTHER),
     ("change on market value", Kind.OTHER),
     ("realized gain/loss", Kind.OTHER),
+    ("investment gain/loss", Kind.OTHER),
+    ("revenue credit", Kind.OTHER),
 )
 """What moves a fund of an employer's plan: shares and their worth have one sign, that of the fund."""
 
@@ -94,7 +96,7 @@ BEGINNINGS: tuple[tuple[str, Kinds], ...] = (
     ("contributed to", MOVED),
     ("contribution", MONEY),
     ("normal distr", MONEY),
-    ("early distr", MONEY),
+    ("early dist", MONEY),
     ("premature distr", MONEY),
     ("cash advance", MONEY),
     ("rollover", MOVED),

@@ -45,8 +45,13 @@ LAYOUT = Layout(
 HOW_TO_TEACH = (
     "describe the file with a [[csv]] entry in household.toml whose actions say what these words mean"
 )
-_AS_OF = re.compile(r" as of (?P<day>[A-Za-z]{3}-\d{1,2}-\d{4}|\d{2}-\d{2}-\d{2}(?!\d))", re.IGNORECASE)
-_AS_OF_FORMATS = (*NAMED_MONTH_FORMATS, "%m-%d-%y")
+_AS_OF = re.compile(
+    r" as of (?P<day>[A-Z]{3}-\d{1,2}-\d{4}|\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4}|\d{2}-\d{2}-(?:\d{4}|\d{2}))(?!\d)",
+    re.IGNORECASE | re.ASCII,
+)
+_AS_OF_FORMATS = (*NAMED_MONTH_FORMATS, *DAY_FORMATS, "%m-%d-%y")
+_IN_SHARES = "shares"
+"""The type of a line that moved shares only: its amount is what they were worth, not cash."""
 _TRADES = frozenset({ActivityKind.BUY, ActivityKind.SELL, ActivityKind.REINVEST})
 _NUMBER_BEHIND_NAME = re.compile(r"(?P<name>.+?)\s+(?P<number>[A-Z]?\d{7,9}[A-Z]?)", re.ASCII)
 _FILE_NAME = re.compile(r"History_for_Account_(?P<number>[A-Za-z0-9]{8,})", re.ASCII)
@@ -93,6 +98,8 @@ def _read_row(row: Row) -> None:
     commission = row.number("commission") or ZERO
     if not row.settle(LineKind.TRANSACTION) or kinds is None:
         return
+    if row.text("type").casefold() == _IN_SHARES:
+        amount = ZERO
     symbol, kind = row.text("symbol").upper(), kind_of(kinds, amount, quantity)
     if is_of_plan and quantity:
         symbol = row.text("description").upper()

@@ -15,6 +15,7 @@ CUSTODIAN = "fidelity"
 DAY_FORMATS = ("%m/%d/%Y", "%m-%d-%Y", "%Y-%m-%d")
 NAMED_MONTH_FORMATS = ("%b-%d-%Y",)
 ACCOUNT_TITLE_CHARACTERS = 60
+PENDING = "pending activity"
 
 _DOWNLOADED = re.compile(r"Date downloaded (?P<day>\S+)(?: .*)?", re.IGNORECASE)
 DISCLAIMER_WORDS = 3
@@ -41,11 +42,16 @@ def read_page(
             draft.use(record, LineKind.FOOTER)
             _read_downloaded(draft, record)
         elif columns and not in_footer:
-            read_row(Row(draft, record, columns))
+            read_row(Row(draft, record, columns, through=_reaches(record)))
         else:
             draft.not_understood(record, "a header, a line of its table or a disclaimer")
         after_blank = record.is_blank
     return draft.as_of is not None
+
+
+def _reaches(record: Record) -> str:
+    """The field that a row must reach to be whole; lines of pending activity are often shorter than their header."""
+    return "symbol" if any(cell.casefold() == PENDING for cell in record.cells) else ""
 
 
 def require_download_day(draft: Draft, has_day: bool) -> None:
