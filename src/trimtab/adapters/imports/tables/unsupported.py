@@ -46,7 +46,7 @@ KNOWN = (
     ),
     _known(
         "fidelity",
-        "Fidelity statement",
+        "Fidelity statement tables",
         "Symbol/CUSIP,Description,Quantity,Price,Beginning Value,Ending Value,Cost Basis",
         remedy='download the positions instead (Positions, "Download"): they name their day',
     ),
