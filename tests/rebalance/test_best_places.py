@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
+from trimtab.core.accounts import Role
 from trimtab.core.plan import Plan
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.location import best_places
@@ -105,3 +107,15 @@ def test_accounts_that_cannot_move_have_no_location_cost() -> None:
     best = best_places(household, policy, frozenset({"joint"}))
     assert best.excess(household, policy, household.account("ira"), "VTSAX") == 0
     assert best.room == 0
+
+
+def test_a_home_that_does_not_count_needs_no_class() -> None:
+    text = TEXT.replace("buy bonds: VBTLX\n", "").replace(
+        "price VBTLX 10", "price VBTLX 10\nprice HOUSE 500000"
+    )
+    household, policy = example(text + "lot HOUSE 1 bought 2015-01-02 for 300000\n")
+    joint = household.account("joint")
+    positions = tuple(replace(p, role=Role.EXCLUDED) if p.symbol == "HOUSE" else p for p in joint.positions)
+    home = replace(household, accounts=(replace(joint, positions=positions),))
+    plan = make_plan(home, policy, COVARIANCE)
+    assert {trade.symbol for trade in plan.trades} == {"VTSAX"}

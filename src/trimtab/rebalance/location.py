@@ -113,7 +113,12 @@ def _choices(household: Household, policy: Policy, class_id: str) -> tuple[Instr
         return ()
     symbols = [s for s in policy.buys.get(class_id, ()) if s in household.instruments]
     if not symbols:
-        held = {position.symbol for account in household.accounts for position in account.positions}
+        held = {
+            position.symbol
+            for account in household.accounts
+            for position in account.positions
+            if position.role is not Role.EXCLUDED
+        }
         symbols = [s for s in sorted(held) if set(class_shares(household, policy, s)) == {class_id}]
     return tuple(household.instruments[symbol] for symbol in symbols)
 
