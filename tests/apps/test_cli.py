@@ -249,6 +249,7 @@ def test_init_writes_a_household_and_keeps_one_that_is_there(tmp_path: Path) -> 
     shutil.copytree(EXAMPLES / "starter", folder)
     first = run("init", folder)
     assert first.exit_code == DONE
+    assert f"then run: trimtab drift {folder / 'household.toml'}" in first.stdout
     written = (folder / "household.toml").read_bytes()
     again = run("init", folder)
     assert again.exit_code == REFUSED
@@ -271,8 +272,15 @@ def test_published_schemas_are_schemas(name: str) -> None:
 
 def test_targets_are_listed_with_their_source() -> None:
     text = run("targets", "--width", 100).stdout
-    assert "three" in text.lower()
-    assert "60" in text
+    assert "three-fund: Three-fund portfolio\n" in text
+    lines = [line.rstrip() for line in text.splitlines()]
+    assert "    stocks.us 36%, stocks.intl 24%, bonds 40%. It takes age, stock_pct, intl_pct" in lines
+    assert any("(at age 50: state yours)" in line for line in lines)
+    assert all(line.startswith("    ") for line in lines if ": " not in line)
+
+
+def test_the_list_of_commands_tells_each_to_its_end() -> None:
+    assert "..." not in run("--help").stdout.partition("Commands:")[2]
 
 
 def test_module_runs_like_the_command() -> None:

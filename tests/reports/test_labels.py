@@ -64,3 +64,10 @@ def test_a_title_does_not_repeat_the_last_four() -> None:
 def test_a_class_without_a_name_is_written_out() -> None:
     assert class_label({}, "bonds.high_yield").name == "High yield"
     assert class_label({}, "").name == "Unnamed"
+
+
+def test_a_name_that_ends_with_the_number_is_not_given_it_twice() -> None:
+    account = sample_household().accounts[0]
+    named = replace(account, name=f"vanguard-{account.mask[-4:]}")
+    assert account_label(named).title == named.name
+    assert account_label(account).title == f"{account.name} …{account.mask[-4:]}"

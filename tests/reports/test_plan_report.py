@@ -10,6 +10,7 @@ import pytest
 from tests.plans import CLASS_NAMES, FULL_NUMBER, drift_of, hostile_plan, sample_plan
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, DepositHint, Method, Plan, Side, Term
+from trimtab.core.problems import Source, note
 from trimtab.reports.plan_report import PlanReport, plan_report
 from trimtab.reports.tables import Tone
 
@@ -259,3 +260,40 @@ def test_sheltered_lots_are_not_taxed() -> None:
     lots = [lot for line in sample_report().tickets[0].lines for lot in line.lots]
     assert [(lot.gain_usd, lot.note) for lot in lots] == [(None, "not taxed")]
     assert all(t.term is not Term.SHELTERED for t in sample_plan()[2].trades[3].lots)
+
+
+def test_what_is_not_reached_is_as_far_off_as_the_mix_shows() -> None:
+    report = sample_report()
+    keys = [column.key for column in report.mix.table.columns]
+    shown = {row.cells[0]: row.cells[keys.index("gap_after_usd")] for row in report.mix.table.rows}
+    assert report.unmet
+    for line in report.unmet:
+        assert line.gap_usd == shown[line.name]
+
+
+def test_the_real_money_has_a_sum_of_its_own_that_the_sentence_tells() -> None:
+    table = sample_report().money.table
+    rows = {row.cells[0]: row for row in table.rows}
+    real = [rows[label].cells for label in ("Tax this year", "Tax later", "Trading", "Location")]
+    for column in (1, 2, 3):
+        assert rows["Money together"].cells[column] == sum(cells[column] for cells in real)
+    assert table.columns[0].label == "Over 3 years"
+
+
+def test_files_without_a_total_share_one_note_that_says_what_to_do() -> None:
+    words = "this layout has no total: whether a lot is missing cannot be seen in it"
+    files = [note("no-total-row", words, "", Source(name)) for name in ("b.csv", "a.csv")]
+    other = note("price-old", "old", "download again", Source("c.csv"))
+    lines = _changed(problems=(files[0], other, files[1])).problems
+    assert [line.code for line in lines] == ["price-old", "no-total-row"]
+    assert lines[1].message.startswith("2 files have no total")
+    assert lines[1].message.endswith("a.csv and b.csv")
+    assert "trimtab drift" in lines[1].remedy
+    assert _changed(problems=(files[0],)).problems[0].message == words
+
+
+def test_days_in_wash_notes_are_written_out() -> None:
+    report = sample_report()
+    items = {item.title: item.words for item in report.checklist}
+    assert "until Dec 21, 2026" in items["Wash sale: keep the loss"]
+    assert any("until Dec 21, 2026" in line.wash_note for t in report.tickets for line in t.lines)

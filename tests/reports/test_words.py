@@ -13,6 +13,11 @@ from trimtab.reports.tables import Column, Kind, Row, Table, cell_text
 D = Decimal
 
 
+def test_iso_days_are_written_out_and_file_names_stay() -> None:
+    assert words.dated("before 2026-12-01; until 2027-01-31.") == "before Dec 1, 2026; until Jan 31, 2027."
+    assert words.dated("in Positions-2026-11-20-1632.csv") == "in Positions-2026-11-20-1632.csv"
+
+
 @pytest.mark.parametrize(
     ("raw", "shown"),
     [

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from trimtab.services.init import InitResult
 
 app = typer.Typer(
-    help="Keep a whole household's money on target with the fewest, cheapest trades. Not investment or tax advice.",
+    help="Keep a whole household's money on target, at the least after-tax cost. Not investment or tax advice.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -31,6 +31,7 @@ app = typer.Typer(
     epilog="Start with: trimtab init FOLDER, where FOLDER holds what you downloaded from your custodians.",
 )
 
+EXAMPLE_AGE = 50
 HouseholdPath = Annotated[Path, typer.Argument(metavar="HOUSEHOLD", help="The household.toml file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
 Width = Annotated[
@@ -48,7 +49,10 @@ def trimtab(
         raise typer.Exit(ExitCode.DONE)
 
 
-@app.command(epilog="Example: trimtab init ~/Downloads/brokers")
+@app.command(
+    short_help="Look at a folder of downloads and write its household.toml.",
+    epilog="Example: trimtab init ~/Downloads/brokers",
+)
 def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A folder of exports from custodians.")],
     force: Annotated[
@@ -66,9 +70,14 @@ def init(
     if not result.written:
         raise typer.Exit(ExitCode.INPUT_REFUSED)
     typer.echo(f"Wrote {', '.join(str(folder / name) for name in result.written)}")
+    typer.echo(f"Next: write what is marked FILL-IN, then run: trimtab drift {folder / 'household.toml'}")
 
 
-@app.command("import", epilog="Example: trimtab import household.toml ~/Downloads/positions.csv")
+@app.command(
+    "import",
+    short_help="Check every line of the downloads, and add new ones.",
+    epilog="Example: trimtab import household.toml ~/Downloads/positions.csv",
+)
 def import_(
     household: HouseholdPath,
     files: Annotated[
@@ -95,7 +104,10 @@ def import_(
         raise typer.Exit(ExitCode.INPUT_REFUSED)
 
 
-@app.command(epilog="Example: trimtab drift household.toml --json")
+@app.command(
+    short_help="Show where the household stands against its target.",
+    epilog="Example: trimtab drift household.toml",
+)
 def drift(household: HouseholdPath, as_json: AsJson = False, width: Width = None) -> None:
     """Show where the household stands against its target, what asks for action, and what is held twice."""
     from trimtab.adapters.catalogue import class_names, covariance
@@ -115,20 +127,25 @@ def drift(household: HouseholdPath, as_json: AsJson = False, width: Width = None
     print_problems(loaded.problems, console)
 
 
-@app.command(epilog="Example: trimtab plan household.toml --html plan.html --csv trades.csv --explain VTI")
+@app.command(
+    short_help="Say what to trade today, at what cost, and why.",
+    epilog="Example: trimtab plan household.toml --html plan.html --csv trades.csv",
+)
 def plan(
     household: HouseholdPath,
     how_far: Annotated[
-        HowFar | None, typer.Option("--how-far", help="Where to stop; default: the policy's.")
+        HowFar | None,
+        typer.Option("--how-far", help="How far to trade; default: as the household file says."),
     ] = None,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the report as one page.")
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write the plan as a web page.")
     ] = None,
     csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write the trades as CSV.")
+        Path | None, typer.Option("--csv", metavar="FILE", help="Also write the trades as a table.")
     ] = None,
     explain: Annotated[
-        str | None, typer.Option("--explain", metavar="TICKER", help="Why it was (not) traded.")
+        str | None,
+        typer.Option("--explain", metavar="TICKER", help="Only say why this symbol is traded, or is not."),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Show lots, checks and small print too.")] = False,
     as_json: AsJson = False,
@@ -169,7 +186,10 @@ def plan(
         raise typer.Exit(ExitCode.NO_PLAN)
 
 
-@app.command(epilog="Example: trimtab schema household > household.schema.json")
+@app.command(
+    short_help="Print the JSON Schema of a file or an answer.",
+    epilog="Example: trimtab schema household > household.schema.json",
+)
 def schema(
     name: Annotated[str, typer.Argument(metavar="NAME", help="household, plan, drift or import.")],
 ) -> None:
@@ -184,15 +204,24 @@ def schema(
         raise typer.Exit(ExitCode.WRONG_USAGE) from None
 
 
-@app.command(epilog="Example: trimtab targets")
+@app.command(short_help="List the ready-made targets.", epilog="Example: trimtab targets")
 def targets(width: Width = None) -> None:
-    """List the ready-made targets for `[target] preset`, each with where it comes from."""
-    from trimtab.adapters.catalogue import ready_targets
+    """List the ready-made targets for `[target] preset`: what is in each, and where it comes from."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from trimtab.adapters.catalogue import ready_target, ready_targets
+    from trimtab.core.money import plain
 
     console = _console(width)
     for ready in ready_targets():
         console.print(f"{ready.name}: {ready.title}", style="bold", highlight=False, markup=False)
-        console.print(f"    {ready.source}", highlight=False, markup=False)
+        weights = ready_target(ready.name, age=EXAMPLE_AGE if ready.needs_age else None)
+        mix = ", ".join(f"{name} {plain(share * 100)}%" for name, share in weights.items())
+        mix += f" (at age {EXAMPLE_AGE}: state yours)" if ready.needs_age else ""
+        takes = f". It takes {', '.join(ready.takes)}" if ready.takes else ""
+        for line in (mix + takes, ready.source):
+            console.print(Padding(Text(line), (0, 0, 0, 4)), highlight=False)
 
 
 def _beside_files(result: InitResult | ImportResult) -> list[Problem]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO
+from trimtab.core.money import ZERO, plain
 from trimtab.core.plan import LotSale, Plan, Side, Term
+from trimtab.core.policy import Policy
 from trimtab.reports import words
 from trimtab.reports.figures import DeltaFigure, DeltaRow
 from trimtab.reports.headline import has_estimates
@@ -15,10 +16,10 @@ from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 from trimtab.reports.tickets import TERM_WORDS
 
 _REAL = (
-    ("tax_now_usd", "Tax this year", "with this year's return"),
+    ("tax_now_usd", "Tax this year", "due with this year's return"),
     ("tax_later_usd", "Tax later", "what it is worth today"),
     ("trading_usd", "Trading", "spreads and fees"),
-    ("location_usd", "Location", "tax on income beyond the best place for each class, over the horizon"),
+    ("location_usd", "Location", "tax on income beyond the best place for each class"),
 )
 _WEIGHED = (
     ("drift_usd", "Being off target", "a price put on risk, not a bill"),
@@ -26,20 +27,23 @@ _WEIGHED = (
 )
 
 
-def money_table(plan: Plan) -> Table:
+def money_table(plan: Plan, policy: Policy) -> Table:
     """Every part of the cost with and without the plan, in USD over the policy's horizon."""
+    years = plain(policy.prices.horizon_years)
     columns = (
-        Column("part", "Over the horizon"),
+        Column("part", f"Over {years} {'year' if years == '1' else 'years'}"),
         Column("before", "If you do nothing", Kind.USD),
         Column("after", "With this plan", Kind.USD),
         Column("change", "Difference", Kind.USD_SIGNED_CENTS),
     )
     rows = [Row(("Money", None, None, None), Tone.SECTION)]
     rows += [_money_row(plan, field, label) for field, label, _ in _REAL]
+    real = [_money_row(plan, field, label).cells[1:] for field, label, _ in _REAL]
+    rows.append(Row(("Money together", *(words.total(part) for part in zip(*real, strict=True))), Tone.TOTAL))
     rows += [Row(("Prices the plan decides by", None, None, None), Tone.SECTION)]
     rows += [_money_row(plan, field, label) for field, label, _ in _WEIGHED]
     before, after = plan.cost_before.total_usd, plan.cost_after.total_usd
-    rows.append(Row(("All together", before, after, after - before), Tone.TOTAL))
+    rows.append(Row(("All the plan weighs", before, after, after - before), Tone.TOTAL))
     return Table("What it costs", columns, tuple(rows))
 
 
@@ -49,7 +53,7 @@ def _money_row(plan: Plan, field: str, label: str) -> Row:
     return Row((label, before, after, after - before))
 
 
-def money_figure(plan: Plan) -> DeltaFigure:
+def money_figure(plan: Plan, policy: Policy) -> DeltaFigure:
     """What changes by acting, in real dollars only."""
     rows = tuple(
         DeltaRow(label, note, getattr(plan.cost_after, field) - getattr(plan.cost_before, field))
@@ -63,7 +67,7 @@ def money_figure(plan: Plan) -> DeltaFigure:
         f"Against doing nothing, all of this together {verb} {about}{words.short_usd(net)}. "
         f"The plan values the smaller distance from target at {words.short_usd(worth)}."
     )
-    return DeltaFigure("What acting costs or saves", told, rows, money_table(plan))
+    return DeltaFigure("What acting costs or saves", told, rows, money_table(plan, policy))
 
 
 def lot_table(household: Household, plan: Plan) -> Table:

@@ -66,8 +66,9 @@ class AccountLabel:
 
     @property
     def title(self) -> str:
-        """Name and last four: `Joint brokerage …4821`."""
-        return f"{self.name} {self.mask}" if self.mask and not self.name.endswith(self.mask) else self.name
+        """Name and last four, once: `Joint brokerage …4821`, `vanguard-7283`."""
+        is_told = not self.mask or self.name.endswith(self.mask.lstrip("…"))
+        return self.name if is_told else f"{self.name} {self.mask}"
 
     @property
     def detail(self) -> str:

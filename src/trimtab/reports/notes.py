@@ -63,6 +63,7 @@ _RULES: Mapping[str, str] = {
     "wash-recent": "wash sale",
     "wash-unseen": "wash sale not ruled out",
 }
+NO_TOTAL = "no-total-row"
 _METHOD: Mapping[Method, str] = {
     Method.OPTIMUM: "Found by optimising all accounts together",
     Method.RULES: "Made by plain rules, because the optimiser gave no plan that passed every check",
@@ -146,7 +147,7 @@ def _wash_items(plan: Plan, numbers: Mapping[str, int], masks: Masks) -> list[Ch
     by_note: dict[str, list[int]] = {}
     for trade in plan.trades:
         if trade.wash_note:
-            by_note.setdefault(masks(trade.wash_note), []).append(numbers[trade.trade_id])
+            by_note.setdefault(words.dated(masks(trade.wash_note)), []).append(numbers[trade.trade_id])
     return [
         CheckItem("Wash sale: keep the loss", words.sentence(note), tuple(lines))
         for note, lines in by_note.items()
@@ -222,7 +223,8 @@ def _account_items(
 
 
 def unmet_lines(plan: Plan, class_names: ClassNames, masks: Masks) -> tuple[UnmetLine, ...]:
-    """Targets not reached, each with the rule that stopped it."""
+    """Targets not reached, each with the rule that stopped it and the distance that the mix shows."""
+    gaps = {row.class_id: row.gap * plan.after.total_usd for row in plan.after.classes}
     lines = []
     for unmet in plan.unmet:
         label = class_label(class_names, unmet.class_id)
@@ -230,7 +232,7 @@ def unmet_lines(plan: Plan, class_names: ClassNames, masks: Masks) -> tuple[Unme
             UnmetLine(
                 label.name,
                 label.slot,
-                unmet.gap_usd,
+                gaps.get(unmet.class_id, unmet.gap_usd),
                 rule_words(unmet.rule, masks),
                 words.sentence(masks(unmet.words)),
             )
@@ -272,6 +274,24 @@ def problem_lines(problems: tuple[Problem, ...], masks: Masks | None = None) -> 
             ProblemLine(problem.severity, where, hide(problem.message), hide(problem.remedy), problem.code)
         )
     return tuple(lines)
+
+
+def gathered_lines(problems: tuple[Problem, ...], masks: Masks | None = None) -> tuple[ProblemLine, ...]:
+    """As `problem_lines`, but files whose layout has no total share one note: each of them was told at import."""
+    same = [problem for problem in problems if problem.code == NO_TOTAL and problem.source]
+    if len(same) < 2:
+        return problem_lines(problems, masks)
+    files = sorted({words.masked(problem.source.file) for problem in same if problem.source})
+    together = ProblemLine(
+        same[0].severity,
+        "",
+        f"{words.plural(len(files), 'file')} have no total, so that a missing line in them cannot be seen: "
+        f"{words.listed(files)}",
+        "compare what trimtab drift shows for these accounts with the custodian's own page",
+        NO_TOTAL,
+    )
+    others = problem_lines(tuple(problem for problem in problems if problem not in same), masks)
+    return (*others, together)
 
 
 def check_lines(plan: Plan, masks: Masks) -> tuple[CheckLine, ...]:

@@ -151,7 +151,7 @@ def ticket_line(household: Household, trade: Trade, numbers: Mapping[str, int], 
         trade.sells_all,
         tuple(lot_line(lot, masks) for lot in trade.lots),
         words.sentence(masks(trade.reason)),
-        words.sentence(masks(trade.wash_note)),
+        words.sentence(words.dated(masks(trade.wash_note))),
         _after_words(trade, numbers),
     )
 

@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     r"(?<![A-Za-z0-9.])[A-Za-z]{0,3}\d{7,}(?![A-Za-z0-9]|\.\d)"
     r"|(?<![A-Za-z0-9.-])[A-Za-z]{0,3}(?:\d{2}-\d{6}|\d{3}-\d{5,6}|\d{4}-\d{4,6})(?![A-Za-z0-9-]|\.\d)"
 )
+_ISO_DAY = re.compile(r"(?<![\w-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\w-])")
 _DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 
 
@@ -68,6 +69,11 @@ def unmasked_names_hidden(text: str, masks: Mapping[str, str]) -> str:
 def long_date(day: date) -> str:
     """`Nov 20, 2026`, in any locale."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def dated(text: str) -> str:
+    """The text with each ISO day written out: `before 2026-12-21` as `before Dec 21, 2026`."""
+    return _ISO_DAY.sub(lambda day: long_date(date.fromisoformat(day.group())), text)
 
 
 def percent(share: Decimal) -> str:

@@ -50,9 +50,9 @@ def print_problems(problems: Iterable[Problem], console: Console) -> None:
     """Problems, errors first, each with where, what and remedy."""
     from trimtab.adapters.render.terminal_parts import Screen, problem_block
     from trimtab.core.problems import in_order
-    from trimtab.reports.notes import problem_lines
+    from trimtab.reports.notes import gathered_lines
 
-    lines = problem_lines(in_order(problems))
+    lines = gathered_lines(in_order(problems))
     if lines:
         screen = Screen(console)
         screen.gap()

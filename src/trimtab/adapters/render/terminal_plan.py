@@ -74,7 +74,7 @@ def _show_unmet(screen: Screen, report: PlanReport) -> None:
 def _show_checklist(screen: Screen, report: PlanReport) -> None:
     screen.heading("Before you trade")
     for item in report.checklist:
-        about = f" [{', '.join(str(number) for number in item.lines)}]" if item.lines else ""
+        about = f" (order {words.listed(str(number) for number in item.lines)})" if item.lines else ""
         text = Text.assemble(
             screen.text(f"{item.title}. ", "bold"), screen.text(item.words), screen.text(about, "dim")
         )
