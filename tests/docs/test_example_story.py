@@ -118,3 +118,14 @@ def test_cash_under_its_target_is_no_security_that_nobody_named(loaded: tuple[Ho
     cash = next(row for row in plan.after.classes if row.class_id == "cash")
     assert cash.gap < 0, "the story has changed: find another household whose cash ends under target"
     assert {miss.class_id: miss.rule for miss in plan.unmet} == {"cash": "not-worth", "real_estate": "frozen"}
+
+
+def test_a_fund_of_the_menu_that_mixes_classes_is_not_said_to_lack_a_price(
+    loaded: tuple[Household, Policy],
+) -> None:
+    plan = make_plan(*loaded, covariance())
+    told = next(e.lines for e in plan.explanations if e.symbol == "VFORX")
+    assert [
+        line for line in told if line.startswith("ben-401k: not bought: it holds several of the target's")
+    ]
+    assert not [line for line in told if "no price" in line or "do-not-buy" in line]

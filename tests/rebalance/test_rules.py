@@ -77,6 +77,16 @@ def test_lists_of_the_policy_and_of_the_account() -> None:
         assert (sell_code(changed), buy_code(changed)) == ("do-not-sell", "do-not-buy")
 
 
+def test_a_fund_kept_to_menus_is_not_called_a_wish_of_the_users() -> None:
+    text = HOLDS_VTI + "account k: 401k of Ann, cash 9, menu FXAIX VOO\n"
+    asked = _of_account(rules(text), do_not_buy=frozenset({"FXAIX"}))
+    block = asked.buy_block(asked.household.accounts[0], "FXAIX")
+    assert block is not None
+    assert (block.code, block.words) == ("menu", "FXAIX is bought only in accounts with it on their menu")
+    listed = Rules(asked.household, replace(asked.policy, do_not_buy=frozenset({"FXAIX"})))
+    assert buy_code(listed, "FXAIX") == "do-not-buy"
+
+
 def _of_account(asked: Rules, **changes: object) -> Rules:
     accounts = (replace(asked.household.accounts[0], **changes), *asked.household.accounts[1:])
     return Rules(replace(asked.household, accounts=accounts), asked.policy)

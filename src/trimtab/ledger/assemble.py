@@ -278,7 +278,8 @@ def _household(
 ) -> Household:
     named = {position.symbol for account in accounts for position in account.positions}
     named |= {symbol for ranked in policy.buys.values() for symbol in ranked}
-    wanted = named | {item.symbol for item in history.activity} | {s for a in accounts for s in a.menu or ()}
+    named |= {symbol for account in accounts for symbol in account.menu or ()}
+    wanted = named | {item.symbol for item in history.activity}
     wanted |= {symbol for account in accounts for symbol in account.purchases_coming}
     return Household(
         name=spec.name,

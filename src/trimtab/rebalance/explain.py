@@ -131,7 +131,8 @@ def _others(rules: Rules, class_id: str, side: Side, trade: Trade, trades: tuple
             and _main_class(rules, other.symbol) == class_id
         }
     )
-    return ", ".join(rules.household.account(account_id).name for account_id in ids)
+    names = [rules.household.account(account_id).name for account_id in ids]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _class_words(row: ClassDrift) -> str:
@@ -370,6 +371,8 @@ def _not_bought(
     twin = _sold_at_loss(rules, symbol, trades)
     if twin:
         return f"{twin} is sold at a loss in this plan: buying {symbol} within 30 days would make that a wash sale"
+    if rules.only_class(symbol) is None:
+        return "it holds several of the target's classes at once, and the plan buys one class at a time"
     if symbol not in rules.candidates(account):
         return "it is not the first choice for its class in this account"
     return "other places to buy its class, or none, cost less in all"

@@ -108,6 +108,8 @@ class Rules:
         if block:
             return block
         if symbol in self.policy.do_not_buy or symbol in account.do_not_buy:
+            if symbol not in self.policy.do_not_buy and self._is_on_a_menu(symbol):
+                return Block("menu", f"{symbol} is bought only in accounts with it on their menu")
             return Block("do-not-buy", f"{symbol} is on the do-not-buy list")
         if account.menu is not None and symbol not in account.menu:
             return Block("menu", f"the menu of {account.name} does not offer {symbol}")
@@ -122,6 +124,9 @@ class Rules:
                 "buying within 30 days would make that a wash sale",
             )
         return None
+
+    def _is_on_a_menu(self, symbol: str) -> bool:
+        return any(symbol in (account.menu or ()) for account in self.household.accounts)
 
     def position_block(self, account: Account, position: Position) -> Block | None:
         """The rule that forbids selling any of this position, or None."""
