@@ -78,6 +78,8 @@ class DollarPrices:
     - `horizon_years`: years for which yearly costs (drift, location) count;
     - `deferral_years`, `discount_pct`, `step_up_chance_pct`: what paying a tax later is worth;
     - `per_trade_usd`: the price of one more line to type in;
+    - `turnover_bps`: the price of moving money at all, on every dollar sold or bought: a swap that changes
+      nothing is not made;
     - `wash_window_usd`: the price of a month in which what was sold at a loss may not be bought again;
     - `min_benefit_usd`, `min_benefit_bps`: a plan that is better than doing nothing by less than the larger of
       these dollars and these basis points of the household's value is not proposed.
@@ -92,6 +94,7 @@ class DollarPrices:
     discount_pct: Decimal = Decimal(5)
     step_up_chance_pct: Decimal = Decimal(10)
     per_trade_usd: Decimal = Decimal(10)
+    turnover_bps: Decimal = Decimal(2)
     wash_window_usd: Decimal = Decimal(25)
     min_benefit_usd: Decimal = Decimal(10)
     min_benefit_bps: Decimal = Decimal(1)

@@ -187,11 +187,12 @@ def weigh(
     )
     lines = len(trades) * policy.prices.per_trade_usd
     windows = len(rules.sold_at_loss(trades)) * policy.prices.wash_window_usd
+    moved = sum((trade.amount_usd for trade in trades), ZERO) * policy.prices.turnover_bps / 10000
     return CostBreakdown(
         drift_usd=cents(drift_cost_usd(policy, goals, drift, covariance)),
         tax_now_usd=year.tax_usd,
         tax_later_usd=cents(later * before.tax.long_rate),
         trading_usd=sum((trade.cost_usd for trade in trades), ZERO),
         location_usd=cents(location_cost_usd(rules, after)),
-        per_trade_usd=cents(lines + windows + preference),
+        per_trade_usd=cents(lines + moved + windows + preference),
     )

@@ -23,7 +23,7 @@ _REAL = (
 )
 _WEIGHED = (
     ("drift_usd", "Being off target", "a price put on risk, not a bill"),
-    ("per_trade_usd", "Lines to type in", "a price put on your time, not a bill"),
+    ("per_trade_usd", "Trading at all", "a price put on your time and on moving money, not a bill"),
 )
 
 

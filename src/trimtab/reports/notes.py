@@ -329,7 +329,7 @@ def assumptions(household: Household, policy: Policy, plan: Plan) -> tuple[str, 
         f"{plain(prices.deferral_years)} years at {plain(prices.discount_pct)}% a year, with a "
         f"{plain(prices.step_up_chance_pct)}% chance that it is never due.",
         f"The plan trades {_HOW_FAR[policy.how_far]}; no trade is under {usd(policy.min_trade_usd)}; one more line "
-        f"to type is priced at {usd(prices.per_trade_usd)}.",
+        f"to type is priced at {usd(prices.per_trade_usd)}, moving money at {plain(prices.turnover_bps)} basis points.",
         "Prices and spreads are estimates until your orders are filled; fund orders fill at the day's closing price.",
     ]
     if has_estimates(plan):

@@ -145,6 +145,7 @@ class Prices(Table):
     discount_pct: NotNegative = _PRICES.discount_pct
     step_up_chance_pct: Percent = _PRICES.step_up_chance_pct
     per_trade_usd: NotNegative = _PRICES.per_trade_usd
+    turnover_bps: NotNegative = _PRICES.turnover_bps
     wash_window_usd: NotNegative = _PRICES.wash_window_usd
     min_benefit_usd: NotNegative = _PRICES.min_benefit_usd
     min_benefit_bps: NotNegative = _PRICES.min_benefit_bps

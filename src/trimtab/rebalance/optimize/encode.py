@@ -72,6 +72,7 @@ class Encoder:
         ] = []  # a buy, and the group that must be sold at a loss to allow it
         self.cost_terms: list[tuple[int, float]] = []
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
+        self.turnover = float(self.policy.prices.turnover_bps / BPS)
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
 
     def encode(self) -> Encoding:
@@ -139,7 +140,7 @@ class Encoder:
             least = min(least, float(most))
         if least > float(most):
             return
-        cost = price * (self._half_spread(symbol) - self._yearly(account, symbol))
+        cost = price * (self._half_spread(symbol) + self.turnover - self._yearly(account, symbol))
         sold = self.model.column(cost, 0.0, float(most))
         self.result.sold[key] = sold
         lot_columns = []
@@ -186,7 +187,9 @@ class Encoder:
         key = (account.account_id, symbol)
         price = k(self.household.price_usd(symbol))
         preference = self.rules.rank(account, symbol) * float(self.policy.substitute_penalty_bps / BPS)
-        cost = price * (self._half_spread(symbol) + self._yearly(account, symbol) + preference)
+        cost = price * (
+            self._half_spread(symbol) + self.turnover + self._yearly(account, symbol) + preference
+        )
         most = max(0.0, k(self._spending(account))) / price
         column = self.model.column(cost, 0.0, most)
         self.result.buys[key] = column
