@@ -45,12 +45,12 @@ class Situation:
         return any(trigger.rule in FORCING for trigger in self.decision.triggers)
 
 
-def look(household: Household, policy: Policy, covariance: Covariance, lift_wait: bool = False) -> Situation:
+def look(household: Household, policy: Policy, covariance: Covariance) -> Situation:
     """Measure and decide: what `trimtab drift` shows and every plan starts from."""
     drift = measure(household, policy, covariance)
     decision = decide(household, policy, drift)
     drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
-    rules = Rules(household, policy, lift_wait, moves_in(household, policy, decision))
+    rules = Rules(household, policy, moves_in=moves_in(household, policy, decision))
     return Situation(rules, drift, decision, covariance)
 
 
@@ -196,7 +196,7 @@ def _short_of_cash(
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
     """As the optimum, but lots about to turn long-term may be sold: asked only where cash is short without them."""
     household, policy = now.rules.household, now.rules.policy
-    proposal = _optimum(replace(now, rules=Rules(household, policy, True, now.rules.moves_in)))
+    proposal = _optimum(replace(now, rules=Rules(household, policy, lift_wait=True, moves_in=now.rules.moves_in)))
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
 
