@@ -22,6 +22,7 @@ demo: $(VENV)/.run ## plan the sample household and write its page
 	@mkdir -p $(dir $(PAGE))
 	@$(BIN)/trimtab plan examples/rivera/household.toml --html $(PAGE)
 	@printf '\nThe same plan as a page with pictures: %s\n' '$(CURDIR)/$(PAGE)'
+	@printf 'Your own money next: source $(BIN)/activate, then trimtab init FOLDER; README.md tells the rest.\n'
 
 test: $(VENV)/.dev ## everything the continuous integration runs
 	$(call say,ruff format --check)

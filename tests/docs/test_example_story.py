@@ -129,3 +129,11 @@ def test_a_fund_of_the_menu_that_mixes_classes_is_not_said_to_lack_a_price(
         line for line in told if line.startswith("ben-401k: not bought: it holds several of the target's")
     ]
     assert not [line for line in told if "no price" in line or "do-not-buy" in line]
+
+
+def test_funds_of_the_menu_follow_the_typed_ones_cheapest_first(loaded: tuple[Household, Policy]) -> None:
+    household, policy = loaded
+    assert policy.buys["bonds"] == ("BND", "VTEB", "AGG", "MUB", "VBTLX", "BRW-STABLE")
+    expenses = [household.instruments[symbol].expense_pct for symbol in policy.buys["bonds"][-2:]]
+    assert expenses == sorted(expenses)
+    assert expenses[0] < expenses[1]

@@ -107,7 +107,7 @@ def choose_buys(
 ) -> BuyList:
     """As typed; else funds held that are purely of the class (largest first), then the catalogue's defaults.
 
-    Funds on an account's menu come last, so that the account can be used. What has no fresh price cannot be
+    Funds on an account's menu come last, cheapest first, so that the account can be used. What has no fresh price cannot be
     bought: a warning where the user named it.
     """
     oldest = as_of - timedelta(days=policy.max_price_age_days)
@@ -131,7 +131,8 @@ def choose_buys(
             problems += [_unpriced(s, class_id, prices, spec) for s in ranked if s not in fresh]
             problems += found
         firsts |= set(ranked[:1]) if typed is not None else set()
-        ranked += [symbol for symbol in menus if pure(symbol)]
+        offered = [symbol for symbol in menus if pure(symbol)]
+        ranked += sorted(offered, key=lambda symbol: (symbols.known[symbol].expense_pct, symbol))
         kept = [s for s in dict.fromkeys(ranked) if s in fresh and s not in policy.do_not_buy]
         if kept:
             buys[class_id] = tuple(kept)
@@ -160,7 +161,7 @@ def _fence_notes(fenced: frozenset[str], spec: HouseholdSpec) -> list[Problem]:
     words = (
         f"{', '.join(typed)} will be bought only in accounts with it on their menu: no other account holds it"
     )
-    remedy = "to have it bought elsewhere, rank it first for its class in [buys]"
+    remedy = "leave it out of [buys] (menus count by themselves), or rank it first to have it bought elsewhere"
     return [note("buys-menu-only", words, remedy, spec.at("buys"))]
 
 
