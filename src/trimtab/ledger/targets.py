@@ -161,7 +161,9 @@ def _fence_notes(fenced: frozenset[str], spec: HouseholdSpec) -> list[Problem]:
     words = (
         f"{', '.join(typed)} will be bought only in accounts with it on their menu: no other account holds it"
     )
-    remedy = "leave it out of [buys] (menus count by themselves), or rank it first to have it bought elsewhere"
+    remedy = (
+        "leave it out of [buys] (menus count by themselves), or rank it first to have it bought elsewhere"
+    )
     return [note("buys-menu-only", words, remedy, spec.at("buys"))]
 
 
