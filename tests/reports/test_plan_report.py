@@ -297,3 +297,11 @@ def test_days_in_wash_notes_are_written_out() -> None:
     items = {item.title: item.words for item in report.checklist}
     assert "until Dec 21, 2026" in items["Wash sale: keep the loss"]
     assert any("until Dec 21, 2026" in line.wash_note for t in report.tickets for line in t.lines)
+
+
+def test_a_step_that_waits_for_money_says_so_once() -> None:
+    plan = sample_plan()[2]
+    report = _changed(trades=(*plan.trades[:-1], replace(plan.trades[-1], step=3)))
+    step = report.tickets[-1].steps[-1]
+    assert step.words == "When the money due has come"
+    assert step.lines[0].after == ""

@@ -166,7 +166,4 @@ def lot_line(lot: LotSale, masks: Masks) -> LotLine:
 
 def _after_words(trade: Trade, numbers: Mapping[str, int]) -> str:
     first = sorted(numbers[trade_id] for trade_id in trade.depends_on if trade_id in numbers)
-    after = f"after {words.listed(str(number) for number in first)}" if first else ""
-    if trade.step == 3:
-        return f"{after}{', ' if after else ''}when the money due has come"
-    return after
+    return f"after {words.listed(str(number) for number in first)}" if first else ""

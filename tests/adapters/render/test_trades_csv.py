@@ -128,3 +128,12 @@ def test_hostile_names_are_text_and_numbers_stay_numbers() -> None:
             assert row[column] == "" or D(row[column]).is_finite()
     assert any(row["est_gain_short"].startswith("-") for row in rows)
     assert HOSTILE_NAME not in text
+
+
+def test_a_purchase_that_waits_for_money_to_come_says_so_first() -> None:
+    household, _, plan = sample_plan()
+    last = replace(plan.trades[-1], step=3)
+    text = trades_csv(household, replace(plan, trades=(*plan.trades[:-1], last)))
+    reasons = [row["reason"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    assert reasons[-1] == "when the money due has come; Puts idle cash to work."
+    assert not any(reason.startswith("when the money") for reason in reasons[:-1])

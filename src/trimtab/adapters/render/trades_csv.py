@@ -65,6 +65,7 @@ def _trade_rows(household: Household, plan: Plan, trade: Trade) -> Iterator[dict
 
 def _trade_cells(household: Household, plan: Plan, trade: Trade, account: Account) -> dict[str, str]:
     label, masks = account_labels(household)[account.account_id], Masks(household)
+    waits = "when the money due has come; " if trade.step == 3 else ""
     return {
         "batch_id": text_cell(plan.plan_id),
         "household": text_cell(masked(plan.household)),
@@ -82,7 +83,7 @@ def _trade_cells(household: Household, plan: Plan, trade: Trade, account: Accoun
         "est_price": plain(trade.price_usd),
         "est_amount": plain(trade.amount_usd),
         "wash_sale_note": text_cell(masks(trade.wash_note)),
-        "reason": text_cell(masks(trade.reason)),
+        "reason": text_cell(waits + masks(trade.reason)),
     }
 
 
