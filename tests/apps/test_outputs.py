@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -144,3 +145,15 @@ def test_a_link_in_a_ring_among_the_exports_is_told(household: Path) -> None:
     code, words = run("plan", household, "--csv", household.parent / "trades.csv")
     assert code == ExitCode.INPUT_REFUSED
     assert "ring.csv" in words
+
+
+def test_files_are_there_even_where_nobody_reads_the_answer_to_its_end(
+    household: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    command = [sys.executable, "-m", "trimtab", "plan", str(household), "--html", str(page)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        running.wait(timeout=60)
+    assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")

@@ -171,6 +171,10 @@ def plan(
         policy = replace(policy, how_far=how_far)
     made = plan_for(owned, policy, covariance(), loaded.problems)
     report = plan_report(owned, policy, made, class_names())
+    if html is not None:
+        write_output(html, plan_page(report))
+    if csv is not None:
+        write_output(csv, trades_csv(owned, made))
     console = _console(width)
     if as_json:
         _write(plan_json(owned, policy, made))
@@ -178,10 +182,9 @@ def plan(
         _explain(report_knows=print_explanation(report, explain.upper(), console), symbol=explain)
     else:
         print_plan(report, console, full=full)
-    if html is not None:
-        write_output(html, plan_page(report), "Report", as_json)
-    if csv is not None:
-        write_output(csv, trades_csv(owned, made), "Trades", as_json)
+    for label, path in (("Report", html), ("Trades", csv)):
+        if path is not None:
+            typer.echo(f"{label}: {path}", err=as_json)
     if made.is_refused:
         raise typer.Exit(ExitCode.NO_PLAN)
 

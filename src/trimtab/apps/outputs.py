@@ -34,8 +34,8 @@ def _fault(path: Path, read: set[str]) -> str:
     return ""
 
 
-def write_output(path: Path, text: str, label: str, err: bool) -> None:
-    """Write the file and say where; a device or pipe (`/dev/stdout`) is written to, never replaced.
+def write_output(path: Path, text: str) -> None:
+    """Write the file; a device or pipe (`/dev/stdout`) is written to, never replaced.
 
     Leaves with OUTPUT_FAILED where the disk refuses; nothing is half written.
     """
@@ -49,4 +49,3 @@ def write_output(path: Path, text: str, label: str, err: bool) -> None:
     except OSError as fault:
         typer.echo(f"{path} cannot be written: {fault.strerror or fault}", err=True)
         raise typer.Exit(ExitCode.OUTPUT_FAILED) from None
-    typer.echo(f"{label}: {path}", err=err)
