@@ -85,7 +85,8 @@ def test_a_deposit_without_trades_is_no_alternative() -> None:
     household, policy, plan = sample_plan()
     report = plan_report(household, policy, replace(_empty(plan), deposits=plan.deposits), CLASS_NAMES)
     assert report.deposits[0].startswith("Deposit $62,400 into")
-    assert report.unmet_title == "With new money instead"
+    assert report.unmet_title == "With new money"
+    assert _changed(unmet=()).unmet_title == "With new money instead"
     assert sample_report().unmet_title == "Not all the way, and why"
 
 
@@ -288,7 +289,7 @@ def test_files_without_a_total_share_one_note_that_says_what_to_do() -> None:
     assert [line.code for line in lines] == ["price-old", "no-total-row"]
     assert lines[1].message.startswith("2 files have no total")
     assert lines[1].message.endswith("a.csv and b.csv")
-    assert "trimtab drift" in lines[1].remedy
+    assert "trimtab import" in lines[1].remedy
     assert _changed(problems=(files[0],)).problems[0].message == words
 
 

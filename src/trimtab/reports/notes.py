@@ -287,7 +287,7 @@ def gathered_lines(problems: tuple[Problem, ...], masks: Masks | None = None) ->
         "",
         f"{words.plural(len(files), 'file')} have no total, so that a missing line in them cannot be seen: "
         f"{words.listed(files)}",
-        "compare what trimtab drift shows for these accounts with the custodian's own page",
+        "compare the counts that trimtab import shows with the custodian's own page",
         NO_TOTAL,
     )
     others = problem_lines(tuple(problem for problem in problems if problem not in same), masks)

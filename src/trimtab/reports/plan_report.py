@@ -93,7 +93,9 @@ class PlanReport:
     @property
     def unmet_title(self) -> str:
         """The heading over unmet targets and deposits."""
-        return "Not all the way, and why" if self.unmet else "With new money instead"
+        if self.unmet:
+            return "Not all the way, and why"
+        return "With new money instead" if self.acts else "With new money"
 
     @property
     def all_checks_hold(self) -> bool:
