@@ -301,3 +301,20 @@ def test_a_disk_that_refuses_is_told_without_a_traceback(
         cli.main()
     assert left.value.code != DONE
     assert "exports: Permission denied" in capsys.readouterr().err
+
+
+def test_what_only_follows_from_a_refused_value_is_not_told_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "starter"
+    shutil.copytree(EXAMPLES / "starter", folder)
+    run("init", folder)
+    path = folder / "household.toml"
+    asked = run("drift", path)
+    assert asked.output.count("(fill-in)") == 3
+    assert "date-missing" not in asked.output
+    text = path.read_text(encoding="utf-8").replace('preset = "three-fund"', 'preset = "tree-fund"')
+    path.write_text(text.replace('as_of = "FILL-IN"', "# no day"), encoding="utf-8")
+    wrong = run("drift", path).output
+    assert "target-unknown" in wrong
+    assert "date-missing" in wrong
+    assert "class-no-target" not in wrong
+    assert "target-sum" not in wrong

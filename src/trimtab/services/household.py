@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from trimtab.core.statement import ParsedFile
 from trimtab.ledger.assemble import assemble
 from trimtab.ledger.spec import Catalogue, HouseholdSpec
 from trimtab.services.imports import in_file_order, unaccounted
+
+OF_THE_TARGET = frozenset({"target-sum", "class-no-target"})
+DAY_OF_ACCOUNT = re.compile(r"accounts\[\d+\]\.as_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +52,30 @@ def load(
         return LoadResult(None, None, in_order(problems), files)
     household, policy, more = assemble(parsed, spec, catalogue)
     if errors_in(problems):
-        return LoadResult(None, None, in_order([*problems, *errors_in(more)]), files)
+        further = _not_following(errors_in(more), errors_in(found), spec)
+        return LoadResult(None, None, in_order([*problems, *further]), files)
     return LoadResult(household, policy, in_order([*problems, *more]), files)
+
+
+def _not_following(more: list[Problem], found: list[Problem], spec: HouseholdSpec) -> list[Problem]:
+    """The ledger's errors without those that only follow from a value already refused in the household file.
+
+    A target that cannot be read misses every class; an account whose day cannot be read has none.
+    """
+    keys = [(problem.source.column or "", problem.source.line or 0) for problem in found if problem.source]
+    undated = {_account_at(spec, line) for key, line in keys if DAY_OF_ACCOUNT.fullmatch(key)}
+    has_target = not any(key.split(".")[0] == "target" for key, _ in keys)
+    return [
+        problem
+        for problem in more
+        if (has_target or problem.code not in OF_THE_TARGET)
+        and not (
+            problem.code == "date-missing" and any(f'"{name}"' in problem.message for name in undated if name)
+        )
+    ]
+
+
+def _account_at(spec: HouseholdSpec, line: int) -> str:
+    """The id of the account whose table the line of the household file is in; empty where there is none."""
+    before = [account for account in spec.accounts if (account.source.line or 0) <= line]
+    return max(before, key=lambda account: account.source.line or 0).account_id if before else ""

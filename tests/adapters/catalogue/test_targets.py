@@ -182,3 +182,8 @@ def test_all_faults_are_named_in_one_run() -> None:
     with pytest.raises(BadInputError) as caught:
         ready_target("three-fund", age=300, stock_pct=-5, intl_pct=200)
     assert len(caught.value.problems) == 4
+
+
+def test_a_count_may_be_written_as_a_number() -> None:
+    assert ready_target("3-fund") == ready_target("three fund")
+    assert ready_target("60/40") == ready_target("60-40")

@@ -19,6 +19,7 @@ TARGETS_FILE = "targets.toml"
 WEIGHT_STEP_PCT = Decimal("0.01")
 OLDEST_AGE = 120
 
+_COUNTS = {"2": "two", "3": "three", "4": "four"}
 US_STOCKS, INTL_STOCKS = "stocks.us", "stocks.intl"
 
 
@@ -83,8 +84,10 @@ def _table() -> dict[str, dict[str, Any]]:
 
 
 def _key(name: str) -> str:
-    """The name as the file has it, however the user spaced it: `60/40`, `Three fund`."""
-    return "-".join(name.strip().lower().replace("/", " ").replace("_", " ").replace("-", " ").split())
+    """The name as the file has it, however the user wrote it: `60/40`, `Three fund`, `3-fund`."""
+    key = "-".join(name.strip().lower().replace("/", " ").replace("_", " ").replace("-", " ").split())
+    first, dash, rest = key.partition("-")
+    return f"{_COUNTS.get(first, first)}{dash}{rest}" if rest.startswith("fund") else key
 
 
 def _takes(entry: Mapping[str, Any]) -> tuple[str, ...]:
