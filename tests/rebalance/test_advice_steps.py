@@ -35,13 +35,16 @@ def planned(deposit: int, options: str = "") -> tuple[Household, Policy, Plan]:
     return household, policy, make_plan(household, policy, COVARIANCE)
 
 
-@pytest.mark.parametrize("options", ["", ", settles next day"])
-def test_a_buy_that_needs_the_deposit_waits_for_it(options: str) -> None:
+@pytest.mark.parametrize(("options", "today"), [("", 1), (", settles next day", 2)])
+def test_of_a_buy_only_the_part_that_needs_the_deposit_waits_for_it(options: str, today: int) -> None:
     _, _, plan = planned(15000, options)
     sold = sum(trade.amount_usd for trade in plan.trades if trade.side is Side.SELL)
     buys = [trade for trade in plan.trades if trade.side is Side.BUY]
     assert sum(buy.amount_usd for buy in buys) > sold > 0
-    assert {buy.step for buy in buys} == {3}
+    assert [buy.step for buy in buys] == [today, 3]
+    assert buys[0].symbol == buys[1].symbol
+    assert sold - 70 < buys[0].amount_usd + buys[0].cost_usd <= sold
+    assert buys[1].amount_usd <= 15000
     assert all(check.holds for check in plan.checks)
 
 

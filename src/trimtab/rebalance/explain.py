@@ -315,11 +315,13 @@ def _lines(rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool) -> 
         traded = [t for t in trades if t.account_id == account.account_id and t.symbol == symbol]
         held = next((p for p in account.positions if p.symbol == symbol), None)
         if traded:
-            verb = "sell" if traded[0].side is Side.SELL else "buy"
-            lines.append(f"{account.account_id}: {verb} {plain(traded[0].quantity)}: {traded[0].reason}")
-            lines += [
-                f"{account.account_id}: lot {sale.words}: {_sale_words(sale)}" for sale in traded[0].lots
-            ]
+            for trade in traded:
+                lines.append(
+                    f"{account.account_id}: {trade.side.value} {plain(trade.quantity)}: {trade.reason}"
+                )
+                lines += [
+                    f"{account.account_id}: lot {sale.words}: {_sale_words(sale)}" for sale in trade.lots
+                ]
             if held and traded[0].side is Side.SELL:
                 lines += [f"{account.account_id}: {words}" for words in _lot_blocks(rules, account, held)]
         elif held:

@@ -173,7 +173,7 @@ def _optimum(now: Situation) -> Proposal | None:
     best = optimum(now.rules, now.decision, now.drift, now.covariance)
     if best is None:
         return None
-    trades = build_trades(now.rules.household, best.quantities)
+    trades = _trades(now, best.quantities)
     unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
     return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems)
 
@@ -196,15 +196,21 @@ def _short_of_cash(
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
     """As the optimum, but lots about to turn long-term may be sold: asked only where cash is short without them."""
     household, policy = now.rules.household, now.rules.policy
-    proposal = _optimum(replace(now, rules=Rules(household, policy, lift_wait=True, moves_in=now.rules.moves_in)))
+    proposal = _optimum(
+        replace(now, rules=Rules(household, policy, lift_wait=True, moves_in=now.rules.moves_in))
+    )
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
 
 
 def _by_rules(now: Situation) -> Proposal | None:
     sells, buys = waterfall(now.rules.household, now.rules.policy)
-    trades = build_trades(now.rules.household, Quantities(sells, buys))
+    trades = _trades(now, Quantities(sells, buys))
     return Proposal(now, Method.RULES, trades) if trades else None
+
+
+def _trades(now: Situation, quantities: Quantities) -> tuple[Trade, ...]:
+    return build_trades(now.rules.household, quantities, now.rules.policy.min_trade_usd)
 
 
 def _weighed(proposal: Proposal) -> Weighed:
@@ -245,7 +251,7 @@ def _settled(weighed: Weighed) -> tuple[Weighed, bool]:
             return weighed, True
         now = weighed.proposal.situation
         both = merged(quantities_of(weighed.proposal.trades), quantities_of(following.proposal.trades))
-        better = _weighed(replace(weighed.proposal, trades=build_trades(now.rules.household, both)))
+        better = _weighed(replace(weighed.proposal, trades=_trades(now, both)))
         worse_usd = better.cost_after.total_usd - weighed.cost_after.total_usd
         if worse_usd >= weighed.least_benefit_usd or _has_dust(better):
             return weighed, False

@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Activity, ActivityKind, Household
-from trimtab.core.money import ZERO, cents, plain
+from trimtab.core.money import ZERO, cents, plain, step_down
 from trimtab.core.plan import LotSale, Side, Term, Trade
 from trimtab.core.problems import Source
+from trimtab.rebalance.rules import tradable_step
 from trimtab.tax.holding import is_long_term
 from trimtab.tax.wash import PURCHASES, window_open
 
@@ -38,8 +39,14 @@ def trading_cost_usd(household: Household, symbol: str, amount_usd: Decimal) -> 
     return cents(amount_usd * household.instruments[symbol].half_spread_bps / BPS)
 
 
-def build_trades(household: Household, quantities: Quantities) -> tuple[Trade, ...]:
-    """Trades sorted by account, sells before the buys they fund, each with its lots and step."""
+def build_trades(
+    household: Household, quantities: Quantities, min_trade_usd: Decimal | None = None
+) -> tuple[Trade, ...]:
+    """Trades sorted by account, sells before the buys they fund, each with its lots and step.
+
+    A buy that only a deposit still to come can pay for in full is told as two, now and then, where both are at
+    least `min_trade_usd`; None never parts one.
+    """
     trades: list[Trade] = []
     for account in household.accounts:
         sells = [
@@ -52,8 +59,31 @@ def build_trades(household: Household, quantities: Quantities) -> tuple[Trade, .
             for (account_id, symbol), quantity in sorted(quantities.buys.items())
             if account_id == account.account_id and quantity > 0
         ]
+        if min_trade_usd is not None:
+            buys = _parted(household, account, sells, buys, min_trade_usd)
         trades.extend(_in_steps(household, account, sells, buys))
     return tuple(trades)
+
+
+def _parted(
+    household: Household, account: Account, sells: list[Trade], buys: list[Trade], least_usd: Decimal
+) -> list[Trade]:
+    """The buys, those parted that today's cash and sales pay for in part."""
+    left = cash_now_usd(household, account, settled_only=False)
+    left += sum((trade.amount_usd - trade.cost_usd for trade in sells), ZERO)
+    parted: list[Trade] = []
+    for trade in buys:
+        whole = trade.amount_usd + trade.cost_usd
+        step = tradable_step(household, account, trade.symbol)
+        now = step_down(trade.quantity * max(left, ZERO) / whole, step) if whole > left else trade.quantity
+        first = _buy(household, account, trade.symbol, now)
+        rest = _buy(household, account, trade.symbol, trade.quantity - now)
+        if now == trade.quantity or min(first.amount_usd, rest.amount_usd) < least_usd:
+            parted.append(trade)
+        else:
+            parted += [first, rest]
+        left -= whole
+    return parted
 
 
 def _sell(household: Household, account: Account, position: Position, quantities: Quantities) -> Trade | None:
@@ -220,17 +250,20 @@ def _filled(household: Household, account: Account, trades: list[Trade]) -> Acco
             lots = tuple(left for lot in held.lots if (left := _left(lot, sold.get(lot.lot_id))) is not None)
         else:
             cash -= trade.amount_usd + trade.cost_usd
-            bought = Lot(
-                planned_lot_id(trade.account_id, trade.symbol),
-                trade.quantity,
-                trade.amount_usd,
-                household.as_of,
-                Source("plan"),
-            )
-            lots = (*held.lots, bought)
+            lots = _with_bought(household, held, trade)
         positions[trade.symbol] = replace(held, lots=lots)
     kept = tuple(positions[symbol] for symbol in sorted(positions) if positions[symbol].lots)
     return replace(account, cash_usd=cash, positions=kept)
+
+
+def _with_bought(household: Household, held: Position, trade: Trade) -> tuple[Lot, ...]:
+    """The position's lots with what the trade buys: one lot for all parts of one buy."""
+    lot_id = planned_lot_id(trade.account_id, trade.symbol)
+    parts = [lot for lot in held.lots if lot.lot_id == lot_id]
+    quantity = trade.quantity + sum((lot.quantity for lot in parts), ZERO)
+    basis = trade.amount_usd + sum((lot.basis_usd or ZERO for lot in parts), ZERO)
+    bought = Lot(lot_id, quantity, basis, household.as_of, Source("plan"))
+    return (*(lot for lot in held.lots if lot.lot_id != lot_id), bought)
 
 
 def _left(lot: Lot, sale: LotSale | None) -> Lot | None:
@@ -308,5 +341,9 @@ def merged(first: Quantities, second: Quantities) -> Quantities:
 def quantities_of(trades: tuple[Trade, ...]) -> Quantities:
     """The trades as bare quantities again."""
     sells = {(t.account_id, t.symbol, sale.lot_id): sale.quantity for t in trades for sale in t.lots}
-    buys = {(t.account_id, t.symbol): t.quantity for t in trades if t.side is Side.BUY}
+    buys: dict[BuyKey, Decimal] = {}
+    for trade in trades:
+        if trade.side is Side.BUY:
+            key = (trade.account_id, trade.symbol)
+            buys[key] = buys.get(key, ZERO) + trade.quantity
     return Quantities(sells, buys)

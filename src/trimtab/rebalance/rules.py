@@ -29,6 +29,13 @@ class Block:
     words: str
 
 
+def tradable_step(household: Household, account: Account, symbol: str) -> Decimal:
+    """The smallest part of a share the account may trade: funds by their own step, all else by the account's."""
+    if household.instruments[symbol].kind is InstrumentKind.MUTUAL_FUND:
+        return account.fund_quantity_step
+    return account.quantity_step
+
+
 class Rules:
     """Every hard rule of one household under one policy, asked trade by trade. Reads only; raises nothing.
 
@@ -82,9 +89,7 @@ class Rules:
 
     def step(self, account: Account, symbol: str) -> Decimal:
         """The smallest part of a share this account may trade of this symbol."""
-        if self.household.instruments[symbol].kind is InstrumentKind.MUTUAL_FUND:
-            return account.fund_quantity_step
-        return account.quantity_step
+        return tradable_step(self.household, account, symbol)
 
     def _not_traded(self, account: Account, symbol: str) -> Block | None:
         instrument = self.household.instruments.get(symbol)

@@ -82,14 +82,15 @@ def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
 
 
 def _both_sides(book: Book) -> Iterator[str]:
-    seen: dict[tuple[str, str], set[Side]] = {}
+    """One line a symbol and account; only a buy may have a second, in a later step that waits for its money."""
+    seen: dict[tuple[str, str], list[Trade]] = {}
     for trade in book.plan.trades:
-        sides = seen.setdefault((trade.account_id, trade.symbol), set())
-        if trade.side in sides:
-            yield f"{trade.trade_id}: a second {trade.side.value} of {trade.symbol} in {trade.account_id}"
-        elif sides:
+        others = seen.setdefault((trade.account_id, trade.symbol), [])
+        if any(other.side is not trade.side for other in others):
             yield f"{trade.trade_id}: {trade.symbol} is both bought and sold in {trade.account_id}"
-        sides.add(trade.side)
+        elif any(trade.side is Side.SELL or other.step >= trade.step for other in others):
+            yield f"{trade.trade_id}: a second {trade.side.value} of {trade.symbol} in {trade.account_id}"
+        others.append(trade)
 
 
 def _budget(book: Book) -> Iterator[str]:
