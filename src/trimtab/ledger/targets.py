@@ -107,8 +107,8 @@ def choose_buys(
 ) -> BuyList:
     """As typed; else funds held that are purely of the class (largest first), then the catalogue's defaults.
 
-    Funds on an account's menu come last, cheapest first, so that the account can be used. What has no fresh price cannot be
-    bought: a warning where the user named it.
+    Funds on an account's menu come last, cheapest first, so that the account can be used. What has no fresh price
+    cannot be bought: a warning where the user named it.
     """
     oldest = as_of - timedelta(days=policy.max_price_age_days)
     fresh = {symbol: price for symbol, price in prices.items() if price.as_of >= oldest}
