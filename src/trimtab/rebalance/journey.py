@@ -1,4 +1,4 @@
-"""The journey: snapshot -> measure -> decide -> propose -> verify -> explain. There is no second engine."""
+"""The journey: snapshot -> measure -> decide -> propose -> weigh -> explain -> verify. There is no second engine."""
 
 from __future__ import annotations
 
