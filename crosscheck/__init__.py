@@ -1,0 +1,1 @@
+"""Comparisons with other programs, which are never dependencies."""

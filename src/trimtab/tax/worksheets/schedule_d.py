@@ -1,0 +1,87 @@
+"""Schedule D: gains and losses of the year in the legal order, and what is carried into the next."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trimtab.core.money import ZERO
+from trimtab.tax.law import StatusLaw
+from trimtab.tax.unit import FilingUnit
+from trimtab.tax.worksheets.sheet import Sheet, above_zero
+
+SCHEDULE_D = {
+    "6": "Short-term capital loss carryover",
+    "7": "Net short-term capital gain or loss",
+    "14": "Long-term capital loss carryover",
+    "15": "Net long-term capital gain or loss",
+    "16": "Lines 7 and 15 together",
+    "18": "28% rate gain (collectibles)",
+    "19": "Unrecaptured section 1250 gain",
+    "21": "Loss deducted this year",
+}
+CARRYOVER = {
+    "1": "Taxable income before the floor of zero",
+    "2": "Loss deducted this year (Schedule D, line 21), as a positive amount",
+    "3": "Lines 1 and 2 together, not below zero",
+    "4": "The smaller of line 2 and line 3",
+    "5": "Net short-term loss (Schedule D, line 7), as a positive amount",
+    "6": "Net long-term gain (Schedule D, line 15)",
+    "7": "Lines 4 and 6 together",
+    "8": "Short-term capital loss carryover to next year",
+    "9": "Net long-term loss (Schedule D, line 15), as a positive amount",
+    "10": "Net short-term gain (Schedule D, line 7)",
+    "11": "Line 4 less line 5, not below zero",
+    "12": "Lines 10 and 11 together",
+    "13": "Long-term capital loss carryover to next year",
+}
+
+
+def schedule_d(unit: FilingUnit, law: StatusLaw) -> Sheet:
+    """Net short- and long-term results and apply the yearly loss limit. Losses negative, line 21 too.
+
+    Lines 18 and 19 are the results of the 28% Rate Gain Worksheet and of lines 14 to 18 of the Unrecaptured
+    Section 1250 Gain Worksheet; they are zero unless lines 15 and 16 are both gains.
+    Raises nothing. Source: 26 USC 1(h)(4), 1(h)(6), 1211(b), 1212(b), 1222; Schedule D.
+    """
+    n = {"6": -unit.carryforward_short_usd}
+    n["7"] = unit.gain_short_usd + n["6"]
+    n["14"] = -unit.carryforward_long_usd
+    n["15"] = unit.gain_long_usd + n["14"]
+    n["16"] = n["7"] + n["15"]
+    both_gains = n["15"] > 0 and n["16"] > 0
+    higher_taxed = unit.collectibles_usd + n["14"] + min(ZERO, n["7"])
+    n["18"] = above_zero(higher_taxed) if both_gains else ZERO
+    n["19"] = above_zero(unit.unrecaptured_1250_usd + min(ZERO, higher_taxed)) if both_gains else ZERO
+    n["21"] = max(min(ZERO, n["16"]), -law.loss_limit_usd)
+    return Sheet("Schedule D", SCHEDULE_D, n)
+
+
+def result_usd(sheet: Sheet) -> Decimal:
+    """What goes to Form 1040, line 7: the net gain, or the loss as far as it is deducted."""
+    return sheet["16"] if sheet["16"] > 0 else sheet["21"]
+
+
+def net_capital_gain_usd(sheet: Sheet) -> Decimal:
+    """The smaller of lines 15 and 16 where both are gains, else zero. Source: 26 USC 1222(11)."""
+    return above_zero(min(sheet["15"], sheet["16"]))
+
+
+def carryover(schedule: Sheet, taxable_before_floor_usd: Decimal) -> Sheet:
+    """Losses carried into the next year, each with its character: lines 8 and 13, as positive amounts.
+
+    `taxable_before_floor_usd` may be negative: a deduction that only makes taxable income negative is not
+    used up. Raises nothing. Source: 26 USC 1212(b); Capital Loss Carryover Worksheet.
+    """
+    n = {"1": taxable_before_floor_usd, "2": -schedule["21"]}
+    n["3"] = above_zero(n["1"] + n["2"])
+    n["4"] = min(n["2"], n["3"])
+    n["5"] = above_zero(-schedule["7"])
+    n["6"] = above_zero(schedule["15"])
+    n["7"] = n["4"] + n["6"]
+    n["8"] = above_zero(n["5"] - n["7"])
+    n["9"] = above_zero(-schedule["15"])
+    n["10"] = above_zero(schedule["7"])
+    n["11"] = above_zero(n["4"] - n["5"])
+    n["12"] = n["10"] + n["11"]
+    n["13"] = above_zero(n["9"] - n["12"])
+    return Sheet("Capital Loss Carryover Worksheet", CARRYOVER, n)
