@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from decimal import Decimal
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -31,6 +32,13 @@ def test_each_law_carries_its_sources_its_hash_and_what_it_leaves_out(year):
     assert "cent" in law.rounding
     assert (law.senior is not None) == (year >= 2025)
     assert (law.itemised_limit is not None) == (year >= 2026)
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026])
+def test_what_is_not_modelled_stands_in_the_docs(year):
+    text = (Path(__file__).parents[2] / "docs" / "law.md").read_text()
+
+    assert [line for line in law_for(year).not_modelled if f"- {line}" not in text] == []
 
 
 def test_rates_are_exact():
