@@ -136,6 +136,7 @@ def test_the_senior_deduction_does_not_lower_minimum_tax_income():
     found = bill_of(unit_of(ages=(65,), wages=60_000), law_for(2025))
 
     assert found.taxable_usd == 60_000 - 17_750 - 6000
+    assert found.sheet("Form 1040")["14"] == 23_750
     assert found.sheet("Form 6251")["4"] == 60_000
 
 
