@@ -263,6 +263,13 @@ def test_net_investment_income_counts_losses_to_the_limit_and_no_ira_money():
     assert bill(2025, wages=300_000, gain_short=-50_000).niit_usd == 0
 
 
+def test_each_tax_is_rounded_once_to_the_cent_half_up():
+    """The law file's `rounding`: 0.038 of 7.50 is 0.285; 10% of 1,000.05 is 100.005."""
+    assert bill(2025, wages=200_000, interest="7.50").niit_usd == Decimal("0.29")
+    assert bill(2025, wages="16750.05").income_tax_usd == Decimal("100.01")
+    assert bill(2025, wages="16750.05").unrounded_usd == Decimal("100.005")
+
+
 def test_lines_carry_their_form_number_and_words():
     lines = bill(2025, wages=50_000, gain_long=10_000).lines()
 
@@ -303,6 +310,16 @@ def test_what_one_more_dollar_of_each_kind_costs():
     assert costs[IncomeKind.DIVIDENDS] == Decimal("0.22")
     assert costs[IncomeKind.DIVIDENDS_QUALIFIED] == Decimal("0.15")
     assert set(costs) == set(IncomeKind)
+
+
+def test_investment_income_above_the_threshold_costs_3_8_percent_more():
+    """2025, single, 300,000 of wages: the 35% bracket; NIIT falls on interest, not on wages or IRA money."""
+    costs = marginal_costs(bill(2025, wages=300_000, interest=1000))
+
+    assert costs[IncomeKind.WAGES] == Decimal("0.35")
+    assert costs[IncomeKind.IRA_DISTRIBUTION] == Decimal("0.35")
+    assert costs[IncomeKind.INTEREST] == Decimal("0.388")
+    assert costs[IncomeKind.GAIN_LONG] == Decimal("0.188")
 
 
 def test_a_dollar_that_pushes_a_gain_out_of_the_zero_bracket_costs_both():
