@@ -270,6 +270,18 @@ def test_each_tax_is_rounded_once_to_the_cent_half_up():
     assert bill(2025, wages="16750.05").unrounded_usd == Decimal("100.005")
 
 
+def test_adjustments_lower_and_other_income_raises_the_income():
+    """Form 1040, lines 8 to 11."""
+    found = bill(2025, wages=50_000, other_income=700, adjustments=4000)
+
+    assert found.agi_usd == 46_700
+    assert found.total_usd == bill(2025, wages=46_700).total_usd
+
+
+def test_a_newborn_may_file():
+    assert bill_of(unit_of(ages=(0,), interest=20_000), law_for(2025)).agi_usd == 20_000
+
+
 def test_lines_carry_their_form_number_and_words():
     lines = bill(2025, wages=50_000, gain_long=10_000).lines()
 

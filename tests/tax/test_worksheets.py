@@ -72,6 +72,7 @@ def test_below_the_24_percent_bracket_higher_taxed_gains_fill_it_from_below():
         ),
         # A collectibles loss lowers section 1250 gain.
         ({"gain_long": 20_000, "collectibles": -3000, "unrecaptured_1250": 8000}, 0, 5000),
+        ({"gain_long": 20_000, "collectibles": -9000, "unrecaptured_1250": 8000}, 0, 0),
         # Without a net gain there is neither.
         ({"gain_short": -30_000, "gain_long": 20_000, "collectibles": 5000, "unrecaptured_1250": 8000}, 0, 0),
         ({"gain_short": 30_000, "gain_long": -1000, "collectibles": 5000, "unrecaptured_1250": 8000}, 0, 0),
@@ -185,6 +186,13 @@ def test_a_separate_filer_adds_to_minimum_tax_income_once_the_exemption_is_gone(
 
     assert form["4"] == income + added
     assert form["5"] == 0
+
+
+def test_the_tentative_minimum_tax_is_rounded_once_to_the_cent():
+    """26% of 0.25 above the exemption is 0.065: 0.07."""
+    form = bill(2025, wages="88100.25").sheet("Form 6251")
+
+    assert (form["7"], form["9"]) == (Decimal("0.065"), Decimal("0.07"))
 
 
 def test_minimum_tax_at_26_and_28_percent_without_gains():
