@@ -11,7 +11,7 @@ WORKERS ?= 2
 PYTHON ?= $(firstword $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
-CHECKED := src tests tools $(wildcard benchmarks)
+CHECKED := src tests tools crosscheck $(wildcard benchmarks)
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 
 help: ## this list
