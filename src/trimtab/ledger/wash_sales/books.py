@@ -1,0 +1,94 @@
+"""A lot as a row of shares, cut into pieces wherever their basis, holding period or fate differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+from trimtab.ledger.wash_sales.history import AcquiredLot, LotSale
+from trimtab.ledger.wash_sales.result import LotPiece, LotResult
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The shares from `start` to `end` of a lot; `cost_usd` is the adjusted basis of each."""
+
+    start: Fraction
+    end: Fraction
+    cost_usd: Fraction
+    held_from: date
+    replaces: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """The shares from `start` to `end` of a lot that a sale uses: the earliest sale uses the first shares."""
+
+    sale: LotSale
+    start: Fraction
+    end: Fraction
+
+
+class LotBook:
+    """One lot while the history is worked through."""
+
+    def __init__(self, lot: AcquiredLot, sales: list[LotSale]) -> None:
+        self.lot = lot
+        self.bought = (lot.trade_date, lot.sequence)
+        quantity = Fraction(lot.quantity)
+        self.pieces = [Piece(Fraction(0), quantity, Fraction(lot.basis_usd) / quantity, lot.trade_date)]
+        self.takes: list[Take] = []
+        at = Fraction(0)
+        for sale in sorted(sales, key=lambda sale: (sale.trade_date, sale.sequence, sale.sale_id)):
+            end = at + Fraction(sale.quantity)
+            self.takes.append(Take(sale, at, end))
+            at = end
+
+    def sold_through(self, day: date) -> Fraction:
+        """How many of its first shares are sold by the end of a day."""
+        return max((take.end for take in self.takes if take.sale.trade_date <= day), default=Fraction(0))
+
+    def cut(self, at: Fraction) -> None:
+        """Make a piece end, and the next begin, at that share."""
+        for index, piece in enumerate(self.pieces):
+            if piece.start < at < piece.end:
+                self.pieces[index : index + 1] = [replace(piece, end=at), replace(piece, start=at)]
+                return
+
+    def between(self, start: Fraction, end: Fraction) -> list[Piece]:
+        """The pieces of these shares."""
+        self.cut(start)
+        self.cut(end)
+        return [piece for piece in self.pieces if start <= piece.start and piece.end <= end]
+
+    def unused_from(self, start: Fraction) -> Piece | None:
+        """The first piece at or after a share that has not taken over a loss yet."""
+        self.cut(start)
+        return next((p for p in self.pieces if p.start >= start and p.replaces is None), None)
+
+    def put(self, piece: Piece) -> None:
+        """Replace the first shares of the piece that begins with the same share."""
+        self.cut(piece.end)
+        index = next(i for i, old in enumerate(self.pieces) if old.start == piece.start)
+        self.pieces[index] = piece
+
+    def result(self) -> LotResult:
+        """The lot as it stands in the end."""
+        for take in self.takes:
+            self.cut(take.start)
+            self.cut(take.end)
+        return LotResult(
+            self.lot,
+            tuple(
+                LotPiece(
+                    piece.start,
+                    piece.end - piece.start,
+                    piece.cost_usd * (piece.end - piece.start),
+                    piece.held_from,
+                    piece.replaces,
+                    next((t.sale.sale_id for t in self.takes if t.start <= piece.start < t.end), None),
+                )
+                for piece in self.pieces
+            ),
+        )

@@ -1,0 +1,47 @@
+"""What the engine could not see: accounts whose trades are not known for the whole of a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from trimtab.ledger.wash_sales.history import WashAccount, WashHistory
+from trimtab.ledger.wash_sales.law import WINDOW_DAYS
+from trimtab.ledger.wash_sales.result import WashResult
+
+NEVER_SEEN = (
+    "Only the accounts listed here were looked at. Purchases in any other account of yours or of your "
+    "spouse's count as well: an IRA or 401(k) elsewhere, a robo-adviser, a company you control."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A loss that stands, and the accounts that may hide a purchase which would disallow it."""
+
+    sale_id: str
+    lot_id: str
+    trade_date: date
+    account_ids: tuple[str, ...]
+
+
+def unseen(history: WashHistory, result: WashResult) -> tuple[Unseen, ...]:
+    """Every allowed loss whose 61 days are not known in full in every account, in the order of sale.
+
+    A loss sold less than 30 days before the last known day is among them: it may still be disallowed.
+    """
+    accounts = sorted(history.accounts, key=lambda account: account.account_id)
+    found = []
+    for sold in result.sales:
+        hidden = tuple(a.account_id for a in accounts if not _covers(a, sold.sale.trade_date))
+        if sold.allowed_loss_usd and hidden:
+            found.append(Unseen(sold.sale.sale_id, sold.sale.lot_id, sold.sale.trade_date, hidden))
+    return tuple(found)
+
+
+def _covers(account: WashAccount, sold: date) -> bool:
+    """Whether the account's trades are known for the whole 61 days around a sale."""
+    first, last = account.known_from, account.known_to
+    if first is None or last is None:
+        return False
+    return (sold - first).days >= WINDOW_DAYS and (last - sold).days >= WINDOW_DAYS
