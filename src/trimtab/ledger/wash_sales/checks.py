@@ -14,10 +14,11 @@ from trimtab.ledger.wash_sales.history import Acquired, AcquiredLot, LotSale, Wa
 
 def problems_in(history: WashHistory) -> tuple[Problem, ...]:
     """Every fault of a history, in an order that does not depend on how it is listed. Raises nothing."""
+    described = {account.account_id for account in history.accounts}
     return in_order(
         [
             *_repeated(history),
-            *(problem for lot in history.lots for problem in _lot_problems(lot, history)),
+            *(problem for lot in history.lots for problem in _lot_problems(lot, described)),
             *_sale_problems(history),
         ]
     )
@@ -37,8 +38,8 @@ def _repeated(history: WashHistory) -> Iterator[Problem]:
                 )
 
 
-def _lot_problems(lot: AcquiredLot, history: WashHistory) -> Iterator[Problem]:
-    if lot.account_id not in {account.account_id for account in history.accounts}:
+def _lot_problems(lot: AcquiredLot, described: set[str]) -> Iterator[Problem]:
+    if lot.account_id not in described:
         yield error(
             "wash-account",
             f"lot {lot.lot_id} lies in account {lot.account_id}, which is not described",
@@ -46,11 +47,18 @@ def _lot_problems(lot: AcquiredLot, history: WashHistory) -> Iterator[Problem]:
             lot.source,
         )
     yield from _amount_problems(f"lot {lot.lot_id}", lot.quantity, "basis", lot.basis_usd, lot.source)
-    if (lot.how is Acquired.OPTION) != bool(lot.option_on):
+    if lot.how is Acquired.OPTION and not lot.option_on:
         yield error(
             "wash-option",
-            f"lot {lot.lot_id} is a {lot.how} and names `{lot.option_on}` as the stock of an option",
-            "name the stock's group for an option, and for nothing else",
+            f"lot {lot.lot_id} is an option and names no stock",
+            "name the group of the stock it is on",
+            lot.source,
+        )
+    if lot.option_on and lot.how is not Acquired.OPTION:
+        yield error(
+            "wash-option",
+            f"lot {lot.lot_id} is no option ({lot.how}) and is on {lot.option_on}",
+            "name a stock for options only",
             lot.source,
         )
 
