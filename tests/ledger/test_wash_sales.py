@@ -12,7 +12,7 @@ import pytest
 from trimtab.core.accounts import AccountKind
 from trimtab.core.problems import BadInputError, Source
 from trimtab.ledger.wash_sales.checks import problems_in
-from trimtab.ledger.wash_sales.coverage import Unseen, unseen
+from trimtab.ledger.wash_sales.coverage import NEVER_SEEN, Coverage, Unseen, coverage
 from trimtab.ledger.wash_sales.engine import wash_sales
 from trimtab.ledger.wash_sales.history import Acquired, AcquiredLot, LotSale, WashAccount, WashHistory
 from trimtab.ledger.wash_sales.law import authority, in_window, last_window_day, tacked_start
@@ -224,7 +224,7 @@ def test_accounts_that_may_hide_a_purchase_are_named() -> None:
             replace(ANN, known_from=date.min, known_to=date.max),
         )
         history = replace(HISTORY, accounts=accounts)
-        return unseen(history, wash_sales(history))
+        return coverage(history, wash_sales(history)).losses
 
     hidden = (Unseen("s", "old", SALE.trade_date, ("i",)),)
     assert told(date(2025, 5, 3), date(2025, 7, 2)) == ()
@@ -236,5 +236,8 @@ def test_accounts_that_may_hide_a_purchase_are_named() -> None:
 
 def test_coverage_matters_only_to_losses_that_stand() -> None:
     all_replaced = replace(HISTORY, lots=(OLD, replace(NEW, quantity=D(10))))
-    assert unseen(all_replaced, wash_sales(all_replaced)) == ()
-    assert unseen(HISTORY, wash_sales(HISTORY)) == (Unseen("s", "old", SALE.trade_date, ("a", "i")),)
+    assert coverage(all_replaced, wash_sales(all_replaced)).losses == ()
+    assert coverage(HISTORY, wash_sales(HISTORY)) == Coverage(
+        ("a", "i"), (Unseen("s", "old", SALE.trade_date, ("a", "i")),), NEVER_SEEN
+    )
+    assert "any other account" in NEVER_SEEN

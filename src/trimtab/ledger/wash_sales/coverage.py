@@ -25,18 +25,27 @@ class Unseen:
     account_ids: tuple[str, ...]
 
 
-def unseen(history: WashHistory, result: WashResult) -> tuple[Unseen, ...]:
-    """Every allowed loss whose 61 days are not known in full in every account, in the order of sale.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was looked at, what was not, and which losses that leaves open."""
 
-    A loss sold less than 30 days before the last known day is among them: it may still be disallowed.
+    account_ids: tuple[str, ...]
+    losses: tuple[Unseen, ...]
+    never_seen: str = NEVER_SEEN
+
+
+def coverage(history: WashHistory, result: WashResult) -> Coverage:
+    """The accounts looked at, and every allowed loss whose 61 days are not known in full in each of them.
+
+    A loss sold less than 30 days before an account's last known day is among them: it may still be disallowed.
     """
     accounts = sorted(history.accounts, key=lambda account: account.account_id)
-    found = []
+    losses = []
     for sold in result.sales:
         hidden = tuple(a.account_id for a in accounts if not _covers(a, sold.sale.trade_date))
         if sold.allowed_loss_usd and hidden:
-            found.append(Unseen(sold.sale.sale_id, sold.sale.lot_id, sold.sale.trade_date, hidden))
-    return tuple(found)
+            losses.append(Unseen(sold.sale.sale_id, sold.sale.lot_id, sold.sale.trade_date, hidden))
+    return Coverage(tuple(account.account_id for account in accounts), tuple(losses))
 
 
 def _covers(account: WashAccount, sold: date) -> bool:
