@@ -15,7 +15,7 @@ import pytest
 from trimtab.core.accounts import AccountKind
 from trimtab.ledger.wash_sales.engine import wash_sales
 from trimtab.ledger.wash_sales.history import Acquired, AcquiredLot, LotSale, WashAccount, WashHistory
-from trimtab.ledger.wash_sales.result import WashResult
+from trimtab.ledger.wash_sales.result import WashResult, in_cents
 
 CASES = sorted((Path(__file__).parent / "wash_cases").glob("*.txt"))
 DAY = r"(\d{4}-\d\d-\d\d)(?:\[(\d+)\])?"
@@ -123,7 +123,7 @@ def expectations_met(case: Case, result: WashResult) -> None:
     for lot_id, expected in case.pieces.items():
         assert len(pieces[lot_id]) == len(expected)
         for piece, (quantity, basis, day) in zip(pieces[lot_id], expected, strict=True):
-            assert (piece.quantity, piece.basis_usd) == (quantity, basis)
+            assert (piece.quantity, in_cents(piece.basis_usd)) == (quantity, basis)
             assert day in (None, piece.held_from)
     replacements = [p.replaced_by for sale in result.sales for p in sale.pieces if p.replaced_by]
     for lot_id, words in case.authorities.items():

@@ -13,6 +13,7 @@ from tests.ledger.wash_histories import differences, random_history
 from trimtab.ledger.wash_sales.engine import wash_sales
 
 
+@pytest.mark.households
 @pytest.mark.parametrize("block", range(8))
 def test_engines_agree(block: int) -> None:
     """2,000 histories: sales, lots, listing order and conservation of basis."""

@@ -178,6 +178,7 @@ def test_windows_after_a_sale_and_a_purchase() -> None:
     assert windows_open(HISTORY, date(2025, 6, 9)) == (buying,)  # the new shares took over a loss already
     before = replace(buying, quantity=Fraction(10), loss_usd=Fraction(100))
     assert windows_open(HISTORY, date(2025, 6, 8)) == (before,)
+    assert windows_open(HISTORY, SALE.trade_date) == (before,)
     assert windows_open(HISTORY, date(2025, 7, 2)) == (buying,)
     assert windows_open(HISTORY, date(2025, 7, 3)) == ()
     assert windows_open(HISTORY, date(2025, 6, 1)) == ()
