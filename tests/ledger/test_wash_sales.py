@@ -111,6 +111,25 @@ def test_exact_thirds() -> None:
     assert in_cents(result.sales[0].gain_usd) == D("-23.33")
 
 
+def test_dust_and_thousands_in_one_history() -> None:
+    """A thousandth of a share replaces a thousandth of a large sale, to the last part."""
+    lots = (
+        replace(OLD, quantity=D("1E+3"), basis_usd=D(2000)),
+        replace(NEW, quantity=D("0.001"), basis_usd=D(0)),
+    )
+    sale = replace(SALE, quantity=D("999.9995"), proceeds_usd=D("0"))
+    (sold,), (old, new) = (
+        (result := wash_sales(replace(HISTORY, lots=lots, sales=(sale,)))).sales,
+        result.lots,
+    )
+    assert [piece.quantity for piece in sold.pieces] == [D("0.001"), D("999.9985")]
+    assert sold.disallowed_usd == new.pieces[0].basis_usd == D("0.002")
+    assert [(p.start, p.quantity, p.basis_usd) for p in old.pieces] == [
+        (0, D("999.9995"), D("1999.999")),
+        (D("999.9995"), D("0.0005"), D("0.001")),
+    ]
+
+
 @pytest.mark.parametrize(
     ("exact", "shown"),
     [

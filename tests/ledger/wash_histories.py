@@ -148,8 +148,8 @@ def _shares_by_piece(result: WashResult) -> list[tuple[object, ...]]:
         of_lot = iter(sold.get(lot.lot.lot_id, []))
         for piece in lot.pieces:
             count = int(piece.quantity / Fraction(STEP))
-            for _ in range(count):
-                number = sum(1 for share in shares if share[0] == lot.lot.lot_id)
+            first = int(piece.start / Fraction(STEP))
+            for number in range(first, first + count):
                 sale = next(of_lot) if piece.sold_in else None
                 shares.append(
                     (lot.lot.lot_id, number, piece.basis_usd / count, piece.held_from, piece.replaces, sale)

@@ -1,9 +1,13 @@
-"""A lot as a row of shares, cut into pieces wherever their basis, holding period or fate differ."""
+"""A lot as a row of parts, cut into pieces wherever their basis, holding period or fate differ.
+
+A part is the smallest portion of a share that any trade of the history needs, so that parts are whole numbers.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from trimtab.ledger.wash_sales.history import AcquiredLot, LotSale
@@ -12,10 +16,10 @@ from trimtab.ledger.wash_sales.result import LotPiece, LotResult
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The shares from `start` to `end` of a lot; `cost_usd` is the adjusted basis of each."""
+    """The parts from `start` to `end` of a lot; `cost_usd` is the adjusted basis of each."""
 
-    start: Fraction
-    end: Fraction
+    start: int
+    end: int
     cost_usd: Fraction
     held_from: date
     replaces: tuple[str, str] | None = None
@@ -23,52 +27,53 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """The shares from `start` to `end` of a lot that a sale uses: the earliest sale uses the first shares."""
+    """The parts from `start` to `end` of a lot that a sale uses: the earliest sale uses the first shares."""
 
     sale: LotSale
-    start: Fraction
-    end: Fraction
+    start: int
+    end: int
 
 
 class LotBook:
     """One lot while the history is worked through."""
 
-    def __init__(self, lot: AcquiredLot, sales: list[LotSale]) -> None:
+    def __init__(self, lot: AcquiredLot, sales: list[LotSale], parts_a_share: int) -> None:
         self.lot = lot
         self.bought = (lot.trade_date, lot.sequence)
-        quantity = Fraction(lot.quantity)
-        self.pieces = [Piece(Fraction(0), quantity, Fraction(lot.basis_usd) / quantity, lot.trade_date)]
+        self.parts_a_share = parts_a_share
+        parts = _parts(lot.quantity, parts_a_share)
+        self.pieces = [Piece(0, parts, Fraction(lot.basis_usd) / parts, lot.trade_date)]
         self.takes: list[Take] = []
-        at = Fraction(0)
+        at = 0
         for sale in sorted(sales, key=lambda sale: (sale.trade_date, sale.sequence, sale.sale_id)):
-            end = at + Fraction(sale.quantity)
+            end = at + _parts(sale.quantity, parts_a_share)
             self.takes.append(Take(sale, at, end))
             at = end
 
-    def sold_through(self, day: date) -> Fraction:
-        """How many of its first shares are sold by the end of a day."""
-        return max((take.end for take in self.takes if take.sale.trade_date <= day), default=Fraction(0))
+    def sold_through(self, day: date) -> int:
+        """How many of its first parts are sold by the end of a day."""
+        return max((take.end for take in self.takes if take.sale.trade_date <= day), default=0)
 
-    def cut(self, at: Fraction) -> None:
-        """Make a piece end, and the next begin, at that share."""
+    def cut(self, at: int) -> None:
+        """Make a piece end, and the next begin, at that part."""
         for index, piece in enumerate(self.pieces):
             if piece.start < at < piece.end:
                 self.pieces[index : index + 1] = [replace(piece, end=at), replace(piece, start=at)]
                 return
 
-    def between(self, start: Fraction, end: Fraction) -> list[Piece]:
-        """The pieces of these shares."""
+    def between(self, start: int, end: int) -> list[Piece]:
+        """The pieces of these parts."""
         self.cut(start)
         self.cut(end)
         return [piece for piece in self.pieces if start <= piece.start and piece.end <= end]
 
-    def unused_from(self, start: Fraction) -> Piece | None:
-        """The first piece at or after a share that has not taken over a loss yet."""
+    def unused_from(self, start: int) -> Piece | None:
+        """The first piece at or after a part that has not taken over a loss yet."""
         self.cut(start)
         return next((p for p in self.pieces if p.start >= start and p.replaces is None), None)
 
     def put(self, piece: Piece) -> None:
-        """Replace the first shares of the piece that begins with the same share."""
+        """Replace the first parts of the piece that begins with the same part."""
         self.cut(piece.end)
         index = next(i for i, old in enumerate(self.pieces) if old.start == piece.start)
         self.pieces[index] = piece
@@ -82,8 +87,8 @@ class LotBook:
             self.lot,
             tuple(
                 LotPiece(
-                    piece.start,
-                    piece.end - piece.start,
+                    Fraction(piece.start, self.parts_a_share),
+                    Fraction(piece.end - piece.start, self.parts_a_share),
                     piece.cost_usd * (piece.end - piece.start),
                     piece.held_from,
                     piece.replaces,
@@ -92,3 +97,8 @@ class LotBook:
                 for piece in self.pieces
             ),
         )
+
+
+def _parts(quantity: Decimal, parts_a_share: int) -> int:
+    shares, divided_by = quantity.as_integer_ratio()
+    return shares * (parts_a_share // divided_by)

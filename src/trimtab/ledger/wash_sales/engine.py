@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from math import lcm
 
 from trimtab.core.problems import BadInputError
 from trimtab.ledger.wash_sales.books import LotBook, Piece, Take
@@ -44,7 +45,9 @@ class _Engine:
         for sale in history.sales:
             sales[sale.lot_id].append(sale)
         lots = sorted(history.lots, key=acquisition_order)
-        self.books = [LotBook(lot, sales[lot.lot_id]) for lot in lots]
+        quantities = [*(lot.quantity for lot in history.lots), *(sale.quantity for sale in history.sales)]
+        self.parts_a_share = lcm(*(quantity.as_integer_ratio()[1] for quantity in quantities))
+        self.books = [LotBook(lot, sales[lot.lot_id], self.parts_a_share) for lot in lots]
         self.by_group: defaultdict[str, list[LotBook]] = defaultdict(list)
         for book in self.books:
             if book.lot.how is not Acquired.RECEIVED:
@@ -66,7 +69,7 @@ class _Engine:
             if taxable and price < piece.cost_usd:
                 sold.extend(self._loss(book, take.sale, piece, price))
             else:
-                sold.append(_sold(piece, piece.end - piece.start, price))
+                sold.append(self._sold(piece, piece.end - piece.start, price))
         return SaleResult(take.sale, book.lot, taxable, tuple(sold))
 
     def _loss(self, book: LotBook, sale: LotSale, piece: Piece, price: Fraction) -> Iterator[SoldPiece]:
@@ -74,15 +77,15 @@ class _Engine:
         left = piece.end - piece.start
         for other, first in self._replacements(book, sale):
             while left and (found := other.unused_from(first)):
-                quantity = min(left, found.end - found.start)
-                self._take_over(other, found, quantity, sale, piece, price)
-                yield _sold(piece, quantity, price, self._replacement(other.lot))
-                left -= quantity
+                parts = min(left, found.end - found.start)
+                self._take_over(other, found, parts, sale, piece, price)
+                yield self._sold(piece, parts, price, self._replacement(other.lot))
+                left -= parts
         if left:
-            yield _sold(piece, left, price)
+            yield self._sold(piece, left, price)
 
-    def _replacements(self, book: LotBook, sale: LotSale) -> Iterator[tuple[LotBook, Fraction]]:
-        """The lots that can replace, in order of acquisition, each with the first share that can.
+    def _replacements(self, book: LotBook, sale: LotSale) -> Iterator[tuple[LotBook, int]]:
+        """The lots that can replace, in order of acquisition, each with the first part that can.
 
         Not the lot sold from (Rev. Rul. 56-602); of what was acquired before the sale only what is still held
         when the day ends; of what was acquired after it every share, whatever happens to it later.
@@ -95,13 +98,13 @@ class _Engine:
                 return
             if other is not book:
                 after = other.bought > (sale.trade_date, sale.sequence)
-                yield other, Fraction(0) if after else other.sold_through(sale.trade_date)
+                yield other, 0 if after else other.sold_through(sale.trade_date)
 
     def _take_over(
-        self, other: LotBook, found: Piece, quantity: Fraction, sale: LotSale, piece: Piece, price: Fraction
+        self, other: LotBook, found: Piece, parts: int, sale: LotSale, piece: Piece, price: Fraction
     ) -> None:
         """Give a loss to replacement shares: basis (1091(d)) and holding period (1223(3)), unless sheltered."""
-        matched = replace(found, end=found.start + quantity, replaces=(sale.sale_id, sale.lot_id))
+        matched = replace(found, end=found.start + parts, replaces=(sale.sale_id, sale.lot_id))
         if self.accounts[other.lot.account_id].kind.is_taxable:
             matched = replace(
                 matched,
@@ -115,13 +118,13 @@ class _Engine:
         for_good = not account.kind.is_taxable
         return Replacement(lot.lot_id, account.account_id, account.owner, for_good, authority(account.kind))
 
+    def _sold(
+        self, piece: Piece, parts: int, price: Fraction, replaced_by: Replacement | None = None
+    ) -> SoldPiece:
+        quantity = Fraction(parts, self.parts_a_share)
+        return SoldPiece(quantity, parts * price, parts * piece.cost_usd, piece.held_from, replaced_by)
+
 
 def _sale_order(book: LotBook, take: Take) -> tuple[object, ...]:
     """The order of sale, and where it is not known that of acquisition (26 CFR 1.1091-1(b))."""
     return (take.sale.trade_date, take.sale.sequence, acquisition_order(book.lot), take.start)
-
-
-def _sold(
-    piece: Piece, quantity: Fraction, price: Fraction, replaced_by: Replacement | None = None
-) -> SoldPiece:
-    return SoldPiece(quantity, quantity * price, quantity * piece.cost_usd, piece.held_from, replaced_by)
