@@ -49,6 +49,7 @@ def test_every_fault_is_named_in_one_run() -> None:
             replace(OLD, lot_id="endless", quantity=D("Infinity"), basis_usd=D("NaN")),
             replace(OLD, lot_id="call", how=Acquired.OPTION),
             replace(OLD, lot_id="stock", option_on="X"),
+            replace(OLD, lot_id="alone", group=""),
         ),
         (
             SALE,
@@ -73,6 +74,7 @@ wash-account: sale elsewhere of lot new: sold in i, but the lot lies in a
 wash-amount: lot endless: basis NaN
 wash-amount: lot none: basis -1
 wash-amount: sale bad of lot endless: proceeds -1
+wash-group: lot alone of X belongs to no group
 wash-lot: sale unknown of lot nowhere: there is no such lot
 wash-option: lot call is an option and names no stock
 wash-option: lot stock is no option (purchase) and is on X

@@ -47,6 +47,13 @@ def _lot_problems(lot: AcquiredLot, described: set[str]) -> Iterator[Problem]:
             lot.source,
         )
     yield from _amount_problems(f"lot {lot.lot_id}", lot.quantity, "basis", lot.basis_usd, lot.source)
+    if not lot.group:
+        yield error(
+            "wash-group",
+            f"lot {lot.lot_id} of {lot.symbol} belongs to no group",
+            "name its group of identical securities; its own symbol will do",
+            lot.source,
+        )
     if lot.how is Acquired.OPTION and not lot.option_on:
         yield error(
             "wash-option",
