@@ -20,7 +20,14 @@ history = WashHistory(
         AcquiredLot("old", "brokerage", "VTI", "VTI", date(2025, 1, 6), 0, Decimal(100), Decimal(30000)),
         AcquiredLot("bob", "ira", "VTI", "VTI", date(2025, 5, 20), 0, Decimal(20), Decimal(5600)),
         AcquiredLot(
-            "drip", "brokerage", "VTI", "VTI", date(2025, 6, 16), 0, Decimal("0.5"), Decimal(140),
+            "drip",
+            "brokerage",
+            "VTI",
+            "VTI",
+            date(2025, 6, 16),
+            0,
+            Decimal("0.5"),
+            Decimal(140),
             Acquired.REINVESTMENT,
         ),
     ),
@@ -32,10 +39,16 @@ for sold in result.sales:
     print(f"{sold.sale.trade_date} {sold.lot.symbol}: result {in_cents(sold.gain_usd)}")
     for piece in sold.pieces:
         by = piece.replaced_by
-        fate = "stands" if by is None else f"replaced by {by.lot_id} in {by.owner}'s {by.account_id}, {by.authority}"
+        fate = (
+            "stands"
+            if by is None
+            else f"replaced by {by.lot_id} in {by.owner}'s {by.account_id}, {by.authority}"
+        )
         print(f"  {float(piece.quantity):g} shares, {in_cents(piece.gain_usd)}: {fate}")
-    print(f"  allowed {in_cents(sold.allowed_loss_usd)}, disallowed {in_cents(sold.disallowed_usd)}, "
-          f"of which lost for good {in_cents(sold.lost_for_good_usd)}")
+    print(
+        f"  allowed {in_cents(sold.allowed_loss_usd)}, disallowed {in_cents(sold.disallowed_usd)}, "
+        f"of which lost for good {in_cents(sold.lost_for_good_usd)}"
+    )
 for lot in result.lots[1:]:
     for piece in lot.pieces:
         print(f"lot {lot.lot.lot_id}: basis {in_cents(piece.basis_usd)}, held from {piece.held_from}")
