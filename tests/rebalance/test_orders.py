@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +13,7 @@ from tests.rebalance import example as by_hand
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.core.accounts import AccountKind, Lot
-from trimtab.core.household import ActivityKind, Household
+from trimtab.core.household import ActivityKind, Flow, Household
 from trimtab.core.plan import Side, Term, Trade
 from trimtab.core.problems import Source
 from trimtab.rebalance.journey import make_plan
@@ -226,3 +226,33 @@ def test_quantities_of_trades_are_those_they_were_made_of() -> None:
     assert (dict(again.sells), dict(again.buys)) == (by_hand.SELLS, by_hand.BUYS)
     assert Quantities({}, {}).is_empty
     assert not again.is_empty
+
+
+def test_a_small_buy_takes_no_cash_that_a_larger_one_counts_on_tomorrow() -> None:
+    home = household("cash 1000, settles next day")
+    home = replace(home, flows=(Flow("joint", D(1000), home.as_of + timedelta(days=9), "bonus"),))
+    _, large, small = trades(home, {"2020": "10"}, {"BND": "55", "VTI": "2"})
+    assert [(large.symbol, large.step), (small.symbol, small.step)] == [("BND", 2), ("VTI", 3)]
+
+
+def test_a_buy_is_parted_where_a_deposit_pays_for_its_end() -> None:
+    home = household("cash 1000, settles next day")
+    home = replace(home, flows=(Flow("joint", D(1000), home.as_of + timedelta(days=9), "bonus"),))
+    lot_id = next(p for p in home.accounts[0].positions if p.symbol == "VTI").lots[0].lot_id
+    quantities = Quantities({("joint", "VTI", lot_id): D(10)}, {("joint", "BND"): D(68)})
+    _, now, then = build_trades(home, quantities, D(100))
+    assert (now.step, then.step) == (2, 3)
+    assert now.quantity + then.quantity == 68
+    assert now.amount_usd + now.cost_usd <= D(1000) + D("3003.30") < now.amount_usd + now.cost_usd + 71
+    assert quantities_of(build_trades(home, quantities, D(100))) == quantities
+    filled = apply_fills(home, build_trades(home, quantities, D(100))).accounts[0]
+    bought = [
+        lot
+        for p in filled.positions
+        if p.symbol == "BND"
+        for lot in p.lots
+        if lot.lot_id.startswith("planned")
+    ]
+    assert [lot.quantity for lot in bought] == [68]
+    [whole] = [t for t in build_trades(home, quantities, D(2000)) if t.side is Side.BUY]
+    assert (whole.quantity, whole.step) == (68, 3)

@@ -77,6 +77,9 @@ def _parted(
         step = tradable_step(household, account, trade.symbol)
         now = step_down(trade.quantity * max(left, ZERO) / whole, step) if whole > left else trade.quantity
         first = _buy(household, account, trade.symbol, now)
+        if first.amount_usd + first.cost_usd > left and now < trade.quantity:  # cents of rounding
+            now = max(ZERO, now - step)
+            first = _buy(household, account, trade.symbol, now)
         rest = _buy(household, account, trade.symbol, trade.quantity - now)
         if now == trade.quantity or min(first.amount_usd, rest.amount_usd) < least_usd:
             parted.append(trade)
@@ -198,7 +201,7 @@ def _in_steps(household: Household, account: Account, sells: list[Trade], buys: 
         if trade.side is Side.SELL:
             continue
         need = trade.amount_usd + trade.cost_usd
-        if need <= today:
+        if need <= min(today, settled):
             ordered.append(replace(trade, depends_on=() if need <= own else sell_ids))
             today -= need
             own -= need
