@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Lot, Position, TaxTreatment
+from trimtab.core.accounts import Account, Lot, Position, Role, TaxTreatment
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
@@ -220,7 +220,7 @@ def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str
         for position in account.positions:
             share = (
                 class_shares(filled, rules.policy, position.symbol).get(row.class_id, ZERO)
-                if _counts(position)
+                if position.role is not Role.EXCLUDED
                 else ZERO
             )
             for lot in position.lots if share else ():
@@ -257,10 +257,6 @@ def _budget_block(
     return Block(
         "gain-budget", f"the gain budget of {usd(budget)} for this year leaves no room for more gains"
     )
-
-
-def _counts(position: Position) -> bool:
-    return position.role.value != "excluded"
 
 
 def _stopped_under(

@@ -16,7 +16,14 @@ from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
 from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
 from trimtab.tax.holding import first_long_day, is_long_term
-from trimtab.tax.wash import WINDOW, RecentPurchase, recent_loss_sales, recent_purchases, unseen_history
+from trimtab.tax.wash import (
+    WINDOW,
+    RecentPurchase,
+    recent_loss_sales,
+    recent_purchases,
+    unseen_history,
+    wash_group,
+)
 
 NEVER_TRADED = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 
@@ -84,8 +91,7 @@ class Rules:
 
     def group(self, symbol: str) -> str:
         """The wash-sale group of a symbol."""
-        instrument = self.household.instruments.get(symbol)
-        return instrument.wash_group if instrument else symbol
+        return wash_group(self.household, symbol)
 
     def step(self, account: Account, symbol: str) -> Decimal:
         """The smallest part of a share this account may trade of this symbol."""
