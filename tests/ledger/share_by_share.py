@@ -85,7 +85,9 @@ def order_of_sale(share: Share) -> tuple[object, ...]:
 def can_replace(other: Share, sold: Share) -> bool:
     """Whether this one share may take over the loss of that one."""
     lot, sale = other.lot, sold.sale
-    if lot.lot_id == sold.lot.lot_id or lot.how.value == "received" or other.replaces:
+    if lot.lot_id == sold.lot.lot_id or (lot.purchase and lot.purchase == sold.lot.purchase):
+        return False
+    if lot.how.value == "received" or other.replaces:
         return False
     if sold.lot.group not in (lot.group, lot.option_on):
         return False

@@ -263,3 +263,17 @@ def test_coverage_matters_only_to_losses_that_stand() -> None:
         ("a", "i"), (Unseen("s", "old", SALE.trade_date, ("a", "i")),), NEVER_SEEN
     )
     assert "any other account" in NEVER_SEEN
+
+
+def test_parts_of_one_purchase_do_not_replace_each_other() -> None:
+    """A return of capital between two sales gives one purchase two bases; what remains replaces nothing of it."""
+    sold = replace(NEW, lot_id="first part", purchase="june")
+    kept = replace(NEW, lot_id="second part", purchase="june")
+    other = replace(NEW, lot_id="july", trade_date=date(2025, 7, 1), quantity=D(1))
+    sale = LotSale("s", "a", "first part", date(2025, 6, 20), 0, D(4), D(10))
+    alone = wash_sales(WashHistory((ANN,), (sold, kept), (sale,)))
+    assert alone.disallowed_usd == 0
+    replaced = wash_sales(WashHistory((ANN,), (sold, kept, other), (sale,)))
+    assert replaced.disallowed_usd == 10
+    two = wash_sales(WashHistory((ANN,), (sold, replace(kept, purchase="")), (sale,)))
+    assert two.disallowed_usd == 40

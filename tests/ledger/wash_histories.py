@@ -28,6 +28,8 @@ def random_history(seed: int) -> WashHistory:
         accounts.append(WashAccount(f"a{number}", rng.choice(("Ann", "Bob")), kind))
     span = rng.choice((3, 20, 45, 90, 200))
     lots = [_lot(rng, f"l{number}", accounts, span) for number in range(rng.randint(1, 9))]
+    if rng.random() < 0.3:
+        lots += _parts_of_one(rng, lots.pop())
     sales = _sales(rng, lots, span)
     rng.shuffle(lots)
     rng.shuffle(sales)
@@ -50,6 +52,20 @@ def _lot(rng: Random, lot_id: str, accounts: list[WashAccount], span: int) -> Ac
         how,
         group if how is Acquired.OPTION else "",
     )
+
+
+def _parts_of_one(rng: Random, lot: AcquiredLot) -> list[AcquiredLot]:
+    """A purchase whose parts have different bases."""
+    return [
+        replace(
+            lot,
+            lot_id=f"{lot.lot_id}.{number}",
+            purchase=lot.lot_id,
+            quantity=STEP * rng.randint(1, 6),
+            basis_usd=Decimal(rng.randint(0, 2000)) / 100,
+        )
+        for number in range(rng.randint(2, 3))
+    ]
 
 
 def _sales(rng: Random, lots: list[AcquiredLot], span: int) -> list[LotSale]:

@@ -87,7 +87,7 @@ class _Engine:
     def _replacements(self, book: LotBook, sale: LotSale) -> Iterator[tuple[LotBook, int]]:
         """The lots that can replace, in order of acquisition, each with the first part that can.
 
-        Not the lot sold from (Rev. Rul. 56-602); of what was acquired before the sale only what is still held
+        Not the purchase sold from (Rev. Rul. 56-602); of what was acquired before the sale only what is still held
         when the day ends; of what was acquired after it every share, whatever happens to it later.
         """
         books = self.by_group[book.lot.group]
@@ -96,7 +96,7 @@ class _Engine:
         for other in books[start:]:
             if not in_window(other.lot.trade_date, sale.trade_date):
                 return
-            if other is not book:
+            if other.lot.bought_as != book.lot.bought_as:
                 after = other.bought > (sale.trade_date, sale.sequence)
                 yield other, 0 if after else other.sold_through(sale.trade_date)
 

@@ -40,7 +40,9 @@ class AcquiredLot:
     `sequence` is the place among all trades of the household on that day (equal where it is not known).
     `group` is the same for all substantially identical securities. For an option, `quantity` is the number
     of shares it controls, `group` that of the option itself and `option_on` the group of the stock.
-    `basis_usd` is the whole lot's basis before any wash sale of this history.
+    `basis_usd` is the whole lot's basis before any wash sale of this history. Lots of one `purchase` are parts
+    of one lot whose bases have come apart (a return of capital between two sales): they never replace each
+    other. Empty: the lot is a purchase of its own.
     """
 
     lot_id: str
@@ -53,7 +55,13 @@ class AcquiredLot:
     basis_usd: Decimal
     how: Acquired = Acquired.PURCHASE
     option_on: str = ""
+    purchase: str = ""
     source: Source | None = None
+
+    @property
+    def bought_as(self) -> str:
+        """What tells purchases apart: the purchase named, or the lot itself."""
+        return self.purchase or self.lot_id
 
 
 @dataclass(frozen=True, slots=True)

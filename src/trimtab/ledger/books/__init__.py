@@ -1,0 +1,1 @@
+"""The books: a fold of events into lots, closed lots and income."""
