@@ -194,7 +194,7 @@ def plan(
     epilog="Example: trimtab schema household > household.schema.json",
 )
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="household, plan, drift or import.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="household, plan, drift, import or document.")],
 ) -> None:
     """Print a published JSON Schema: of the household file, or of what --json prints."""
     from trimtab.adapters.household.writer import schema_json
@@ -203,7 +203,7 @@ def schema(
     try:
         _write(schema_json() if name == "household" else schema_text(name))
     except KeyError:
-        typer.echo(f"there is no schema {name!r}: household, plan, drift or import", err=True)
+        typer.echo(f"there is no schema {name!r}: household, plan, drift, import or document", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE) from None
 
 

@@ -94,3 +94,6 @@ class DeltaFigure:
     words: str
     rows: tuple[DeltaRow, ...]
     table: Table
+
+
+Figure = BandFigure | StackFigure | DeltaFigure

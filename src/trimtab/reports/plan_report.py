@@ -41,18 +41,8 @@ from trimtab.reports.notes import (
     method_words,
     unmet_lines,
 )
-from trimtab.reports.tables import Table, Tone
+from trimtab.reports.tables import Fact, Table, Tone
 from trimtab.reports.tickets import Ticket, tickets
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One number at the top, with what it is and a word more."""
-
-    label: str
-    value: str
-    note: str
-    tone: Tone = Tone.PLAIN
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     USD_SIGNED = "usd_signed"
     USD_SIGNED_CENTS = "usd_signed_cents"
     SHARE = "share"  # a share of one, written as percent
+    RATE = "rate"  # a share of one, written as percent with every digit it has
     POINTS = "points"  # a difference of shares of one, written in points
     QUANTITY = "quantity"
     COUNT = "count"
@@ -45,6 +46,16 @@ class Tone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One number at the top, with what it is and a word more."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: a key for machines, a heading for people."""
 
@@ -63,13 +74,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its title; raises ValueError for a programmer's mistake in the shape."""
+    """A table with its title; raises ValueError for a programmer's mistake in the shape.
+
+    Column keys are unique; `tone` is no column's key, for programs get the tone of a row under that name.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
     def __post_init__(self) -> None:
+        keys = ["tone", *(column.key for column in self.columns)]
+        if len(set(keys)) < len(keys):
+            raise ValueError(f"{self.title}: a column key is used twice: {', '.join(keys)}")
         for row in self.rows:
             if len(row.cells) != len(self.columns):
                 raise ValueError(f"{self.title}: a row has {len(row.cells)} cells, not {len(self.columns)}")
@@ -93,6 +110,7 @@ def _number_text(kind: Kind, value: Decimal) -> str:
         Kind.USD_SIGNED: words.signed_usd,
         Kind.USD_SIGNED_CENTS: words.signed_usd_cents,
         Kind.SHARE: words.percent,
+        Kind.RATE: words.percent_exact,
         Kind.POINTS: words.points,
     }
     return writers.get(kind, words.shares)(value).replace("-", words.MINUS)

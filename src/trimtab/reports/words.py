@@ -156,6 +156,11 @@ def percent_short(share: Decimal) -> str:
     return f"{plain(_tenth(share * 100))}%"
 
 
+def percent_exact(share: Decimal) -> str:
+    """A share of one as percent with every digit it has: `22%`, `37.85%`."""
+    return f"{plain(share * 100)}%"
+
+
 def shortened(text: str, letters: int) -> str:
     """At most so many letters, the cut shown: `Joint brokera…`."""
     return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
 
+from tests.html_tree import Tree
 from tests.plans import CLASS_NAMES, FULL_NUMBER, hostile_plan, sample_plan
 from trimtab.adapters.render.page import content_policy, plan_page
 from trimtab.adapters.render.palette import DARK, LIGHT, brightness, palette_css, slot_of
@@ -17,30 +17,6 @@ from trimtab.adapters.render.svg import element, pct, text
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Method
 from trimtab.reports.plan_report import plan_report
-
-VOID = {"meta", "input", "br", "link", "img", "hr"}
-
-
-class _Tree(HTMLParser):
-    """Tags with their attributes, and whether every one is closed in order."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.text: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
 
 
 def sample_page() -> str:
@@ -65,7 +41,7 @@ def _no_trade_page() -> str:
     "page", [sample_page(), hostile_page(), _no_trade_page()], ids=["sample", "hostile", "none"]
 )
 def test_every_element_is_closed_and_nothing_runs_or_is_fetched(page: str) -> None:
-    tree = _Tree(page)
+    tree = Tree(page)
     assert tree.open == []
     names = {tag for tag, _ in tree.tags}
     assert not names & {"script", "img", "link", "iframe", "object", "embed", "form", "base"}
@@ -83,7 +59,7 @@ def test_the_policy_allows_this_one_style_alone() -> None:
     page = sample_page()
     style = page.split("<style>")[1].split("</style>")[0]
     policies = [
-        a["content"] for tag, a in _Tree(page).tags if a.get("http-equiv") == "Content-Security-Policy"
+        a["content"] for tag, a in Tree(page).tags if a.get("http-equiv") == "Content-Security-Policy"
     ]
     assert policies == [content_policy(style)]
     assert policies[0].startswith("default-src 'none'; style-src 'sha256-")
@@ -101,7 +77,7 @@ def test_hostile_names_are_inert_and_masked() -> None:
 
 
 def test_the_page_says_what_to_do_in_words_first() -> None:
-    text = " ".join("".join(_Tree(sample_page()).text).split())
+    text = " ".join("".join(Tree(sample_page()).text).split())
     assert text.index("Sell 4, buy 4 in 4 accounts.") < text.index("Your mix, before and after")
     for words in (
         "Costs about $615 in tax this year and $6.60 to trade.",
@@ -142,7 +118,7 @@ def test_every_figure_is_told_and_has_its_numbers() -> None:
 
 
 def test_ids_are_unique() -> None:
-    ids = [attributes["id"] for _, attributes in _Tree(sample_page()).tags if "id" in attributes]
+    ids = [attributes["id"] for _, attributes in Tree(sample_page()).tags if "id" in attributes]
     assert len(ids) == len(set(ids))
 
 

@@ -1,4 +1,4 @@
-"""JSON of plan, drift and import, held against the published schemas."""
+"""JSON of plan, drift, import and documents, held against the published schemas."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.documents import sample_document
 from tests.parsed_files import sample_files
 from tests.plans import FULL_NUMBER, hostile_plan, sample_plan
+from trimtab.adapters.render.document_json import document_json
 from trimtab.adapters.render.plan_json import SCHEMA_NAMES, drift_json, import_json, plan_json, schema_text
 from trimtab.core.plan import Method
 
@@ -36,6 +38,7 @@ def _texts() -> dict[str, str]:
         "plan": plan_json(household, policy, plan),
         "drift": drift_json(household, policy, plan.before),
         "import": import_json(files, problems),
+        "document": document_json(sample_document()),
     }
 
 

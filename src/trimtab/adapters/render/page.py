@@ -26,9 +26,9 @@ def plan_page(report: PlanReport) -> str:
 
     from trimtab.adapters.render import svg_figures
 
-    style = _style()
+    style = style_of("plan.css")
     return (
-        _environment()
+        environment()
         .get_template("plan.html.j2")
         .render(
             report=report,
@@ -48,14 +48,17 @@ def content_policy(style: str) -> str:
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-def _style() -> str:
+def style_of(*sheets: str) -> str:
+    """The style sheets of `templates` in this order, and the colours."""
     from trimtab.adapters.render.palette import palette_css
 
-    return package_files(_PACKAGE).joinpath("templates", "plan.css").read_text("utf-8") + palette_css()
+    folder = package_files(_PACKAGE).joinpath("templates")
+    return "".join(folder.joinpath(sheet).read_text("utf-8") for sheet in sheets) + palette_css()
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates that escape everything, in which no text acts."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     from trimtab.adapters.render.palette import slot_of

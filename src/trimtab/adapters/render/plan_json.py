@@ -25,7 +25,7 @@ from trimtab.reports.labels import Masks, account_label
 from trimtab.reports.words import last_four, masked
 
 SCHEMA_VERSION = "1"
-SCHEMA_NAMES = ("plan", "drift", "import")
+SCHEMA_NAMES = ("plan", "drift", "import", "document")
 _WEIGHT_STEP = Decimal("0.0000000001")
 
 Json = str | int | bool | None | Mapping[str, "Json"] | list["Json"]
@@ -106,7 +106,7 @@ def import_json(parsed: Iterable[ParsedFile], problems: Iterable[Problem] = ()) 
 
 
 def schema_text(name: str) -> str:
-    """The published JSON Schema (draft 2020-12) of `plan`, `drift` or `import`."""
+    """The published JSON Schema (draft 2020-12) of one of `SCHEMA_NAMES`. Raises KeyError for any other."""
     if name not in SCHEMA_NAMES:
         raise KeyError(name)
     return (

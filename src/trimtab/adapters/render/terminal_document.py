@@ -1,0 +1,118 @@
+"""A document on the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from trimtab.reports import words
+from trimtab.reports.document import Document, Section
+from trimtab.reports.tables import Column, Table, Tone, row_texts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+    from trimtab.adapters.render.terminal_parts import Screen
+
+_TEXT_COLUMNS = 14  # the fewest columns in which a wrapped text still reads well
+_HASH_LETTERS = 12
+
+
+def print_document(document: Document, console: Console) -> None:
+    """The whole document. Tables too wide for the console are told row by row: no number is ever cut."""
+    from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
+
+    screen = Screen(console)
+    screen.heading(f"{document.household}: {document.title}", words.long_date(document.as_of))
+    screen.line(screen.text(document.headline, f"bold {TONE_STYLES[document.tone]}"))
+    if document.facts:
+        console.print(_facts(screen, document), highlight=False)
+    for section in document.sections:
+        _show_section(screen, section)
+    if document.problems:
+        screen.heading("Good to know")
+        problem_block(screen, document.problems)
+    _show_end(screen, document)
+
+
+def _facts(screen: Screen, document: Document) -> RichTable:
+    from rich.table import Table as RichTable
+
+    from trimtab.adapters.render.terminal_parts import TONE_STYLES
+
+    grid = RichTable.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", overflow="fold")
+    grid.add_column(justify="right", no_wrap=True)
+    grid.add_column(style="dim", overflow="fold")
+    for fact in document.facts:
+        value = screen.text(fact.value, f"bold {TONE_STYLES[fact.tone]}")
+        grid.add_row(screen.text(fact.label), value, screen.text(fact.note))
+    return grid
+
+
+def _show_section(screen: Screen, section: Section) -> None:
+    screen.heading(section.title)
+    for line in section.words:
+        screen.line(line)
+    if section.table is not None:
+        _show_table(screen, section.table)
+    for line in section.notes:
+        screen.line(screen.text(line, "dim"))
+
+
+def _show_table(screen: Screen, table: Table) -> None:
+    from trimtab.adapters.render.terminal_parts import TONE_STYLES
+
+    if _least_width(screen, table) <= screen.console.width:
+        screen.console.print(screen.table(table), highlight=False)
+        return
+    for row, told in zip(table.rows, _told_rows(table), strict=True):
+        screen.line(screen.text(told, TONE_STYLES[row.tone]))
+
+
+def _least_width(screen: Screen, table: Table) -> int:
+    """How wide a table is with its numbers whole and its texts wrapped, never inside a word."""
+    rows = [row_texts(table, row) for row in table.rows if row.tone is not Tone.SECTION]
+    return sum(
+        _least_column(column, [screen.say(row[number]) for row in rows]) + 1
+        for number, column in enumerate(table.columns)
+    )
+
+
+def _least_column(column: Column, cells: list[str]) -> int:
+    whole = max((len(cell) for cell in cells), default=0)
+    if column.kind.is_number:
+        return max(whole, len(column.label))
+    longest_word = max((len(word) for text in (*cells, column.label) for word in text.split()), default=0)
+    return max(longest_word, min(whole, _TEXT_COLUMNS))
+
+
+def _told_rows(table: Table) -> Iterator[str]:
+    """Each row as a sentence of its labelled cells; what is empty is left out."""
+    for row in table.rows:
+        texts = row_texts(table, row)
+        if row.tone is Tone.SECTION:
+            yield f"{texts[0]}:"
+            continue
+        parts = [
+            _labelled(column, text)
+            for column, text, cell in zip(table.columns[1:], texts[1:], row.cells[1:], strict=True)
+            if cell is not None and cell != ""
+        ]
+        yield f"{texts[0]}: {', '.join(parts)}" if parts else texts[0]
+
+
+def _labelled(column: Column, text: str) -> str:
+    return f"{column.label} {text}".strip()
+
+
+def _show_end(screen: Screen, document: Document) -> None:
+    if document.not_modelled:
+        screen.heading("What these figures leave out")
+        for line in document.not_modelled:
+            screen.bullet(screen.text(line, "dim"))
+    if document.laws:
+        screen.heading("The law used")
+        for law in document.laws:
+            screen.line(screen.text(f"{law.place} {law.year}, sha256 {law.sha256[:_HASH_LETTERS]}…", "dim"))

@@ -1,0 +1,72 @@
+"""Documents on the terminal: no line too wide, no number cut, inert."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from tests.documents import LOTS, hostile_document, sample_document
+from trimtab.adapters.render.terminal_document import print_document
+from trimtab.reports.document import Document
+from trimtab.reports.tables import row_texts
+
+
+def shown(document: Document, width: int = 80, *, colour: bool = False, encoding: str = "utf-8") -> str:
+    """What is printed, as text."""
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, newline="")
+    system = "standard" if colour else None
+    print_document(document, Console(width=width, file=stream, force_terminal=colour, color_system=system))
+    stream.flush()
+    return stream.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("width", [30, 45, 60, 80, 120])
+@pytest.mark.parametrize("document", [sample_document(), hostile_document()], ids=["sample", "hostile"])
+def test_no_line_is_wider_than_the_terminal(document: Document, width: int) -> None:
+    assert max(len(line) for line in shown(document, width).splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", [30, 45, 60, 80, 120])
+def test_no_number_is_ever_cut(width: int) -> None:
+    text = shown(sample_document(), width)
+    numbers = [cell for row in LOTS.rows for cell in row_texts(LOTS, row) if cell[-1:].isdigit()]
+    assert len(numbers) == 8
+    assert not [number for number in numbers if number not in text]
+
+
+def test_a_wide_table_is_a_table_and_a_narrow_one_is_told_row_by_row() -> None:
+    wide, narrow = shown(sample_document(), 80), shown(sample_document(), 45)
+    assert "Acquired" in wide
+    assert "1: Acquired 2024-02-29, Shares 1,204.5, Gain" in narrow
+    assert "Joint account:" in narrow
+    assert "Total: Gain +$1,234,182.89" in narrow
+
+
+def test_everything_is_told() -> None:
+    text = shown(sample_document(), 120)
+    for words in (
+        "Rivera household: Sample 2026 ", " Nov 20, 2026", "The bill is $1,000.00.", "$250.00", "In words first.",
+        "A note under it.", "Good to know", "lots.csv:3: a lot is late (lot-late)", "→ export it again",
+        "What these figures leave out", "• credits of every kind", "us 2026, sha256 abababababab…",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_signs_a_console_cannot_show_are_written_plainly() -> None:
+    text = shown(sample_document(), 80, encoding="ascii")
+    assert "-$385.00" in text
+    assert "sha256 abababababab..." in text
+
+
+def test_hostile_texts_are_inert() -> None:
+    text = shown(hostile_document())
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "[bold]" in text
+    assert "\\x1b" in text
+
+
+def test_colour_only_repeats_what_words_say() -> None:
+    assert "\x1b[" in shown(sample_document(), colour=True)
