@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.events import DividendKind, LotMethod
-from trimtab.core.problems import Source
+from trimtab.core.problems import Problem, Source
 
 
 class How(StrEnum):
@@ -22,7 +22,8 @@ class How(StrEnum):
     GIFT = "gift"
     INHERITANCE = "inheritance"
     SPIN_OFF = "spin_off"
-    MERGER = "merger"
+    MERGER = "merger"  # a reorganisation: the old basis goes on
+    EXCHANGE = "exchange"  # a taxable exchange: the basis is the value
 
 
 class Closing(StrEnum):
@@ -73,6 +74,9 @@ class ClosedLot:
     how: How
     method: LotMethod
     source: Source | None = None
+    shares_go: bool = (
+        True  # False for a gain on shares that are kept: return of capital, cash in a reorganisation
+    )
 
     @property
     def gain_usd(self) -> Decimal | None:
@@ -111,9 +115,13 @@ class IncomeLine:
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The state after all events, each tuple in a fixed order: nothing depends on how events were listed."""
+    """The state after all events, each tuple in a fixed order: nothing depends on how events were listed.
+
+    `problems` are the faults of the events. An event with an error is not booked, none of it; the others are.
+    """
 
     open: tuple[OpenLot, ...]
     closed: tuple[ClosedLot, ...]
     given: tuple[GivenLot, ...]
     income: tuple[IncomeLine, ...]
+    problems: tuple[Problem, ...] = ()
