@@ -95,7 +95,7 @@ SENTENCES: list[tuple[str, Callable[..., None]]] = [
     (r"lot (\S+): (\S+) basis (\S+)(?: held from (\S+))?", Case.expect_piece),
     (r"by (\S+): (.+)", Case.expect_authority),
     (r"total recognized (\S+)", Case.expect_total),
-    (r"(?:title|source) .+|BEFORE|ACT|EXPECTED", lambda case: None),
+    (r"(?:title|source|example) .+|BEFORE|ACT|EXPECTED", lambda case: None),
 ]
 
 
