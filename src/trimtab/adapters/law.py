@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
+from trimtab.adapters.law_section import Section, read_toml
+from trimtab.adapters.state_law import parse_state_law
 from trimtab.core.household import FilingStatus
-from trimtab.core.problems import BadInputError, Source, error
+from trimtab.core.problems import BadInputError, error
 from trimtab.tax.law import FederalLaw, ItemisedLimit, SeniorDeduction, StatusLaw
+from trimtab.tax.states.law import StateLaw
 
-FEDERAL: Traversable = files("trimtab.tax").joinpath("years", "us")
+YEARS: Traversable = files("trimtab.tax").joinpath("years")
+FEDERAL: Traversable = YEARS.joinpath("us")
+GUIDE = "docs/law.md"
 
 
 @cache
@@ -32,7 +34,37 @@ def law_for(year: int) -> FederalLaw:
 
 def law_years() -> tuple[int, ...]:
     """The years with a federal law file, in order."""
-    return tuple(sorted(int(entry.name[:-5]) for entry in FEDERAL.iterdir() if entry.name.endswith(".toml")))
+    return _years(FEDERAL)
+
+
+@cache
+def state_law_for(place: str, year: int) -> StateLaw:
+    """The law of a state and year, by its place code such as `us-co`.
+
+    Raises BadInputError where there is no file for it, naming the states or years there are: a state without a
+    file is never taken to have no tax.
+    """
+    known = state_years()
+    if place not in known:
+        remedy = f"use one of {', '.join(known)}, or add the file as docs/states.md shows"
+        raise BadInputError([error("law-state", f"there is no law file for the state {place!r}", remedy)])
+    if year not in known[place]:
+        years = ", ".join(str(one) for one in known[place])
+        remedy = f"use {years}, or add the file as docs/states.md shows"
+        raise BadInputError([error("law-state-year", f"there is no law file for {place} in {year}", remedy)])
+    name = f"{place}/{year}.toml"
+    return parse_state_law(name, YEARS.joinpath(place, f"{year}.toml").read_bytes())
+
+
+@cache
+def state_years() -> dict[str, tuple[int, ...]]:
+    """The years with a law file by state, states and years in order."""
+    places = sorted(entry.name for entry in YEARS.iterdir() if entry.name.startswith("us-"))
+    return {place: _years(YEARS.joinpath(place)) for place in places}
+
+
+def _years(folder: Traversable) -> tuple[int, ...]:
+    return tuple(sorted(int(entry.name[:-5]) for entry in folder.iterdir() if entry.name.endswith(".toml")))
 
 
 def parse_law(name: str, content: bytes) -> FederalLaw:
@@ -41,7 +73,7 @@ def parse_law(name: str, content: bytes) -> FederalLaw:
     Raises BadInputError with the file and section where a value, a status or a source is missing, or the number of
     brackets does not fit the rates.
     """
-    table = _Section(name, "", _toml(name, content))
+    table = read_toml(name, content, GUIDE)
     sections = {key: table.section(key) for key, value in table.values.items() if isinstance(value, Mapping)}
     minimum = table.section("minimum_tax")
     return FederalLaw(
@@ -65,62 +97,12 @@ def parse_law(name: str, content: bytes) -> FederalLaw:
     )
 
 
-def _toml(name: str, content: bytes) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(content.decode(), parse_float=Decimal)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
-        raise _bad(name, "", f"this is no TOML: {wrong}") from wrong
-
-
-def _bad(name: str, where: str, message: str) -> BadInputError:
-    remedy = "complete the file as docs/law.md shows"
-    return BadInputError([error("law-file", message, remedy, Source(name, column=where or None))])
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """A table of the file that knows where it stands."""
-
-    file: str
-    name: str
-    values: Mapping[str, Any]
-
-    def value(self, key: str) -> Any:
-        if key not in self.values:
-            raise _bad(self.file, self.name, f"{key} is missing")
-        return self.values[key]
-
-    def section(self, path: str) -> _Section:
-        found: _Section = self
-        for key in path.split("."):
-            value = found.value(key)
-            if not isinstance(value, Mapping):
-                raise _bad(self.file, found.name, f"{key} is not a table")
-            found = _Section(self.file, f"{found.name}.{key}".lstrip("."), value)
-        return found
-
-    def text(self, key: str) -> str:
-        return str(self.value(key))
-
-    def number(self, key: str) -> Decimal:
-        value = self.value(key)
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise _bad(self.file, self.name, f"{key} is {value!r}, not a number")
-        return Decimal(value)
-
-    def numbers(self, key: str) -> tuple[Decimal, ...]:
-        values = self.value(key)
-        if not isinstance(values, list) or not all(isinstance(one, int | Decimal) for one in values):
-            raise _bad(self.file, self.name, f"{key} is {values!r}, not a list of numbers")
-        return tuple(Decimal(one) for one in values)
-
-
-def _status(status: FilingStatus, table: _Section) -> StatusLaw:
+def _status(status: FilingStatus, table: Section) -> StatusLaw:
     ordinary = table.section("ordinary.upper_usd")
     tops = ordinary.numbers(status)
     if len(tops) + 1 != len(table.section("ordinary").numbers("rates")) or sorted(tops) != list(tops):
         message = f"{status} has {len(tops)} bracket tops; they must rise, and be one fewer than the rates"
-        raise _bad(ordinary.file, ordinary.name, message)
+        raise ordinary.bad(message)
     starts = "senior_deduction.phase_out_start_usd"
     has_senior = "senior_deduction" in table.values and status in table.section(starts).values
 
@@ -143,14 +125,14 @@ def _status(status: FilingStatus, table: _Section) -> StatusLaw:
     )
 
 
-def _senior(section: _Section | None) -> SeniorDeduction | None:
+def _senior(section: Section | None) -> SeniorDeduction | None:
     if section is None:
         return None
     age = int(section.number("age"))
     return SeniorDeduction(section.number("amount_usd"), section.number("phase_out_rate"), age)
 
 
-def _itemised_limit(section: _Section | None) -> ItemisedLimit | None:
+def _itemised_limit(section: Section | None) -> ItemisedLimit | None:
     if section is None:
         return None
     return ItemisedLimit(section.number("reduction_numerator"), section.number("reduction_denominator"))

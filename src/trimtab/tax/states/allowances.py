@@ -1,0 +1,88 @@
+"""What is added, subtracted, deducted and credited, each by the same few shapes of rule."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+
+from trimtab.core.household import FilingStatus
+from trimtab.core.money import ZERO
+from trimtab.tax.states.amounts import Amounts
+from trimtab.tax.states.law import Adjustment, Allowance, Base, Itemised, PhaseOut, Tiers
+from trimtab.tax.unit import FilingUnit
+from trimtab.tax.worksheets.sheet import above_zero
+
+
+def tier(tiers: Tiers, status: FilingStatus, known: Amounts) -> Decimal:
+    """The amount of the tier that the income falls in; a top belongs to its tier."""
+    income = known[tiers.of]
+    place = sum(1 for top in tiers.upper_usd[status] if top < income)
+    return tiers.amounts[status][place]
+
+
+def adjustment_usd(rule: Adjustment, status: FilingStatus, known: Amounts) -> Decimal:
+    """What a rule adds or subtracts, never below zero."""
+    if rule.agi_over_usd and not applies(rule.agi_over_usd[status], known):
+        return ZERO
+    over = rule.over_usd[status] if rule.over_usd else ZERO
+    share = tier(rule.share_by, status, known) if rule.share_by else rule.share
+    amount = share * above_zero(known[rule.of] - over)
+    if rule.cap_usd:
+        amount = min(amount, rule.cap_usd[status])
+    if rule.cap_by:
+        amount = min(amount, tier(rule.cap_by, status, known))
+    if rule.cap_of:
+        amount = min(amount, rule.cap_share * above_zero(known[rule.cap_of]))
+    return amount
+
+
+def applies(agi_over_usd: Decimal, known: Amounts) -> bool:
+    """Whether federal adjusted gross income is above a threshold."""
+    return known[Base.FEDERAL_AGI] > agi_over_usd
+
+
+def allowance_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
+    """A deduction or credit after its phase-outs; the itemised deductions instead, where they are more."""
+    full = _full_usd(rule, unit, known)
+    boxes = _aged(rule, unit) + unit.blind_count
+    lost = sum((reduction_usd(one, unit.status, known, full, boxes) for one in rule.phase_outs), ZERO)
+    least = max(min(rule.least_usd[unit.status], full), rule.least_share * full)
+    return max(full - lost, least, _itemised_usd(rule.itemised, unit))
+
+
+def reduction_usd(
+    rule: PhaseOut, status: FilingStatus, known: Amounts, full_usd: Decimal = ZERO, boxes: int = 0
+) -> Decimal:
+    """How much income above the start takes away; `boxes` are those for age and blindness."""
+    steps = above_zero(known[rule.of] - rule.start_usd[status]) / rule.step_usd[status]
+    if rule.whole_steps:
+        steps = steps.to_integral_value(ROUND_CEILING)
+    per_step = rule.per_step_share * full_usd
+    if rule.per_step_usd:
+        per_step += rule.per_step_usd[status] + boxes * rule.per_step_box_usd
+    lost = steps * per_step
+    return min(lost, rule.most_usd[status]) if rule.most_usd else lost
+
+
+def _full_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
+    status = unit.status
+    full = (
+        rule.amount_usd[status]
+        + _aged(rule, unit) * rule.aged_usd[status]
+        + unit.blind_count * rule.blind_usd[status]
+    )
+    if rule.of:
+        part = rule.share * above_zero(known[rule.of])
+        full += min(part, rule.cap_usd[status]) if rule.cap_usd else part
+    return full + tier(rule.by, status, known) if rule.by else full
+
+
+def _aged(rule: Allowance, unit: FilingUnit) -> int:
+    return sum(1 for age in unit.ages if age >= rule.aged_from)
+
+
+def _itemised_usd(kind: Itemised, unit: FilingUnit) -> Decimal:
+    if kind is Itemised.WITH_TAXES:
+        return unit.itemised_usd
+    if kind is Itemised.WITHOUT_TAXES:
+        return unit.itemised_usd - unit.itemised_taxes_usd
+    return ZERO

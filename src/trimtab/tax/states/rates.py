@@ -1,0 +1,83 @@
+"""Tax on taxable income: brackets, classes with rates of their own, maximum rates, recapture."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trimtab.core.household import FilingStatus
+from trimtab.core.money import ZERO
+from trimtab.tax.states.allowances import applies, reduction_usd, tier
+from trimtab.tax.states.amounts import Amounts
+from trimtab.tax.states.law import Brackets, ExtraTax, IncomeClass, MaximumRate, Recapture, Surtax
+from trimtab.tax.worksheets.sheet import above_zero
+
+
+def bracket_tax_usd(brackets: Brackets, status: FilingStatus, income_usd: Decimal) -> Decimal:
+    """The tax of the brackets on an income, exact."""
+    tax, bottom = ZERO, ZERO
+    tops = (*brackets.upper_usd[status], max(income_usd, ZERO))
+    for rate, top in zip(brackets.rates, tops, strict=True):
+        tax += rate * above_zero(min(income_usd, top) - bottom)
+        bottom = top
+    return tax
+
+
+def class_amounts(
+    classes: tuple[IncomeClass, ...], taxable_usd: Decimal, known: Amounts
+) -> dict[str, Decimal]:
+    """How much of taxable income is of each class: the class with the highest rate is served first, so that
+    deductions are used up by other income."""
+    left, found = taxable_usd, {}
+    for one in sorted(classes, key=lambda each: (-each.brackets.rates[-1], each.name)):
+        found[one.name] = min(left, known[one.of])
+        left -= found[one.name]
+    return found
+
+
+def class_tax_usd(one: IncomeClass, status: FilingStatus, amount_usd: Decimal, below_usd: Decimal) -> Decimal:
+    """The tax on a class, `below_usd` being the other income below it."""
+    if not one.stacked:
+        return bracket_tax_usd(one.brackets, status, amount_usd)
+    whole = bracket_tax_usd(one.brackets, status, below_usd + amount_usd)
+    return whole - bracket_tax_usd(one.brackets, status, below_usd)
+
+
+def maximum_tax_usd(
+    rule: MaximumRate, brackets: Brackets, status: FilingStatus, taxable_usd: Decimal, known: Amounts
+) -> Decimal:
+    """The tax with the maximum rate, which may be more than the ordinary one."""
+    ordinary = min(taxable_usd, max(above_zero(taxable_usd - known[rule.of]), rule.floor_usd[status]))
+    return bracket_tax_usd(brackets, status, ordinary) + rule.rate * (taxable_usd - ordinary)
+
+
+def extra_tax_usd(rule: ExtraTax, status: FilingStatus, known: Amounts) -> Decimal:
+    """Tax by steps and tiers of income."""
+    tax = tier(rule.by, status, known) if rule.by else ZERO
+    return tax + reduction_usd(rule.steps, status, known) if rule.steps else tax
+
+
+def recapture_usd(
+    rule: Recapture,
+    status: FilingStatus,
+    taxable_usd: Decimal,
+    bracket_usd: Decimal,
+    top: Decimal,
+    known: Amounts,
+) -> Decimal:
+    """What is taken back of the benefit of lower brackets; `top` is the highest rate."""
+    income = known[rule.of]
+    if income > rule.flat_over_usd[status]:
+        return top * taxable_usd - bracket_usd
+    place = sum(1 for upper in rule.taxable_upper_usd[status] if upper < taxable_usd)
+    benefit = rule.benefit_usd[status][place]
+    if flat := rule.flat_rates[status][place]:
+        benefit = above_zero(flat * taxable_usd - bracket_usd)
+    over = above_zero(income - rule.from_usd[status][place])
+    return rule.base_usd[status][place] + benefit * min(over, rule.width_usd) / rule.width_usd
+
+
+def surtax_usd(rule: Surtax, status: FilingStatus, known: Amounts) -> Decimal:
+    """A further tax on what is above a threshold."""
+    if rule.agi_over_usd and not applies(rule.agi_over_usd[status], known):
+        return ZERO
+    return bracket_tax_usd(rule.brackets, status, above_zero(known[rule.of] - rule.over_usd[status]))
