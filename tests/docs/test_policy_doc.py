@@ -17,9 +17,11 @@ TEXT = (Path(__file__).resolve().parents[2] / "docs" / "policy.md").read_text(en
 SECTIONS = {
     "## The file itself": (
         model.HouseholdFile,
-        {"tax", "target", "buys", "bands", "policy", "accounts", "flows"},
+        {"tax", "people", "target", "buys", "bands", "policy", "accounts", "flows"},
     ),
-    "## `[tax]`": (model.Tax, set()),
+    "## `[tax]`": (model.Tax, {"income"}),
+    "### `[tax.income]`": (model.IncomeTable, set()),
+    "## `[[people]]`": (model.PersonTable, set()),
     "## `[target]`": (model.Target, set()),
     "## `[bands]`": (model.BandSettings, set()),
     "## `[policy]`": (model.PolicySettings, {"prices"}),

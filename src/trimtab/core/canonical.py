@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +13,9 @@ from typing import Any
 
 from trimtab.core.money import plain
 from trimtab.core.problems import Source
+
+LATER: Mapping[str, bool] = {"left_out_at_default": True}
+"""Metadata of a field that came after plans had been made: at its default it is no part of a hash."""
 
 
 def canonical(value: Any) -> Any:
@@ -24,7 +27,7 @@ def canonical(value: Any) -> Any:
     if isinstance(value, Source):
         return None
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: canonical(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return dict(_fields(value))
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, Enum):
@@ -40,6 +43,13 @@ def canonical(value: Any) -> Any:
     if value is None or isinstance(value, str | bool | int):
         return value
     raise TypeError(f"no canonical form for {type(value).__name__}")
+
+
+def _fields(value: Any) -> Iterator[tuple[str, Any]]:
+    for f in dataclasses.fields(value):
+        form = canonical(getattr(value, f.name))
+        if f.metadata != LATER or form != canonical(f.default):
+            yield f.name, form
 
 
 def digest(*values: Any) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.accounts import Account
+from trimtab.core.canonical import LATER
 from trimtab.core.instruments import Instrument, Price
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Source
+
+_JOINS = re.compile(r"[&+/,]|\band\b", re.IGNORECASE)
 
 
 class FilingStatus(StrEnum):
@@ -29,7 +33,8 @@ class TaxProfile:
     """The household's own marginal rates, in percent, and its year so far, in USD (losses negative).
 
     `rate_ordinary_pct` and `rate_long_term_pct` are federal; state and NIIT are added to both.
-    `carryforward_*` are losses brought into the year, given as positive amounts.
+    `carryforward_*` are losses brought into the year, given as positive amounts. `state` is the two letters of the
+    state of residence, empty where not said; `local_rate_pct` is a local tax on the state's taxable income, by hand.
     """
 
     filing_status: FilingStatus
@@ -42,6 +47,9 @@ class TaxProfile:
     realized_long_usd: Decimal = ZERO
     carryforward_short_usd: Decimal = ZERO
     carryforward_long_usd: Decimal = ZERO
+    state: str = field(default="", metadata=LATER)
+    local_rate_pct: Decimal = field(default=ZERO, metadata=LATER)
+    source: Source | None = field(default=None, metadata=LATER)
 
     @property
     def short_rate(self) -> Decimal:
@@ -62,6 +70,58 @@ class TaxProfile:
     def loss_limit_usd(self) -> Decimal:
         """Net capital loss that offsets ordinary income in one year. Source: 26 USC 1211(b)."""
         return Decimal(1500) if self.filing_status is FilingStatus.MARRIED_SEPARATE else Decimal(3000)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone of the household. `covered_by_workplace_plan` None: not said.
+
+    `on_return` False: does not sign the household's return (a child, a spouse who files separately).
+    """
+
+    name: str
+    born: date
+    is_blind: bool = False
+    covered_by_workplace_plan: bool | None = None
+    on_return: bool = True
+    source: Source | None = None
+
+    def age_on(self, day: date) -> int:
+        """Whole years on a day."""
+        return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
+
+    def age_for_return(self, year: int) -> int:
+        """The age at the end of a year as a return counts it: on the day before a birthday one is a year older.
+
+        Source: IRS Publication 501, "65 or older" (born on 1 January counts on 31 December).
+        """
+        return year - self.born.year + ((self.born.month, self.born.day) == (1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class YearIncome:
+    """What the tax year brings beside the accounts' gains: whole-year amounts in USD, as expected.
+
+    `interest_usd` and `dividends_*` None: what the accounts received so far stands in for them; ordinary dividends
+    include qualified ones (Form 1099-DIV, boxes 1a and 1b). `gain_*_elsewhere_usd` are gains and losses of no account
+    here (a house, a partnership); the long ones include `unrecaptured_1250_usd`. `gain_distributions_usd` are box 2a.
+    Itemised amounts and adjustments as in `tax.unit.FilingUnit`.
+    """
+
+    wages_usd: Decimal
+    interest_usd: Decimal | None = None
+    dividends_ordinary_usd: Decimal | None = None
+    dividends_qualified_usd: Decimal | None = None
+    gain_distributions_usd: Decimal = ZERO
+    gain_short_elsewhere_usd: Decimal = ZERO
+    gain_long_elsewhere_usd: Decimal = ZERO
+    unrecaptured_1250_usd: Decimal = ZERO
+    ira_distribution_usd: Decimal = ZERO
+    other_income_usd: Decimal = ZERO
+    adjustments_usd: Decimal = ZERO
+    itemised_usd: Decimal = ZERO
+    itemised_taxes_usd: Decimal = ZERO
+    source: Source | None = None
 
 
 class ActivityKind(StrEnum):
@@ -112,6 +172,11 @@ class Flow:
     label: str
 
 
+def owner_names(owner: str) -> tuple[str, ...]:
+    """The names in an account's `owner`, which joins several with `&`, `+`, `/`, a comma or the word and."""
+    return tuple(name for part in _JOINS.split(owner) if (name := part.strip()))
+
+
 @dataclass(frozen=True, slots=True)
 class Household:
     """Everything the plan may see. Accounts are sorted by id; nothing in it depends on the order of files."""
@@ -124,6 +189,13 @@ class Household:
     tax: TaxProfile
     flows: tuple[Flow, ...] = ()
     activity: tuple[Activity, ...] = ()
+    people: tuple[Person, ...] = field(default=(), metadata=LATER)
+    income: YearIncome | None = field(default=None, metadata=LATER)
+
+    def owners(self, account: Account) -> tuple[Person, ...]:
+        """The people an account's `owner` names, in the household's order: `Ana & Ben`, `Ana, Ben`, `Ana and Ben`."""
+        names = {name.casefold() for name in owner_names(account.owner)}
+        return tuple(person for person in self.people if person.name.casefold() in names)
 
     def account(self, account_id: str) -> Account:
         """The account with this id. Raises KeyError for a programmer's mistake."""

@@ -7,8 +7,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from trimtab.core.money import ZERO
+from trimtab.core.money import ONE, ZERO
 from trimtab.core.problems import Source
+
+GOLD_CLASS = "commodities.gold"
+METALS = frozenset({"gold", "silver", "platinum", "palladium"})
 
 
 class InstrumentKind(StrEnum):
@@ -55,6 +58,14 @@ class Instrument:
     def wash_group(self) -> str:
         """The key under which wash sales are matched: the identical group, or the symbol alone."""
         return self.identical_group or self.symbol
+
+    @property
+    def is_collectible(self) -> bool:
+        """Whether it is metal, or a trust's share of metal: long-term gains are taxed as collectibles'.
+
+        Source: 26 USC 408(m)(2), 1(h)(5). Told by the class `commodities.gold` or by an index group in `METALS`.
+        """
+        return self.class_weights == ((GOLD_CLASS, ONE),) or self.index_group in METALS
 
 
 @dataclass(frozen=True, slots=True)

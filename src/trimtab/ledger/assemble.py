@@ -28,6 +28,7 @@ from trimtab.ledger.checks import (
 from trimtab.ledger.holdings import Holdings, read_holdings
 from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
+from trimtab.ledger.people import check_people
 from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
 from trimtab.ledger.sense import check_future, check_rates, check_year
 from trimtab.ledger.sources import Statement, choose_statement, file_day, statements_of, usable_files
@@ -229,6 +230,7 @@ def _checked(
         *check_flows(spec, as_of),
         *check_rates(spec),
         *check_year(spec, as_of),
+        *check_people(spec, as_of),
         *check_future(accounts, prices, statements.values(), as_of),
         *_menus_missing(spec),
         *_after(history, as_of),
@@ -293,6 +295,8 @@ def _household(
             for flow in sorted(spec.flows, key=lambda f: (f.due, f.account_id, f.amount_usd, f.label))
         ),
         activity=history.activity,
+        people=spec.people,
+        income=spec.income,
     )
 
 
@@ -322,4 +326,7 @@ def _tax(spec: HouseholdSpec, accounts: Sequence[Account], history: History) -> 
         realized_long_usd=tax.realized_long_usd if tax.realized_long_usd is not None else long,
         carryforward_short_usd=tax.carryforward_short_usd,
         carryforward_long_usd=tax.carryforward_long_usd,
+        state=tax.state,
+        local_rate_pct=tax.local_rate_pct,
+        source=spec.at("tax"),
     )

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import AccountKind, Role
-from trimtab.core.household import FilingStatus
+from trimtab.core.household import FilingStatus, Person, YearIncome
 from trimtab.core.instruments import Instrument
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import Policy
@@ -126,6 +126,8 @@ class TaxSpec:
     realized_long_usd: Decimal | None = None
     carryforward_short_usd: Decimal = ZERO
     carryforward_long_usd: Decimal = ZERO
+    state: str = ""
+    local_rate_pct: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,8 @@ class HouseholdSpec:
     prices: tuple[PriceSpec, ...] = ()
     identical: tuple[tuple[str, ...], ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+    people: tuple[Person, ...] = ()
+    income: YearIncome | None = None
 
     def at(self, *path: str) -> Source:
         """Where a key stands in the household file: its own line, or that of the nearest table around it."""

@@ -8,9 +8,16 @@ from decimal import Decimal
 from typing import Protocol
 
 from trimtab.adapters.household.complaints import Places
-from trimtab.adapters.household.model import AccountTable, Holding, HouseholdFile, InstrumentTable
+from trimtab.adapters.household.model import (
+    AccountTable,
+    Holding,
+    HouseholdFile,
+    InstrumentTable,
+    PersonTable,
+)
 from trimtab.adapters.imports.column_map import OPTIONAL_FIELDS, REQUIRED_FIELDS, ColumnMap
 from trimtab.core.accounts import Role
+from trimtab.core.household import Person, YearIncome
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.money import HUNDRED, ONE
 from trimtab.core.policy import Bands, DollarPrices, Policy
@@ -75,6 +82,8 @@ def to_spec(
         ),
         identical=tuple(tuple(group) for group in file.policy.identical),
         lines=lines,
+        people=tuple(_person(entry, places, index) for index, entry in enumerate(file.people)),
+        income=_income(file, places),
     )
     return spec, problems
 
@@ -99,7 +108,25 @@ def _target(
 
 
 def _tax(file: HouseholdFile) -> TaxSpec:
-    return TaxSpec(**dict(file.tax))
+    values = dict(file.tax)
+    del values["income"]
+    return TaxSpec(**values)
+
+
+def _income(file: HouseholdFile, places: Places) -> YearIncome | None:
+    income = file.tax.income
+    return None if income is None else YearIncome(**dict(income), source=places.at(("tax", "income")))
+
+
+def _person(entry: PersonTable, places: Places, index: int) -> Person:
+    return Person(
+        name=entry.name,
+        born=entry.born,
+        is_blind=entry.blind,
+        covered_by_workplace_plan=entry.covered_by_workplace_plan,
+        on_return=entry.on_return,
+        source=places.at(("people", index)),
+    )
 
 
 def _policy(file: HouseholdFile, fingerprint: str) -> Policy:

@@ -11,11 +11,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
+from trimtab.core.places import STATES
 from trimtab.core.policy import BandRule, Calendar, HowFar, Policy
 
 
@@ -35,6 +44,16 @@ def _from_text(kind: type[Any]) -> BeforeValidator:
         return value
 
     return BeforeValidator(to_member)
+
+
+def _state(value: str) -> str:
+    if value and value not in STATES:
+        near = [
+            code for code, name in STATES.items() if value.casefold() in {name.casefold(), code.casefold()}
+        ]
+        hint = f'"{near[0]}"' if near else 'its two letters, as in "CO", or leave it out abroad'
+        raise ValueError(f'"{value}" is no state: write {hint}')
+    return value
 
 
 _NUMBER = {"type": "number"}
@@ -64,6 +83,7 @@ Step = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0.000001, "maximum": 1}),
 ]
 Text = Annotated[str, Field(min_length=1)]
+_State = Annotated[str, AfterValidator(_state), WithJsonSchema({"enum": ["", *STATES]})]
 Days = Annotated[int, Field(ge=0, le=3660)]
 _Status = Annotated[FilingStatus, _from_text(FilingStatus)]
 _Kind = Annotated[AccountKind, _from_text(AccountKind)]
@@ -83,6 +103,64 @@ class Table(BaseModel):
     """A table of the file: strict types, no unknown keys, never changed."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class IncomeTable(Table):
+    """What the tax year brings beside the accounts' gains: the whole year as expected, in USD."""
+
+    wages_usd: NotNegative
+    """Wages and salaries of all who sign the return."""
+    interest_usd: NotNegative | None = None
+    """Taxable interest; left out: what the taxable accounts' transactions show so far."""
+    dividends_ordinary_usd: NotNegative | None = None
+    """Ordinary dividends (1099-DIV, box 1a), the qualified ones included; left out: as for interest."""
+    dividends_qualified_usd: NotNegative | None = None
+    """Qualified dividends (box 1b)."""
+    gain_distributions_usd: NotNegative = Decimal(0)
+    """Capital gain distributions of funds (box 2a)."""
+    gain_short_elsewhere_usd: Number = Decimal(0)
+    """Short-term result of what no account here holds, a loss negative."""
+    gain_long_elsewhere_usd: Number = Decimal(0)
+    """Long-term result of what no account here holds (a house, a partnership), a loss negative."""
+    unrecaptured_1250_usd: NotNegative = Decimal(0)
+    """The part of the long-term gain that is unrecaptured section 1250 gain."""
+    ira_distribution_usd: NotNegative = Decimal(0)
+    """Taxable distributions of IRAs, pensions and workplace plans, conversions to Roth included."""
+    other_income_usd: Number = Decimal(0)
+    """Everything else that is taxed as ordinary income: a business, rent, the taxable part of social security."""
+    adjustments_usd: NotNegative = Decimal(0)
+    """Adjustments to income (Schedule 1, Part II)."""
+    itemised_usd: NotNegative = Decimal(0)
+    """The total of Schedule A; used only where it saves more than the standard deduction."""
+    itemised_taxes_usd: NotNegative = Decimal(0)
+    """The taxes in it (Schedule A, line 7)."""
+
+    @model_validator(mode="after")
+    def _parts(self) -> Self:
+        if (self.dividends_ordinary_usd is None) != (self.dividends_qualified_usd is None):
+            raise ValueError("give dividends_ordinary_usd and dividends_qualified_usd both, or neither")
+        for part, whole in (
+            ("dividends_qualified_usd", "dividends_ordinary_usd"),
+            ("itemised_taxes_usd", "itemised_usd"),
+        ):
+            inner, outer = getattr(self, part) or Decimal(0), getattr(self, whole) or Decimal(0)
+            if inner > outer:
+                raise ValueError(f"{part} is {inner}, more than {whole} of {outer}, which includes it")
+        return self
+
+
+class PersonTable(Table):
+    """Someone of the household."""
+
+    name: Text
+    """As in the accounts' `owner`; a joint account names both, as in "Ana & Ben"."""
+    born: date
+    blind: bool = False
+    """Legally blind at the end of the year: a larger standard deduction."""
+    covered_by_workplace_plan: bool | None = None
+    """Whether a 401(k) or the like at work covers this person, which limits deductible IRA contributions."""
+    on_return: bool = True
+    """Whether this person signs the household's tax return; not a child, nor a spouse who files separately."""
 
 
 class Tax(Table):
@@ -106,6 +184,12 @@ class Tax(Table):
     """Short-term loss brought into the year, as a positive amount."""
     carryforward_long_usd: NotNegative = Decimal(0)
     """Long-term loss brought into the year, as a positive amount."""
+    state: _State = ""
+    """The two letters of the state you live in, for its income tax."""
+    local_rate_pct: Percent = Decimal(0)
+    """A city's or county's income tax, in percent of the state's taxable income."""
+    income: IncomeTable | None = None
+    """What the year brings beside the accounts' gains; needed for a bill."""
 
 
 class Target(Table):
@@ -312,6 +396,8 @@ class HouseholdFile(Table):
     exports: Text = "exports"
     """The folder of exports, beside this file."""
     tax: Tax
+    people: list[PersonTable] = []
+    """Who the household is: ages decide deductions, limits and required distributions."""
     target: Target
     buys: dict[Text, list[Text]] = {}
     """What may be bought for each class, best first; the later ones are substitutes."""

@@ -32,6 +32,7 @@ _PLACEHOLDERS: Mapping[str, object] = {
     "year": 2026,
     "rate_ordinary_pct": 0,
     "rate_long_term_pct": 0,
+    "wages_usd": 0,
 }
 
 

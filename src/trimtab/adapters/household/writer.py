@@ -88,6 +88,14 @@ _TAIL = """\
 # due = 2026-12-01
 # label = "bonus"
 
+# For trimtab tax: where you live, the year beside your gains, and who signs the return.
+# Under [tax]: state = "CO"
+# [tax.income]
+# wages_usd = 120000
+# [[people]]
+# name = "Ana"  # as under owner above; the owner of a joint account names both, as in "Ana & Ben"
+# born = 1979-04-12
+
 # The price of what you do not hold yet but would buy:
 # [[prices]]
 # symbol = "VTEB"

@@ -1,0 +1,71 @@
+"""Ages and owners."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.plans import sample_plan
+from trimtab.core.canonical import canonical, digest
+from trimtab.core.household import Person, YearIncome, owner_names
+from trimtab.core.instruments import Instrument, InstrumentKind
+from trimtab.core.problems import Source
+
+ANA, BEN = Person("Ana", date(1979, 4, 12)), Person("Ben", date(1962, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("day", "age"), [(date(2026, 4, 11), 46), (date(2026, 4, 12), 47), (date(2026, 12, 31), 47)]
+)
+def test_age_on_a_day(day: date, age: int) -> None:
+    assert ANA.age_on(day) == age
+
+
+@pytest.mark.parametrize(
+    ("born", "age"), [(date(1961, 12, 31), 65), (date(1962, 1, 1), 65), (date(1962, 1, 2), 64), (date(1962, 2, 1), 64)]
+)  # fmt: skip
+def test_who_is_born_on_1_january_is_a_year_older_on_the_return(born: date, age: int) -> None:
+    assert Person("Ben", born).age_for_return(2026) == age
+
+
+@pytest.mark.parametrize("owner", ["Ana & Ben", "Ben, Ana", "ana AND ben", "Ana/Ben", "Ana + Ben"])
+def test_a_joint_account_names_both(owner: str) -> None:
+    household = replace(sample_plan()[0], people=(ANA, BEN))
+    assert household.owners(replace(household.accounts[0], owner=owner)) == (ANA, BEN)
+
+
+def test_a_name_is_only_taken_whole() -> None:
+    household = replace(sample_plan()[0], people=(ANA, BEN))
+    assert household.owners(replace(household.accounts[0], owner="Anand & Ben")) == (BEN,)
+    assert household.owners(replace(household.accounts[0], owner="")) == ()
+    assert owner_names("Anand & Ben Brand") == ("Anand", "Ben Brand")
+
+
+def test_a_household_without_people_and_income_hashes_as_before() -> None:
+    household = sample_plan()[0]
+    assert not {"people", "income"} & set(canonical(household))
+    assert not {"state", "local_rate_pct", "source"} & set(canonical(household.tax))
+    moved = replace(household, tax=replace(household.tax, source=Source("a", 3)))
+    assert digest(moved) == digest(household)
+    told = (
+        replace(household, people=(ANA,)),
+        replace(household, income=YearIncome(Decimal(0))),
+        replace(household, tax=replace(household.tax, state="CO")),
+        replace(household, tax=replace(household.tax, local_rate_pct=Decimal(1))),
+    )
+    assert len({digest(one) for one in (household, *told)}) == 5
+
+
+def _fund(classes: tuple[tuple[str, str], ...], group: str = "") -> Instrument:
+    weights = tuple((class_id, Decimal(share)) for class_id, share in classes)
+    return Instrument("X", "X", InstrumentKind.ETF, weights, index_group=group)
+
+
+def test_metal_is_a_collectible_and_a_mix_is_not() -> None:
+    assert _fund((("commodities.gold", "1"),)).is_collectible
+    assert _fund((("commodities.broad", "1"),), "silver").is_collectible
+    assert not _fund((("commodities.broad", "1"),)).is_collectible
+    assert not _fund((("commodities.gold", "0.5"), ("stocks.us", "0.5"))).is_collectible
