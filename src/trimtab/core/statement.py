@@ -44,6 +44,33 @@ class LineKind(StrEnum):
     ERROR = "error"
 
 
+class Detail(StrEnum):
+    """What a transaction's words tell beyond its kind: how it is taxed, or which corporate action it is."""
+
+    NONE = ""
+    QUALIFIED = "qualified"
+    ORDINARY = "ordinary"
+    CAPITAL_GAIN_LONG = "capital_gain_long"
+    CAPITAL_GAIN_SHORT = "capital_gain_short"
+    EXEMPT = "exempt"
+    RETURN_OF_CAPITAL = "return_of_capital"
+    SPLIT = "split"
+    REVERSE_SPLIT = "reverse_split"
+    STOCK_DIVIDEND = "stock_dividend"
+    CASH_IN_LIEU = "cash_in_lieu"
+    NAME_CHANGE = "name_change"
+    MERGER = "merger"
+    CASH_MERGER = "cash_merger"
+    SPIN_OFF = "spin_off"
+    REDEMPTION = "redemption"  # a bond paid back, a company wound up: shares for cash
+    EXPIRED = "expired"
+    ASSIGNED = "assigned"
+    EXERCISED = "exercised"
+    WRITTEN = "written"  # an option sold to open or bought to close, a short sale or its cover
+    CANCELLED = "cancelled"  # takes an earlier trade back
+    PRIOR_YEAR = "prior_year"  # a contribution that counts for the year before
+
+
 @dataclass(frozen=True, slots=True)
 class StatedAccount:
     """An account as a file names it. `ref` joins the rows of one file; `number` may be partial or empty."""
@@ -121,11 +148,17 @@ class StatedTransaction:
     source: Source
     settle_date: date | None = None
     fees_usd: Decimal = ZERO
+    detail: Detail = Detail.NONE
+    units_new: Decimal | None = None  # of a split, where the file states its ratio: so many for `units_old`
+    units_old: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StatedGain:
-    """A realised gain row of a closed lot."""
+    """A realised gain row of a closed lot.
+
+    `cost_usd` may hold what earlier wash sales added to it; `unadjusted_usd` is the cost without, where stated.
+    """
 
     account_ref: str
     symbol: str
@@ -138,6 +171,7 @@ class StatedGain:
     gain_long_usd: Decimal
     source: Source
     disallowed_usd: Decimal = ZERO
+    unadjusted_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

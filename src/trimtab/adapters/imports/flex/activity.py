@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from trimtab.adapters.imports.details import FLEX_ACTIONS, flex_cash_detail, flex_split
 from trimtab.adapters.imports.flex.names import (
     CASH_TYPES,
     LEVELS_BY_TAG,
@@ -26,7 +27,7 @@ from trimtab.adapters.imports.flex.values import (
 from trimtab.adapters.imports.safe_xml import XmlElement
 from trimtab.core.household import ActivityKind
 from trimtab.core.money import CENT, HUNDRED, ONE, ZERO, plain, usd
-from trimtab.core.statement import LineKind, StatedGain, StatedTransaction
+from trimtab.core.statement import Detail, LineKind, StatedGain, StatedTransaction
 from trimtab.tax.holding import is_long_term
 
 _NOT_DOLLARS = "trimtab keeps books in dollars only: check the basis of what was bought with this money"
@@ -52,6 +53,7 @@ class _Moved:
     price: Decimal | None = None
     settle_date: date | None = None
     fees: Decimal = ZERO
+    detail: Detail = Detail.NONE
 
 
 def read_trades(section: XmlElement, statement: XmlElement, reading: Reading, activity: Activity) -> None:
@@ -89,6 +91,7 @@ def _trade(row: XmlElement, reading: Reading) -> _Moved:
         message = f'buySell "{side[:40]}" is neither BUY nor SELL'
         reading.error("transaction-kind-unknown", message, TEACH if side else TICK, row, "buySell")
     kind = SIDES.get(side, ActivityKind.OTHER)
+    detail = Detail.CANCELLED if side.endswith("(CA.)") else Detail.NONE
     day = reading.needed_day(row, "tradeDate", "dateTime", "reportDate")
     if word(row, "assetCategory").upper() == "CASH":
         return _Moved(ActivityKind.OTHER, day, "", ZERO, _exchanged(row, quantity, reading))
@@ -110,6 +113,7 @@ def _trade(row: XmlElement, reading: Reading) -> _Moved:
         _price(row, reading),
         settle,
         _fees(row, reading),
+        detail,
     )
 
 
@@ -234,7 +238,9 @@ def read_cash_movements(
             _say_foreign(row, f"{named[:40]} of {plain(amount)} {currency}", reading, is_error=False)
             amount = ZERO
         day = reading.needed_day(row, "dateTime", "reportDate", "settleDate")
-        moved = _Moved(kind, day, symbol_of(row), ZERO, amount, settle_date=reading.day(row, "settleDate"))
+        settle = reading.day(row, "settleDate")
+        detail = flex_cash_detail(named, word(row, "description"))
+        moved = _Moved(kind, day, symbol_of(row), ZERO, amount, settle_date=settle, detail=detail)
         _keep(row, statement, moved, reading, activity)
 
 
@@ -249,7 +255,9 @@ def read_corporate_actions(
             _say_foreign(row, f"the corporate action of {symbol_of(row)}", reading, is_error=True)
             proceeds = ZERO
         day = reading.needed_day(row, "dateTime", "reportDate")
-        moved = _Moved(ActivityKind.CORPORATE_ACTION, day, symbol_of(row), quantity, proceeds)
+        detail = FLEX_ACTIONS.get(word(row, "type").upper(), Detail.NONE)
+        kind = ActivityKind.CORPORATE_ACTION
+        moved = _Moved(kind, day, symbol_of(row), quantity, proceeds, detail=detail)
         _keep(row, statement, moved, reading, activity)
 
 
@@ -278,6 +286,7 @@ def _keep(
     account = account_of(row, statement)
     if moved.day is None:
         return
+    units_new, units_old = flex_split(word(row, "description")) if moved.detail else (None, None)
     shown = (plain(moved.quantity), plain(moved.amount), word(row, "dateTime"), word(row, "type"))
     activity.transactions.append(
         StatedTransaction(
@@ -293,5 +302,8 @@ def _keep(
             source=reading.source(row),
             settle_date=moved.settle_date,
             fees_usd=moved.fees,
+            detail=moved.detail,
+            units_new=units_new,
+            units_old=units_old,
         )
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.adapters.imports.cells import custodian_hash
+from trimtab.adapters.imports.details import OFX_INCOME, OFX_OPTIONS
 from trimtab.adapters.imports.ofx.names import (
     BUYS,
     CASH_TYPES,
@@ -21,7 +22,7 @@ from trimtab.adapters.imports.ofx.tree import Element
 from trimtab.adapters.imports.ofx.values import TEACH, Reading
 from trimtab.core.household import ActivityKind
 from trimtab.core.money import HUNDRED, ONE, ZERO, plain
-from trimtab.core.statement import StatedTransaction
+from trimtab.core.statement import Detail, StatedTransaction
 
 _LISTED = frozenset({"DTSTART", "DTEND"})
 _WITHOUT_SECURITY = frozenset({"JRNLFUND", "MARGININTEREST"})
@@ -141,6 +142,7 @@ class TransactionReader:
             price *= ONE / HUNDRED if is_debt else security.per_unit
         kind, quantity, amount = _swept(row.kind, symbol, row.quantity, row.amount)
         settle_date = reading.day(row.details, "DTSETTLE")
+        units_new, units_old = _ratio(row.entry, reading)
         if trade_date is None:
             return None
         return StatedTransaction(
@@ -156,6 +158,9 @@ class TransactionReader:
             source=reading.source(row.entry),
             settle_date=settle_date,
             fees_usd=self._fees(row.inner),
+            detail=_detail(row.entry),
+            units_new=units_new,
+            units_old=units_old,
         )
 
     def _fees(self, inner: Element) -> Decimal:
@@ -190,6 +195,25 @@ class _Row:
     @property
     def is_cash(self) -> bool:
         return self.entry.name == "INVBANKTRAN"
+
+
+def _detail(entry: Element) -> Detail:
+    """How income is taxed, and what ends an option, as far as OFX says; its DIV may be qualified or not."""
+    if entry.name == "RETOFCAP":
+        return Detail.RETURN_OF_CAPITAL
+    if entry.name == "CLOSUREOPT":
+        return OFX_OPTIONS.get(entry.text("OPTACTION").upper(), Detail.NONE)
+    if entry.text("TAXEXEMPT").upper() == "Y":
+        return Detail.EXEMPT
+    return OFX_INCOME.get(entry.text("INCOMETYPE").upper(), Detail.NONE)
+
+
+def _ratio(entry: Element, reading: Reading) -> tuple[Decimal | None, Decimal | None]:
+    """So many shares for so many of a split: its fraction, else the shares after and before."""
+    if entry.name != "SPLIT":
+        return None, None
+    stated = reading.amount(entry, "NUMERATOR"), reading.amount(entry, "DENOMINATOR")
+    return stated if all(stated) else (reading.amount(entry, "NEWUNITS"), reading.amount(entry, "OLDUNITS"))
 
 
 def _swept(

@@ -24,6 +24,7 @@ LAYOUT = Layout(
         "long": ("longtermgainloss", "longtermgainloss$", "longtermltgainloss$", "ltgainloss"),
         "short": ("shorttermgainloss", "shorttermgainloss$", "shorttermstgainloss$", "stgainloss"),
         "disallowed": ("disallowedloss",),
+        "unadjusted": ("unadjustedcostbasis",),
     },
     frozenset({"symbol", "closed", "quantity", "proceeds", "cost", "long", "short"}),
 )
@@ -131,7 +132,7 @@ def _read_row(row: Row, gains: _Gains) -> None:
     opened, closed = row.day("opened", FORMATS), row.needed_day("closed", FORMATS)
     proceeds, cost = row.needed("proceeds"), row.number("cost")
     short, long = row.number("short"), row.number("long")
-    disallowed = row.number("disallowed")
+    disallowed, unadjusted = row.number("disallowed"), row.number("unadjusted")
     if short is None and long is None and cost is not None:
         row.wrong(
             "gain-without-term",
@@ -152,6 +153,7 @@ def _read_row(row: Row, gains: _Gains) -> None:
                 gain_long_usd=long or ZERO,
                 source=row.source(),
                 disallowed_usd=abs(disallowed or ZERO),
+                unadjusted_usd=unadjusted,
             )
         )
 

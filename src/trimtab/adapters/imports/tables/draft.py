@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.adapters.imports.cells import custodian_hash, masked
+from trimtab.adapters.imports.details import detail_of
 from trimtab.adapters.imports.kinds import kind_hint
 from trimtab.adapters.imports.reading import LIMIT_CELL_CHARACTERS, LIMIT_CELLS_IN_LINE, line_count
 from trimtab.adapters.imports.tables.table import Columns, Record, records_of
@@ -192,7 +193,9 @@ class Draft:
         self._seen[row] += 1
         self._doubt_signs(stated)
         self._refuse_without_shares(stated)
-        self.transactions.append(replace(stated, fingerprint=f"{row}-{self._seen[row]}"))
+        self.transactions.append(
+            replace(stated, fingerprint=f"{row}-{self._seen[row]}", detail=detail_of(action))
+        )
 
     def _doubt_signs(self, stated: StatedTransaction) -> None:
         """A purchase that takes shares away or brings cash, or a sale that does the reverse, may be a correction."""
