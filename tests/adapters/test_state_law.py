@@ -37,7 +37,7 @@ def test_a_law_carries_its_head_its_sources_and_its_hash():
     assert law.sha256 == hashlib.sha256(content).hexdigest()
     assert dict(law.sources) == {"income": "section 1", "brackets": "section 2", "credits.This": "section 3"}
     assert (law.not_modelled, law.assumes, law.start) == (("credits",), (), Start.FEDERAL_AGI)
-    assert (law.loss_limit_usd, law.has_carryforward) == (None, True)
+    assert law.losses is None
 
 
 def test_what_a_law_takes_for_granted_comes_with_it():
@@ -101,6 +101,9 @@ def _without(line: str) -> str:
         (GOOD + _entry("additions", 'of = "taxable"\ncap = 1'), "unknown: cap;"),
         (GOOD + _entry("additions", f'of = "wages"\nshare_by = {TIERS.replace("[5]", "[]")}'), "single has 0 tops; they must rise, and be one fewer than the amounts"),
         (GOOD + _entry("additions", f'of = "wages"\nshare_by = {TIERS.replace("amounts", "amonts")}'), "unknown: amonts"),
+        (GOOD + _entry("additions", 'of = "wages"\nby_age = { from = [60], amounts = [] }'), "ages must rise, and be as many as the amounts"),
+        (GOOD + _entry("additions", 'of = "wages"\nby_age = { from = [60, 50], amounts = [1, 2] }'), "ages must rise"),
+        (GOOD + _entry("additions", 'of = "wages"\nby_age = { form = [60], amounts = [1] }'), "unknown: form"),
         (GOOD + _entry("classes", 'of = "wages"\nrate = 1'), "unknown: rate"),
         (GOOD + _entry("extra_taxes", "of = 1"), "unknown: of"),
         (GOOD + _entry("tax_shares", ""), "by is missing"),

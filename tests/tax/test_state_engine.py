@@ -95,6 +95,17 @@ def test_losses_of_a_state_that_starts_from_federal_taxable_income():
     assert tax_of(law, wages=25_750, gain_short=-8000) == Decimal("950.00")
 
 
+def test_losses_that_count_only_against_some_income():
+    law = zenith(_one("losses", 'limit_usd = 2000\nagainst = "interest_and_dividends"'))
+
+    assert tax_of(law, wages=10_000, gain_long=-8000) == Decimal("1000.00")
+    assert tax_of(law, wages=10_000, interest=500, dividends_ordinary=200, gain_long=-8000) == Decimal(
+        "1000.00"
+    )
+    assert tax_of(law, wages=10_000, interest=5000, gain_long=-8000) == Decimal("1300.00")
+    assert tax_of(law, wages=10_000, interest=5000, gain_long=-800) == Decimal("1420.00")
+
+
 # --- additions and subtractions
 
 EXCLUDED = 'of = "gain_long"\nshare = 0.4'
@@ -187,6 +198,7 @@ def test_an_addition_only_above_an_income():
         ("gain_collectibles", 1500),
         ("gain_common", 7500),
         ("ira_distribution", 4000),
+        ("investment_and_ira", 18_000),
         ("federal_agi", 118_000),
         ("federal_taxable_income", 88_230),
         ("federal_standard", 17_750),
@@ -204,6 +216,17 @@ def test_what_a_rule_can_be_about(of, usd):
     )  # fmt: skip
 
     assert state_bill_of(law, unit).sheet["2.1"] == usd
+
+
+def test_an_exclusion_by_age_takes_each_filers_equal_part():
+    law = zenith(_part("subtractions", 'of = "interest"\nby_age = { from = [62, 65], amounts = [350, 650] }'))
+
+    assert tax_of(law, ages=(61,), interest=1000) == Decimal("100.00")
+    assert tax_of(law, ages=(62,), interest=1000) == Decimal("65.00")
+    assert tax_of(law, ages=(65,), interest=1000) == Decimal("35.00")
+    assert tax_of(law, ages=(65,), interest=600) == Decimal("0.00")
+    assert tax_of(law, JOINT, ages=(64, 65), interest=1000) == Decimal("15.00")
+    assert tax_of(law, JOINT, ages=(61, 65), interest=1000) == Decimal("50.00")
 
 
 # --- deductions and credits

@@ -20,6 +20,7 @@ from trimtab.tax.states.law import (
     IncomeClass,
     Itemised,
     ListByStatus,
+    LossRule,
     MaximumRate,
     MinimumTax,
     NoTax,
@@ -57,7 +58,6 @@ def parse_state_law(name: str, content: bytes) -> StateLaw:
     table.only(*HEAD, *SINGLES, *LISTS)
     income = table.section("income")
     income.only("source", "start")
-    losses = _optional(table, "losses", "source", "limit_usd", "carryforward")
     start = _choice(Start, income, "start")
     brackets = _optional(table, "brackets", "source", "rates", "upper_usd")
     if brackets is None and start is not Start.NONE:
@@ -72,8 +72,7 @@ def parse_state_law(name: str, content: bytes) -> StateLaw:
         sources=_sources(table),
         sha256=hashlib.sha256(content).hexdigest(),
         start=start,
-        loss_limit_usd=_amounts(losses, "limit_usd") if losses else None,
-        has_carryforward=bool(losses.values.get("carryforward", True)) if losses else True,
+        losses=_losses(_optional(table, "losses", "source", "limit_usd", "against", "carryforward")),
         additions=tuple(_adjustment(one) for one in table.entries("additions")),
         subtractions=tuple(_adjustment(one) for one in table.entries("subtractions")),
         deductions=tuple(_allowance(one) for one in table.entries("deductions")),
@@ -132,6 +131,25 @@ def _base(section: Section, key: str) -> Base | None:
     return _choice(Base, section, key) if key in section.values else None
 
 
+def _losses(section: Section | None) -> LossRule | None:
+    if section is None:
+        return None
+    carried = bool(section.values.get("carryforward", True))
+    return LossRule(section.by_status("limit_usd"), _base(section, "against"), carried)
+
+
+def _by_age(section: Section) -> tuple[tuple[int, Decimal], ...]:
+    """Ages `from` which there are these `amounts`, youngest first."""
+    if "by_age" not in section.values:
+        return ()
+    found = section.section("by_age")
+    found.only("from", "amounts")
+    ages, usd = found.numbers("from"), found.numbers("amounts")
+    if len(ages) != len(usd) or list(ages) != sorted(ages):
+        raise found.bad("ages must rise, and be as many as the amounts")
+    return tuple((int(age), amount) for age, amount in zip(ages, usd, strict=True))
+
+
 def _rising(section: Section, tops: ListByStatus, wanted: int, of: str) -> None:
     for status, one in tops.items():
         if len(one) != wanted or list(one) != sorted(one):
@@ -168,6 +186,7 @@ def _adjustment(section: Section) -> Adjustment:
         "cap_of",
         "cap_share",
         "agi_over_usd",
+        "by_age",
     )
     return Adjustment(
         name=section.text("name"),
@@ -180,6 +199,7 @@ def _adjustment(section: Section) -> Adjustment:
         cap_of=_base(section, "cap_of"),
         cap_share=_number(section, "cap_share", ONE),
         agi_over_usd=_amounts(section, "agi_over_usd"),
+        by_age=_by_age(section),
     )
 
 

@@ -19,8 +19,9 @@ def tier(tiers: Tiers, status: FilingStatus, known: Amounts) -> Decimal:
     return tiers.amounts[status][place]
 
 
-def adjustment_usd(rule: Adjustment, status: FilingStatus, known: Amounts) -> Decimal:
+def adjustment_usd(rule: Adjustment, unit: FilingUnit, known: Amounts) -> Decimal:
     """What a rule adds or subtracts, never below zero."""
+    status = unit.status
     if rule.agi_over_usd and not applies(rule.agi_over_usd[status], known):
         return ZERO
     over = rule.over_usd[status] if rule.over_usd else ZERO
@@ -32,7 +33,14 @@ def adjustment_usd(rule: Adjustment, status: FilingStatus, known: Amounts) -> De
         amount = min(amount, tier(rule.cap_by, status, known))
     if rule.cap_of:
         amount = min(amount, rule.cap_share * above_zero(known[rule.cap_of]))
+    if rule.by_age:
+        part = amount / len(unit.ages)
+        amount = sum((min(part, _age_cap_usd(rule, age)) for age in unit.ages), ZERO)
     return amount
+
+
+def _age_cap_usd(rule: Adjustment, age: int) -> Decimal:
+    return next((usd for first, usd in reversed(rule.by_age) if age >= first), ZERO)
 
 
 def applies(agi_over_usd: Decimal, known: Amounts) -> bool:

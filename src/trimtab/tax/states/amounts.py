@@ -19,11 +19,14 @@ Amounts = dict[Base, Decimal]
 def netting(unit: FilingUnit, federal: Bill, law: StateLaw) -> Sheet:
     """Schedule D by the state's own rules: with its loss limit, and without carryforwards where it has none."""
     status = federal.law.statuses[unit.status]
-    if law.loss_limit_usd is not None:
-        status = replace(status, loss_limit_usd=law.loss_limit_usd[unit.status])
-    if not law.has_carryforward:
+    if law.losses is None:
+        return schedule_d(unit, status)
+    limit = law.losses.limit_usd[unit.status]
+    if law.losses.against is not None:
+        limit = min(limit, amounts(unit, federal, federal.sheet("Schedule D"))[law.losses.against])
+    if not law.losses.has_carryforward:
         unit = replace(unit, carryforward_short_usd=ZERO, carryforward_long_usd=ZERO)
-    return schedule_d(unit, status)
+    return schedule_d(unit, replace(status, loss_limit_usd=limit))
 
 
 def start_usd(federal: Bill, law: StateLaw, schedule: Sheet) -> Decimal:
@@ -58,6 +61,10 @@ def amounts(unit: FilingUnit, federal: Bill, schedule: Sheet) -> Amounts:
         Base.GAIN_COLLECTIBLES: collectibles,
         Base.GAIN_COMMON: long - collectibles,
         Base.IRA_DISTRIBUTION: unit.ira_distribution_usd,
+        Base.INVESTMENT_AND_IRA: unit.interest_usd
+        + unit.dividends_ordinary_usd
+        + net
+        + unit.ira_distribution_usd,
         Base.FEDERAL_AGI: federal.agi_usd,
         Base.FEDERAL_TAXABLE_INCOME: federal.taxable_usd,
         Base.FEDERAL_STANDARD: standard,

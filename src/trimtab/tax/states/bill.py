@@ -130,10 +130,9 @@ def _income(unit: FilingUnit, federal: Bill, law: StateLaw, page: _Page) -> Amou
     """Lines 1 to 6: from the starting point to taxable income."""
     schedule = netting(unit, federal, law)
     known = amounts(unit, federal, schedule)
-    status = unit.status
     start = page.line("1", STARTS[law.start], start_usd(federal, law, schedule))
-    added = page.lines("2", {one.name: adjustment_usd(one, status, known) for one in law.additions})
-    taken = page.lines("3", {one.name: adjustment_usd(one, status, known) for one in law.subtractions})
+    added = page.lines("2", {one.name: adjustment_usd(one, unit, known) for one in law.additions})
+    taken = page.lines("3", {one.name: adjustment_usd(one, unit, known) for one in law.subtractions})
     income = known[Base.STATE_INCOME] = page.line("4", "State income", start + added - taken)
     deducted = page.lines("5", {one.name: allowance_usd(one, unit, known) for one in law.deductions})
     known[Base.TAXABLE] = page.line("6", "Taxable income", above_zero(income - deducted))

@@ -40,6 +40,7 @@ class Base(StrEnum):
     GAIN_COLLECTIBLES = "gain_collectibles"
     GAIN_COMMON = "gain_common"  # GAIN_LONG less GAIN_COLLECTIBLES
     IRA_DISTRIBUTION = "ira_distribution"
+    INVESTMENT_AND_IRA = "investment_and_ira"  # interest, dividends, GAIN_NET and IRA distributions
     FEDERAL_AGI = "federal_agi"
     FEDERAL_TAXABLE_INCOME = "federal_taxable_income"
     FEDERAL_STANDARD = "federal_standard"  # with the additions for age and blindness
@@ -74,7 +75,8 @@ class Tiers:
 class Adjustment:
     """What is added to income, or taken off it: `share` of the part of `of` above `over_usd`, up to `cap_usd`.
 
-    `share_by` and `cap_by` give share and cap by tiers of income instead. Only above `agi_over_usd` of federal
+    `share_by` and `cap_by` give share and cap by tiers of income instead. With `by_age`, each filer has a cap by age and
+    an equal part of `of`: the pairs are an age and the cap in USD from that age on, rising. Only above `agi_over_usd` of federal
     adjusted gross income, where that is given. `cap_share` of `cap_of` is a second cap.
     """
 
@@ -88,6 +90,7 @@ class Adjustment:
     cap_of: Base | None
     cap_share: Decimal
     agi_over_usd: ByStatus | None
+    by_age: tuple[tuple[int, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +224,21 @@ class NoTax:
 
 
 @dataclass(frozen=True, slots=True)
+class LossRule:
+    """Where capital losses count otherwise than on the federal return: at most `limit_usd` of other income is set off,
+    and at most what there is of `against`; without `has_carryforward`, last year's losses do not count."""
+
+    limit_usd: ByStatus
+    against: Base | None
+    has_carryforward: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StateLaw:
     """The income tax of one state and year.
 
-    `start` NONE says that there is no tax on income as such; `loss_limit_usd` None and `has_carryforward` True say
-    that capital losses count as on the federal return. `tax_shares` are credits as a share of the tax by tiers.
+    `start` NONE says that there is no tax on income as such, `losses` None that capital losses count as on the federal
+    return. `tax_shares` are credits as a share of the tax by tiers.
     `sources` names the source of each part by `<section>` or `<section>.<name>`; `sha256` is the hash of the file.
     """
 
@@ -238,8 +251,7 @@ class StateLaw:
     sources: Mapping[str, str]
     sha256: str
     start: Start
-    loss_limit_usd: ByStatus | None
-    has_carryforward: bool
+    losses: LossRule | None
     additions: tuple[Adjustment, ...]
     subtractions: tuple[Adjustment, ...]
     deductions: tuple[Allowance, ...]
