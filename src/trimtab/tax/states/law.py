@@ -75,9 +75,9 @@ class Tiers:
 class Adjustment:
     """What is added to income, or taken off it: `share` of the part of `of` above `over_usd`, up to `cap_usd`.
 
-    `share_by` and `cap_by` give share and cap by tiers of income instead. With `by_age`, each filer has a cap by age and
-    an equal part of `of`: the pairs are an age and the cap in USD from that age on, rising. Only above `agi_over_usd` of federal
-    adjusted gross income, where that is given. `cap_share` of `cap_of` is a second cap.
+    `share_by` and `cap_by` give share and cap by tiers of income instead; `cap_share` of `cap_of` is a second cap. Only
+    above `agi_over_usd` of federal adjusted gross income, where that is given. With `by_age`, each filer has an equal
+    part of `of` and a cap by age: pairs of an age and the cap in USD from that age on, rising.
     """
 
     name: str
