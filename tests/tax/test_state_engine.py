@@ -195,6 +195,7 @@ def test_an_addition_only_above_an_income():
         ("gain_net", 9000),
         ("gain_short", 0),
         ("gain_long", 9000),
+        ("gain_long_own", 9500),
         ("gain_collectibles", 1500),
         ("gain_common", 7500),
         ("ira_distribution", 4000),
@@ -262,6 +263,24 @@ def test_a_deduction_that_follows_another_amount():
     assert tax_of(law, ages=(65,), wages=20_000) == Decimal("1903.50")
 
 
+def test_a_deduction_of_a_share_by_tiers_of_income():
+    tiers = '{ of = "state_income", upper_usd = [1000, 2000], amounts = [0.35, 0.05, 0] }'
+    law = zenith(_part("deductions", f'of = "wages"\nshare_by = {tiers}\ncap_usd = 300'))
+
+    deducted = [state_bill_of(law, unit_of(wages=usd)).sheet["5.1"] for usd in (800, 1000, 1001, 2000, 2001)]
+    assert deducted == [280, 300, Decimal("50.05"), 100, 0]
+
+
+def test_the_long_term_gain_of_its_own_is_not_reduced_by_short_term_losses():
+    law = zenith(_part("additions", 'of = "gain_long_own"'))
+
+    own = [
+        state_bill_of(law, unit_of(gain_short=short, gain_long=long, carryforward_long=100)).sheet["2.1"]
+        for short, long in ((-9000, 5000), (2000, 5000), (3000, 50))
+    ]
+    assert own == [4900, 4900, 0]
+
+
 def test_a_deduction_by_tiers():
     law = zenith(
         _part("deductions", 'by = { of = "state_income", upper_usd = [100, 200], amounts = [50, 20, 0] }')
@@ -296,6 +315,10 @@ PHASED = 'amount_usd = 1000\nphase_outs = [{ of = "federal_agi", start_usd = 10_
         ("step_usd = 500, per_step_share = 0.2", {10_001: 800, 10_501: 600, 12_001: 0, 13_000: 0}),
         ("step_usd = 500, per_step_usd = 25, whole_steps = false", {10_100: 995, 10_500: 975}),
         ("rate = 0.1, most_usd = 300", {12_999: Decimal("700.1"), 13_001: 700}),
+        (
+            "width_usd = 4125, round_down_usd = 10",
+            {10_041: 1000, 10_042: 990, 10_165: 960, 14_124: 10, 14_125: 0},
+        ),
     ],
 )
 def test_phase_outs(rule, incomes):
@@ -423,6 +446,14 @@ def test_a_minimum_tax():
     ]  # fmt: skip
 
 
+def test_tax_is_at_most_another_tax_after_credits():
+    law = zenith(_part("credits", "amount_usd = 500") + _one("maximum_tax", 'of = "federal_tax"'))
+
+    assert tax_of(law, wages=16_000) == Decimal("25.00")
+    assert tax_of(law, wages=100_000) == Decimal("9500.00")
+    assert state_bill_of(law, unit_of(wages=16_000)).sheet["12m"] == 25
+
+
 def test_no_tax_is_due_from_low_incomes():
     law = zenith(_one("no_tax", 'of = "state_income"\nnot_over_usd = 2000'))
 
@@ -482,6 +513,7 @@ def test_the_lines_of_a_bill():
         ("", "1", "Gross income", GROSS),
         ("", "1", "No tax on income as such", NONE),
         (_one("no_tax", 'of = "wages"\nnot_over_usd = 1'), "13", "No tax is due from incomes this low", HEAD),
+        (_one("maximum_tax", 'of = "wages"'), "12m", "The most that is due", HEAD),
         (_one("minimum", 'of = "federal_agi"\nrate = 0.04\nover_usd = -1'), "11", "Minimum tax", HEAD),
         (_one("recapture", RECAPTURE), "8r", "Recapture of lower brackets", HEAD),
         (_part("classes", 'of = "wages"\nrates = [0.1]\nupper_usd = []'), "8.1", "This", HEAD),

@@ -34,7 +34,7 @@ from trimtab.tax.states.law import (
 
 Kind = TypeVar("Kind", bound=StrEnum)
 GUIDE = "docs/states.md"
-SINGLES = ("income", "losses", "brackets", "maximum_rate", "recapture", "minimum", "no_tax")
+SINGLES = ("income", "losses", "brackets", "maximum_rate", "recapture", "minimum", "maximum_tax", "no_tax")
 LISTS = (
     "additions",
     "subtractions",
@@ -60,6 +60,7 @@ def parse_state_law(name: str, content: bytes) -> StateLaw:
     income.only("source", "start")
     start = _choice(Start, income, "start")
     brackets = _optional(table, "brackets", "source", "rates", "upper_usd")
+    most = _optional(table, "maximum_tax", "source", "of")
     if brackets is None and start is not Start.NONE:
         raise table.bad("brackets is missing")
     return StateLaw(
@@ -84,6 +85,7 @@ def parse_state_law(name: str, content: bytes) -> StateLaw:
         tax_shares=tuple(_tax_share(one) for one in table.entries("tax_shares")),
         minimum=_minimum(_optional(table, "minimum", "source", "of", "rate", "over_usd")),
         credits=tuple(_allowance(one) for one in table.entries("credits")),
+        maximum_tax=_base(most, "of") if most else None,
         no_tax=_no_tax(_optional(table, "no_tax", "source", "of", "not_over_usd")),
         surtaxes=tuple(_surtax(one) for one in table.entries("surtaxes")),
     )
@@ -215,6 +217,7 @@ def _phase_out(section: Section) -> PhaseOut:
         "per_step_box_usd",
         "per_step_share",
         "whole_steps",
+        "round_down_usd",
         "most_usd",
     )
     shapes = [key for key in ("rate", "width_usd", "step_usd") if key in section.values]
@@ -229,20 +232,22 @@ def _phase_out(section: Section) -> PhaseOut:
         per_step_box_usd=_number(section, "per_step_box_usd", ZERO),
         per_step_share=ONE if shapes[0] == "width_usd" else _number(section, "per_step_share", ZERO),
         whole_steps=shapes[0] == "step_usd" and bool(section.values.get("whole_steps", True)),
+        round_down_usd=_number(section, "round_down_usd", ZERO),
         most_usd=_amounts(section, "most_usd"),
     )
 
 
 def _allowance(section: Section) -> Allowance:
     section.only(
-        "name", "source", "amount_usd", "of", "share", "cap_usd", "by", "aged_usd", "aged_from", "blind_usd",
-        "itemised", "phase_outs", "least_usd", "least_share",
+        "name", "source", "amount_usd", "of", "share", "share_by", "cap_usd", "by", "aged_usd", "aged_from",
+        "blind_usd", "itemised", "phase_outs", "least_usd", "least_share",
     )  # fmt: skip
     return Allowance(
         name=section.text("name"),
         amount_usd=_amounts_or_zero(section, "amount_usd"),
         of=_base(section, "of"),
         share=_number(section, "share", ONE),
+        share_by=_tiers(section, "share_by"),
         cap_usd=_amounts(section, "cap_usd"),
         by=_tiers(section, "by"),
         aged_usd=_amounts_or_zero(section, "aged_usd"),

@@ -61,13 +61,14 @@ def reduction_usd(
     rule: PhaseOut, status: FilingStatus, known: Amounts, full_usd: Decimal = ZERO, boxes: int = 0
 ) -> Decimal:
     """How much income above the start takes away; `boxes` are those for age and blindness."""
-    steps = above_zero(known[rule.of] - rule.start_usd[status]) / rule.step_usd[status]
-    if rule.whole_steps:
-        steps = steps.to_integral_value(ROUND_CEILING)
+    over, step = above_zero(known[rule.of] - rule.start_usd[status]), rule.step_usd[status]
     per_step = rule.per_step_share * full_usd
     if rule.per_step_usd:
         per_step += rule.per_step_usd[status] + boxes * rule.per_step_box_usd
-    lost = steps * per_step
+    begun = (over / step).to_integral_value(ROUND_CEILING)
+    lost = begun * per_step if rule.whole_steps else over * per_step / step
+    if rule.round_down_usd:
+        lost -= lost % rule.round_down_usd
     return min(lost, rule.most_usd[status]) if rule.most_usd else lost
 
 
@@ -79,7 +80,8 @@ def _full_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
         + unit.blind_count * rule.blind_usd[status]
     )
     if rule.of:
-        part = rule.share * above_zero(known[rule.of])
+        share = tier(rule.share_by, status, known) if rule.share_by else rule.share
+        part = share * above_zero(known[rule.of])
         full += min(part, rule.cap_usd[status]) if rule.cap_usd else part
     return full + tier(rule.by, status, known) if rule.by else full
 

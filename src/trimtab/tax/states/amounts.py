@@ -58,6 +58,7 @@ def amounts(unit: FilingUnit, federal: Bill, schedule: Sheet) -> Amounts:
         Base.GAIN_NET: net,
         Base.GAIN_SHORT: net - long,
         Base.GAIN_LONG: long,
+        Base.GAIN_LONG_OWN: above_zero(schedule["15"]),
         Base.GAIN_COLLECTIBLES: collectibles,
         Base.GAIN_COMMON: long - collectibles,
         Base.IRA_DISTRIBUTION: unit.ira_distribution_usd,

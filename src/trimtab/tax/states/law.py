@@ -37,6 +37,7 @@ class Base(StrEnum):
     GAIN_NET = "gain_net"  # short and long together
     GAIN_SHORT = "gain_short"  # what is left of it after long-term losses
     GAIN_LONG = "gain_long"  # net capital gain: what is left of it after short-term losses
+    GAIN_LONG_OWN = "gain_long_own"  # net long-term gain before short-term losses (26 USC 1222(7))
     GAIN_COLLECTIBLES = "gain_collectibles"
     GAIN_COMMON = "gain_common"  # GAIN_LONG less GAIN_COLLECTIBLES
     IRA_DISTRIBUTION = "ira_distribution"
@@ -97,7 +98,7 @@ class Adjustment:
 class PhaseOut:
     """A reduction that grows with income: `per_step_usd`, or `per_step_share` of the full amount, for each `step_usd`
     of `of` above `start_usd`; each begun step counts whole where `whole_steps`. `per_step_box_usd` more for each box
-    of age or blindness. At most `most_usd`.
+    of age or blindness. Rounded down to `round_down_usd`. At most `most_usd`.
     """
 
     of: Base
@@ -107,6 +108,7 @@ class PhaseOut:
     per_step_box_usd: Decimal
     per_step_share: Decimal
     whole_steps: bool
+    round_down_usd: Decimal
     most_usd: ByStatus | None
 
 
@@ -114,7 +116,8 @@ class PhaseOut:
 class Allowance:
     """A deduction, exemption or credit for the filers themselves.
 
-    Its full amount is `amount_usd` of the return, plus `share` of `of` (up to `cap_usd`), plus `by` tiers of income,
+    Its full amount is `amount_usd` of the return, plus `share` (or `share_by` tiers of income) of `of` (up to
+    `cap_usd`), plus `by` tiers of income,
     plus `aged_usd` for each filer of at least `aged_from`, plus `blind_usd` for each blind one. After the phase-outs
     at least `least_usd` and `least_share` of the full amount are left.
     """
@@ -123,6 +126,7 @@ class Allowance:
     amount_usd: ByStatus
     of: Base | None
     share: Decimal
+    share_by: Tiers | None
     cap_usd: ByStatus | None
     by: Tiers | None
     aged_usd: ByStatus
@@ -238,7 +242,7 @@ class StateLaw:
     """The income tax of one state and year.
 
     `start` NONE says that there is no tax on income as such, `losses` None that capital losses count as on the federal
-    return. `tax_shares` are credits as a share of the tax by tiers.
+    return. `tax_shares` are credits as a share of the tax by tiers; after all credits the tax is at most `maximum_tax`.
     `sources` names the source of each part by `<section>` or `<section>.<name>`; `sha256` is the hash of the file.
     """
 
@@ -263,5 +267,6 @@ class StateLaw:
     tax_shares: tuple[tuple[str, Tiers], ...]
     minimum: MinimumTax | None
     credits: tuple[Allowance, ...]
+    maximum_tax: Base | None
     no_tax: NoTax | None
     surtaxes: tuple[Surtax, ...]
