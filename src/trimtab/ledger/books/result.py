@@ -113,6 +113,28 @@ class IncomeLine:
     kind: DividendKind | None
 
 
+class FlowKind(StrEnum):
+    """What a flow of cash or value was."""
+
+    CONTRIBUTION = "contribution"
+    WITHDRAWAL = "withdrawal"
+    DISTRIBUTION = "distribution"  # shares in kind out of a retirement account, at their value
+    FEE = "fee"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """Money, or shares at their value, that went in or out without a trade. Amounts are positive."""
+
+    event_id: str
+    account_id: str
+    symbol: str
+    day: date
+    amount_usd: Decimal
+    kind: FlowKind
+    for_year: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """The state after all events, each tuple in a fixed order: nothing depends on how events were listed.
@@ -124,4 +146,5 @@ class Books:
     closed: tuple[ClosedLot, ...]
     given: tuple[GivenLot, ...]
     income: tuple[IncomeLine, ...]
+    flows: tuple[FlowLine, ...] = ()
     problems: tuple[Problem, ...] = ()
