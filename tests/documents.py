@@ -61,7 +61,7 @@ def sample_document() -> Document:
         sections=(
             Section("bill", "The bill", ("In words first.",), LOTS, ("A note under it.",), _stack()),
             Section("change", "What changes", figure=DeltaFigure("Change", "By line.", rows, LOTS)),
-            Section("lines", "Every line", table=LOTS, is_detail=True),
+            Section("lines", "Sheet 7", table=LOTS, is_detail=True),
             Section("words_only", "Only words", ("Nothing to count.",)),
         ),
         problems=(

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from trimtab.services.household import LoadResult
     from trimtab.services.init import InitResult
     from trimtab.services.ports import ExportReader
+    from trimtab.services.returns import Laws
+    from trimtab.tax.law import FederalLaw
+    from trimtab.tax.states.law import StateLaw
 
 HOUSEHOLD_NAME = "household.toml"
 
@@ -175,3 +178,22 @@ def _new_files(files: Sequence[Path]) -> tuple[list[tuple[str, bytes]], list[Pro
                 error("file-unreadable", words, "check its name and permissions", Source(file.name))
             )
     return new, problems
+
+
+class _LawFiles:
+    """The law files that come with trimtab."""
+
+    def federal(self, year: int) -> FederalLaw:
+        from trimtab.adapters.law import law_for
+
+        return law_for(year)
+
+    def state(self, code: str, year: int) -> StateLaw:
+        from trimtab.adapters.law import state_law_for
+
+        return state_law_for(f"us-{code.lower()}", year)
+
+
+def law_files() -> Laws:
+    """The law by year and place, from the files that come with trimtab."""
+    return _LawFiles()

@@ -14,7 +14,7 @@ from trimtab.reports.tables import Column, Kind, Row, Table, row_texts
 
 def test_sections_are_found_by_key_and_keys_are_unique() -> None:
     document = sample_document()
-    assert document.section("lines").title == "Every line"
+    assert document.section("lines").title == "Sheet 7"
     with pytest.raises(KeyError, match="nothing"):
         document.section("nothing")
     with pytest.raises(ValueError, match="sample: a section key is used twice: a, a"):

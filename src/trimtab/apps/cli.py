@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trimtab import __version__
+from trimtab.apps import tax_commands
+from trimtab.apps.common import AsJson, HouseholdPath, Width, console, load, write
 from trimtab.apps.exit_codes import ExitCode
 from trimtab.core.policy import HowFar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from rich.console import Console
-
     from trimtab.core.problems import Problem
     from trimtab.services.adding import ImportResult
-    from trimtab.services.household import LoadResult
     from trimtab.services.init import InitResult
 
 app = typer.Typer(
@@ -30,13 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Start with: trimtab init FOLDER, where FOLDER holds what you downloaded from your custodians.",
 )
+app.add_typer(tax_commands.commands)
 
 EXAMPLE_AGE = 50
-HouseholdPath = Annotated[Path, typer.Argument(metavar="HOUSEHOLD", help="The household.toml file.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
-Width = Annotated[
-    int | None, typer.Option("--width", min=20, max=1000, help="Columns of text; default: the terminal's.")
-]
 
 
 @app.callback(invoke_without_command=True)
@@ -66,7 +59,7 @@ def init(
     from trimtab.reports.import_report import import_report
 
     result = init_folder(folder, force)
-    print_import(import_report(result.parsed, _beside_files(result), result.asks), _console(width))
+    print_import(import_report(result.parsed, _beside_files(result), result.asks), console(width))
     if not result.written:
         raise typer.Exit(ExitCode.INPUT_REFUSED)
     typer.echo(f"Wrote {', '.join(str(folder / name) for name in result.written)}")
@@ -95,9 +88,9 @@ def import_(
 
     result = import_files(household, files or [], dry_run)
     if as_json:
-        _write(import_json(result.parsed, _beside_files(result)))
+        write(import_json(result.parsed, _beside_files(result)))
     else:
-        print_import(import_report(result.parsed, _beside_files(result)), _console(width))
+        print_import(import_report(result.parsed, _beside_files(result)), console(width))
         for stored in result.stored:
             typer.echo(f"{stored.outcome}: {stored.name} -> {stored.stored_as}")
     if not result.is_good:
@@ -116,15 +109,15 @@ def drift(household: HouseholdPath, as_json: AsJson = False, width: Width = None
     from trimtab.reports.drift_report import drift_report
     from trimtab.services.planning import drift_of
 
-    loaded = _load(household, as_json)
+    loaded = load(household, as_json)
     owned, policy = loaded.checked()
     measured = drift_of(owned, policy, covariance())
     if as_json:
-        _write(drift_json(owned, policy, measured))
+        write(drift_json(owned, policy, measured))
         return
-    console = _console(width)
-    print_drift(drift_report(owned, policy, measured, class_names()), console)
-    print_problems(loaded.problems, console)
+    screen = console(width)
+    print_drift(drift_report(owned, policy, measured, class_names()), screen)
+    print_problems(loaded.problems, screen)
 
 
 @app.command(
@@ -165,7 +158,7 @@ def plan(
     from trimtab.services.planning import plan_for
 
     check_outputs((html, csv), input_files(household))
-    loaded = _load(household, as_json)
+    loaded = load(household, as_json)
     owned, policy = loaded.checked()
     if how_far is not None:
         policy = replace(policy, how_far=how_far)
@@ -175,13 +168,13 @@ def plan(
         write_output(html, plan_page(report))
     if csv is not None:
         write_output(csv, trades_csv(owned, made))
-    console = _console(width)
+    screen = console(width)
     if as_json:
-        _write(plan_json(owned, policy, made))
+        write(plan_json(owned, policy, made))
     elif explain is not None:
-        _explain(report_knows=print_explanation(report, explain.upper(), console), symbol=explain)
+        _explain(report_knows=print_explanation(report, explain.upper(), screen), symbol=explain)
     else:
-        print_plan(report, console, full=full)
+        print_plan(report, screen, full=full)
     for label, path in (("Report", html), ("Trades", csv)):
         if path is not None:
             typer.echo(f"{label}: {path}", err=as_json)
@@ -201,7 +194,7 @@ def schema(
     from trimtab.adapters.render.plan_json import schema_text
 
     try:
-        _write(schema_json() if name == "household" else schema_text(name))
+        write(schema_json() if name == "household" else schema_text(name))
     except KeyError:
         typer.echo(f"there is no schema {name!r}: household, plan, drift, import or document", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE) from None
@@ -216,15 +209,15 @@ def targets(width: Width = None) -> None:
     from trimtab.adapters.catalogue import ready_target, ready_targets
     from trimtab.core.money import plain
 
-    console = _console(width)
+    screen = console(width)
     for ready in ready_targets():
-        console.print(f"{ready.name}: {ready.title}", style="bold", highlight=False, markup=False)
+        screen.print(f"{ready.name}: {ready.title}", style="bold", highlight=False, markup=False)
         weights = ready_target(ready.name, age=EXAMPLE_AGE if ready.needs_age else None)
         mix = ", ".join(f"{name} {plain(share * 100)}%" for name, share in weights.items())
         mix += f" (at age {EXAMPLE_AGE}: state yours)" if ready.needs_age else ""
         takes = f". It takes {', '.join(ready.takes)}" if ready.takes else ""
         for line in (mix + takes, ready.source):
-            console.print(Padding(Text(line), (0, 0, 0, 4)), highlight=False)
+            screen.print(Padding(Text(line), (0, 0, 0, 4)), highlight=False)
 
 
 def _beside_files(result: InitResult | ImportResult) -> list[Problem]:
@@ -237,41 +230,6 @@ def _explain(report_knows: bool, symbol: str) -> None:
     if not report_knows:
         typer.echo(f"{symbol}: not held, not on a menu and not on the list of what to buy", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
-
-
-def _load(path: Path, as_json: bool) -> LoadResult:
-    """The household, or leave with every problem named."""
-    from trimtab.bootstrap import load_household
-
-    loaded = load_household(path)
-    if loaded.household is None or loaded.policy is None:
-        _refuse(loaded.problems, as_json)
-    return loaded
-
-
-def _refuse(problems: Iterable[Problem], as_json: bool) -> None:
-    from trimtab.adapters.render.plan_json import import_json
-    from trimtab.adapters.render.terminal import print_problems
-
-    if as_json:
-        _write(import_json((), problems))
-    else:
-        print_problems(problems, _console(None, err=True))
-    raise typer.Exit(ExitCode.INPUT_REFUSED)
-
-
-def _console(width: int | None, err: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(width=width, stderr=err, highlight=False, soft_wrap=False)
-
-
-def _write(text: str) -> None:
-    """Text for programs: bytes as they are, newlines not translated. Nothing where the output is closed."""
-    if sys.stdout is None:
-        return
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
 
 
 def main() -> None:

@@ -64,7 +64,7 @@ def test_one_document_reads_from_headline_to_law() -> None:
     text = _words(page)
     order = (
         "Rivera household · Sample 2026 · Nov 20, 2026", "The bill is $1,000.00.", "Income tax", "In words first.",
-        "What it is made of.", "A note under it.", "What changes", "Every line", "Nothing to count.",
+        "What it is made of.", "A note under it.", "What changes", "Sheet 7", "Nothing to count.",
         "A lot is late.", "lots.csv:3, lot-late", "What to do: export it again", "credits of every kind",
         "us 2026 · abab",
     )  # fmt: skip
@@ -77,7 +77,7 @@ def test_one_document_reads_from_headline_to_law() -> None:
     assert '<h1 class="care">' in page
     assert "<nav" not in page
     assert page.count('role="img"') == 2
-    assert "<details><summary>Lots</summary>" in page
+    assert "<details><summary>Sheet 7, line by line</summary>" in page
     assert '<tr class="total">' in page
 
 

@@ -19,8 +19,11 @@ _TEXT_COLUMNS = 14  # the fewest columns in which a wrapped text still reads wel
 _HASH_LETTERS = 12
 
 
-def print_document(document: Document, console: Console) -> None:
-    """The whole document. Tables too wide for the console are told row by row: no number is ever cut."""
+def print_document(document: Document, console: Console, *, full: bool = True) -> None:
+    """The document; without `full`, sections that are details are only named.
+
+    Tables too wide for the console are told row by row: no number is ever cut.
+    """
     from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
 
     screen = Screen(console)
@@ -29,7 +32,10 @@ def print_document(document: Document, console: Console) -> None:
     if document.facts:
         console.print(_facts(screen, document), highlight=False)
     for section in document.sections:
-        _show_section(screen, section)
+        if full or not section.is_detail:
+            _show_section(screen, section)
+    if not full:
+        _name_details(screen, document)
     if document.problems:
         screen.heading("Good to know")
         problem_block(screen, document.problems)
@@ -59,6 +65,13 @@ def _show_section(screen: Screen, section: Section) -> None:
         _show_table(screen, section.table)
     for line in section.notes:
         screen.line(screen.text(line, "dim"))
+
+
+def _name_details(screen: Screen, document: Document) -> None:
+    titles = [section.title for section in document.sections if section.is_detail]
+    if titles:
+        screen.gap()
+        screen.line(screen.text(f"With --full also line by line: {words.listed(titles)}.", "dim"))
 
 
 def _show_table(screen: Screen, table: Table) -> None:

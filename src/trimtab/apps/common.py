@@ -1,0 +1,96 @@
+"""What the commands share: how a household is named, read and refused, and how an answer is shown."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trimtab.apps.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rich.console import Console
+
+    from trimtab.core.problems import Problem
+    from trimtab.reports.document import Document
+    from trimtab.services.household import LoadResult
+
+HouseholdPath = Annotated[Path, typer.Argument(metavar="HOUSEHOLD", help="The household.toml file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
+Html = Annotated[
+    Path | None, typer.Option("--html", metavar="FILE", help="Also write the answer as a web page.")
+]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=1900, max=2200, help="The tax year; default: the household file's."),
+]
+Full = Annotated[bool, typer.Option("--full", help="Show every form and line too.")]
+Width = Annotated[
+    int | None, typer.Option("--width", min=20, max=1000, help="Columns of text; default: the terminal's.")
+]
+
+
+def load(path: Path, as_json: bool) -> LoadResult:
+    """The household, or leave with every problem named."""
+    from trimtab.bootstrap import load_household
+
+    loaded = load_household(path)
+    if loaded.household is None or loaded.policy is None:
+        refuse(loaded.problems, as_json)
+    return loaded
+
+
+def refuse(problems: Iterable[Problem], as_json: bool) -> None:
+    """Leave with INPUT_REFUSED and every problem."""
+    from trimtab.adapters.render.plan_json import import_json
+    from trimtab.adapters.render.terminal import print_problems
+
+    if as_json:
+        write(import_json((), problems))
+    else:
+        print_problems(problems, console(None, err=True))
+    raise typer.Exit(ExitCode.INPUT_REFUSED)
+
+
+def console(width: int | None, err: bool = False) -> Console:
+    """The terminal, or one of so many columns."""
+    from rich.console import Console
+
+    return Console(width=width, stderr=err, highlight=False, soft_wrap=False)
+
+
+def write(text: str) -> None:
+    """Text for programs: bytes as they are, newlines not translated. Nothing where the output is closed."""
+    if sys.stdout is None:
+        return
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def show(
+    document: Document,
+    width: int | None,
+    *,
+    as_json: bool = False,
+    html: Path | None = None,
+    full: bool = True,
+    also_on_page: Sequence[Document] = (),
+) -> None:
+    """One answer in the form asked for, and as a page beside it. Check outputs with `check_outputs` before the work."""
+    from trimtab.adapters.render.document_json import document_json
+    from trimtab.adapters.render.document_page import document_page
+    from trimtab.adapters.render.terminal_document import print_document
+    from trimtab.apps.outputs import write_output
+
+    if html is not None:
+        write_output(html, document_page([document, *also_on_page]))
+    if as_json:
+        write(document_json(document))
+    else:
+        print_document(document, console(width), full=full)
+    if html is not None:
+        typer.echo(f"Page: {html}", err=as_json)

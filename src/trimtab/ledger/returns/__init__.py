@@ -1,0 +1,1 @@
+"""What a household's year puts on its tax return."""

@@ -1,0 +1,88 @@
+"""Everything a return owes for its income: federal, state and local together, and what one more dollar costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from trimtab.core.money import HUNDRED, ZERO
+from trimtab.tax.bill import DOLLAR, Bill, IncomeKind, bill_of
+from trimtab.tax.law import FederalLaw
+from trimtab.tax.states.bill import StateBill, local_tax, state_bill
+from trimtab.tax.states.law import StateLaw
+from trimtab.tax.unit import FilingUnit
+
+
+@dataclass(frozen=True, slots=True)
+class TotalBill:
+    """A return's taxes in USD. `state` None: the state's law is not known, or none was said; it is in no sum then.
+
+    `local_usd` None: there is a local rate, and no state bill to apply it to.
+    """
+
+    federal: Bill
+    state: StateBill | None
+    local_rate_pct: Decimal
+    local_usd: Decimal | None
+
+    @property
+    def unit(self) -> FilingUnit:
+        """The return."""
+        return self.federal.unit
+
+    @property
+    def state_usd(self) -> Decimal:
+        """State and local tax as far as known."""
+        return (self.state.tax_usd if self.state else ZERO) + (self.local_usd or ZERO)
+
+    @property
+    def total_usd(self) -> Decimal:
+        """All of it as far as known."""
+        return self.federal.total_usd + self.state_usd
+
+
+@dataclass(frozen=True, slots=True)
+class DollarCost:
+    """What one more dollar adds to each tax, in exact USD; None where that tax is not known."""
+
+    federal_usd: Decimal
+    state_usd: Decimal | None
+    local_usd: Decimal | None
+
+    @property
+    def total_usd(self) -> Decimal:
+        """All of it as far as known."""
+        return self.federal_usd + (self.state_usd or ZERO) + (self.local_usd or ZERO)
+
+
+def total_bill(
+    unit: FilingUnit, law: FederalLaw, state_law: StateLaw | None = None, local_rate_pct: Decimal = ZERO
+) -> TotalBill:
+    """Work out every tax of a return. Laws must be of one year.
+
+    Raises BadInputError as `bill_of` and `local_tax` do, and ValueError for laws of two years.
+    """
+    federal = bill_of(unit, law)
+    if state_law is None:
+        return TotalBill(federal, None, local_rate_pct, None if local_rate_pct else ZERO)
+    state = state_bill(unit, federal, state_law)
+    return TotalBill(federal, state, local_rate_pct, local_tax(state, local_rate_pct))
+
+
+def dollar_costs(bill: TotalBill) -> dict[IncomeKind, DollarCost]:
+    """What one more dollar of each kind adds; negative where a loss saves tax.
+
+    Every bill is worked out again for each kind, so phase-outs, stacking, NIIT and AMT are all in it. Raises nothing.
+    """
+    return {kind: _dollar_cost(bill, kind) for kind in IncomeKind}
+
+
+def _dollar_cost(bill: TotalBill, kind: IncomeKind) -> DollarCost:
+    more = {name: getattr(bill.unit, name) + usd for name, usd in DOLLAR[kind].items()}
+    state_law = bill.state.law if bill.state else None
+    then = total_bill(replace(bill.unit, **more), bill.federal.law, state_law, bill.local_rate_pct)
+    federal = then.federal.unrounded_usd - bill.federal.unrounded_usd
+    if bill.state is None or then.state is None:
+        return DollarCost(federal, None, bill.local_usd)
+    local = (then.state.taxable_usd - bill.state.taxable_usd) * bill.local_rate_pct / HUNDRED
+    return DollarCost(federal, then.state.unrounded_usd - bill.state.unrounded_usd, local)

@@ -1,0 +1,89 @@
+"""The commands for tax time, on the sample household."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.apps.test_cli import REFUSED, RIVERA, WRONG, changed, rivera, run, validated
+from tests.html_tree import Tree
+
+__all__ = ["rivera"]
+PENNSYLVANIA = ('state = "CO"', 'state = "PA"')
+
+
+def test_tax_shows_the_bill_and_names_its_forms() -> None:
+    result = run("tax", RIVERA, "--width", 120)
+    assert result.exit_code == 0
+    for words in (
+        "Tax of 2026",
+        "Form 1040, line 16",
+        "What the next dollar costs",
+        "With --full also line by line",
+    ):
+        assert words in result.stdout
+    assert "Line 4 less line 5" not in result.stdout
+
+
+def test_full_shows_every_line() -> None:
+    assert "Line 4 less line 5, not below zero" in run("tax", RIVERA, "--full", "--width", 120).stdout
+
+
+def test_json_keeps_the_schema_and_its_bill_adds_up(rivera: Path) -> None:
+    changed(rivera, *PENNSYLVANIA)
+    content = validated(run("tax", rivera, "--json").stdout, "document")
+    bill = next(section for section in content["sections"] if section["key"] == "bill")
+    *taxes, total = [Decimal(row["usd"]) for row in bill["table"]["rows"]]
+    assert sum(taxes) == total > 0
+    assert [law["place"] for law in content["laws"]] == ["us", "us-pa"]
+    assert run("tax", rivera, "--json").stdout == run("tax", rivera, "--json").stdout
+
+
+def test_the_page_is_written_and_named(tmp_path: Path) -> None:
+    page = tmp_path / "tax.html"
+    result = run("tax", RIVERA, "--html", page)
+    assert f"Page: {page}" in result.stdout
+    assert Tree(page.read_text(encoding="utf-8")).open == []
+    silent = run("tax", RIVERA, "--html", page, "--json")
+    assert silent.stdout.startswith("{")
+    assert f"Page: {page}" in silent.stderr
+
+
+def test_a_page_over_what_is_read_is_refused(rivera: Path) -> None:
+    assert run("tax", rivera, "--html", rivera).exit_code == WRONG
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("wages_usd = 226000", "wage_usd = 226000", 'did you mean "wages_usd"?'),
+        ('filing_status = "married_joint"', 'filing_status = "maried_joint"', 'did you mean "married_joint"?'),
+        ('filing_status = "married_joint"', 'filing_status = "single"', "is signed by 1, and the household file"),
+        ('name = "Ben"\nborn', 'name = "Ben"\non_return = false\nborn', "is signed by 2, and the household"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_line_and_remedy(
+    rivera: Path, old: str, new: str, words: str
+) -> None:
+    result = run("tax", changed(rivera, old, new))
+    assert result.exit_code == REFUSED
+    assert words in " ".join(result.stderr.split())
+    assert "household.toml:" in result.stderr
+
+
+def test_another_year_is_refused_with_what_to_do() -> None:
+    for year, words in (
+        ("2025", "the household file describes 2026, not 2025"),
+        ("2031", "use one of 2024, 2025, 2026"),
+    ):
+        result = run("tax", RIVERA, "--year", year)
+        assert result.exit_code == REFUSED
+        assert words in " ".join(result.stderr.split())
+
+
+def test_refusals_come_as_json_too() -> None:
+    result = run("tax", RIVERA, "--year", 2025, "--json")
+    assert result.exit_code == REFUSED
+    assert validated(result.stdout, "import")["problems"][0]["code"] == "year-not-told"
