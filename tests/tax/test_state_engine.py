@@ -146,6 +146,13 @@ def test_a_second_cap_is_a_share_of_another_amount():
     assert tax_of(law, wages=5000, gain_long=900) == Decimal("540.00")
 
 
+def test_a_state_without_a_limit_takes_the_whole_loss():
+    law = zenith(_one("losses", "limit_usd = inf\ncarryforward = false"))
+
+    assert tax_of(law, wages=100_000, gain_long=-50_000) == Decimal("5000.00")
+    assert tax_of(law, wages=100_000, gain_long=-500_000) == Decimal("0.00")
+
+
 def test_shares_and_caps_by_tiers_of_income():
     tiers = '= { of = "federal_agi", upper_usd = [25_000, 50_000], amounts = [0.35, 0.25, 0] }'
     law = zenith(_part("subtractions", f'of = "federal_tax"\nshare_by {tiers}'))
@@ -363,6 +370,12 @@ def test_a_class_of_income_has_its_own_rate_and_deductions_fall_on_other_income_
     assert tax_of(law, wages=5000, gain_short=2000) == Decimal("800.00")
     assert tax_of(law, wages=500, gain_short=2000) == Decimal("300.00")
     assert tax_of(law, gain_short=2000, gain_long=600, collectibles=600) == Decimal("380.00")
+
+
+def test_a_class_can_be_a_share_of_a_kind_of_income():
+    law = zenith(_part("classes", 'of = "gain_long"\nshare = 0.5\nrates = [0.3]\nupper_usd = []'))
+
+    assert tax_of(law, wages=1000, gain_long=600) == Decimal("220.00")
 
 
 def test_a_stacked_class_begins_where_other_income_ends():

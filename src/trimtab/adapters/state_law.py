@@ -261,9 +261,14 @@ def _allowance(section: Section) -> Allowance:
 
 
 def _class(section: Section) -> IncomeClass:
-    section.only("name", "source", "of", "rates", "upper_usd", "stacked")
-    stacked = bool(section.values.get("stacked", False))
-    return IncomeClass(section.text("name"), _choice(Base, section, "of"), _brackets(section), stacked)
+    section.only("name", "source", "of", "share", "rates", "upper_usd", "stacked")
+    return IncomeClass(
+        name=section.text("name"),
+        of=_choice(Base, section, "of"),
+        share=_number(section, "share", ONE),
+        brackets=_brackets(section),
+        stacked=bool(section.values.get("stacked", False)),
+    )
 
 
 def _extra(section: Section) -> ExtraTax:

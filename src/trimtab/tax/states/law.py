@@ -148,13 +148,14 @@ class Brackets:
 
 @dataclass(frozen=True, slots=True)
 class IncomeClass:
-    """A kind of income taken out of taxable income and taxed at rates of its own.
+    """`share` of a kind of income, taken out of taxable income and taxed at rates of its own.
 
     `stacked`: its brackets begin where the other income ends. Deductions use up other income first.
     """
 
     name: str
     of: Base
+    share: Decimal
     brackets: Brackets
     stacked: bool
 

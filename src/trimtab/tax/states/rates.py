@@ -29,7 +29,7 @@ def class_amounts(
     deductions are used up by other income."""
     left, found = taxable_usd, {}
     for one in sorted(classes, key=lambda each: (-each.brackets.rates[-1], each.name)):
-        found[one.name] = min(left, known[one.of])
+        found[one.name] = min(left, one.share * known[one.of])
         left -= found[one.name]
     return found
 
