@@ -16,9 +16,11 @@ WASH_CASES = Path(tests.ledger.__file__).parent / "wash_cases"
 SECTIONS = (
     "amt",
     "capital_losses",
+    "charitable",
     "gain_stacking_examples",
     "holding_period.cases",
     "netting_order",
+    "rmd",
     "wash_sales",
 )
 
@@ -42,7 +44,7 @@ def test_every_example_has_a_case_with_all_its_figures() -> None:
     told = cases_by_example()
     known = dict(examples(truth()))
     wanted = {name: node for name, node in known.items() if name.startswith(SECTIONS)}
-    assert len(wanted) >= 84
+    assert len(wanted) >= 94
     assert sorted(set(wanted) - set(told)) == []
     assert sorted(set(told) - set(known) - {""}) == []
     missing = {
