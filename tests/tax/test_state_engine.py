@@ -237,6 +237,25 @@ def test_an_exclusion_by_age_takes_each_filers_equal_part():
     assert tax_of(law, JOINT, ages=(61, 65), interest=1000) == Decimal("50.00")
 
 
+def test_a_subtraction_only_within_an_income_and_from_the_income_before_subtractions():
+    tiers = '{ of = "state_income", upper_usd = [10_000], amounts = [1, 0.5] }'
+    when = '{ of = "wages", over_usd = 100, not_over_usd = 3000 }'
+    law = zenith(_part("subtractions", f'of = "state_income"\nshare_by = {tiers}\nwhen = {when}'))
+
+    assert [
+        state_bill_of(law, unit_of(wages=wages, interest=usd)).sheet["3.1"]
+        for wages, usd in ((100, 0), (101, 0), (3000, 7000), (3000, 7002), (3001, 0))
+    ] == [0, 101, 10_000, 5001, 0]
+
+
+@pytest.mark.parametrize(("bound", "wages"), [("over_usd = 100", 101), ("not_over_usd = 100", 100)])
+def test_one_bound_of_a_condition_may_be_left_out(bound, wages):
+    law = zenith(_part("additions", f'of = "wages"\nwhen = {{ of = "wages", {bound} }}'))
+    other = 201 - wages
+
+    assert [state_bill_of(law, unit_of(wages=usd)).sheet["2.1"] for usd in (wages, other)] == [wages, 0]
+
+
 # --- deductions and credits
 
 

@@ -30,6 +30,7 @@ from trimtab.tax.states.law import (
     StateLaw,
     Surtax,
     Tiers,
+    Within,
 )
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -152,6 +153,14 @@ def _by_age(section: Section) -> tuple[tuple[int, Decimal], ...]:
     return tuple((int(age), amount) for age, amount in zip(ages, usd, strict=True))
 
 
+def _within(section: Section) -> Within | None:
+    if "when" not in section.values:
+        return None
+    found = section.section("when")
+    found.only("of", "over_usd", "not_over_usd")
+    return Within(_choice(Base, found, "of"), _amounts(found, "over_usd"), _amounts(found, "not_over_usd"))
+
+
 def _rising(section: Section, tops: ListByStatus, wanted: int, of: str) -> None:
     for status, one in tops.items():
         if len(one) != wanted or list(one) != sorted(one):
@@ -189,6 +198,7 @@ def _adjustment(section: Section) -> Adjustment:
         "cap_share",
         "agi_over_usd",
         "by_age",
+        "when",
     )
     return Adjustment(
         name=section.text("name"),
@@ -202,6 +212,7 @@ def _adjustment(section: Section) -> Adjustment:
         cap_share=_number(section, "cap_share", ONE),
         agi_over_usd=_amounts(section, "agi_over_usd"),
         by_age=_by_age(section),
+        when=_within(section),
     )
 
 

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO
 from trimtab.tax.states.amounts import Amounts
-from trimtab.tax.states.law import Adjustment, Allowance, Base, Itemised, PhaseOut, Tiers
+from trimtab.tax.states.law import Adjustment, Allowance, Base, Itemised, PhaseOut, Tiers, Within
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.sheet import above_zero
 
@@ -23,6 +23,8 @@ def adjustment_usd(rule: Adjustment, unit: FilingUnit, known: Amounts) -> Decima
     """What a rule adds or subtracts, never below zero."""
     status = unit.status
     if rule.agi_over_usd and not applies(rule.agi_over_usd[status], known):
+        return ZERO
+    if rule.when and not holds(rule.when, status, known):
         return ZERO
     over = rule.over_usd[status] if rule.over_usd else ZERO
     share = tier(rule.share_by, status, known) if rule.share_by else rule.share
@@ -41,6 +43,13 @@ def adjustment_usd(rule: Adjustment, unit: FilingUnit, known: Amounts) -> Decima
 
 def _age_cap_usd(rule: Adjustment, age: int) -> Decimal:
     return next((usd for first, usd in reversed(rule.by_age) if age >= first), ZERO)
+
+
+def holds(rule: Within, status: FilingStatus, known: Amounts) -> bool:
+    """Whether an amount is within the bounds of a rule."""
+    amount = known[rule.of]
+    above = rule.over_usd is None or amount > rule.over_usd[status]
+    return above and (rule.not_over_usd is None or amount <= rule.not_over_usd[status])
 
 
 def applies(agi_over_usd: Decimal, known: Amounts) -> bool:

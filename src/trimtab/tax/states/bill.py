@@ -132,6 +132,7 @@ def _income(unit: FilingUnit, federal: Bill, law: StateLaw, page: _Page) -> Amou
     known = amounts(unit, federal, schedule)
     start = page.line("1", STARTS[law.start], start_usd(federal, law, schedule))
     added = page.lines("2", {one.name: adjustment_usd(one, unit, known) for one in law.additions})
+    known[Base.STATE_INCOME] = start + added
     taken = page.lines("3", {one.name: adjustment_usd(one, unit, known) for one in law.subtractions})
     income = known[Base.STATE_INCOME] = page.line("4", "State income", start + added - taken)
     deducted = page.lines("5", {one.name: allowance_usd(one, unit, known) for one in law.deductions})

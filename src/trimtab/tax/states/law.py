@@ -73,12 +73,22 @@ class Tiers:
 
 
 @dataclass(frozen=True, slots=True)
+class Within:
+    """Whether a rule holds: only where `of` is above `over_usd` and not above `not_over_usd`."""
+
+    of: Base
+    over_usd: ByStatus | None
+    not_over_usd: ByStatus | None
+
+
+@dataclass(frozen=True, slots=True)
 class Adjustment:
     """What is added to income, or taken off it: `share` of the part of `of` above `over_usd`, up to `cap_usd`.
 
     `share_by` and `cap_by` give share and cap by tiers of income instead; `cap_share` of `cap_of` is a second cap. Only
     above `agi_over_usd` of federal adjusted gross income, where that is given. With `by_age`, each filer has an equal
-    part of `of` and a cap by age: pairs of an age and the cap in USD from that age on, rising.
+    part of `of` and a cap by age: pairs of an age and the cap in USD from that age on, rising. `when` is one more
+    condition. For subtractions, STATE_INCOME is the income before them.
     """
 
     name: str
@@ -92,6 +102,7 @@ class Adjustment:
     cap_share: Decimal
     agi_over_usd: ByStatus | None
     by_age: tuple[tuple[int, Decimal], ...]
+    when: Within | None
 
 
 @dataclass(frozen=True, slots=True)
