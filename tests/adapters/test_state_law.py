@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -166,3 +167,22 @@ def test_the_docs_name_every_part_and_every_amount():
 
     assert [base for base in Base if f"`{base}`" not in text] == []
     assert [start for start in Start if f"`{start}`" not in text] == []
+
+
+def test_the_docs_list_the_states_and_years_there_are():
+    text = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(us-..)` \| ([^|]+) \| ([^|]+) \|", text, re.MULTILINE)
+
+    assert [(place, years) for place, _, years in rows] == [
+        (place, ", ".join(map(str, years))) for place, years in state_years().items()
+    ]
+    assert [name for place, name, _ in rows if name != state_law_for(place, 2025).name] == []
+
+
+def test_the_example_of_the_docs_prints_what_it_says(capsys):
+    text = (Path(__file__).parents[2] / "docs" / "states.md").read_text(encoding="utf-8")
+    code = text.split("```python\n")[1].split("```")[0]
+
+    exec(compile(code, "states.md", "exec"), {})
+
+    assert capsys.readouterr().out.splitlines() == re.findall(r"^print.*  # (.+)$", code, re.MULTILINE)
