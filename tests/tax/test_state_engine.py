@@ -11,8 +11,8 @@ from tests.tax.state_returns import HEAD, state_bill_of, tax_of, zenith
 from trimtab.adapters.law import law_for
 from trimtab.core.household import FilingStatus
 from trimtab.core.problems import BadInputError
-from trimtab.tax.bill import IncomeKind, bill_of
-from trimtab.tax.states.bill import local_tax, state_bill, state_marginal_costs
+from trimtab.tax.bill import bill_of
+from trimtab.tax.states.bill import local_tax, state_bill
 
 JOINT = FilingStatus.MARRIED_JOINT
 SEPARATE = FilingStatus.MARRIED_SEPARATE
@@ -397,6 +397,17 @@ def test_a_class_can_be_a_share_of_a_kind_of_income():
     assert tax_of(law, wages=1000, gain_long=600) == Decimal("220.00")
 
 
+def test_the_order_in_which_deductions_use_up_classes_can_be_another_one():
+    law = zenith(
+        _part("deductions", "amount_usd = 1000")
+        + _part("classes", 'of = "gain_short"\nused_up = 1\nrates = [0.2]\nupper_usd = []', "Short")
+        + _part("classes", 'of = "gain_long"\nrates = [0.05]\nupper_usd = []', "Long")
+    )
+
+    assert tax_of(law, wages=400, gain_short=900, gain_long=2000) == Decimal("160.00")
+    assert tax_of(law, gain_short=900, gain_long=2000) == Decimal("95.00")
+
+
 def test_a_stacked_class_begins_where_other_income_ends():
     law = zenith(
         _part("classes", 'of = "gain_long"\nrates = [0.03, 0.04]\nupper_usd = [1000]\nstacked = true')
@@ -600,15 +611,3 @@ def test_a_local_rate_has_no_base_where_there_is_no_income_tax():
         "Zenith has no income tax, so there is no base for a local rate of 1.5% (local-rate)"
         " -> leave local_rate_pct out"
     )
-
-
-def test_one_more_dollar_of_each_kind():
-    law = zenith(_part("subtractions", EXCLUDED))
-    federal = bill(2025, wages=50_000, gain_long=1000)
-
-    costs = state_marginal_costs(federal, law)
-
-    assert set(costs) == set(IncomeKind)
-    assert costs[IncomeKind.WAGES] == Decimal("0.1")
-    assert costs[IncomeKind.GAIN_LONG] == Decimal("0.06")
-    assert costs[IncomeKind.LOSS_LONG] == Decimal("-0.06")

@@ -272,13 +272,14 @@ def _allowance(section: Section) -> Allowance:
 
 
 def _class(section: Section) -> IncomeClass:
-    section.only("name", "source", "of", "share", "rates", "upper_usd", "stacked")
+    section.only("name", "source", "of", "share", "rates", "upper_usd", "stacked", "used_up")
     return IncomeClass(
         name=section.text("name"),
         of=_choice(Base, section, "of"),
         share=_number(section, "share", ONE),
         brackets=_brackets(section),
         stacked=bool(section.values.get("stacked", False)),
+        used_up=int(_number(section, "used_up", ZERO)),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.money import HUNDRED, ZERO, cents, plain
 from trimtab.core.problems import BadInputError, error
-from trimtab.tax.bill import DOLLAR, Bill, IncomeKind, bill_of
+from trimtab.tax.bill import Bill
 from trimtab.tax.states.allowances import adjustment_usd, allowance_usd, tier
 from trimtab.tax.states.amounts import Amounts, amounts, netting, start_usd
 from trimtab.tax.states.law import Base, Start, StateLaw
@@ -109,21 +109,6 @@ def local_tax(bill: StateBill, rate_pct: Decimal) -> Decimal:
         )
         raise BadInputError([error("local-rate", message, "leave local_rate_pct out")])
     return cents(bill.taxable_usd * rate_pct / HUNDRED)
-
-
-def state_marginal_costs(federal: Bill, law: StateLaw) -> dict[IncomeKind, Decimal]:
-    """What one more dollar of each kind adds to the state's tax, in exact USD.
-
-    The federal and the state's bill are both worked out again for each kind. Raises what `state_bill` does.
-    """
-    now = state_bill(federal.unit, federal, law).unrounded_usd
-    return {kind: _with_dollar(federal, law, kind) - now for kind in IncomeKind}
-
-
-def _with_dollar(federal: Bill, law: StateLaw, kind: IncomeKind) -> Decimal:
-    more = {name: getattr(federal.unit, name) + usd for name, usd in DOLLAR[kind].items()}
-    unit = replace(federal.unit, **more)
-    return state_bill(unit, bill_of(unit, federal.law), law).unrounded_usd
 
 
 def _income(unit: FilingUnit, federal: Bill, law: StateLaw, page: _Page) -> Amounts:

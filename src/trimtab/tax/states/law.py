@@ -161,7 +161,8 @@ class Brackets:
 class IncomeClass:
     """`share` of a kind of income, taken out of taxable income and taxed at rates of its own.
 
-    `stacked`: its brackets begin where the other income ends. Deductions use up other income first.
+    `stacked`: its brackets begin where the other income ends. Deductions use up other income first, then the classes
+    with the highest `used_up`, among them the one with the lowest rate.
     """
 
     name: str
@@ -169,6 +170,7 @@ class IncomeClass:
     share: Decimal
     brackets: Brackets
     stacked: bool
+    used_up: int
 
 
 @dataclass(frozen=True, slots=True)

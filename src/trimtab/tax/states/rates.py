@@ -25,10 +25,9 @@ def bracket_tax_usd(brackets: Brackets, status: FilingStatus, income_usd: Decima
 def class_amounts(
     classes: tuple[IncomeClass, ...], taxable_usd: Decimal, known: Amounts
 ) -> dict[str, Decimal]:
-    """How much of taxable income is of each class: the class with the highest rate is served first, so that
-    deductions are used up by other income."""
+    """How much of taxable income is of each class: the class that deductions use up last is served first."""
     left, found = taxable_usd, {}
-    for one in sorted(classes, key=lambda each: (-each.brackets.rates[-1], each.name)):
+    for one in sorted(classes, key=lambda each: (each.used_up, -each.brackets.rates[-1], each.name)):
         found[one.name] = min(left, one.share * known[one.of])
         left -= found[one.name]
     return found
