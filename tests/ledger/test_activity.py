@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from tests.ledger.builders import CATALOGUE, DAY, account, export, gain, spec, trade
 from trimtab.core.household import Activity, ActivityKind
-from trimtab.core.problems import Source
+from trimtab.core.problems import Source, note, warning
 from trimtab.core.statement import FileKind, ParsedFile
 from trimtab.ledger.activity import History, read_history
 from trimtab.ledger.matching import match_accounts
@@ -120,6 +122,63 @@ def test_rows_of_an_unknown_account_are_told_as_that_and_not_counted() -> None:
     assert (told.activity, told.realized_usd) == ((), {})
 
 
+def test_rows_of_a_stranger_do_not_hide_those_that_follow() -> None:
+    both = ("4821", "9999")
+    strange = trade(ActivityKind.BUY, MARCH, "VTI", "5", "-500", fingerprint="x", ref="9999")
+    rows = [gain("VTI", "4", MARCH, "-10", "0", ref="9999"), gain("VTI", "6", MARCH, "0", "60")]
+    told = history(transactions(strange, buy("a"), numbers=both), export(*rows, name="g", numbers=both))
+    assert [item.kind for item in told.activity] == [ActivityKind.BUY, ActivityKind.SELL]
+    assert told.realized_usd == {("joint", 2026): (Decimal(0), Decimal(60))}
+    assert told.known == {"joint": (MARCH, DAY)}
+
+
+def test_two_layouts_tell_different_transactions() -> None:
+    told = history(
+        transactions(buy("a"), buy("b", date(2026, 3, 3)), name="one.csv", layout="csv"),
+        transactions(buy("c", date(2026, 3, 4)), name="two.ofx", layout="ofx"),
+    )
+    assert [item.trade_date.day for item in told.activity] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "disallowed", "is_loss"),
+    [("0", "5", "0", False), ("0", "0", "0", False), ("-0.5", "5", "0", True), ("5", "-0.5", "0", True),
+     ("0", "0", "7", True)],
+)  # fmt: skip
+def test_a_sale_has_a_loss_where_a_lot_has_one(short: str, long: str, disallowed: str, is_loss: bool) -> None:
+    row = replace(gain("VTI", "4", MARCH, short, long), disallowed_usd=Decimal(disallowed))
+    [item] = history(export(row, name="g")).activity
+    assert item.has_loss is is_loss
+
+
+def test_a_sale_of_several_rows_is_told_at_the_first_line() -> None:
+    rows = [replace(gain("VTI", "4", MARCH, "0", str(n)), source=Source("gains.csv", n)) for n in (7, 5, 6)]
+    [item] = history(export(*rows, name="g")).activity
+    assert item.source == Source("gains.csv", 5)
+    sale = trade(ActivityKind.SELL, MARCH, "VTI", "-10", "1100")
+    [told] = history(transactions(sale), export(*rows, name="g")).problems
+    assert told == warning(
+        "gain-sale-differs",
+        "VTI in joint on 2026-03-02: 10 sold in the transactions, 12 in the realised gains",
+        "export both again over the same period",
+        Source("gains.csv", 5),
+    )
+
+
+def test_a_result_is_shared_by_the_shares_sold() -> None:
+    sales = [
+        trade(ActivityKind.SELL, MARCH, "VTI", quantity, "100", fingerprint=quantity)
+        for quantity in ("-3", "-1")
+    ]
+    told = history(transactions(*sales), export(gain("VTI", "4", MARCH, "0", "100"), name="g"))
+    assert [(item.quantity, item.gain_usd) for item in told.activity] == [(-3, 75), (-1, 25)]
+    words = "VTI in joint: the result of 2026-03-02 is shared over 2 sales by shares"
+    assert told.problems == (note("gain-shared", words, "", Source("gains.csv", 5)),)
+    nothing = [replace(sale, quantity=Decimal(0)) for sale in sales]  # type: ignore[type-var]
+    told = history(transactions(*nothing), export(gain("VTI", "0", MARCH, "0", "100"), name="g"))
+    assert sorted(item.gain_usd or 0 for item in told.activity) == [0, 100]
+
+
 def test_known_days_are_the_last_run_without_a_gap() -> None:
     one = transactions(name="a.csv", history=(date(2026, 1, 1), date(2026, 3, 31)))
     two = transactions(name="b.csv", history=(date(2026, 4, 1), date(2026, 6, 30)))
@@ -149,3 +208,81 @@ def test_a_sale_that_the_realised_gains_of_its_period_do_not_tell_is_warned_of()
     assert problems(date(2026, 3, 2), DAY) == ["gain-missing"]
     assert problems(date(2026, 1, 1), date(2026, 1, 1)) == ["gain-missing"]
     assert problems(date(2026, 3, 3), date(2026, 3, 2)) == []
+
+
+def test_a_missing_gain_in_its_words_whichever_period_tells_it() -> None:
+    sale = trade(ActivityKind.SELL, MARCH, "VTI", "-5.50", "500")
+    periods = [(date(2026, 1, 1), date(2026, 6, 30)), (date(2026, 7, 1), DAY)]
+    files = [
+        export(name=f"g{n}.csv", kind=FileKind.REALIZED_GAINS, history=period)
+        for n, period in enumerate(periods)
+    ]
+    assert history(transactions(sale), *files).problems == (
+        warning(
+            "gain-missing",
+            "VTI in joint: the sale of 5.5 on 2026-03-02 is not among the realized gains of its period, so the "
+            "year's results are not whole",
+            "export the realized gains again, with every closed lot",
+            Source("transactions.csv", 4),
+        ),
+    )
+
+
+@pytest.mark.parametrize("period", [(None, DAY), (date(2026, 1, 1), None)])
+def test_a_file_of_gains_without_a_whole_period_claims_nothing(
+    period: tuple[date | None, date | None],
+) -> None:
+    sale = trade(ActivityKind.SELL, MARCH, "VTI", "-5", "500")
+    gains = export(name="g.csv", kind=FileKind.REALIZED_GAINS)
+    half = replace(gains, history_from=period[0], history_to=period[1])
+    stranger = export(
+        name="s.csv", kind=FileKind.REALIZED_GAINS, history=(date(2026, 1, 1), DAY), numbers=("9999",)
+    )
+    assert history(transactions(sale), half, stranger).problems == ()
+
+
+def test_a_file_of_transactions_without_rows_or_period_tells_no_days() -> None:
+    assert history(transactions(as_of=None)).known == {}
+    assert history(transactions()).known == {}
+    half = replace(transactions(), history_from=date(2026, 1, 1))
+    assert history(half).known == {}
+    assert history(replace(transactions(buy("a")), history_from=date(2026, 1, 1))).known == {
+        "joint": (date(2026, 1, 1), DAY)
+    }
+    rows = [buy("a"), buy("b", date(2026, 5, 5)), buy("c", date(2026, 2, 2))]
+    assert history(transactions(*rows, as_of=None)).known == {"joint": (date(2026, 2, 2), date(2026, 5, 5))}
+
+
+def test_runs_of_days_are_joined_where_no_day_is_missing() -> None:
+    def known(*days: tuple[str, str]) -> tuple[date, date]:
+        files = [
+            transactions(name=f"{n}.csv", history=(date.fromisoformat(a), date.fromisoformat(b)))
+            for n, (a, b) in enumerate(days)
+        ]
+        return history(*files).known["joint"]
+
+    quarters = [("2026-01-01", "2026-03-31"), ("2026-04-01", "2026-06-30"), ("2026-07-01", "2026-09-30")]
+    assert known(*quarters) == (date(2026, 1, 1), date(2026, 9, 30))
+    assert known(*quarters[::-1]) == (date(2026, 1, 1), date(2026, 9, 30))
+    gap = ("2026-01-01", "2026-03-30")
+    assert known(gap, *quarters[1:]) == (date(2026, 4, 1), date(2026, 9, 30))
+    overlapping = [("2026-01-01", "2026-05-31"), ("2025-06-01", "2026-05-01"), ("2026-04-01", "2026-06-30")]
+    assert known(*overlapping) == (date(2025, 6, 1), date(2026, 6, 30))
+    inside = [("2026-01-01", "2026-06-30"), ("2026-03-01", "2026-06-30")]
+    assert known(*inside) == (date(2026, 1, 1), date(2026, 6, 30))
+
+
+def test_the_order_of_a_history_is_day_account_symbol_kind_and_place() -> None:
+    rows = [
+        trade(ActivityKind.BUY, MARCH, "VTI", "2", "-1", fingerprint="a"),
+        trade(ActivityKind.BUY, MARCH, "VTI", "1", "-1", fingerprint="b"),
+        trade(ActivityKind.BUY, MARCH, "BND", "9", "-1", fingerprint="c"),
+        trade(ActivityKind.BUY, date(2026, 3, 1), "VXUS", "9", "-1", fingerprint="d"),
+    ]
+    told = history(transactions(*rows)).activity
+    assert [(item.symbol, item.quantity) for item in told] == [
+        ("VXUS", 9),
+        ("BND", 9),
+        ("VTI", 1),
+        ("VTI", 2),
+    ]

@@ -23,6 +23,11 @@ class Source:
     line: int | None = None
     column: str | None = None
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """File, then line: puts things in the order in which they were written."""
+        return (self.file, self.line or 0)
+
     def __str__(self) -> str:
         text = self.file
         if self.line is not None:
@@ -54,7 +59,7 @@ class Problem:
     def sort_key(self) -> tuple[int, str, int, str, str]:
         """Errors first, then by file, line and code: the order never depends on how they were found."""
         rank = (Severity.ERROR, Severity.WARNING, Severity.NOTE).index(self.severity)
-        file, line = (self.source.file, self.source.line or 0) if self.source else ("", 0)
+        file, line = self.source.place if self.source else ("", 0)
         return (rank, file, line, self.code, self.message)
 
 

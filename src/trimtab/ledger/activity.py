@@ -44,8 +44,7 @@ def read_history(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols
     return History(tuple(sorted(joined, key=_order)), _known(files, matches), realized, tuple(problems))
 
 
-def _order(item: Activity) -> tuple[date, str, str, str, Decimal, Decimal, str, int]:
-    where = item.source
+def _order(item: Activity) -> tuple[date, str, str, str, Decimal, Decimal, tuple[str, int]]:
     return (
         item.trade_date,
         item.account_id,
@@ -53,8 +52,7 @@ def _order(item: Activity) -> tuple[date, str, str, str, Decimal, Decimal, str, 
         item.kind.value,
         item.quantity,
         item.amount_usd,
-        where.file,
-        where.line or 0,
+        item.source.place,
     )
 
 
@@ -161,7 +159,7 @@ def _attach(
 
 def _sale(key: tuple[str, str, date], rows: Sequence[StatedGain]) -> Activity:
     account_id, symbol, closed = key
-    first = min(rows, key=lambda row: (row.source.file, row.source.line or 0))
+    first = min(rows, key=lambda row: row.source.place)
     return Activity(
         account_id,
         ActivityKind.SELL,
@@ -201,7 +199,7 @@ def _differing(
 ) -> list[Problem]:
     sold = sum((abs(sale.quantity) for sale in sales), ZERO)
     realised = sum((abs(row.quantity) for row in rows), ZERO)
-    first = min(rows, key=lambda row: (row.source.file, row.source.line or 0))
+    first = min(rows, key=lambda row: row.source.place)
     if sold != realised:
         return [
             warning(

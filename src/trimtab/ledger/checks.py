@@ -26,7 +26,7 @@ def check_symbols_known(accounts: Sequence[Account], symbols: Symbols) -> list[P
     problems = []
     for symbol, held in sorted(holders.items()):
         where = ", ".join(sorted({account_id for account_id, _ in held}))
-        source = min((s for _, s in held), key=lambda s: (s.file, s.line or 0))
+        source = min((s for _, s in held), key=lambda s: s.place)
         remedy = (
             f'{symbols.hint(symbol)}Say what it is: [[instruments]] symbol = "{symbol}", classes = {{ … }}, '
             f'or [aliases] "{symbol}" = its ticker'

@@ -79,7 +79,7 @@ def _position(
     symbols: Symbols,
 ) -> tuple[Position | None, list[Problem]]:
     quantity = sum((row.quantity for row in rows), ZERO)
-    source = min((row.source for row in rows), key=lambda s: (s.file, s.line or 0))
+    source = min((row.source for row in rows), key=lambda s: s.place)
     role, reason = symbols.role(symbol)
     if quantity == 0:
         words = f"{symbol} in {account.account_id} has a quantity of 0; left out"

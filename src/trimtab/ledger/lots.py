@@ -36,7 +36,7 @@ class LotSet:
     @property
     def source(self) -> Source:
         """The first of its lines."""
-        return min((lot.source for lot in self.lots), key=lambda s: (s.file, s.line or 0))
+        return min((lot.source for lot in self.lots), key=lambda s: s.place)
 
 
 def lot_sets(

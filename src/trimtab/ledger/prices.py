@@ -63,7 +63,7 @@ def choose_prices(stated: Iterable[Price]) -> tuple[dict[str, Price], list[Probl
         newest_day = max(price.as_of for price in prices)
         newest = sorted(
             (p for p in prices if p.as_of == newest_day),
-            key=lambda p: (p.usd, p.source.file, p.source.line or 0),
+            key=lambda p: (p.usd, p.source.place),
         )
         low, high = newest[0], newest[-1]
         if high.usd - low.usd > TOLERANCE * high.usd:
