@@ -104,6 +104,11 @@ def test_tax_is_to_the_cent_half_away_from_zero() -> None:
     assert year_result(profile(), D("-0.05"), D(0)).tax_usd == D("-0.01")
 
 
+def test_the_smallest_gain_is_a_gain_and_the_smallest_loss_a_loss() -> None:
+    assert year_result(profile(), D("0.50"), D(0)).tax_usd == D("0.16")
+    assert year_result(profile(), D("-0.50"), D(0)).tax_usd == D("-0.15")
+
+
 def test_one_more_dollar_of_loss_never_costs_tax() -> None:
     for short in range(-6000, 6001, 1500):
         for long in range(-6000, 6001, 1500):

@@ -85,6 +85,12 @@ def test_undated_lots_do_not_hide_a_purchase_that_a_transaction_tells() -> None:
     ]
 
 
+def test_half_a_share_bought_beyond_the_lots_counts() -> None:
+    bought = replace(event("joint", BUY, ago(4)), quantity=Decimal("10.5"))
+    recent = recent_purchases(household({"joint": {"VTI": (lot(ago(5)),)}}, (bought,)))["total-us"]
+    assert [(r.quantity, r.bought) for r in recent] == [(10, ago(5)), (Decimal("0.5"), ago(4))]
+
+
 @pytest.mark.parametrize(("days", "found"), [(0, True), (30, True), (31, False)])
 def test_loss_sales_bar_buying_for_thirty_days(days: int, found: bool) -> None:
     sales = recent_loss_sales(household({}, (event("joint", SELL, ago(days), gain_usd=-1),)))
@@ -104,6 +110,11 @@ def test_a_loss_lot_counts_though_the_sale_as_a_whole_gained() -> None:
     """Pub. 550, Loss and gain on same day: the loss block is washed, the gain blocks do not make up for it."""
     sale = replace(event("joint", SELL, ago(3), gain_usd=2200), has_loss=True)
     assert recent_loss_sales(household({}, (sale,))) == {"total-us": (ago(3), "joint")}
+
+
+def test_what_is_no_loss_does_not_hide_the_losses_after_it() -> None:
+    events = (event("joint", BUY, ago(9)), event("joint", SELL, ago(3), gain_usd=-1))
+    assert recent_loss_sales(household({}, events)) == {"total-us": (ago(3), "joint")}
 
 
 def test_the_last_loss_sale_is_named() -> None:
@@ -126,6 +137,11 @@ def test_the_last_loss_sale_is_named() -> None:
 def test_history_must_cover_the_whole_window(first: object, last: object, is_seen: bool) -> None:
     known = household({"ben-ira": {"VTI": (lot(None),)}}, seen={"ben-ira": (first, last)})  # type: ignore[dict-item]
     assert unseen_history(known) == ({} if is_seen else {"total-us": ("ben-ira",)})
+
+
+def test_one_lot_without_a_day_is_enough_to_hide_a_purchase() -> None:
+    held = {"ben-ira": {"VTI": (lot(ago(500)), lot(None))}}
+    assert unseen_history(household(held, seen={"ben-ira": (None, None)})) == {"total-us": ("ben-ira",)}
 
 
 def test_dated_lots_need_no_history_unless_something_was_sold() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,9 @@ from tests.tax.returns import bill, unit_of
 from trimtab.adapters.law import law_for
 from trimtab.core.household import FilingStatus
 from trimtab.tax.bill import bill_of
+from trimtab.tax.worksheets.deductions import deductions
 from trimtab.tax.worksheets.schedule_d import schedule_d
+from trimtab.tax.worksheets.sheet import Sheet
 
 JOINT = FilingStatus.MARRIED_JOINT
 SEPARATE = FilingStatus.MARRIED_SEPARATE
@@ -214,3 +217,95 @@ def test_section_1250_gain_keeps_25_percent_in_the_minimum_tax():
     assert form["17"] == 200_000
     assert form["36"] == 400_000
     assert form["37"] == 100_000
+
+
+def lines(sheet: Sheet, *numbers: str) -> list[Decimal]:
+    return [sheet[number] for number in numbers]
+
+
+def test_the_gain_worksheet_line_by_line():
+    """2024, single, wages 40,000, gain 30,000, qualified dividends 2,000, interest 500: partly in the 0% bracket."""
+    found = bill(
+        2024, wages=40_000, interest=500, gain_long=30_000, dividends_ordinary=2000, dividends_qualified=2000
+    )
+
+    sheet = found.sheet("Qualified Dividends and Capital Gain Tax Worksheet")
+    assert list(sheet.amounts.values()) == [
+        57_900, 2000, 30_000, 32_000, 25_900, 47_025, 47_025, 25_900, 21_125, 32_000, 21_125, 10_875, 518_900,
+        57_900, 47_025, 10_875, 10_875, Decimal("1631.25"), 32_000, 0, 0, 2876, Decimal("4507.25"), 7791,
+        Decimal("4507.25"),
+    ]  # fmt: skip
+
+
+def test_the_schedule_d_worksheet_where_gold_is_part_of_a_gain_in_the_zero_bracket():
+    """2025, single, taxable 60,000, all gain, 5,000 of it gold: 5,000 at 10%, 43,350 at 0%, 11,650 at 15%."""
+    found = bill(2025, wages=15_750, gain_long=60_000, collectibles=5000)
+
+    sheet = found.sheet("Schedule D Tax Worksheet")
+    assert lines(sheet, "13", "14", "21", "22", "23", "25") == [55_000, 5000, 5000, 43_350, 55_000, 11_650]
+    assert lines(sheet, "29", "30", "33", "42") == [11_650, 11_650, 0, 0]
+    assert found.income_tax_usd == 500 + Decimal("1747.50")
+
+
+def test_the_minimum_tax_keeps_the_rates_of_a_gain_line_by_line():
+    """2025, single, taxable 800,000, all gain. Exemption 88,100 less a quarter of 189,400 is 40,750."""
+    sheet = bill(2025, wages=15_750, gain_long=800_000).sheet("Form 6251")
+
+    assert lines(sheet, "4", "5", "6", "16", "17") == [815_750, 40_750, 775_000, 775_000, 0]
+    assert lines(sheet, "19", "21", "22", "23", "24") == [48_350, 48_350, 775_000, 48_350, 726_650]
+    assert lines(sheet, "28", "29", "30", "31") == [48_350, 485_050, 485_050, Decimal("72757.5")]
+    assert lines(sheet, "32", "33", "34", "35") == [533_400, 241_600, 48_320, 775_000]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "form"),
+    [
+        ({}, "Tax Rate Schedule"),
+        ({"gain_long": "0.5"}, "Qualified Dividends and Capital Gain Tax Worksheet"),
+        (
+            {"dividends_ordinary": "0.5", "dividends_qualified": "0.5"},
+            "Qualified Dividends and Capital Gain Tax Worksheet",
+        ),
+        ({"gain_long": 5, "collectibles": "0.5"}, "Schedule D Tax Worksheet"),
+        ({"gain_long": 5, "unrecaptured_1250": "0.5"}, "Schedule D Tax Worksheet"),
+    ],
+)
+def test_the_smallest_amount_decides_which_worksheet_is_used(amounts, form):
+    assert bill(2025, wages=50_000, **amounts).sheets[2].form == form
+
+
+@pytest.mark.parametrize(
+    ("amounts", "line_18", "line_19"),
+    [
+        ({"gain_long": "0.5", "collectibles": "0.5"}, Decimal("0.5"), 0),
+        # lines 15 and 16 must both be gains: here 15 is zero, then 16
+        ({"gain_short": 50, "gain_long": 0, "collectibles": 100}, 0, 0),
+        ({"gain_short": -100, "gain_long": 100, "collectibles": 150}, 0, 0),
+        ({"gain_short": -99, "gain_long": 100, "collectibles": 150}, 51, 0),
+        ({"gain_short": "-99.5", "gain_long": 100, "collectibles": 150}, Decimal("50.5"), 0),
+    ],
+)
+def test_higher_taxed_gain_needs_a_net_long_gain_and_a_net_gain(amounts, line_18, line_19):
+    sheet = schedule_d(unit_of(**amounts), SINGLE_2025)
+    assert (sheet["18"], sheet["19"]) == (line_18, line_19)
+
+
+def test_a_deduction_that_income_can_use_in_part_is_used_in_part():
+    """Carryover Worksheet, lines 1 to 4: taxable income of -1,000 before its floor leaves 2,000 of 3,000 used."""
+    found = bill(2025, wages=17_750, gain_short=-5000)
+
+    sheet = found.sheet("Capital Loss Carryover Worksheet")
+    assert lines(sheet, "1", "2", "3", "4", "8") == [-1000, 3000, 2000, 2000, 3000]
+
+
+def test_the_senior_deduction_comes_off_before_itemised_deductions_are_limited():
+    """26 USC 68(a) as it stands from 2026, with a senior deduction that no income phases out."""
+    law = law_for(2026)
+    lasting = replace(law, senior=replace(law.senior, phase_out_rate=Decimal(0)))
+    unit = unit_of(ages=(70,), wages=650_000, itemised=37_000)
+    status = law.statuses[unit.status]
+
+    found = deductions(unit, Decimal(650_000), lasting, status, itemise=True)
+
+    assert found.senior_usd == 6000
+    assert found.limited_usd == Decimal(650_000 - 6000 - 640_600) * 2 / 37
