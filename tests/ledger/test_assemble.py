@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from tests.ledger.builders import (
     CATALOGUE,
     DAY,
@@ -27,7 +29,7 @@ from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.household import ActivityKind
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.policy import Bands, Policy
-from trimtab.core.problems import Source, error
+from trimtab.core.problems import Source, error, warning
 from trimtab.core.statement import FileKind
 from trimtab.ledger.assemble import assemble
 from trimtab.ledger.spec import FlowSpec, HoldingSpec, InstrumentSpec, PriceSpec
@@ -622,7 +624,20 @@ def test_transactions_after_the_day_are_warned_of() -> None:
         name="transactions.csv",
         kind=FileKind.TRANSACTIONS,
     )
-    assert found(loaded([POSITIONS, late], spec())[2], "activity-after")
+    later = replace(
+        late.transactions[0], trade_date=date(2026, 11, 23), fingerprint="f2", source=Source("t.csv", 9)
+    )
+    today = replace(late.transactions[0], trade_date=DAY, fingerprint="f3")
+    files = [POSITIONS, replace(late, transactions=(later, today, *late.transactions))]
+    assert found(loaded(files, spec())[2], "activity-after") == [
+        warning(
+            "activity-after",
+            "2 transactions are after the household's as_of = 2026-11-20, the last on 2026-11-23",
+            "export the positions again, later than the transactions",
+            Source("t.csv", 9),
+        )
+    ]
+    assert not found(loaded([POSITIONS, replace(late, transactions=(today,))], spec())[2], "activity-after")
 
 
 def test_flows_and_stated_history_are_kept() -> None:
@@ -633,6 +648,68 @@ def test_flows_and_stated_history_are_kept() -> None:
     assert (joint.history_from, joint.history_to) == (date(2026, 9, 1), DAY)
     told = refused([POSITIONS], spec(flows=(replace(flow, due=date(2026, 11, 19)),)), "flow-past")
     assert told.source == Source("household.toml", 60)
+
+
+@pytest.mark.parametrize(("since", "first"), [("2026-09-01", "2026-03-02"), ("2026-01-01", "2026-01-01")])
+def test_known_days_begin_with_the_earlier_of_the_exported_and_the_stated(since: str, first: str) -> None:
+    bought = trade(ActivityKind.BUY, date(2026, 3, 2), "VTI", "1", "-100")
+    history = export(bought, name="t.csv", kind=FileKind.TRANSACTIONS)
+    made = spec(account(no_trades_since=date.fromisoformat(since)))
+    joint = loaded([POSITIONS, history], made)[0].account("joint")
+    assert (joint.history_from, joint.history_to) == (date.fromisoformat(first), DAY)
+
+
+def test_the_newest_day_of_file_or_account_is_the_households() -> None:
+    typed = account("own", "", 50, cash_usd=Decimal(10), as_of=date(2026, 11, 21))
+    assert loaded([POSITIONS], spec(account(), typed))[0].as_of == date(2026, 11, 21)
+    earlier = replace(typed, as_of=date(2026, 11, 19))
+    assert loaded([POSITIONS], spec(account(), earlier))[0].as_of == DAY
+
+
+def test_a_household_without_a_day_is_told_with_its_target() -> None:
+    _, _, problems = assemble([], spec(target={"bonds": "99"}), CATALOGUE)
+    told = [(problem.code, problem.message) for problem in problems if problem.code == "as-of-missing"]
+    assert told == [("as-of-missing", "no file and no account states a day, so the household has none")]
+    assert found(problems, "target-sum")
+
+
+def test_an_account_is_called_by_its_name_or_its_id_and_its_menu_by_the_households_symbols() -> None:
+    made = spec(
+        account(name="Our account"),
+        account(
+            "plan", "77123", 30, kind=AccountKind.K401, menu=("total market",), cash_usd=Decimal(1), as_of=DAY
+        ),
+        aliases={"Total Market": "VTI"},
+    )
+    household = loaded([POSITIONS], made)[0]
+    assert [(one.name, one.menu) for one in household.accounts] == [
+        ("Our account", None),
+        ("plan", frozenset({"VTI"})),
+    ]
+
+
+def test_everything_named_anywhere_comes_with_its_description_and_what_may_be_bought_with_its_price() -> None:
+    menu = ("PLAN500",)
+    prices = tuple(
+        PriceSpec(symbol, Decimal(9), DAY, Source("household.toml", 70))
+        for symbol in ("PLAN500", "ITOT", "ORCL")
+    )
+    made = spec(
+        account(purchases_coming=("VXUS",)),
+        account("plan", "77123", 30, kind=AccountKind.K401, menu=menu, cash_usd=Decimal(1), as_of=DAY),
+        buys={"stocks.us": ("ITOT",)},
+        prices=prices,
+    )
+    household = loaded([POSITIONS], made)[0]
+    assert sorted(household.instruments) == ["BND", "ITOT", "PLAN500", "VTI", "VXUS"]
+    assert sorted(household.prices) == ["BND", "ITOT", "PLAN500", "VTI"]
+
+
+def test_the_problems_of_an_account_are_told_beside_those_of_its_undated_file() -> None:
+    undated = export(position("VTI", "1", cost="1", file="u.csv"), name="u.csv", as_of=None)
+    refused([undated], spec(as_of=DAY), "date-missing")
+    both = assemble([undated, export(position("VTI", "-1"), cash("1"))], spec(), CATALOGUE)[2]
+    assert {"date-missing", "position-short"} <= {problem.code for problem in both}
 
 
 def test_money_far_ahead_buys_nothing_today() -> None:

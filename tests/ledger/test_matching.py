@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.ledger.builders import account, export, position
+from tests.ledger.builders import DAY, account, cash, export, gain, lot, position, trade
 from trimtab.core.accounts import AccountKind
-from trimtab.core.statement import StatedAccount
-from trimtab.ledger.matching import candidates, ending, match_accounts
+from trimtab.core.household import ActivityKind
+from trimtab.core.problems import Source, error, warning
+from trimtab.core.statement import StatedAccount, StatedPosition
+from trimtab.ledger.matching import candidates, ending, mask, match_accounts
 from trimtab.ledger.spec import AccountSpec
 
 
@@ -93,3 +97,63 @@ def test_a_kind_that_the_export_contradicts_is_warned_of() -> None:
 def test_rows_of_an_account_the_file_does_not_list_are_not_lost() -> None:
     file = export(position("VTI", "1", ref="9999"))
     assert [p.code for p in match_accounts([file], [account()]).problems] == ["account-unknown"]
+
+
+def test_no_more_than_the_last_four_of_a_number_is_shown() -> None:
+    assert mask("XXXX-12345678") == "5678"
+    assert mask("821") == "821"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("", "account …9999"), ("Roth of Ann", "account …9999 (Roth of Ann)")]
+)
+def test_an_account_nobody_knows_is_told_with_its_ending_and_name(name: str, shown: str) -> None:
+    file = export(numbers=("11119999",), account_name=name)
+    assert match_accounts([file], [account()]).problems == (
+        error(
+            "account-unknown",
+            f"{shown} is not in the household file",
+            'add [[accounts]] with number = "9999", or take the file out of the exports folder',
+            Source("positions.csv", 1),
+        ),
+    )
+
+
+def test_what_fits_two_names_both_and_the_first_line_that_says_it() -> None:
+    both = [account("a", "4821"), account("b", "9821")]
+    remedy = "write more digits of the numbers in the household file"
+    words = 'account …821 could be "a" and "b"'
+    listed = match_accounts([export(numbers=("821",))], both).problems
+    assert listed == (error("account-ambiguous", words, remedy, Source("positions.csv", 1)),)
+    unlisted = match_accounts([export(position("VTI", "1", ref="821"), numbers=())], both).problems
+    assert unlisted == (error("account-ambiguous", words, remedy, Source("positions.csv")),)
+
+
+def test_a_kind_that_differs_is_told_where_the_file_says_it() -> None:
+    stated_at = export(kind_hint="roth_ira")
+    nowhere = replace(stated_at, accounts=(replace(stated_at.accounts[0], source=None),))
+    for file, source in ((stated_at, Source("positions.csv", 1)), (nowhere, Source("positions.csv"))):
+        assert match_accounts([file], [account()]).problems == (
+            warning(
+                "account-kind-differs",
+                'account "joint" is taxable in the household file, the export says roth_ira',
+                'check kind = "taxable" in the household file',
+                source,
+            ),
+        )
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        position("VTI", "1", ref="9999"),
+        lot("VTI", "1", DAY, "1", ref="9999"),
+        cash("1", ref="9999"),
+        trade(ActivityKind.BUY, DAY, "VTI", "1", "-1", ref="9999"),
+        gain("VTI", "1", DAY, "0", "1", ref="9999"),
+    ],
+    ids=lambda row: type(row).__name__,
+)
+def test_a_row_of_any_kind_brings_its_account(row: StatedPosition) -> None:
+    file = export(row, numbers=())
+    assert match_accounts([file], [account("other", "9999")]).account_of(file, "9999") == "other"

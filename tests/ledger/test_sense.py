@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from tests.ledger.builders import DAY, cash, export, loaded, lot, position, refused, spec
+from tests.ledger.builders import CATALOGUE, DAY, account, cash, export, loaded, lot, position, refused, spec
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Source
 from trimtab.core.statement import FileKind
+from trimtab.ledger.assemble import assemble
 from trimtab.ledger.spec import HouseholdSpec, PriceSpec
 
 POSITIONS = export(position("VTI", "10", cost="1000"), cash("5"))
@@ -39,14 +40,16 @@ def test_rates_of_more_than_everything_are_refused() -> None:
 def test_another_tax_year_is_refused() -> None:
     made = spec()
     problem = refused([POSITIONS], replace(made, tax=replace(made.tax, year=DAY.year - 1)), "tax-year")
-    assert problem.remedy.startswith(f"write year = {DAY.year}")
+    assert problem.remedy == "write year = 2026 and that year's rates and results, or correct as_of"
+    assert problem.message == "the tax year is 2025, the plan's day is 2026-11-20"
 
 
 @pytest.mark.parametrize("days", [0, 1])
 def test_a_rebalance_to_come_is_refused(days: int) -> None:
     policy = Policy(target={}, buys={}, last_rebalanced=DAY + timedelta(days=days))
     if days:
-        refused([POSITIONS], spec(policy=policy), "rebalanced-ahead")
+        problem = refused([POSITIONS], spec(policy=policy), "rebalanced-ahead")
+        assert problem.message == "last_rebalanced = 2026-11-21 is after the plan's day, 2026-11-20"
     else:
         loaded([POSITIONS], spec(policy=policy))
 
@@ -64,4 +67,13 @@ def test_a_lot_of_a_day_to_come_is_refused() -> None:
 def test_a_price_of_a_day_to_come_is_refused() -> None:
     price = PriceSpec("VTI", Decimal(900), NEXT_DAY, Source("household.toml", 40))
     problem = refused([POSITIONS], spec(prices=(price,), as_of=DAY), "price-ahead")
+    assert problem.message == "the price of VTI is of 2026-11-21, after 2026-11-20"
     assert problem.source == Source("household.toml", 40)
+
+
+def test_where_a_statement_is_of_a_later_day_its_prices_are_not_told_again() -> None:
+    behind = export(position("BND", "1", cost="1", ref="77123"), cash("1", ref="77123"), name="late.csv",
+                    as_of=NEXT_DAY, numbers=("77123",))  # fmt: skip
+    made = spec(account(), account("ira", "77123"), as_of=DAY)
+    _, _, problems = assemble([POSITIONS, behind], made, CATALOGUE)
+    assert {problem.code for problem in problems if problem.severity == "error"} == {"as-of-behind"}
