@@ -1,32 +1,16 @@
-"""The holding period to the day: published cases, and the shortcuts that give wrong answers."""
+"""The holding period to the day, and the shortcuts that give wrong answers; published cases are in tests/truth."""
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 import pytest
 
-from tests.shared import SHARED, needs_shared
 from trimtab.tax.holding import first_long_day, is_long_term
-
-CASE = re.compile(r"- buy: '(\S+)'\s+sell: '(\S+)'\s+term: (short|long)")
-PUBLISHED = 18
 
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-@needs_shared
-def test_every_published_case() -> None:
-    text = (SHARED / "truth" / "tax_ground_truth.yaml").read_text(encoding="utf-8")
-    section = re.search(r"^holding_period:\n(.*?)^\S", text, re.MULTILINE | re.DOTALL)
-    assert section
-    cases = CASE.findall(section[1])
-    assert len(cases) >= PUBLISHED
-    told = [(buy, sell, "long" if is_long_term(day(buy), day(sell)) else "short") for buy, sell, _ in cases]
-    assert told == cases
 
 
 @pytest.mark.parametrize(
