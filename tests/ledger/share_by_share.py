@@ -37,7 +37,8 @@ def every_share(history: WashHistory, step: Decimal) -> list[Share]:
     }
     shares = []
     for lot in sorted(
-        history.lots, key=lambda lot: (lot.trade_date, lot.sequence, lot.account_id, lot.lot_id)
+        history.lots,
+        key=lambda lot: (lot.trade_date, lot.sequence, "" if lot.purchase else lot.account_id, lot.lot_id),
     ):
         count = int(lot.quantity / step)
         cost = Fraction(lot.basis_usd) / count
@@ -76,7 +77,7 @@ def order_of_sale(share: Share) -> tuple[object, ...]:
         sale.sequence,
         lot.trade_date,
         lot.sequence,
-        lot.account_id,
+        "" if lot.purchase else lot.account_id,
         lot.lot_id,
         share.number,
     )

@@ -16,7 +16,7 @@ from trimtab.ledger.books.state import State
 class Adjustment:
     """What a wash sale adds to the shares of a lot from unit `start` to `end`, known from the beginning of `day`.
 
-    `held_from` is the start of their holding period then, `sale_id` the sale whose loss they took over.
+    `held_from` is the start of their holding period then.
     """
 
     day: date
@@ -25,7 +25,6 @@ class Adjustment:
     end: Fraction
     amount_usd: Decimal
     held_from: date | None
-    sale_id: str
 
 
 def adjust(state: State, adjustment: Adjustment) -> None:
@@ -39,7 +38,6 @@ def adjust(state: State, adjustment: Adjustment) -> None:
             matched.wash_usd += amount
             matched.taken_usd += amount
             matched.held_from = adjustment.held_from
-            matched.took_over = adjustment.sale_id
 
 
 def _upto(adjustment: Adjustment, unit: Fraction) -> Decimal:

@@ -52,7 +52,6 @@ class Part:
     front_unit: Fraction = Fraction(0)
     skipped: Decimal = ZERO
     is_held: bool = False
-    took_over: str = ""
 
     @property
     def basis_usd(self) -> Decimal | None:

@@ -5,9 +5,11 @@ Amounts are dollars and cents; the parts of one sale sum to its proceeds, the pa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from trimtab.core.events import LotMethod
 from trimtab.core.money import ZERO
@@ -91,7 +93,8 @@ class Washed:
     """Everything the books say once wash sales are counted.
 
     `books` are those of the last pass, `history` and `result` what the wash-sale engine saw and answered (its lots
-    are parts of the books' lots). `problems` are those of the books.
+    are parts of the books' lots; `parts` tells of which, and how many of its units make a share). `problems` are those
+    of the books.
     """
 
     books: Books
@@ -100,6 +103,7 @@ class Washed:
     coverage: Coverage
     history: WashHistory
     result: WashResult
+    parts: Mapping[str, tuple[str, Fraction]]
     passes: int = 1
 
     @property

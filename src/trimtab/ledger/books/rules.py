@@ -44,6 +44,7 @@ class BookRules:
     `funds` are the symbols whose basis may be averaged: mutual funds and reinvestment-plan shares
     (26 CFR 1.1012-1(e)). `groups` maps a symbol to its group of substantially identical securities; a symbol that
     is not in it stands for itself. The rates (percent) decide what LOWEST_TAX means; both or none.
+    Raises ValueError for two accounts of one name.
     """
 
     accounts: tuple[BookAccount, ...]
@@ -52,3 +53,8 @@ class BookRules:
     options: tuple[OptionOn, ...] = ()
     short_rate_pct: Decimal | None = None
     long_rate_pct: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        names = [account.account_id for account in self.accounts]
+        if len(set(names)) < len(names):
+            raise ValueError(f"an account is described twice: {sorted(names)}")

@@ -149,9 +149,9 @@ class State:
                     part.lot_id,
                     part.quantity,
                     part.bought,
-                    part.held_from,
+                    part.own_from,
                     event.trade_date,
-                    part.basis_usd,
+                    part.base_usd,
                     value,
                     to_charity,
                 )
@@ -170,7 +170,7 @@ def closed_lot(
     day: date,
 ) -> ClosedLot:
     """One lot's line of a disposal, with the basis and the holding period that count for this result."""
-    basis_usd, held_from = part.basis_usd, part.held_from
+    basis_usd, held_from = part.base_usd, part.own_from
     if basis_usd is not None and part.low_usd is not None:
         basis_usd, held_from = basis_for(part, basis_usd, proceeds_usd)
     return ClosedLot(

@@ -42,7 +42,8 @@ class LotBook:
         self.bought = (lot.trade_date, lot.sequence)
         self.parts_a_share = parts_a_share
         parts = _parts(lot.quantity, parts_a_share)
-        self.pieces = [Piece(0, parts, Fraction(lot.basis_usd) / parts, lot.trade_date)]
+        basis = Fraction(lot.basis_usd) + Fraction(lot.changed_usd)
+        self.pieces = [Piece(0, parts, basis / parts, lot.held_from or lot.trade_date)]
         self.takes: list[Take] = []
         at = 0
         for sale in sorted(sales, key=lambda sale: (sale.trade_date, sale.sequence, sale.sale_id)):

@@ -71,11 +71,11 @@ def _lot_problems(lot: AcquiredLot, described: set[str]) -> Iterator[Problem]:
 
 
 def _amount_problems(
-    what: str, quantity: Decimal, name: str, amount_usd: Decimal, source: Source | None
+    what: str, quantity: Decimal, name: str, amount_usd: Decimal | None, source: Source | None
 ) -> Iterator[Problem]:
     if not quantity.is_finite() or quantity <= 0:
         yield error("wash-quantity", f"{what}: quantity {quantity}", "write a number above 0", source)
-    if not amount_usd.is_finite() or amount_usd < 0:
+    if amount_usd is not None and (not amount_usd.is_finite() or amount_usd < 0):
         yield error("wash-amount", f"{what}: {name} {amount_usd}", "write an amount of 0 or more", source)
 
 

@@ -32,8 +32,11 @@ def wash_sales(history: WashHistory) -> WashResult:
 
 
 def acquisition_order(lot: AcquiredLot) -> tuple[date, int, str, str]:
-    """The order of acquisition; where the day's order is not known, by name, so that it is always the same."""
-    return (lot.trade_date, lot.sequence, lot.account_id, lot.lot_id)
+    """The order of acquisition; where the day's order is not known, by name, so that it is always the same.
+
+    Parts of one purchase stay together, whatever account they have come to lie in.
+    """
+    return (lot.trade_date, lot.sequence, "" if lot.purchase else lot.account_id, lot.lot_id)
 
 
 class _Engine:
@@ -62,11 +65,14 @@ class _Engine:
         return WashResult(sales, tuple(book.result() for book in self.books))
 
     def _sale(self, book: LotBook, take: Take) -> SaleResult:
-        price = Fraction(take.sale.proceeds_usd) / (take.end - take.start)
+        proceeds = take.sale.proceeds_usd
+        price = None if proceeds is None else Fraction(proceeds) / (take.end - take.start)
         taxable = self.accounts[book.lot.account_id].kind.is_taxable
         sold: list[SoldPiece] = []
         for piece in book.between(take.start, take.end):
-            if taxable and price < piece.cost_usd:
+            if price is None:
+                sold.append(self._sold(piece, piece.end - piece.start, piece.cost_usd))
+            elif taxable and price < piece.cost_usd:
                 sold.extend(self._loss(book, take.sale, piece, price))
             else:
                 sold.append(self._sold(piece, piece.end - piece.start, price))
@@ -90,7 +96,7 @@ class _Engine:
         Not the purchase sold from (Rev. Rul. 56-602); of what was acquired before the sale only what is still held
         when the day ends; of what was acquired after it every share, whatever happens to it later.
         """
-        books = self.by_group[book.lot.group]
+        books = self.by_group[book.lot.sold_as or book.lot.group]
         first_day = sale.trade_date.toordinal() - WINDOW_DAYS
         start = bisect_left(books, first_day, key=lambda other: other.lot.trade_date.toordinal())
         for other in books[start:]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.accounts import AccountKind
+from trimtab.core.money import ZERO
 from trimtab.core.problems import Source
 
 
@@ -42,7 +43,10 @@ class AcquiredLot:
     of shares it controls, `group` that of the option itself and `option_on` the group of the stock.
     `basis_usd` is the whole lot's basis before any wash sale of this history. Lots of one `purchase` are parts
     of one lot whose bases have come apart (a return of capital between two sales): they never replace each
-    other. Empty: the lot is a purchase of its own.
+    other. Empty: the lot is a purchase of its own. `held_from` is the start of the holding period where that is
+    another day (a gift, a spin-off). `sold_as` is the group of what the shares have become when they are sold, where
+    that is another (a merger). `changed_usd` is what happened later to a basis that a wash sale had raised (a spin-off
+    took a part of it along): added to the basis, and may be negative.
     """
 
     lot_id: str
@@ -57,6 +61,9 @@ class AcquiredLot:
     option_on: str = ""
     purchase: str = ""
     source: Source | None = None
+    held_from: date | None = None
+    sold_as: str = ""
+    changed_usd: Decimal = ZERO
 
     @property
     def bought_as(self) -> str:
@@ -68,7 +75,8 @@ class AcquiredLot:
 class LotSale:
     """Shares of one lot sold; a sale that used several lots is several of these with one `sale_id`.
 
-    `proceeds_usd` is what these shares brought, after the costs of selling.
+    `proceeds_usd` is what these shares brought, after the costs of selling. None: they went without a result that
+    could be a loss (given away, or their basis is not known).
     """
 
     sale_id: str
@@ -77,7 +85,7 @@ class LotSale:
     trade_date: date
     sequence: int
     quantity: Decimal
-    proceeds_usd: Decimal
+    proceeds_usd: Decimal | None
     source: Source | None = None
 
 
