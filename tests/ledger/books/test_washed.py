@@ -10,7 +10,6 @@ import pytest
 
 from tests.ledger.books.reader import read_case
 from trimtab.core.accounts import AccountKind
-from trimtab.core.problems import Source
 from trimtab.ledger.books.fold import keep_books
 from trimtab.ledger.books.rules import BookAccount, BookRules
 from trimtab.ledger.books.washed import washed, windows
@@ -128,5 +127,5 @@ def test_coverage_names_the_books_lots_once() -> None:
 
 def test_two_accounts_of_one_name_are_no_rules() -> None:
     account = BookAccount("main", AccountKind.TAXABLE)
-    with pytest.raises(ValueError, match="described twice.*main"):
+    with pytest.raises(ValueError, match=r"described twice.*main"):
         BookRules((account, account))
