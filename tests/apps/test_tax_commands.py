@@ -87,3 +87,21 @@ def test_refusals_come_as_json_too() -> None:
     result = run("tax", RIVERA, "--year", 2025, "--json")
     assert result.exit_code == REFUSED
     assert validated(result.stdout, "import")["problems"][0]["code"] == "year-not-told"
+
+
+def test_what_if_shows_before_and_after_and_takes_several() -> None:
+    result = run("tax", RIVERA, "--what-if", "sell joint VTI 20", "--what-if", "harvest VNQ", "--width", 120)
+    assert result.exit_code == 0
+    text = " ".join(result.stdout.split())
+    assert "Tried: sell joint VTI 20; harvest VNQ." in text
+    assert "the loss in VNQ counts only if nobody of the household buys it" in text
+    content = validated(run("tax", RIVERA, "--what-if", "harvest all", "--json").stdout, "document")
+    assert content["kind"] == "what_if"
+
+
+def test_what_if_names_every_line_it_cannot_do() -> None:
+    result = run("tax", RIVERA, "--what-if", "sell joint VTX 1", "--what-if", "convert ben-roth 1")
+    assert result.exit_code == REFUSED
+    text = " ".join(result.stderr.split())
+    assert 'what-if "sell joint VTX 1": VTX is not held in joint' in text
+    assert "which does not convert to Roth" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,11 +18,20 @@ commands = typer.Typer()
 
 @commands.command(
     short_help="The year's tax bill, line by line, and what one more dollar costs.",
-    epilog="Example: trimtab tax household.toml --html tax.html",
+    epilog='Examples: trimtab tax household.toml --html tax.html, trimtab tax household.toml --what-if "harvest all"',
 )
 def tax(
     household: HouseholdPath,
     year: Year = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if",
+            metavar="WORDS",
+            help='Show what would change: "sell ACCOUNT SYMBOL SHARES", "harvest all", "convert ACCOUNT USD", '
+            '"gain_long USD". Give it several times to try things together.',
+        ),
+    ] = None,
     html: Html = None,
     full: Full = False,
     as_json: AsJson = False,
@@ -31,27 +40,31 @@ def tax(
     """Work out the year's federal, state and local income tax, and what one more dollar of each kind costs.
 
     The household file gives income and people ([tax.income], [[people]]); gains come from the accounts.
+    With --what-if the bill is shown before and after, and only the lines that change.
     """
     from trimtab.core.problems import BadInputError
 
     _check_page(household, html)
     try:
-        document = _tax_document(household, year, as_json)
+        document = _tax_document(household, year, what_if or [], as_json)
     except BadInputError as fault:
         refuse(fault.problems, as_json)
         raise
     show(document, width, as_json=as_json, html=html, full=full)
 
 
-def _tax_document(household: Path, year: int | None, as_json: bool) -> Document:
+def _tax_document(household: Path, year: int | None, what_if: list[str], as_json: bool) -> Document:
     from trimtab.bootstrap import law_files
     from trimtab.ledger.returns.gains import gains_stated
+    from trimtab.ledger.what_if.scenario import scenario
     from trimtab.reports.tax.bill_document import bill_document
+    from trimtab.reports.tax.what_if_document import what_if_document
     from trimtab.services.returns import tax_answer
 
     owned, _ = load(household, as_json).checked()
     wanted = year if year is not None else owned.tax.year
-    return bill_document(tax_answer(owned, gains_stated(owned), wanted, law_files()))
+    answer = tax_answer(owned, gains_stated(owned), wanted, law_files())
+    return what_if_document(scenario(answer, what_if)) if what_if else bill_document(answer)
 
 
 def _check_page(household: Path, html: Path | None) -> None:

@@ -1,0 +1,1 @@
+"""What would happen to the bill: words of a person, turned into sales and income."""

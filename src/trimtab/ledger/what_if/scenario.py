@@ -1,0 +1,113 @@
+"""The bill as it would be, beside the bill as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, AccountKind, TaxTreatment
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO, usd
+from trimtab.core.problems import BadInputError, Problem, errors_in, in_order, warning
+from trimtab.ledger.returns.answer import TaxAnswer
+from trimtab.ledger.what_if.results import LotOutcome, outcomes
+from trimtab.ledger.what_if.sales import account_named, no_account, wished_sales
+from trimtab.ledger.what_if.wishes import MORE, ConvertToRoth, MoreIncome, Wish, not_understood, read_wishes
+from trimtab.tax.total import TotalBill, total_bill
+from trimtab.tax.unit import FilingUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What was wished, the lots it sells, and the bill before and after. `problems` are warnings and notes."""
+
+    wishes: tuple[Wish, ...]
+    sold: tuple[LotOutcome, ...]
+    before: TaxAnswer
+    after: TotalBill
+    problems: tuple[Problem, ...]
+
+
+def scenario(before: TaxAnswer, lines: Sequence[str]) -> Scenario:
+    """Try every line together. Raises BadInputError naming everything that cannot be done."""
+    household = before.household
+    wishes = read_wishes(lines)
+    sales, faults = wished_sales(household, wishes)
+    faults += _convertible(household, wishes)
+    sold, found = outcomes(household, sales)
+    if faults := [*faults, *errors_in(found)]:
+        raise BadInputError(faults)
+    bill = before.bill
+    unit = _with_more(_with_sales(bill.unit, sold), wishes)
+    state_law = bill.state.law if bill.state else None
+    after = total_bill(unit, bill.federal.law, state_law, bill.local_rate_pct)
+    problems = in_order([*found, *_converted(wishes)])
+    return Scenario(wishes, sold, before, after, problems)
+
+
+def _with_sales(unit: FilingUnit, sold: Sequence[LotOutcome]) -> FilingUnit:
+    long = [lot for lot in sold if lot.is_long]
+    metal = [lot for lot in long if lot.is_collectible]
+    total = sum((lot.recognized_usd for lot in sold), ZERO)
+    long_usd = sum((lot.recognized_usd for lot in long), ZERO)
+    return replace(
+        unit,
+        gain_short_usd=unit.gain_short_usd + total - long_usd,
+        gain_long_usd=unit.gain_long_usd + long_usd,
+        collectibles_usd=unit.collectibles_usd + sum((lot.recognized_usd for lot in metal), ZERO),
+    )
+
+
+def _with_more(unit: FilingUnit, wishes: Sequence[Wish]) -> FilingUnit:
+    more: dict[str, Decimal] = {}
+    for wish in wishes:
+        if isinstance(wish, MoreIncome):
+            for name, dollar in MORE[wish.kind].items():
+                more[name] = more.get(name, ZERO) + dollar * wish.usd
+        elif isinstance(wish, ConvertToRoth):
+            more["ira_distribution_usd"] = more.get("ira_distribution_usd", ZERO) + wish.usd
+    return replace(unit, **{name: getattr(unit, name) + amount for name, amount in more.items()})
+
+
+def _convertible(household: Household, wishes: Sequence[Wish]) -> list[Problem]:
+    """Only deferred money of one's own converts (26 USC 408A(d)(3)), and no more than there is."""
+    faults = []
+    asked: dict[str, Decimal] = {}
+    for wish in wishes:
+        if not isinstance(wish, ConvertToRoth):
+            continue
+        account = account_named(household, wish.account_id)
+        if account is None:
+            faults.append(no_account(household, wish.words, wish.account_id))
+        elif account.kind.treatment is not TaxTreatment.DEFERRED or account.kind is AccountKind.INHERITED_IRA:
+            why = f"{wish.account_id} is of kind {account.kind.value}, which does not convert to Roth"
+            faults.append(
+                not_understood(wish.words, why, "name a traditional IRA or workplace plan of your own")
+            )
+        else:
+            asked[wish.account_id] = asked.get(wish.account_id, ZERO) + wish.usd
+            held = _worth_usd(household, account)
+            if asked[wish.account_id] > held:
+                why = f"{wish.account_id} holds {usd(held)}, less than the {usd(asked[wish.account_id])} to convert"
+                faults.append(not_understood(wish.words, why, "convert that much or less"))
+    return faults
+
+
+def _worth_usd(household: Household, account: Account) -> Decimal:
+    held = (p for p in account.positions if p.symbol in household.prices)
+    positions = sum((p.quantity * household.price_usd(p.symbol) for p in held), ZERO)
+    return positions + account.cash_usd + account.cash_unsettled_usd
+
+
+def _converted(wishes: Sequence[Wish]) -> list[Problem]:
+    """A conversion is taken as taxable in full: what was contributed after tax is not known."""
+    accounts = {wish.account_id for wish in wishes if isinstance(wish, ConvertToRoth)}
+    return [
+        warning(
+            "conversion-basis",
+            f"the conversion from {account_id} is taken as taxable in full",
+            "after-tax contributions in any IRA make a part of it free (Form 8606): name the taxable part alone",
+        )
+        for account_id in sorted(accounts)
+    ]

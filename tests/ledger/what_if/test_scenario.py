@@ -1,0 +1,135 @@
+"""The bill before and after."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.ledger.returns.builders import told
+from tests.ledger.what_if.builders import LAW, billed, holding, lot, owner_of
+from trimtab.adapters.law import state_law_for
+from trimtab.core.accounts import AccountKind
+from trimtab.core.problems import BadInputError
+from trimtab.ledger.returns.answer import answer
+from trimtab.ledger.what_if.scenario import Scenario, scenario
+from trimtab.tax.total import total_bill
+from trimtab.tax.unit import FilingUnit
+
+D = Decimal
+HELD = owner_of(
+    ira=(holding("VTI", lot("i", "10", None)), holding("LOST", lot("l", "10", None))),
+    joint=(
+        holding("VTI", lot("old", "10", "400"), lot("new", "10", "700", date(2026, 3, 2))),
+        holding("GLD", lot("g", "1", "40"), lot("g2", "1", "40", date(2026, 3, 2))),
+    ),
+)
+HELD = replace(HELD, prices={symbol: price for symbol, price in HELD.prices.items() if symbol != "LOST"})
+
+
+def tried(*lines: str) -> Scenario:
+    return scenario(billed(HELD), lines)
+
+
+def changed(made: Scenario) -> dict[str, Decimal]:
+    """Amounts of the return that are no longer what they were."""
+    before, after = made.before.bill.unit, made.after.unit
+    names = [name for name in FilingUnit.__slots__ if name.endswith("_usd")]
+    return {
+        n: getattr(after, n) - getattr(before, n) for n in names if getattr(after, n) != getattr(before, n)
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "amounts"),
+    [
+        (("sell joint VTI lot old",), {"gain_long_usd": 600}),
+        (("sell joint VTI lot new",), {"gain_short_usd": 300}),
+        (("sell joint GLD lot g",), {"gain_long_usd": 60, "collectibles_usd": 60}),
+        (("sell joint GLD lot g2",), {"gain_short_usd": 60}),
+        (("sell ira VTI 1",), {}),
+        (("convert ira 500", "convert ira 1000"), {"ira_distribution_usd": 1500}),
+        (("gain_long 10", "gain_long 5", "dividends_qualified 7"),
+         {"gain_long_usd": 15, "dividends_ordinary_usd": 7, "dividends_qualified_usd": 7}),
+        (("loss_short 10", "income -4"), {"gain_short_usd": -10, "other_income_usd": -4}),
+        (("convert ira 100", "ira_distribution 50"), {"ira_distribution_usd": 150}),
+        (("sell joint VTI 20", "wages 1"), {"gain_long_usd": 600, "gain_short_usd": 300, "wages_usd": 1}),
+    ],
+)  # fmt: skip
+def test_what_is_tried_changes_the_return(lines: tuple[str, ...], amounts: dict[str, int]) -> None:
+    made = tried(*lines)
+    assert changed(made) == amounts
+    assert made.after == total_bill(made.after.unit, LAW)
+    assert [wish.words for wish in made.wishes] == list(lines)
+
+
+def test_the_state_and_city_are_worked_out_again() -> None:
+    before = billed(HELD)
+    with_state = answer(
+        replace(HELD, tax=replace(HELD.tax, local_rate_pct=D(1))),
+        before.filed,
+        LAW,
+        state_law_for("us-pa", 2026),
+    )
+    made = scenario(with_state, ["wages 1000"])
+    assert made.after.state_usd - made.before.bill.state_usd == D("40.70")
+
+
+def test_a_conversion_is_taken_as_taxable_in_full_and_says_so() -> None:
+    problems = tried("convert ira 500", "convert ira 1").problems
+    assert told(problems) == [
+        (
+            "conversion-basis",
+            "the conversion from ira is taken as taxable in full",
+            "after-tax contributions in any IRA make a part of it free (Form 8606): name the taxable part alone",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "why", "remedy"),
+    [
+        ("convert joint 1", "joint is of kind taxable, which does not convert to Roth",
+         "name a traditional IRA or workplace plan of your own"),
+        ("convert roth 1", "roth is of kind roth_ira, which does not convert to Roth",
+         "name a traditional IRA or workplace plan of your own"),
+        ("convert nowhere 1", "there is no account nowhere", "use one of ben, ira, joint, roth"),
+        ("convert ira 1500.01", "ira holds $1,500.00, less than the $1,500.01 to convert", "convert that much or less"),
+    ],
+)  # fmt: skip
+def test_what_does_not_convert_is_told(line: str, why: str, remedy: str) -> None:
+    with pytest.raises(BadInputError) as fault:
+        tried(line)
+    assert told(fault.value.problems) == [("what-if", f'what-if "{line}": {why}', remedy)]
+
+
+def test_an_inherited_ira_does_not_convert() -> None:
+    ben, ira, joint, roth = HELD.accounts
+    inherited = replace(HELD, accounts=(ben, replace(ira, kind=AccountKind.INHERITED_IRA), joint, roth))
+    with pytest.raises(BadInputError, match="of kind inherited_ira"):
+        scenario(billed(inherited), ["convert ira 1"])
+
+
+def test_conversions_of_one_account_add_up_to_what_it_holds() -> None:
+    assert tried("convert ira 1500").after.unit.ira_distribution_usd == 1500
+    with pytest.raises(BadInputError, match=r"less than the \$1,500.50"):
+        tried("convert ira 1500", "convert ira 0.50")
+
+
+def test_every_fault_is_told_at_once() -> None:
+    with pytest.raises(BadInputError) as fault:
+        tried("sell joint VTI 99", "convert roth 1", "sell joint X 1")
+    assert len(fault.value.problems) == 3
+
+
+def test_a_lot_without_cost_stops_everything() -> None:
+    household = owner_of(joint=(holding("VTI", lot("?", "1", None)),))
+    with pytest.raises(BadInputError, match="the cost of VTI lot"):
+        scenario(billed(household), ["sell joint VTI 1"])
+
+
+def test_an_amount_that_cannot_stand_on_a_return_is_refused() -> None:
+    with pytest.raises(BadInputError, match="wages_usd is -1, below zero"):
+        tried("wages -100001")

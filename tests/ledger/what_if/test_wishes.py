@@ -1,0 +1,92 @@
+"""The small language of what-if: what is understood, and what is said where it is not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from trimtab.core.problems import BadInputError
+from trimtab.ledger.what_if.wishes import (
+    MORE,
+    ConvertToRoth,
+    HarvestLosses,
+    MoreIncome,
+    SellShares,
+    Wish,
+    read_wishes,
+)
+from trimtab.tax.bill import IncomeKind
+
+D = Decimal
+SELL = "write sell ACCOUNT SYMBOL SHARES, or sell ACCOUNT SYMBOL lot LOT [SHARES]"
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("sell joint VTI 100", SellShares("sell joint VTI 100", "joint", "VTI", D(100))),
+        ("SELL joint vti 1,000.5", SellShares("SELL joint vti 1,000.5", "joint", "VTI", D("1000.5"))),
+        ("sell joint VTI all", SellShares("sell joint VTI all", "joint", "VTI", None)),
+        ("sell joint VTI lot a#1 20", SellShares("sell joint VTI lot a#1 20", "joint", "VTI", D(20), "a#1")),
+        ("sell joint VTI LOT a#1", SellShares("sell joint VTI LOT a#1", "joint", "VTI", None, "a#1")),
+        ("sell joint VTI lot a#1 ALL", SellShares("sell joint VTI lot a#1 ALL", "joint", "VTI", None, "a#1")),
+        ('sell "my account" VTI 1', SellShares('sell "my account" VTI 1', "my account", "VTI", D(1))),
+        ("harvest vxus", HarvestLosses("harvest vxus", "VXUS")),
+        ("Harvest ALL", HarvestLosses("Harvest ALL", "")),
+        ("convert ira $20,000", ConvertToRoth("convert ira $20,000", "ira", D(20_000))),
+        ("gain_long 10000", MoreIncome("gain_long 10000", "gain_long", D(10_000))),
+        ("income -500", MoreIncome("income -500", "income", D(-500))),
+    ],
+)
+def test_what_is_understood(line: str, wish: Wish) -> None:
+    assert read_wishes([line]) == (wish,)
+
+
+def test_every_kind_of_dollar_has_its_word() -> None:
+    assert set(MORE) == {kind.value for kind in IncomeKind} | {"income", "adjustments", "itemised"}
+    assert MORE["gain_collectibles"] == {"gain_long_usd": 1, "collectibles_usd": 1}
+    assert MORE["income"] == {"other_income_usd": 1}
+    assert MORE["adjustments"] == {"adjustments_usd": 1}
+    assert MORE["itemised"] == {"itemised_usd": 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "why", "remedy"),
+    [
+        ("sell joint VTI", "it is not complete, or says too much", SELL),
+        ("sell joint VTI 1 2", "it is not complete, or says too much", SELL),
+        ("sell joint VTI lot a 1 2", "it is not complete, or says too much", SELL),
+        ("sell joint VTI part a 1", "it is not complete, or says too much", SELL),
+        ("sell joint VTI x", '"x" is no number of shares above zero', SELL),
+        ("sell joint VTI 0", '"0" is no number of shares above zero', SELL),
+        ("sell joint VTI -1", '"-1" is no number of shares above zero', SELL),
+        ("sell joint VTI 1_0", '"1_0" is no number of shares above zero', SELL),
+        ("sell joint VTI inf", '"inf" is no number of shares above zero', SELL),
+        ("harvest", "it is not complete, or says too much", "write harvest SYMBOL, or harvest all"),
+        ("harvest VTI VXUS", "it is not complete, or says too much", "write harvest SYMBOL, or harvest all"),
+        ("convert ira", "it is not complete, or says too much", "write convert ACCOUNT USD"),
+        ("convert ira 0", '"0" is no amount above zero', "write convert ACCOUNT USD"),
+        ("convert ira much", '"much" is no amount above zero', "write convert ACCOUNT USD"),
+        ("gain_long", "it needs one amount", "write gain_long USD, as in gain_long 10000"),
+        ("income 1 2", "it needs one amount", "write income USD, as in income 10000"),
+        ("income nan", '"nan" is no amount', "write income USD, as in income 10000"),
+        ('sell "joint VTI 1', "a quote is not closed", "close it, or leave it out"),
+    ],
+)
+def test_what_is_not_understood_is_told(line: str, why: str, remedy: str) -> None:
+    with pytest.raises(BadInputError) as fault:
+        read_wishes([line])
+    [problem] = fault.value.problems
+    assert (problem.code, problem.message, problem.remedy) == ("what-if", f'what-if "{line}": {why}', remedy)
+
+
+def test_an_unknown_word_gets_the_nearest_and_all_that_are_known() -> None:
+    with pytest.raises(BadInputError) as fault:
+        read_wishes(["sel joint VTI 1", "zzz", ""])
+    nothing, close, strange = sorted(fault.value.problems, key=lambda problem: len(problem.message))
+    known = f"Known: sell, harvest, convert, {', '.join(MORE)}"
+    assert (nothing.message, nothing.remedy) == ('what-if "": "" is nothing to try', known)
+    assert (close.message, close.remedy) == ('what-if "zzz": "zzz" is nothing to try', known)
+    assert strange.message == 'what-if "sel joint VTI 1": "sel" is nothing to try'
+    assert strange.remedy == f'did you mean "sell"? {known}'
