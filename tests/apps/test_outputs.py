@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from trimtab.apps import cli
+from trimtab.apps import cli, common
 from trimtab.apps.exit_codes import ExitCode
 
 HOUSEHOLD = """\
@@ -121,7 +121,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(household: Path, monkeypatch: p
 def test_an_output_that_cannot_take_the_answer_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "_write", refuse)
+    monkeypatch.setattr(cli, "write", refuse)
     monkeypatch.setattr(sys, "argv", ["trimtab", "schema", "plan"])
     monkeypatch.setattr(sys, "stdout", sys.stdout)  # put back after main has closed it
     with pytest.raises(SystemExit) as left:
@@ -132,7 +132,7 @@ def test_an_output_that_cannot_take_the_answer_is_named(
 
 def test_text_for_programs_goes_nowhere_where_the_output_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", None)
-    cli._write("{}")
+    common.write("{}")
 
 
 @pytest.mark.parametrize("width", ["0", "-5", "19", "1000000000"])

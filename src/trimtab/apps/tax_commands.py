@@ -18,7 +18,7 @@ commands = typer.Typer()
 
 @commands.command(
     short_help="The year's tax bill, line by line, and what one more dollar costs.",
-    epilog='Examples: trimtab tax household.toml --html tax.html, trimtab tax household.toml --what-if "harvest all"',
+    epilog='Example: trimtab tax household.toml --what-if "harvest all" --html tax.html',
 )
 def tax(
     household: HouseholdPath,
