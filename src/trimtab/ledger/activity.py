@@ -33,8 +33,8 @@ class History:
 
 def read_history(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols) -> History:
     """Join transactions and realised gains of all files."""
-    activity = _transactions(files, matches, symbols)
-    gains = _gains(files, matches, symbols)
+    activity = [_activity(account_id, row) for account_id, row in distinct_rows(files, matches, symbols)]
+    gains = distinct_gains(files, matches, symbols)
     joined, problems = _attach(activity, gains)
     problems += _without_result(joined, files, matches)
     realized: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
@@ -56,37 +56,43 @@ def _order(item: Activity) -> tuple[date, str, str, str, Decimal, Decimal, tuple
     )
 
 
-def _transactions(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols) -> list[Activity]:
-    """Each transaction once, though several downloads tell it.
+def distinct_rows(
+    files: Sequence[ParsedFile], matches: Matches, symbols: Symbols
+) -> list[tuple[str, StatedTransaction]]:
+    """Each transaction once, with its account id and the household's symbol, though several downloads tell it.
 
     Within one layout a row is known by its fingerprint; between layouts (a CSV and an OFX of the same days)
     by what it says: the layout that tells it most often is believed.
     """
-    seen: dict[tuple[str, str, str], tuple[Activity, str]] = {}
+    seen: dict[tuple[str, str, str], tuple[str, StatedTransaction, str]] = {}
     for file in files:
         for row in file.transactions:
             account_id = matches.account_of(file, row.account_ref)
             if account_id is not None:
                 key = (file.layout, account_id, row.fingerprint)
-                seen.setdefault(key, (_activity(row, account_id, symbols), file.layout))
-    told: dict[Says, dict[str, list[Activity]]] = defaultdict(lambda: defaultdict(list))
-    for item, layout in seen.values():
-        says = (item.account_id, item.kind, item.trade_date, item.symbol, item.quantity, item.amount_usd)
-        told[says][layout].append(item)
-    kept: list[Activity] = []
+                named = replace(row, symbol=symbols.canonical(row.symbol) if row.symbol else "")
+                seen.setdefault(key, (account_id, named, file.layout))
+    told: dict[Says, dict[str, list[tuple[str, StatedTransaction]]]] = defaultdict(lambda: defaultdict(list))
+    for account_id, row, layout in seen.values():
+        says = (account_id, row.kind, row.trade_date, row.symbol, row.quantity, row.amount_usd)
+        told[says][layout].append((account_id, row))
+    kept: list[tuple[str, StatedTransaction]] = []
     for by_layout in told.values():
         best = max(sorted(by_layout), key=lambda layout: len(by_layout[layout]))
         kept += by_layout[best]
     return kept
 
 
-def _activity(row: StatedTransaction, account_id: str, symbols: Symbols) -> Activity:
-    symbol = symbols.canonical(row.symbol) if row.symbol else ""
-    return Activity(account_id, row.kind, row.trade_date, symbol, row.quantity, row.amount_usd, row.source)
+def _activity(account_id: str, row: StatedTransaction) -> Activity:
+    return Activity(
+        account_id, row.kind, row.trade_date, row.symbol, row.quantity, row.amount_usd, row.source
+    )
 
 
-def _gains(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols) -> list[tuple[str, StatedGain]]:
-    """Each realised gain once.
+def distinct_gains(
+    files: Sequence[ParsedFile], matches: Matches, symbols: Symbols
+) -> list[tuple[str, StatedGain]]:
+    """Each realised gain once, with its account id and the household's symbol.
 
     Within one layout a row told by several files counts as often as the file that tells it most; a sale told by two
     layouts (by lot, and in one line) counts by the one that knows more opening days.
@@ -243,6 +249,11 @@ def _without_result(
 
 def _known(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[date, date]]:
     """For each account the days on which every transaction is known: the run of downloads that ends last."""
+    return {account_id: found[-1] for account_id, found in known_runs(files, matches).items()}
+
+
+def known_runs(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[tuple[date, date], ...]]:
+    """For each account the stretches of days without a gap on which every transaction is known, earliest first."""
     spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for file in files:
         refs = {row.account_ref for row in file.transactions}
@@ -254,7 +265,7 @@ def _known(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[dat
             span = _span(file, ref)
             if account_id is not None and span is not None:
                 spans[account_id].append(span)
-    return {account_id: _last_run(found) for account_id, found in spans.items()}
+    return {account_id: tuple(_runs(found)) for account_id, found in spans.items()}
 
 
 def _span(file: ParsedFile, ref: str) -> tuple[date, date] | None:
@@ -264,13 +275,12 @@ def _span(file: ParsedFile, ref: str) -> tuple[date, date] | None:
     return (first, last) if first is not None and last is not None else None
 
 
-def _last_run(spans: Sequence[tuple[date, date]]) -> tuple[date, date]:
-    """The latest stretch of days without a gap."""
-    first, last = max(spans, key=lambda span: (span[1], span[0]))
-    grown = True
-    while grown:
-        earlier = [s for s in spans if s[0] < first and (first - s[1]).days <= 1]
-        grown = bool(earlier)
-        if earlier:
-            first = min(s[0] for s in earlier)
-    return first, last
+def _runs(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Spans that touch or overlap become one stretch."""
+    runs: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if runs and (first - runs[-1][1]).days <= 1:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], last))
+        else:
+            runs.append((first, last))
+    return runs

@@ -47,8 +47,31 @@ MENU_KINDS = frozenset({AccountKind.K401, AccountKind.ROTH_401K, AccountKind.K40
 Assembled = tuple[Household | None, Policy | None, tuple[Problem, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The household with what it was made of: usable files, whose they are, what symbols mean.
+
+    `days` are the days of the statements used, by account id. With any ERROR, household and policy are None.
+    """
+
+    household: Household | None
+    policy: Policy | None
+    problems: tuple[Problem, ...]
+    spec: HouseholdSpec
+    files: tuple[ParsedFile, ...]
+    matches: Matches
+    symbols: Symbols
+    days: Mapping[str, date]
+
+
 def assemble(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catalogue) -> Assembled:
-    """Join files and household file. With any ERROR among the problems, household and policy are None.
+    """Join files and household file. With any ERROR among the problems, household and policy are None."""
+    joined = join(parsed, spec, catalogue)
+    return joined.household, joined.policy, joined.problems
+
+
+def join(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catalogue) -> Joined:
+    """Join files and household file, and keep what they were joined by.
 
     Problems are collected over every step, errors first. The result depends on what the files say, never on
     their order.
@@ -59,13 +82,30 @@ def assemble(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catal
     problems += matches.problems
     read = _read_accounts(files, spec, symbols, matches)
     problems += _without_refused(read.problems, parsed, spec)
+    days = {account_id: statement.as_of for account_id, statement in read.statements.items()}
     as_of = _as_of(spec, read.statements, files)
+    household: Household | None = None
+    policy: Policy | None = None
     if as_of is None:
-        problems.append(_no_day(spec))
-        return None, None, in_order([*problems, *check_target(spec, symbols)])
+        problems += [_no_day(spec), *check_target(spec, symbols)]
+    else:
+        household, policy, found = _made(files, spec, symbols, matches, read, as_of, errors_in(problems))
+        problems += found
+    return Joined(household, policy, in_order(problems), spec, tuple(files), matches, symbols, days)
+
+
+def _made(
+    files: Sequence[ParsedFile],
+    spec: HouseholdSpec,
+    symbols: Symbols,
+    matches: Matches,
+    read: _Read,
+    as_of: date,
+    found: Sequence[Problem],
+) -> tuple[Household | None, Policy | None, list[Problem]]:
     history = read_history(files, matches, symbols)
-    prices, found = choose_prices(_all_prices(files, spec, symbols, matches, as_of))
-    problems += [*found, *history.problems]
+    prices, problems = choose_prices(_all_prices(files, spec, symbols, matches, as_of))
+    problems = [*problems, *history.problems]
     accounts = _accounts(spec, read.holdings, history, symbols, as_of)
     policy = _policy(spec, symbols)
     buys = choose_buys(spec, policy, accounts, symbols, prices, as_of)
@@ -73,11 +113,11 @@ def assemble(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catal
         *_checked(spec, accounts, symbols, policy, prices, read.statements, as_of, history),
         *buys.problems,
     ]
-    if errors_in(problems):
-        return None, None, in_order(problems)
+    if errors_in([*found, *problems]):
+        return None, None, problems
     policy = replace(policy, buys=dict(buys.buys))
     household = _household(spec, as_of, _fenced(accounts, buys), symbols, prices, policy, history)
-    return household, policy, in_order(problems)
+    return household, policy, problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from trimtab.core.household import Household
 from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError, Problem, errors_in, in_order
 from trimtab.core.statement import ParsedFile
-from trimtab.ledger.assemble import assemble
+from trimtab.ledger.assemble import Joined, join
 from trimtab.ledger.spec import Catalogue, HouseholdSpec
 from trimtab.services.imports import in_file_order, unaccounted
 
@@ -20,12 +20,16 @@ DAY_OF_ACCOUNT = re.compile(r"accounts\[\d+\]\.as_of")
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """A household and its policy, or None of both with the errors among `problems`; `parsed` are the files read."""
+    """A household and its policy, or None of both with the errors among `problems`; `parsed` are the files read.
+
+    `joined` is what they were made of; None where the household file could not be read.
+    """
 
     household: Household | None
     policy: Policy | None
     problems: tuple[Problem, ...]
     parsed: tuple[ParsedFile, ...] = ()
+    joined: Joined | None = None
 
     def checked(self) -> tuple[Household, Policy]:
         """The household and its policy. Raises BadInputError with every problem where there is none."""
@@ -50,11 +54,11 @@ def load(
     if spec is None:
         problems += [problem for file in parsed for problem in file.problems]
         return LoadResult(None, None, in_order(problems), files)
-    household, policy, more = assemble(parsed, spec, catalogue)
+    joined = join(parsed, spec, catalogue)
     if errors_in(problems):
-        further = _not_following(errors_in(more), errors_in(found), spec)
+        further = _not_following(errors_in(joined.problems), errors_in(found), spec)
         return LoadResult(None, None, in_order([*problems, *further]), files)
-    return LoadResult(household, policy, in_order([*problems, *more]), files)
+    return LoadResult(joined.household, joined.policy, in_order([*problems, *joined.problems]), files, joined)
 
 
 def _not_following(more: list[Problem], found: list[Problem], spec: HouseholdSpec) -> list[Problem]:
