@@ -30,10 +30,11 @@ SECTIONS = {
     "### `[[accounts.holdings]]`": (model.Holding, set()),
     "## `[[flows]]`": (model.FlowTable, set()),
     "## `[[instruments]]`": (model.InstrumentTable, set()),
+    "## `[[events]]`": (model.EventTable, set()),
     "| `[[prices]]` key": (model.PriceTable, set()),
     "| `[[csv]]` key": (model.CsvTable, set()),
 }
-IN_OTHER_SECTIONS = {"instruments", "aliases", "prices", "csv"}
+IN_OTHER_SECTIONS = {"instruments", "aliases", "prices", "csv", "events"}
 
 
 def section(heading: str) -> dict[str, str]:

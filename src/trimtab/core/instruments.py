@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from trimtab.core.money import ONE, ZERO
+from trimtab.core.canonical import LATER
+from trimtab.core.money import HUNDRED, ONE, ZERO
 from trimtab.core.problems import Source
 
 GOLD_CLASS = "commodities.gold"
@@ -36,7 +37,8 @@ class Instrument:
     one trade, one way, in basis points of its amount. `identical_group` names securities that are
     substantially identical for 26 USC 1091 (share classes of one portfolio, and what the user declares);
     `index_group` those that follow the same or a near-identical index (overlap, never wash sales);
-    `contains` are (symbol, share of one) look-through parts for overlap, not necessarily complete.
+    `contains` are (symbol, share of one) look-through parts for overlap, not necessarily complete. `option_on` is the
+    symbol of the stock that an option buys, `shares_per_contract` how many shares one contract controls.
     """
 
     symbol: str
@@ -53,6 +55,8 @@ class Instrument:
     expense_pct: Decimal = ZERO
     half_spread_bps: Decimal = ZERO
     source: str = ""
+    option_on: str = field(default="", metadata=LATER)
+    shares_per_contract: Decimal = field(default=HUNDRED, metadata=LATER)
 
     @property
     def wash_group(self) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from trimtab.core.accounts import AccountKind, Role
+from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import FilingStatus, Person, YearIncome
 from trimtab.core.instruments import Instrument
 from trimtab.core.money import ONE, ZERO
@@ -79,6 +81,8 @@ class AccountSpec:
     cash_usd: Decimal | None = None
     as_of: date | None = None
     holdings: tuple[HoldingSpec, ...] = ()
+    lot_method: LotMethod | None = None
+    lot_methods: Mapping[str, LotMethod] = field(default_factory=dict)  # by symbol, instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,74 @@ class PriceSpec:
     usd: Decimal
     as_of: date
     source: Source
+
+
+class TypedKind(StrEnum):
+    """What an event told by hand is."""
+
+    OPENING = "opening"
+    BUY = "buy"
+    REINVESTMENT = "reinvestment"
+    SELL = "sell"
+    TRANSFER = "transfer"
+    TRANSFER_IN = "transfer_in"
+    TRANSFER_OUT = "transfer_out"
+    GIFT_GIVEN = "gift_given"
+    GIFT_RECEIVED = "gift_received"
+    INHERITANCE = "inheritance"
+    DIVIDEND = "dividend"
+    INTEREST = "interest"
+    RETURN_OF_CAPITAL = "return_of_capital"
+    SPLIT = "split"
+    MERGER = "merger"
+    SPIN_OFF = "spin_off"
+    SYMBOL_CHANGE = "symbol_change"
+    WORTHLESS = "worthless"
+    BASIS_CORRECTION = "basis_correction"
+    CONTRIBUTION = "contribution"
+    WITHDRAWAL = "withdrawal"
+    FEE = "fee"
+    NOTHING = "nothing"  # a line of an export that moved nothing that counts
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpec:
+    """An event told by hand. Which fields its kind needs and takes is checked by `ledger/events/typed.py`.
+
+    `given` are the keys that were written. Amounts in USD, `basis_pct` in percent of the parent's basis.
+    """
+
+    kind: TypedKind
+    day: date
+    source: Source
+    account_id: str = ""
+    symbol: str = ""
+    quantity: Decimal | None = None
+    cost_usd: Decimal | None = None
+    proceeds_usd: Decimal | None = None
+    amount_usd: Decimal | None = None
+    value_usd: Decimal | None = None
+    basis_usd: Decimal | None = None
+    acquired: date | None = None
+    donor_basis_usd: Decimal | None = None
+    donor_acquired: date | None = None
+    gift_tax_usd: Decimal | None = None
+    died: date | None = None
+    new_symbol: str = ""
+    new: Decimal | None = None
+    old: Decimal | None = None
+    cash_usd: Decimal | None = None
+    cash_in_lieu_usd: Decimal | None = None
+    basis_pct: Decimal | None = None
+    taxable: bool = False
+    to_account_id: str = ""
+    to_charity: bool = False
+    dividend: DividendKind | None = None
+    for_year: int | None = None
+    lot: str = ""
+    method: LotMethod | None = None
+    reason: str = ""
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +226,7 @@ class HouseholdSpec:
     lines: Mapping[str, int] = field(default_factory=dict)
     people: tuple[Person, ...] = ()
     income: YearIncome | None = None
+    events: tuple[EventSpec, ...] = ()
 
     def at(self, *path: str) -> Source:
         """Where a key stands in the household file: its own line, or that of the nearest table around it."""

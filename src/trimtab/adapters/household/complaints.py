@@ -13,17 +13,31 @@ from pydantic_core import ErrorDetails
 from trimtab.adapters.household.locate import SEPARATOR
 from trimtab.adapters.household.model import HouseholdFile
 from trimtab.core.accounts import AccountKind, Role
+from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.policy import BandRule, Calendar, HowFar
 from trimtab.core.problems import Problem, Source, error
+from trimtab.ledger.spec import TypedKind
 
 FILL_IN = "FILL-IN"
 WIDEST_VALUE = 60
 
 _WORDS: Mapping[str, type[StrEnum]] = {
     kind.__name__: kind
-    for kind in (AccountKind, Role, ActivityKind, FilingStatus, InstrumentKind, BandRule, Calendar, HowFar)
+    for kind in (
+        AccountKind,
+        Role,
+        ActivityKind,
+        FilingStatus,
+        InstrumentKind,
+        BandRule,
+        Calendar,
+        HowFar,
+        TypedKind,
+        LotMethod,
+        DividendKind,
+    )
 }
 _WANTED = {
     "date_type": "a date without quotes, as in 2026-11-20",

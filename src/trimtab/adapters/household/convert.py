@@ -10,6 +10,7 @@ from typing import Protocol
 from trimtab.adapters.household.complaints import Places
 from trimtab.adapters.household.model import (
     AccountTable,
+    EventTable,
     Holding,
     HouseholdFile,
     InstrumentTable,
@@ -24,6 +25,7 @@ from trimtab.core.policy import Bands, DollarPrices, Policy
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.ledger.spec import (
     AccountSpec,
+    EventSpec,
     FlowSpec,
     HoldingSpec,
     HouseholdSpec,
@@ -84,6 +86,7 @@ def to_spec(
         lines=lines,
         people=tuple(_person(entry, places, index) for index, entry in enumerate(file.people)),
         income=_income(file, places),
+        events=tuple(_event(entry, places, index) for index, entry in enumerate(file.events)),
     )
     return spec, problems
 
@@ -163,6 +166,20 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
         cash_usd=entry.cash_usd,
         as_of=entry.as_of,
         holdings=tuple(_holding(h, places, index, at) for at, h in enumerate(entry.holdings)),
+        lot_method=entry.lot_method,
+        lot_methods=dict(entry.lot_methods),
+    )
+
+
+def _event(entry: EventTable, places: Places, index: int) -> EventSpec:
+    values = dict(entry)
+    account_id, to_account_id = values.pop("account"), values.pop("to_account")
+    return EventSpec(
+        account_id=account_id,
+        to_account_id=to_account_id,
+        source=places.at(("events", index)),
+        given=frozenset(entry.model_fields_set),
+        **values,
     )
 
 

@@ -22,10 +22,12 @@ from pydantic import (
 )
 
 from trimtab.core.accounts import AccountKind, Role
+from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.places import STATES
 from trimtab.core.policy import BandRule, Calendar, HowFar, Policy
+from trimtab.ledger.spec import TypedKind
 
 
 def _exact(value: Any) -> Any:
@@ -54,6 +56,14 @@ def _state(value: str) -> str:
         hint = f'"{near[0]}"' if near else 'its two letters, as in "CO", or leave it out abroad'
         raise ValueError(f'"{value}" is no state: write {hint}')
     return value
+
+
+def _not_specific(method: LotMethod) -> LotMethod:
+    if method is LotMethod.SPECIFIC:
+        raise ValueError(
+            '"specific" names lots, so it is no method to go by: write lot = … under the [[events]] entry'
+        )
+    return method
 
 
 _NUMBER = {"type": "number"}
@@ -93,6 +103,14 @@ _Rule = Annotated[BandRule, _from_text(BandRule)]
 _HowFar = Annotated[HowFar, _from_text(HowFar)]
 _Calendar = Annotated[Calendar, _from_text(Calendar)]
 _Activity = Annotated[ActivityKind, _from_text(ActivityKind)]
+_Typed = Annotated[TypedKind, _from_text(TypedKind)]
+_Dividend = Annotated[DividendKind, _from_text(DividendKind)]
+_Method = Annotated[
+    LotMethod,
+    _from_text(LotMethod),
+    AfterValidator(_not_specific),
+    WithJsonSchema({"enum": [method.value for method in LotMethod if method is not LotMethod.SPECIFIC]}),
+]
 
 
 _POLICY = Policy(target={}, buys={})
@@ -323,6 +341,10 @@ class AccountTable(Table):
     as_of: date | None = None
     """The day of files that state none, and of typed cash."""
     holdings: list[Holding] = []
+    lot_method: _Method | None = None
+    """Which shares a sale uses where nothing states it; left out: first in, first out."""
+    lot_methods: dict[Text, _Method] = {}
+    """The same for single symbols."""
 
 
 class FlowTable(Table):
@@ -352,6 +374,9 @@ class InstrumentTable(Table):
     half_spread_bps: NotNegative = Decimal(0)
     role: _Role | None = None
     role_reason: str = ""
+    option_on: str = ""
+    """The stock that it is an option to buy: its purchases count for the stock's wash sales."""
+    shares_per_contract: Positive = Decimal(100)
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -359,6 +384,49 @@ class InstrumentTable(Table):
         if total != 100:
             raise ValueError(f"classes of {self.symbol} sum to {total}%, not 100%")
         return self
+
+
+class EventTable(Table):
+    """What happened and no custodian tells, or tells wrongly; docs/events.md says what each kind needs."""
+
+    kind: _Typed
+    day: date
+    account: str = ""
+    """The account's id; splits, mergers and the like may leave it out: they happen wherever the symbol is held."""
+    symbol: str = ""
+    quantity: Positive | None = None
+    """Shares, always positive."""
+    cost_usd: NotNegative | None = None
+    """With commission."""
+    proceeds_usd: NotNegative | None = None
+    """After commission."""
+    amount_usd: NotNegative | None = None
+    value_usd: NotNegative | None = None
+    """What the shares were worth that day."""
+    basis_usd: NotNegative | None = None
+    acquired: date | None = None
+    donor_basis_usd: NotNegative | None = None
+    donor_acquired: date | None = None
+    gift_tax_usd: NotNegative | None = None
+    died: date | None = None
+    new_symbol: str = ""
+    new: Positive | None = None
+    """So many new shares ..."""
+    old: Positive | None = None
+    """... for so many old ones."""
+    cash_usd: NotNegative | None = None
+    cash_in_lieu_usd: NotNegative | None = None
+    basis_pct: Percent | None = None
+    """Percent of the parent's basis that goes to the new shares (the issuer's Form 8937)."""
+    taxable: bool = False
+    to_account: str = ""
+    to_charity: bool = False
+    dividend: _Dividend | None = None
+    for_year: Annotated[int, Field(ge=2000, le=2100)] | None = None
+    lot: str = ""
+    """A lot as `trimtab lots` names it."""
+    method: _Method | None = None
+    reason: str = ""
 
 
 class PriceTable(Table):
@@ -410,6 +478,8 @@ class HouseholdFile(Table):
     """A name or CUSIP used in exports to its symbol."""
     prices: list[PriceTable] = []
     csv: list[CsvTable] = []
+    events: list[EventTable] = []
+    """What happened and no custodian tells."""
 
 
 def household_schema() -> dict[str, Any]:

@@ -1,0 +1,414 @@
+"""Events told by hand joined with what the files tell: they win over a line that leaves its meaning open."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from trimtab.core.events import (
+    BasisCorrection,
+    Buy,
+    Disposal,
+    Event,
+    GiftReceived,
+    Inheritance,
+    Merger,
+    Opening,
+    SpinOff,
+    Split,
+    SymbolChange,
+    Transfer,
+    TransferIn,
+    Worthless,
+)
+from trimtab.core.household import ActivityKind, Household
+from trimtab.core.money import ZERO, plain
+from trimtab.core.problems import Problem, error, note
+from trimtab.core.statement import Detail
+from trimtab.ledger.events.corporate import Received, is_corporate
+from trimtab.ledger.events.planned import Effect, Key, Place, Planned
+from trimtab.ledger.events.shares import MOVES, Carried
+from trimtab.ledger.events.told import TRADES, Told, takes_back
+from trimtab.ledger.events.typed import TypedEvent, check_form, event_of
+from trimtab.ledger.spec import EventSpec, HouseholdSpec, TypedKind
+from trimtab.ledger.symbols import Symbols
+
+COMING = frozenset({TypedKind.TRANSFER_IN, TypedKind.GIFT_RECEIVED, TypedKind.INHERITANCE, TypedKind.BUY})
+SAME_KIND: Mapping[TypedKind, ActivityKind] = {
+    TypedKind.BUY: ActivityKind.BUY,
+    TypedKind.SELL: ActivityKind.SELL,
+    TypedKind.REINVESTMENT: ActivityKind.REINVEST,
+    TypedKind.DIVIDEND: ActivityKind.DIVIDEND,
+    TypedKind.INTEREST: ActivityKind.INTEREST,
+    TypedKind.CONTRIBUTION: ActivityKind.CONTRIBUTION,
+    TypedKind.WITHDRAWAL: ActivityKind.WITHDRAWAL,
+    TypedKind.FEE: ActivityKind.FEE,
+}
+
+
+@dataclass(slots=True)
+class ByHand:
+    """What was told by hand, and the rows that are left. `explained` are shares that came with lots of their own."""
+
+    rows: list[Told]
+    planned: list[Planned] = field(default_factory=list)
+    carried: list[Carried] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
+    corrections: list[EventSpec] = field(default_factory=list)
+    explained: list[Effect] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def told_by_hand(spec: HouseholdSpec, household: Household, symbols: Symbols, rows: Sequence[Told]) -> ByHand:
+    """The events of the household file, each checked; lines whose meaning they give are taken out of the rows."""
+    hand = ByHand(list(rows))
+    seen = _seen(household, rows)
+    events: list[TypedEvent] = []
+    for entry in spec.events:
+        named = replace(
+            entry,
+            symbol=symbols.canonical(entry.symbol) if entry.symbol else "",
+            new_symbol=symbols.canonical(entry.new_symbol) if entry.new_symbol else "",
+        )
+        found = [*check_form(named), *_checks(named, household, symbols, seen)]
+        hand.problems += found
+        if not found:
+            events += [event_of(named, account_id) for account_id in _accounts_of(named, seen)]
+    used = _consume(events, hand)
+    for index, typed in enumerate(events):
+        _book(typed, used.get(index, []), household, hand)
+    return hand
+
+
+def _seen(household: Household, rows: Sequence[Told]) -> dict[str, set[str]]:
+    """By symbol, the accounts that hold it or have a line of it."""
+    seen: dict[str, set[str]] = defaultdict(set)
+    for account in household.accounts:
+        for position in account.positions:
+            seen[position.symbol].add(account.account_id)
+    for told in rows:
+        seen[told.row.symbol].add(told.account_id)
+    return seen
+
+
+def _checks(
+    spec: EventSpec, household: Household, symbols: Symbols, seen: Mapping[str, set[str]]
+) -> Iterator[Problem]:
+    accounts = sorted(account.account_id for account in household.accounts)
+    for key, account_id in (("account", spec.account_id), ("to_account", spec.to_account_id)):
+        if key in spec.given and account_id not in accounts:
+            words = f'"{account_id}" is no account of this file'
+            yield error("event-account-unknown", words, f"use one of: {', '.join(accounts)}", spec.source)
+    if spec.day > household.as_of:
+        words = f"the event is on {spec.day}, after the household's as_of = {household.as_of}"
+        yield error("event-ahead", words, "correct the day, or export the positions again", spec.source)
+    if spec.symbol and not spec.account_id and not _accounts_of(spec, seen):
+        words = f"no account holds or held {spec.symbol}"
+        yield error("event-symbol-unknown", words, "correct the symbol, or add account = …", spec.source)
+    elif spec.symbol and spec.symbol not in symbols.known and spec.symbol not in seen and not _brings(spec):
+        words = f'"{spec.symbol}" is neither known nor held'
+        remedy = f"{symbols.hint(spec.symbol)}Correct it, or describe it in [[instruments]]"
+        yield error("event-symbol-unknown", words, remedy, spec.source)
+
+
+def _brings(spec: EventSpec) -> bool:
+    return spec.kind in COMING or spec.kind is TypedKind.OPENING
+
+
+def _accounts_of(spec: EventSpec, seen: Mapping[str, set[str]]) -> list[str]:
+    return [spec.account_id] if spec.account_id else sorted(seen.get(spec.symbol, ()))
+
+
+def _consume(events: Sequence[TypedEvent], hand: ByHand) -> dict[int, list[Told]]:
+    """Take out the lines that events give a meaning to, and refuse events that a clear line tells already."""
+    used: dict[int, list[Told]] = {}
+    taken: dict[int, int] = {}
+    for index, typed in enumerate(events):
+        twice = next((told for told in hand.rows if _says_same(typed, told)), None)
+        if twice is not None:
+            words = f"{twice.words()}: this {typed.spec.kind} is told by {twice.row.source} already"
+            remedy = "remove the entry, or correct its day or amount if it is another one"
+            hand.problems.append(error("event-twice", words, remedy, typed.spec.source))
+        for told in hand.rows:
+            if is_unclear(told) and _means(typed, told, hand.rows):
+                used.setdefault(taken.setdefault(id(told), index), [])
+                if taken[id(told)] == index:
+                    used[index].append(told)
+                    words = f"{told.words()}: taken as the {typed.spec.kind} of {typed.spec.source}"
+                    hand.problems.append(note("event-by-hand", words, "", told.row.source))
+    hand.problems += _quantities_differ(events, taken, hand.rows)
+    hand.rows = [told for told in hand.rows if id(told) not in taken]
+    return used
+
+
+def is_unclear(told: Told) -> bool:
+    """Whether a line leaves open what it means for basis and tax."""
+    row = told.row
+    is_free = row.kind in TRADES and bool(row.quantity) and not row.amount_usd and not row.price_usd
+    return (
+        is_corporate(told)
+        or (row.kind in MOVES and bool(row.quantity))
+        or row.detail in {Detail.WRITTEN, Detail.CANCELLED}
+        or takes_back(told)
+        or is_free
+    )
+
+
+def _says_same(typed: TypedEvent, told: Told) -> bool:
+    spec, row = typed.spec, told.row
+    if SAME_KIND.get(spec.kind) is not row.kind or is_unclear(told):
+        return False
+    same = (told.account_id, told.day, row.symbol) == (typed.account_id, spec.day, spec.symbol)
+    amount = spec.cost_usd or spec.proceeds_usd or spec.amount_usd or ZERO
+    return same and (abs(row.quantity) == spec.quantity or abs(row.amount_usd) == amount)
+
+
+def _means(typed: TypedEvent, told: Told, rows: Sequence[Told]) -> bool:
+    """Whether a line of the event's account and day is of it: by its symbols, or beside a line that is."""
+    spec, row = typed.spec, told.row
+    accounts = {typed.account_id, spec.to_account_id}
+    if told.account_id not in accounts or told.day != spec.day:
+        return False
+    symbols = {symbol for symbol in (spec.symbol, spec.new_symbol) if symbol}
+    if spec.kind is TypedKind.NOTHING and not symbols:
+        return True
+    if row.symbol in symbols:
+        return _way_fits(spec, told)
+    beside = {
+        other.row.symbol
+        for other in rows
+        if (other.account_id, other.day, other.row.detail) == (told.account_id, told.day, row.detail)
+    }
+    return is_corporate(told) and bool(symbols & beside) and spec.kind in _TWO_LINES
+
+
+_TWO_LINES = frozenset(
+    {TypedKind.MERGER, TypedKind.SYMBOL_CHANGE, TypedKind.SPLIT, TypedKind.SPIN_OFF, TypedKind.NOTHING}
+)
+_WAYS: Mapping[TypedKind, int] = {
+    TypedKind.TRANSFER_IN: 1,
+    TypedKind.GIFT_RECEIVED: 1,
+    TypedKind.INHERITANCE: 1,
+    TypedKind.BUY: 1,
+    TypedKind.REINVESTMENT: 1,
+    TypedKind.SELL: -1,
+    TypedKind.TRANSFER_OUT: -1,
+    TypedKind.GIFT_GIVEN: -1,
+}
+
+
+def _way_fits(spec: EventSpec, told: Told) -> bool:
+    way = _WAYS.get(spec.kind)
+    return way is None or told.row.quantity * way > 0
+
+
+def _quantities_differ(
+    events: Sequence[TypedEvent],
+    taken: Mapping[int, int],
+    rows: Sequence[Told],
+) -> Iterator[Problem]:
+    """Shares told by hand in place of lines must be those of the lines: several lots may share one line."""
+    groups: dict[tuple[str, date, str, int], Decimal] = defaultdict(lambda: ZERO)
+    first: dict[tuple[str, date, str, int], EventSpec] = {}
+    for typed in events:
+        way = _WAYS.get(typed.spec.kind)
+        if way is not None:
+            key = (typed.account_id, typed.spec.day, typed.spec.symbol, way)
+            groups[key] += typed.spec.quantity or ZERO
+            first.setdefault(key, typed.spec)
+    for key, quantity in groups.items():
+        lines = [
+            told
+            for told in rows
+            if id(told) in taken
+            and (told.account_id, told.day, told.row.symbol) == key[:3]
+            and told.row.quantity * key[3] > 0
+        ]
+        stated = sum((abs(told.row.quantity) for told in lines), ZERO)
+        if lines and stated != quantity:
+            words = f"{plain(quantity)} {key[2]} on {key[1]} told by hand, {plain(stated)} by {lines[0].row.source}"
+            remedy = "correct the quantity; several lots of one line are several entries"
+            yield error("event-quantity-differs", words, remedy, first[key].source)
+
+
+def _book(typed: TypedEvent, lines: Sequence[Told], household: Household, hand: ByHand) -> None:
+    event, place, account_id = typed.event, typed.place, typed.account_id
+    if event is None:
+        return
+    if isinstance(event, BasisCorrection):
+        hand.corrections.append(typed.spec)
+    elif isinstance(event, Split):
+        _split(event, typed, lines, hand)
+    elif isinstance(event, Merger | SymbolChange):
+        _turned(event, typed, lines, household, hand)
+    elif isinstance(event, SpinOff):
+        came = (
+            _came(event.new_symbol, lines)
+            or typed.spec.quantity
+            or _now(household, account_id, event.new_symbol)
+        )
+        effect = Effect((account_id, event.new_symbol), typed.spec.day, place, Fraction(came))
+        hand.explained.append(effect)
+        hand.planned.append(Planned(event, place, (effect,)))
+    elif isinstance(event, Transfer):
+        _transferred(event, typed, hand)
+    else:
+        went = _went(getattr(event, "symbol", ""), lines) or typed.spec.quantity or ZERO
+        hand.planned.append(Planned(event, place, _effects(event, place, went)))
+
+
+def _effects(event: Event, place: Place, went: Decimal) -> tuple[Effect, ...]:
+    if isinstance(event, Buy | TransferIn | GiftReceived | Inheritance | Opening):
+        add = event.quantity
+    elif isinstance(event, Disposal):
+        add = -event.quantity
+    elif isinstance(event, Worthless):
+        add = -went
+    else:
+        return ()
+    return (Effect((event.account_id, event.symbol), event.trade_date, place, Fraction(add)),)
+
+
+def _split(event: Split, typed: TypedEvent, lines: Sequence[Told], hand: ByHand) -> None:
+    key, ratio = (typed.account_id, event.symbol), Fraction(event.new) / Fraction(event.old)
+    if lines:
+        shares = sum((Fraction(told.row.quantity) for told in lines), Fraction(0))
+        stated = (Fraction(event.old), Fraction(event.new))
+        hand.received.append(
+            Received(
+                key, event.trade_date, shares, stated, event.source, lines[0].words(), event.cash_in_lieu_usd
+            )
+        )
+        return
+    effect = Effect(key, event.trade_date, Place.CORPORATE, ratio=ratio)
+    hand.planned.append(Planned(event, Place.CORPORATE, (effect,)))
+
+
+def _turned(
+    event: Merger | SymbolChange,
+    typed: TypedEvent,
+    lines: Sequence[Told],
+    household: Household,
+    hand: ByHand,
+) -> None:
+    """Shares that became others: as many as the lines or the entry say, else as many as are held of the new ones."""
+    account_id, day = typed.account_id, typed.spec.day
+    new, old = (event.new, event.old) if isinstance(event, Merger) else (Decimal(1), Decimal(1))
+    went, came = _went_by_any(event, lines), _came(event.new_symbol, lines)
+    if not went and typed.spec.quantity:
+        went = typed.spec.quantity
+    if not came and new:
+        came = went * new / old if went else _now(household, account_id, event.new_symbol)
+    if not went and new:
+        went = came * old / new
+    out = Effect((account_id, event.symbol), day, typed.place, -Fraction(went))
+    if not came:
+        hand.planned.append(Planned(event, typed.place, (out,)))
+        return
+    into = Effect((account_id, event.new_symbol), day, typed.place, Fraction(came))
+    if isinstance(event, Merger) and event.is_taxable:
+        hand.explained.append(into)
+        hand.planned.append(Planned(event, typed.place, (out, into)))
+        return
+    hand.carried.append(Carried(out.key, into.key, Fraction(went), Fraction(came), day, (out, into), event))
+
+
+def _transferred(event: Transfer, typed: TypedEvent, hand: ByHand) -> None:
+    origin: Key = (event.account_id, event.symbol)
+    to: Key = (event.to_account_id, event.symbol)
+    size, day = Fraction(event.quantity), event.trade_date
+    effects = (Effect(origin, day, typed.place, -size), Effect(to, day, Place.RECEIVED, size))
+    if event.value_usd is not None:
+        hand.explained.append(effects[1])
+        hand.planned.append(Planned(event, typed.place, effects))
+    else:
+        hand.carried.append(Carried(origin, to, size, size, day, effects, event))
+
+
+def _came(symbol: str, lines: Sequence[Told]) -> Decimal:
+    return sum(
+        (told.row.quantity for told in lines if told.row.symbol == symbol and told.row.quantity > 0), ZERO
+    )
+
+
+def _went(symbol: str, lines: Sequence[Told]) -> Decimal:
+    return -sum(
+        (told.row.quantity for told in lines if told.row.symbol == symbol and told.row.quantity < 0), ZERO
+    )
+
+
+def _went_by_any(event: Merger | SymbolChange, lines: Sequence[Told]) -> Decimal:
+    """Shares that went under the old symbol, or under a CUSIP that stands for it in the lines."""
+    out = [
+        told.row.quantity for told in lines if told.row.quantity < 0 and told.row.symbol != event.new_symbol
+    ]
+    return -sum(out, ZERO)
+
+
+def _now(household: Household, account_id: str, symbol: str) -> Decimal:
+    account = household.account(account_id)
+    return sum((position.quantity for position in account.positions if position.symbol == symbol), ZERO)
+
+
+def corrected(specs: Sequence[EventSpec], events: Sequence[Event]) -> tuple[list[Planned], list[Problem]]:
+    """Basis corrections with the lots they name, by id or by the day they were acquired; `events` bring their lots.
+
+    One that comes before its lot counts from the day the lot came in.
+    """
+    planned, problems = [], []
+    for spec in specs:
+        lots = [event for event in events if _is_lot_of(event, spec)]
+        if len(lots) != 1:
+            problems.append(_no_one_lot(spec, lots))
+            continue
+        lot = lots[0]
+        event = BasisCorrection(
+            event_id="",
+            account_id=spec.account_id,
+            trade_date=max(spec.day, lot.trade_date),
+            source=spec.source,
+            lot_id=_lot_id(lot),
+            basis_usd=spec.basis_usd or ZERO,
+            reason=spec.reason,
+            acquired=spec.acquired if spec.lot else None,
+        )
+        planned.append(Planned(event, Place.CORRECTED))
+    return planned, problems
+
+
+def _lot_id(event: Event) -> str:
+    return str(getattr(event, "lot_id", ""))
+
+
+def _is_lot_of(event: Event, spec: EventSpec) -> bool:
+    if not isinstance(event, Buy | TransferIn | GiftReceived | Inheritance | Opening):
+        return False
+    if (event.account_id, event.symbol) != (spec.account_id, spec.symbol):
+        return False
+    if spec.lot:
+        return event.lot_id == spec.lot
+    day = event.acquired if isinstance(event, TransferIn | Opening) else event.trade_date
+    return spec.acquired is None or day == spec.acquired
+
+
+def _no_one_lot(spec: EventSpec, lots: Sequence[Event]) -> Problem:
+    which = (
+        f" acquired on {spec.acquired}"
+        if spec.acquired and not spec.lot
+        else f' "{spec.lot}"'
+        if spec.lot
+        else ""
+    )
+    if not lots:
+        words = f"{spec.account_id} has no lot{which} of {spec.symbol} to correct"
+        remedy = "name a lot as `trimtab lots` lists it: lot = …"
+    else:
+        words = (
+            f"{spec.account_id} has {len(lots)} lots{which} of {spec.symbol}: which is meant cannot be told"
+        )
+        remedy = f"add lot = …, one of {', '.join(sorted(_lot_id(lot) for lot in lots))}"
+    return error("event-lot-unknown", words, remedy, spec.source)

@@ -1,0 +1,151 @@
+"""The trail of one security in one account: from what the statement says is held, back to the day its books begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from trimtab.core.money import cents
+from trimtab.ledger.events.corporate import Received
+from trimtab.ledger.events.planned import ROUNDING, Effect, Key, Place
+from trimtab.ledger.events.pool import LotRef, Shares, total
+from trimtab.ledger.events.splits import simple_ratio
+
+POSTED_WITHIN = timedelta(days=7)
+
+
+@dataclass(slots=True)
+class Bought:
+    """A purchase that transactions tell; `left` are its shares, as of the first day, that no lot is matched with."""
+
+    lot: LotRef
+    day: date
+    left: Fraction
+
+
+@dataclass(slots=True)
+class Trail:
+    """One security in one account.
+
+    `now` are the shares held on `day`, `start` is the first day of the account's books. `pool` are the shares that
+    lots and closed lots tell of and no purchase explains yet; `need` are the shares that were there in the beginning,
+    by arithmetic. `given` is what was told by hand to have come in. Quantities of pool, purchases and need are in
+    shares of the first day.
+    """
+
+    key: Key
+    start: date
+    now: Fraction
+    day: date
+    effects: list[Effect] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
+    bought: list[Bought] = field(default_factory=list)
+    given: list[Bought] = field(default_factory=list)
+    pool: list[Shares] = field(default_factory=list)
+    need: Fraction = Fraction(0)
+    ratios: list[tuple[date, Fraction]] = field(default_factory=list)
+    resolved: list[tuple[Received, Fraction | None]] = field(default_factory=list)
+
+    def unwind(self, known: Sequence[tuple[str, date, Fraction]] = ()) -> None:
+        """Go back from what is held to what was held first, and find the ratio of each split on the way.
+
+        `known` are ratios of the same splits in other accounts (symbol, day, ratio).
+        """
+        self.ratios, self.resolved = [], []
+        steps: list[tuple[date, int, Effect | Received]] = [
+            *((effect.day, effect.place, effect) for effect in self.effects),
+            *((split.day, Place.CORPORATE, split) for split in self.received),
+        ]
+        held = self.now
+        for day, _, step in sorted(steps, key=lambda found: found[:2], reverse=True):
+            if day > self.day:
+                continue
+            if isinstance(step, Effect):
+                held = (held - step.add) / step.ratio
+                if step.ratio != 1:
+                    self.ratios.append((day, step.ratio))
+                continue
+            before = held - step.shares
+            ratio = _ratio(step, before, held, [r for s, d, r in known if (s, d) == (self.key[1], day)])
+            self.resolved.append((step, ratio))
+            if ratio is not None:
+                self.ratios.append((day, ratio))
+            held = before
+        self.need = held
+
+    def scale(self, day: date) -> Fraction:
+        """How many shares of that day one share of the first day has become."""
+        scale = Fraction(1)
+        for split, ratio in self.ratios:
+            if split <= day:
+                scale *= ratio
+        return scale
+
+    @property
+    def slack(self) -> Fraction:
+        """How far sums may be apart because fractional shares are shown rounded; whole shares not at all."""
+        parts = [self.now, *(effect.add for effect in self.effects), *(one.quantity for one in self.pool)]
+        if all(part.denominator == 1 for part in parts):
+            return Fraction(0)
+        return ROUNDING * (len(parts) + 1)
+
+    @property
+    def surplus(self) -> Fraction:
+        """Shares that lots tell of beyond those that were there in the beginning."""
+        return total(self.pool) - self.need
+
+    def match_purchases(self) -> None:
+        """Take out of the pool what transactions tell too: first by day, then by quantity within a few days."""
+        for one in sorted(self.pool, key=lambda one: one.sort_key):
+            for bought in self.bought:
+                if bought.day == one.acquired and bought.left and one.quantity:
+                    _claim(one, bought, min(one.quantity, bought.left), self.slack)
+        for one in sorted(self.pool, key=lambda one: one.sort_key):
+            for bought in self.bought:
+                near = one.acquired is not None and abs(bought.day - one.acquired) <= POSTED_WITHIN
+                if near and one.quantity and abs(bought.left - one.quantity) <= self.slack:
+                    _claim(one, bought, one.quantity, self.slack)
+        self.pool = [one for one in self.pool if one.quantity]
+
+    def match_redated(self) -> None:
+        """Lots with an older day than the books: a wash sale may have moved the day of a purchase back."""
+        for one in sorted(self.pool, key=lambda one: one.sort_key):
+            for bought in self.bought:
+                if self.surplus > self.slack and bought.left and one.quantity == bought.left:
+                    _claim(one, bought, one.quantity, self.slack)
+                    self.pool = [left for left in self.pool if left.quantity]
+
+    def fit(self) -> None:
+        """Let the largest lot bear what is only rounding, so that the books end with what is held."""
+        if self.pool and 0 < abs(self.surplus) <= self.slack:
+            largest = max(self.pool, key=lambda one: (one.is_held, one.quantity, one.sort_key))
+            largest.quantity -= self.surplus
+
+
+def _claim(one: Shares, bought: Bought, quantity: Fraction, slack: Fraction) -> None:
+    one.claims.append((bought.lot, quantity))
+    bought.left = max(bought.left - quantity, Fraction(0))
+    left = one.quantity - quantity
+    if left > slack and one.cost_usd is not None:
+        one.cost_usd = cents(
+            one.cost_usd
+            * left.numerator
+            * one.quantity.denominator
+            / left.denominator
+            / one.quantity.numerator
+        )
+    one.quantity = left if left > slack else Fraction(0)
+
+
+def _ratio(
+    split: Received, before: Fraction, after: Fraction, elsewhere: Sequence[Fraction]
+) -> Fraction | None:
+    """As stated, else as another account of the household has it, else by what was held before and after."""
+    if split.stated is not None:
+        return simple_ratio(*split.stated)
+    for ratio in elsewhere:
+        if abs(before * ratio - after) < 1:
+            return ratio
+    return simple_ratio(before, after)
