@@ -98,6 +98,7 @@ def _without(line: str) -> str:
         (GOOD + _entry("credits", 'phase_outs = [{ of = "taxable", start_usd = 1 }]'), "give one of rate, width_usd and step_usd"),
         (GOOD + _entry("credits", 'phase_outs = [{ of = "taxable", start_usd = 1, rate = 1, step_usd = 1 }]'), "give one of rate"),
         (GOOD + _entry("credits", "phase_outs = [{ cheese = 1 }]"), "unknown: cheese"),
+        (GOOD + _entry("credits", "itemised_wages = { rate = 1 }"), "unknown: rate"),
         (GOOD + _entry("additions", ""), "of is missing"),
         (GOOD + _entry("additions", 'of = "taxable"\ncap = 1'), "unknown: cap;"),
         (GOOD + _entry("additions", f'of = "wages"\nshare_by = {TIERS.replace("[5]", "[]")}'), "single has 0 tops; they must rise, and be one fewer than the amounts"),

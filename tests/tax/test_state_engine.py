@@ -256,6 +256,24 @@ def test_one_bound_of_a_condition_may_be_left_out(bound, wages):
     assert [state_bill_of(law, unit_of(wages=usd)).sheet["2.1"] for usd in (wages, other)] == [wages, 0]
 
 
+def test_some_earnings_count_with_an_exclusion_by_age():
+    law = zenith(
+        _part("subtractions", 'of = "interest"\nby_age = { from = [62], amounts = [350] }\nearned_usd = 100')
+    )
+
+    assert tax_of(law, ages=(62,), interest=200, wages=50) == Decimal("0.00")
+    assert tax_of(law, ages=(62,), interest=200, wages=500) == Decimal("40.00")
+    assert tax_of(law, ages=(61,), interest=200, wages=500) == Decimal("70.00")
+    assert tax_of(law, JOINT, ages=(61, 62), interest=200, wages=500) == Decimal("50.00")
+
+
+def test_losses_lower_investment_income():
+    law = zenith(_part("subtractions", 'of = "investment_and_ira"'))
+
+    assert tax_of(law, wages=10_000, interest=5000, gain_long=-8000) == Decimal("1000.00")
+    assert tax_of(law, wages=10_000, interest=500, gain_long=-8000) == Decimal("750.00")
+
+
 # --- deductions and credits
 
 
@@ -327,6 +345,15 @@ def test_itemised_deductions_where_they_are_more():
     assert tax_of(without, wages=10_000, itemised=1500, itemised_taxes=400) == Decimal("890.00")
     assert tax_of(without, wages=10_000, itemised=1500, itemised_taxes=600) == Decimal("900.00")
     assert tax_of(none, wages=10_000, itemised=1500) == Decimal("900.00")
+
+
+def test_wages_can_count_among_itemised_deductions():
+    wages = "itemised_wages = { rates = [0.1, 0.02], upper_usd = [20_000] }"
+    law = zenith(_part("deductions", f'amount_usd = 1000\nitemised = "without_taxes"\n{wages}'))
+
+    assert tax_of(law, wages=9000) == Decimal("800.00")
+    assert tax_of(law, wages=20_000) == Decimal("1800.00")
+    assert tax_of(law, wages=30_000, itemised=500, itemised_taxes=100) == Decimal("2740.00")
 
 
 PHASED = 'amount_usd = 1000\nphase_outs = [{ of = "federal_agi", start_usd = 10_000, %s }]'

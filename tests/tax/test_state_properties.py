@@ -18,8 +18,8 @@ from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO, cents
 from trimtab.tax.bill import bill_of
 from trimtab.tax.states.bill import state_bill
+from trimtab.tax.states.brackets import bracket_tax_usd
 from trimtab.tax.states.law import Start, StateLaw
-from trimtab.tax.states.rates import bracket_tax_usd
 from trimtab.tax.unit import FilingUnit
 
 LAWS = [state_law_for(place, year) for place, years in state_years().items() for year in years]

@@ -198,6 +198,7 @@ def _adjustment(section: Section) -> Adjustment:
         "cap_share",
         "agi_over_usd",
         "by_age",
+        "earned_usd",
         "when",
     )
     return Adjustment(
@@ -212,6 +213,7 @@ def _adjustment(section: Section) -> Adjustment:
         cap_share=_number(section, "cap_share", ONE),
         agi_over_usd=_amounts(section, "agi_over_usd"),
         by_age=_by_age(section),
+        earned_usd=_number(section, "earned_usd", ZERO),
         when=_within(section),
     )
 
@@ -251,7 +253,7 @@ def _phase_out(section: Section) -> PhaseOut:
 def _allowance(section: Section) -> Allowance:
     section.only(
         "name", "source", "amount_usd", "of", "share", "share_by", "cap_usd", "by", "aged_usd", "aged_from",
-        "blind_usd", "itemised", "phase_outs", "least_usd", "least_share",
+        "blind_usd", "itemised", "itemised_wages", "phase_outs", "least_usd", "least_share",
     )  # fmt: skip
     return Allowance(
         name=section.text("name"),
@@ -265,10 +267,19 @@ def _allowance(section: Section) -> Allowance:
         aged_from=int(_number(section, "aged_from", Decimal(65))),
         blind_usd=_amounts_or_zero(section, "blind_usd"),
         itemised=_choice(Itemised, section, "itemised") if "itemised" in section.values else Itemised.NO,
+        itemised_wages=_wages(section),
         phase_outs=tuple(_phase_out(one) for one in section.entries("phase_outs")),
         least_usd=_amounts_or_zero(section, "least_usd"),
         least_share=_number(section, "least_share", ZERO),
     )
+
+
+def _wages(section: Section) -> Brackets | None:
+    if "itemised_wages" not in section.values:
+        return None
+    found = section.section("itemised_wages")
+    found.only("rates", "upper_usd")
+    return _brackets(found)
 
 
 def _class(section: Section) -> IncomeClass:

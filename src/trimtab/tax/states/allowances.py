@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, Decimal
 from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO
 from trimtab.tax.states.amounts import Amounts
+from trimtab.tax.states.brackets import bracket_tax_usd
 from trimtab.tax.states.law import Adjustment, Allowance, Base, Itemised, PhaseOut, Tiers, Within
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.sheet import above_zero
@@ -36,7 +37,8 @@ def adjustment_usd(rule: Adjustment, unit: FilingUnit, known: Amounts) -> Decima
     if rule.cap_of:
         amount = min(amount, rule.cap_share * above_zero(known[rule.cap_of]))
     if rule.by_age:
-        part = amount / len(unit.ages)
+        filers = len(unit.ages)
+        part = amount / filers + min(rule.earned_usd, unit.wages_usd / filers)
         amount = sum((min(part, _age_cap_usd(rule, age)) for age in unit.ages), ZERO)
     return amount
 
@@ -63,7 +65,7 @@ def allowance_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
     boxes = _aged(rule, unit) + unit.blind_count
     lost = sum((reduction_usd(one, unit.status, known, full, boxes) for one in rule.phase_outs), ZERO)
     least = max(min(rule.least_usd[unit.status], full), rule.least_share * full)
-    return max(full - lost, least, _itemised_usd(rule.itemised, unit))
+    return max(full - lost, least, _itemised_usd(rule, unit))
 
 
 def reduction_usd(
@@ -99,9 +101,9 @@ def _aged(rule: Allowance, unit: FilingUnit) -> int:
     return sum(1 for age in unit.ages if age >= rule.aged_from)
 
 
-def _itemised_usd(kind: Itemised, unit: FilingUnit) -> Decimal:
-    if kind is Itemised.WITH_TAXES:
-        return unit.itemised_usd
-    if kind is Itemised.WITHOUT_TAXES:
-        return unit.itemised_usd - unit.itemised_taxes_usd
-    return ZERO
+def _itemised_usd(rule: Allowance, unit: FilingUnit) -> Decimal:
+    if rule.itemised is Itemised.NO:
+        return ZERO
+    wages = bracket_tax_usd(rule.itemised_wages, unit.status, unit.wages_usd) if rule.itemised_wages else ZERO
+    taxes = unit.itemised_taxes_usd if rule.itemised is Itemised.WITHOUT_TAXES else ZERO
+    return unit.itemised_usd - taxes + wages

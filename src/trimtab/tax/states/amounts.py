@@ -49,12 +49,13 @@ def amounts(unit: FilingUnit, federal: Bill, schedule: Sheet) -> Amounts:
     net, long = above_zero(schedule["16"]), net_capital_gain_usd(schedule)
     federal_tax = federal.income_tax_usd + federal.amt_usd
     collectibles = min(long, schedule["18"])
+    investment = unit.interest_usd + unit.dividends_ordinary_usd
     return {
         Base.WAGES: unit.wages_usd,
         Base.INTEREST: unit.interest_usd,
         Base.DIVIDENDS: unit.dividends_ordinary_usd,
         Base.DIVIDENDS_QUALIFIED: unit.dividends_qualified_usd,
-        Base.INTEREST_AND_DIVIDENDS: unit.interest_usd + unit.dividends_ordinary_usd,
+        Base.INTEREST_AND_DIVIDENDS: investment,
         Base.GAIN_NET: net,
         Base.GAIN_SHORT: net - long,
         Base.GAIN_LONG: long,
@@ -62,10 +63,7 @@ def amounts(unit: FilingUnit, federal: Bill, schedule: Sheet) -> Amounts:
         Base.GAIN_COLLECTIBLES: collectibles,
         Base.GAIN_COMMON: long - collectibles,
         Base.IRA_DISTRIBUTION: unit.ira_distribution_usd,
-        Base.INVESTMENT_AND_IRA: unit.interest_usd
-        + unit.dividends_ordinary_usd
-        + net
-        + unit.ira_distribution_usd,
+        Base.INVESTMENT_AND_IRA: above_zero(investment + result_usd(schedule) + unit.ira_distribution_usd),
         Base.FEDERAL_AGI: federal.agi_usd,
         Base.FEDERAL_TAXABLE_INCOME: federal.taxable_usd,
         Base.FEDERAL_STANDARD: standard,

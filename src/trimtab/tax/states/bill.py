@@ -11,9 +11,9 @@ from trimtab.core.problems import BadInputError, error
 from trimtab.tax.bill import Bill
 from trimtab.tax.states.allowances import adjustment_usd, allowance_usd, tier
 from trimtab.tax.states.amounts import Amounts, amounts, netting, start_usd
+from trimtab.tax.states.brackets import bracket_tax_usd
 from trimtab.tax.states.law import Base, Start, StateLaw
 from trimtab.tax.states.rates import (
-    bracket_tax_usd,
     class_amounts,
     class_tax_usd,
     extra_tax_usd,

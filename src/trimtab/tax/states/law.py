@@ -41,7 +41,7 @@ class Base(StrEnum):
     GAIN_COLLECTIBLES = "gain_collectibles"
     GAIN_COMMON = "gain_common"  # GAIN_LONG less GAIN_COLLECTIBLES
     IRA_DISTRIBUTION = "ira_distribution"
-    INVESTMENT_AND_IRA = "investment_and_ira"  # interest, dividends, GAIN_NET and IRA distributions
+    INVESTMENT_AND_IRA = "investment_and_ira"  # interest, dividends, gain or deducted loss, IRA distributions
     FEDERAL_AGI = "federal_agi"
     FEDERAL_TAXABLE_INCOME = "federal_taxable_income"
     FEDERAL_STANDARD = "federal_standard"  # with the additions for age and blindness
@@ -102,6 +102,7 @@ class Adjustment:
     cap_share: Decimal
     agi_over_usd: ByStatus | None
     by_age: tuple[tuple[int, Decimal], ...]
+    earned_usd: Decimal
     when: Within | None
 
 
@@ -130,7 +131,8 @@ class Allowance:
     Its full amount is `amount_usd` of the return, plus `share` (or `share_by` tiers of income) of `of` (up to
     `cap_usd`), plus `by` tiers of income,
     plus `aged_usd` for each filer of at least `aged_from`, plus `blind_usd` for each blind one. After the phase-outs
-    at least `least_usd` and `least_share` of the full amount are left.
+    at least `least_usd` and `least_share` of the full amount are left. Itemised deductions that are more stand instead;
+    `itemised_wages` of wages count among them.
     """
 
     name: str
@@ -144,6 +146,7 @@ class Allowance:
     aged_from: int
     blind_usd: ByStatus
     itemised: Itemised
+    itemised_wages: Brackets | None
     phase_outs: tuple[PhaseOut, ...]
     least_usd: ByStatus
     least_share: Decimal

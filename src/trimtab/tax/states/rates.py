@@ -8,18 +8,9 @@ from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO
 from trimtab.tax.states.allowances import applies, reduction_usd, tier
 from trimtab.tax.states.amounts import Amounts
+from trimtab.tax.states.brackets import bracket_tax_usd
 from trimtab.tax.states.law import Brackets, ExtraTax, IncomeClass, MaximumRate, Recapture, Surtax
 from trimtab.tax.worksheets.sheet import above_zero
-
-
-def bracket_tax_usd(brackets: Brackets, status: FilingStatus, income_usd: Decimal) -> Decimal:
-    """The tax of the brackets on an income, exact."""
-    tax, bottom = ZERO, ZERO
-    tops = (*brackets.upper_usd[status], max(income_usd, ZERO))
-    for rate, top in zip(brackets.rates, tops, strict=True):
-        tax += rate * above_zero(min(income_usd, top) - bottom)
-        bottom = top
-    return tax
 
 
 def class_amounts(
