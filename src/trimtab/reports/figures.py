@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from trimtab.reports.tables import Table
@@ -79,7 +80,7 @@ class StackFigure:
 
 @dataclass(frozen=True, slots=True)
 class DeltaRow:
-    """One amount that can be a cost (positive) or a saving (negative)."""
+    """One amount that can be a cost or gain (positive), or a saving or loss (negative)."""
 
     label: str
     note: str
@@ -88,12 +89,42 @@ class DeltaRow:
 
 @dataclass(frozen=True, slots=True)
 class DeltaFigure:
-    """Costs to the right and savings to the left of one line."""
+    """Amounts above zero to the right and below it to the left of one line.
+
+    They are costs and savings, or gains and losses where `is_gain`.
+    """
 
     title: str
     words: str
     rows: tuple[DeltaRow, ...]
     table: Table
+    is_gain: bool = False
 
 
-Figure = BandFigure | StackFigure | DeltaFigure
+@dataclass(frozen=True, slots=True)
+class TimelineRow:
+    """A stretch of days, both ends included; `slot` is the one of the legend, `value` stands at the right."""
+
+    label: str
+    note: str
+    value: str
+    start: date
+    end: date
+    slot: int
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineFigure:
+    """Stretches of days on one scale from `start` to `end`, with a line at `today`; parts outside are cut off."""
+
+    title: str
+    words: str
+    palette: str
+    legend: tuple[tuple[str, int], ...]
+    start: date
+    end: date
+    today: date
+    rows: tuple[TimelineRow, ...]
+
+
+Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure

@@ -57,11 +57,16 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: a key for machines, a heading for people."""
+    """One column: a key for machines, a heading for people.
+
+    `is_minor`: left out where there is no room for all. `is_hidden`: only programs are told.
+    """
 
     key: str
     label: str
     kind: Kind = Kind.TEXT
+    is_minor: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,22 @@ class Table:
             if len(row.cells) != len(self.columns):
                 raise ValueError(f"{self.title}: a row has {len(row.cells)} cells, not {len(self.columns)}")
 
+    def shown(self) -> Table:
+        """The table as people see it: without hidden columns."""
+        kept = [number for number, column in enumerate(self.columns) if not column.is_hidden]
+        if len(kept) == len(self.columns):
+            return self
+        rows = (Row(tuple(row.cells[number] for number in kept), row.tone) for row in self.rows)
+        return Table(self.title, tuple(self.columns[number] for number in kept), tuple(rows))
+
+
+def keyed_row(columns: tuple[Column, ...], tone: Tone = Tone.PLAIN, **cells: Cell) -> Row:
+    """A row by column key; what is not named is empty. Raises ValueError for a key that no column has."""
+    unknown = set(cells) - {column.key for column in columns}
+    if unknown:
+        raise ValueError(f"there is no column {', '.join(sorted(unknown))}")
+    return Row(tuple(cells.get(column.key) for column in columns), tone)
+
 
 def cell_text(kind: Kind, value: Cell) -> str:
     """A cell as people read it; None is a dash."""
@@ -117,5 +138,8 @@ def _number_text(kind: Kind, value: Decimal) -> str:
 
 
 def row_texts(table: Table, row: Row) -> tuple[str, ...]:
-    """All cells of a row as people read them."""
-    return tuple(cell_text(column.kind, cell) for column, cell in zip(table.columns, row.cells, strict=True))
+    """All cells of a row as people read them; what a total does not have is left empty."""
+    return tuple(
+        "" if cell is None and row.tone is Tone.TOTAL else cell_text(column.kind, cell)
+        for column, cell in zip(table.columns, row.cells, strict=True)
+    )

@@ -7,10 +7,10 @@ import io
 import pytest
 from rich.console import Console
 
-from tests.documents import LOTS, hostile_document, sample_document
+from tests.documents import DAY, LOTS, D, hostile_document, sample_document
 from trimtab.adapters.render.terminal_document import print_document
-from trimtab.reports.document import Document
-from trimtab.reports.tables import row_texts
+from trimtab.reports.document import Document, Section
+from trimtab.reports.tables import Column, Kind, Row, Table, Tone, row_texts
 
 
 def shown(document: Document, width: int = 80, *, colour: bool = False, encoding: str = "utf-8") -> str:
@@ -70,3 +70,59 @@ def test_hostile_texts_are_inert() -> None:
 
 def test_colour_only_repeats_what_words_say() -> None:
     assert "\x1b[" in shown(sample_document(), colour=True)
+
+
+def tabled(*rows: Row) -> Document:
+    columns = (
+        Column("symbol", "Symbol"),
+        Column("account", "Account", is_minor=True),
+        Column("day", "Day", Kind.DATE),
+        Column("gain_usd", "Gain", Kind.USD_SIGNED_CENTS),
+        Column("lot", "Lot", is_hidden=True),
+    )
+    section = Section("s", "Section", table=Table("T", columns, rows))
+    return Document("x", "X", "Home", DAY, "Headline.", sections=(section,))
+
+
+WHERE = "Joint brokerage account"
+PLAIN = Row(("VTI", WHERE, DAY, D("-1234.50"), "lot-7"))
+
+
+def test_what_is_only_for_programs_is_never_printed() -> None:
+    assert "Lot" not in shown(tabled(PLAIN), 120)
+    assert "lot-7" not in shown(tabled(PLAIN), 20)
+
+
+def test_minor_columns_give_way_first_and_are_named() -> None:
+    assert WHERE in shown(tabled(PLAIN), 80)
+    narrow = shown(tabled(PLAIN), 40)
+    assert WHERE not in narrow
+    assert "VTI    2026-11-20 −$1,234.50" in narrow
+    assert "Not shown for lack of room: Account." in narrow
+    told = shown(tabled(PLAIN), 24)
+    assert "VTI: Account Joint" in told
+    assert "Not shown" not in told
+
+
+def test_a_day_is_never_broken() -> None:
+    lines = shown(tabled(PLAIN), 30).splitlines()
+    assert any("2026-11-20" in line for line in lines)
+
+
+def test_headings_of_parts_run_over_all_columns_and_parts_stand_in_line() -> None:
+    heading = Row(
+        ("A heading much longer than any of the cells below it", None, None, None, None), Tone.SECTION
+    )
+    other = Row(("LONGER", WHERE, DAY, D(1), ""))
+    lines = shown(tabled(heading, PLAIN, heading, other), 80).splitlines()
+    assert lines.count("A heading much longer than any of the cells below it") == 2
+    ends = {line.rstrip()[-9:]: len(line.rstrip()) for line in lines if "2026-11-20" in line}
+    assert len(set(ends.values())) == 1
+    assert sum(line.startswith("Symbol ") for line in lines) == 1
+
+
+def test_a_total_leaves_empty_what_it_does_not_have() -> None:
+    total = Row(("Total", None, None, D(1), None), Tone.TOTAL)
+    (line,) = [line for line in shown(tabled(PLAIN, total), 80).splitlines() if line.startswith("Total")]
+    assert "–" not in line
+    assert "–" in shown(tabled(Row(("VTI", None, None, D(1), None))), 80)

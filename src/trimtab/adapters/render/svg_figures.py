@@ -146,7 +146,7 @@ def _group_words(group: StackGroup) -> str:
 
 
 def delta_svg(figure: DeltaFigure, name: str) -> Markup:
-    """Costs to the right of a line, savings to its left."""
+    """Costs or gains to the right of a line, savings or losses to its left."""
     most = max((row.usd for row in figure.rows if row.usd > 0), default=ZERO)
     least = max((-row.usd for row in figure.rows if row.usd < 0), default=ZERO)
     span_usd = most + least or ONE
@@ -154,21 +154,22 @@ def delta_svg(figure: DeltaFigure, name: str) -> Markup:
     height = 54 * len(figure.rows)
     parts: list[Markup] = []
     for number, row in enumerate(figure.rows):
-        parts += _delta_row(row, zero, span_usd, number * 54)
+        parts += _delta_row(row, zero, span_usd, number * 54, figure.is_gain)
     told = " ".join(f"{row.label}: {words.signed_usd_cents(row.usd)}." for row in figure.rows)
     return picture(name, figure.title, f"{figure.words} {told}", height, tuple(parts))
 
 
-def _delta_row(row: DeltaRow, zero: Decimal, span_usd: Decimal, top: int) -> list[Markup]:
+def _delta_row(row: DeltaRow, zero: Decimal, span_usd: Decimal, top: int, is_gain: bool) -> list[Markup]:
     width = abs(row.usd) / span_usd
     start = zero if row.usd >= 0 else zero - width
-    kind = "cost" if row.usd > 0 else "save"
+    kind = "cost" if (row.usd > 0) != is_gain else "save"
     verb = "costs" if row.usd > 0 else "saves" if row.usd < 0 else ""
+    amount = words.signed_usd(row.usd) if is_gain else f"{verb} {words.short_usd(row.usd)}".strip()
     label = span(row.label, "label") + span(row.note, "wide muted", dx=8)
     return [
         text(label, x=0, y=top + 15, class_="t"),
         text(
-            f"{verb} {words.short_usd(row.usd)}".strip(),
+            amount,
             x="100%",
             y=top + 15,
             class_="t num strong",

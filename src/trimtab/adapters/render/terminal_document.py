@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from trimtab.reports import words
 from trimtab.reports.document import Document, Section
-from trimtab.reports.tables import Column, Table, Tone, row_texts
+from trimtab.reports.tables import Column, Kind, Row, Table, Tone, row_texts
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,9 +21,10 @@ _HASH_LETTERS = 12
 
 
 def print_document(document: Document, console: Console, *, full: bool = True) -> None:
-    """The document; without `full`, sections that are details are only named.
+    """The document; without `full`, sections that are details are only named. No number is ever cut.
 
-    Tables too wide for the console are told row by row: no number is ever cut.
+    A table too wide for the console goes without its minor columns, which are named under it; where even that
+    is too wide it is told row by row.
     """
     from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
 
@@ -62,7 +64,7 @@ def _show_section(screen: Screen, section: Section) -> None:
     for line in section.words:
         screen.line(line)
     if section.table is not None:
-        _show_table(screen, section.table)
+        _show_table(screen, section.table.shown())
     for line in section.notes:
         screen.line(screen.text(line, "dim"))
 
@@ -77,25 +79,65 @@ def _name_details(screen: Screen, document: Document) -> None:
 def _show_table(screen: Screen, table: Table) -> None:
     from trimtab.adapters.render.terminal_parts import TONE_STYLES
 
-    if _least_width(screen, table) <= screen.console.width:
-        screen.console.print(screen.table(table), highlight=False)
+    widths = _least_widths(screen, table)
+    major = [column.key for column in table.columns if not column.is_minor]
+    if sum(widths.values()) <= screen.console.width:
+        _lay_out(screen, table, widths)
+    elif sum(widths[key] for key in major) <= screen.console.width:
+        _lay_out(screen, table, {key: widths[key] for key in major})
+        left_out = words.listed(column.label for column in table.columns if column.is_minor)
+        screen.line(screen.text(f"Not shown for lack of room: {left_out}.", "dim"))
+    else:
+        for row, told in zip(table.rows, _told_rows(table), strict=True):
+            screen.line(screen.text(told, TONE_STYLES[row.tone]))
+
+
+def _lay_out(screen: Screen, table: Table, widths: dict[str, int]) -> None:
+    """The columns named; headings of parts run over all of them, and the columns of all parts stand in line."""
+    if not any(row.tone is Tone.SECTION for row in table.rows):
+        screen.console.print(screen.table(table, list(widths)), highlight=False)
         return
-    for row, told in zip(table.rows, _told_rows(table), strict=True):
-        screen.line(screen.text(told, TONE_STYLES[row.tone]))
+    fixed = _grown(screen, table, widths)
+    screen.console.print(screen.table(replace(table, rows=()), fixed), highlight=False)
+    part: list[Row] = []
+    for row in (*table.rows, None):
+        if row is not None and row.tone is not Tone.SECTION:
+            part.append(row)
+            continue
+        if part:
+            rows = screen.table(replace(table, rows=tuple(part)), fixed, is_headed=False)
+            screen.console.print(rows, highlight=False)
+        if row is not None:
+            screen.line(screen.text(str(row.cells[0]), "dim"))
+        part = []
 
 
-def _least_width(screen: Screen, table: Table) -> int:
-    """How wide a table is with its numbers whole and its texts wrapped, never inside a word."""
+def _grown(screen: Screen, table: Table, widths: dict[str, int]) -> dict[str, int]:
+    """The widths of the columns, texts as wide as the room that is left allows."""
+    room = screen.console.width - sum(widths.values())
     rows = [row_texts(table, row) for row in table.rows if row.tone is not Tone.SECTION]
-    return sum(
-        _least_column(column, [screen.say(row[number]) for row in rows]) + 1
+    grown = {}
+    for number, column in enumerate(table.columns):
+        if column.key in widths:
+            whole = max((len(screen.say(row[number])) for row in rows), default=0) + 1
+            more = max(min(whole - widths[column.key], room), 0)
+            grown[column.key] = widths[column.key] + more - 1
+            room -= more
+    return grown
+
+
+def _least_widths(screen: Screen, table: Table) -> dict[str, int]:
+    """How wide each column is with its numbers whole and its texts wrapped, never inside a word."""
+    rows = [row_texts(table, row) for row in table.rows if row.tone is not Tone.SECTION]
+    return {
+        column.key: _least_column(column, [screen.say(row[number]) for row in rows]) + 1
         for number, column in enumerate(table.columns)
-    )
+    }
 
 
 def _least_column(column: Column, cells: list[str]) -> int:
     whole = max((len(cell) for cell in cells), default=0)
-    if column.kind.is_number:
+    if column.kind.is_number or column.kind is Kind.DATE:
         return max(whole, len(column.label))
     longest_word = max((len(word) for text in (*cells, column.label) for word in text.split()), default=0)
     return max(longest_word, min(whole, _TEXT_COLUMNS))

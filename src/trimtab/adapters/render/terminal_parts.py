@@ -12,7 +12,7 @@ from rich.text import Text
 from trimtab.adapters.render import gauge
 from trimtab.core.problems import Severity
 from trimtab.reports.notes import ProblemLine
-from trimtab.reports.tables import Table, Tone, row_texts
+from trimtab.reports.tables import Kind, Table, Tone, row_texts
 from trimtab.reports.words import clean
 
 NARROW = 112  # below this many columns, what can be left out is
@@ -91,18 +91,26 @@ class Screen:
         grid.add_row(Text(f"  {mark}", style=style), words if isinstance(words, Text) else self.text(words))
         self.console.print(grid, highlight=False)
 
-    def table(self, table: Table, keys: Iterable[str] = ()) -> RichTable:
-        """A typed table, only the columns named if any are; numbers to the right, rows in their tone."""
+    def table(
+        self, table: Table, keys: Iterable[str] | Mapping[str, int] = (), *, is_headed: bool = True
+    ) -> RichTable:
+        """A typed table, only the columns named if any are; numbers to the right, rows in their tone.
+
+        Keys that map to a width give each column just that.
+        """
+        widths = keys if isinstance(keys, Mapping) else {}
         wanted = set(keys) or {column.key for column in table.columns}
         shown = [number for number, column in enumerate(table.columns) if column.key in wanted]
         rich = new_table()
+        rich.show_header = is_headed
         for number in shown:
             column = table.columns[number]
             rich.add_column(
                 self.text(column.label),
                 justify="right" if column.kind.is_number else "left",
-                no_wrap=column.kind.is_number,
+                no_wrap=column.kind.is_number or column.kind is Kind.DATE,
                 overflow="fold",
+                width=widths.get(column.key),
             )
         for row in table.rows:
             texts = row_texts(table, row)
