@@ -335,6 +335,15 @@ def test_a_deduction_by_tiers():
     ]
 
 
+def test_a_deduction_by_the_age_of_the_eldest():
+    law = zenith(_part("deductions", "by_eldest = { from = [67, 73], amounts = [200, 300] }"))
+
+    found = [tax_of(law, ages=(age,), wages=1000) for age in (66, 67, 72, 73, 90)]
+    assert found == [Decimal(usd) for usd in ("100.00", "80.00", "80.00", "70.00", "70.00")]
+    assert tax_of(law, JOINT, ages=(60, 67), wages=1000) == Decimal("80.00")
+    assert tax_of(law, JOINT, ages=(73, 60), wages=1000) == Decimal("70.00")
+
+
 def test_itemised_deductions_where_they_are_more():
     usual, without, none = (
         zenith(_part("deductions", f'amount_usd = 1000\nitemised = "{kind}"'))

@@ -15,6 +15,7 @@ from trimtab.tax.states.law import (
     Allowance,
     Base,
     Brackets,
+    ByEldest,
     ByStatus,
     ExtraTax,
     IncomeClass,
@@ -252,8 +253,8 @@ def _phase_out(section: Section) -> PhaseOut:
 
 def _allowance(section: Section) -> Allowance:
     section.only(
-        "name", "source", "amount_usd", "of", "share", "share_by", "cap_usd", "by", "aged_usd", "aged_from",
-        "blind_usd", "itemised", "itemised_wages", "phase_outs", "least_usd", "least_share",
+        "name", "source", "amount_usd", "of", "share", "share_by", "cap_usd", "by", "by_eldest", "aged_usd",
+        "aged_from", "blind_usd", "itemised", "itemised_wages", "phase_outs", "least_usd", "least_share",
     )  # fmt: skip
     return Allowance(
         name=section.text("name"),
@@ -263,6 +264,7 @@ def _allowance(section: Section) -> Allowance:
         share_by=_tiers(section, "share_by"),
         cap_usd=_amounts(section, "cap_usd"),
         by=_tiers(section, "by"),
+        by_eldest=_by_eldest(section),
         aged_usd=_amounts_or_zero(section, "aged_usd"),
         aged_from=int(_number(section, "aged_from", Decimal(65))),
         blind_usd=_amounts_or_zero(section, "blind_usd"),
@@ -272,6 +274,17 @@ def _allowance(section: Section) -> Allowance:
         least_usd=_amounts_or_zero(section, "least_usd"),
         least_share=_number(section, "least_share", ZERO),
     )
+
+
+def _by_eldest(section: Section) -> ByEldest | None:
+    if "by_eldest" not in section.values:
+        return None
+    found = section.section("by_eldest")
+    found.only("from", "amounts")
+    ages, amounts = found.numbers("from"), found.list_by_status("amounts")
+    if list(ages) != sorted(ages) or any(len(one) != len(ages) for one in amounts.values()):
+        raise found.bad("ages must rise, and be as many as the amounts")
+    return ByEldest(tuple(int(age) for age in ages), amounts)
 
 
 def _wages(section: Section) -> Brackets | None:

@@ -8,7 +8,7 @@ from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO
 from trimtab.tax.states.amounts import Amounts
 from trimtab.tax.states.brackets import bracket_tax_usd
-from trimtab.tax.states.law import Adjustment, Allowance, Base, Itemised, PhaseOut, Tiers, Within
+from trimtab.tax.states.law import Adjustment, Allowance, Base, ByEldest, Itemised, PhaseOut, Tiers, Within
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.sheet import above_zero
 
@@ -94,7 +94,14 @@ def _full_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
         share = tier(rule.share_by, status, known) if rule.share_by else rule.share
         part = share * above_zero(known[rule.of])
         full += min(part, rule.cap_usd[status]) if rule.cap_usd else part
+    if rule.by_eldest:
+        full += _eldest_usd(rule.by_eldest, unit)
     return full + tier(rule.by, status, known) if rule.by else full
+
+
+def _eldest_usd(rule: ByEldest, unit: FilingUnit) -> Decimal:
+    reached = sum(1 for age in rule.ages if age <= max(unit.ages))
+    return rule.amounts[unit.status][reached - 1] if reached else ZERO
 
 
 def _aged(rule: Allowance, unit: FilingUnit) -> int:

@@ -73,6 +73,14 @@ class Tiers:
 
 
 @dataclass(frozen=True, slots=True)
+class ByEldest:
+    """One amount per age of the eldest filer: `amounts[n]` from age `ages[n]` on, ages rising; nothing below."""
+
+    ages: tuple[int, ...]
+    amounts: ListByStatus
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """Whether a rule holds: only where `of` is above `over_usd` and not above `not_over_usd`."""
 
@@ -129,7 +137,7 @@ class Allowance:
     """A deduction, exemption or credit for the filers themselves.
 
     Its full amount is `amount_usd` of the return, plus `share` (or `share_by` tiers of income) of `of` (up to
-    `cap_usd`), plus `by` tiers of income,
+    `cap_usd`), plus `by` tiers of income, plus `by_eldest`,
     plus `aged_usd` for each filer of at least `aged_from`, plus `blind_usd` for each blind one. After the phase-outs
     at least `least_usd` and `least_share` of the full amount are left. Itemised deductions that are more stand instead;
     `itemised_wages` of wages count among them.
@@ -142,6 +150,7 @@ class Allowance:
     share_by: Tiers | None
     cap_usd: ByStatus | None
     by: Tiers | None
+    by_eldest: ByEldest | None
     aged_usd: ByStatus
     aged_from: int
     blind_usd: ByStatus
