@@ -105,3 +105,12 @@ def test_what_if_names_every_line_it_cannot_do() -> None:
     text = " ".join(result.stderr.split())
     assert 'what-if "sell joint VTX 1": VTX is not held in joint' in text
     assert "which does not convert to Roth" in text
+
+
+def test_last_years_bill_is_worked_out_at_tax_time(rivera: Path) -> None:
+    last = "[tax.last_year]\nwages_usd = 200000\ninterest_usd = 0\ndividends_ordinary_usd = 0\n"
+    changed(rivera, "[target.weights]", f"{last}dividends_qualified_usd = 0\n\n[target.weights]")
+    content = validated(run("tax", rivera, "--year", 2025, "--json").stdout, "document")
+    assert content["title"] == "Tax of 2025"
+    assert [(law["place"], law["year"]) for law in content["laws"]] == [("us", 2025), ("us-co", 2025)]
+    assert "rates-differ" not in [problem["code"] for problem in content["problems"]]

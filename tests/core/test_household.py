@@ -10,7 +10,7 @@ import pytest
 
 from tests.plans import sample_plan
 from trimtab.core.canonical import canonical, digest
-from trimtab.core.household import Person, YearIncome, owner_names
+from trimtab.core.household import LastYear, Person, YearIncome, owner_names
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.problems import Source
 
@@ -69,3 +69,16 @@ def test_metal_is_a_collectible_and_a_mix_is_not() -> None:
     assert _fund((("commodities.broad", "1"),), "silver").is_collectible
     assert not _fund((("commodities.broad", "1"),)).is_collectible
     assert not _fund((("commodities.gold", "0.5"), ("stocks.us", "0.5"))).is_collectible
+
+
+def test_last_year_is_the_same_household_with_its_own_return() -> None:
+    household = replace(sample_plan()[0], people=(ANA,), income=YearIncome(Decimal(1)))
+    year = household.tax.year
+    assert household.in_year(year - 1) is household
+    last = LastYear(replace(household.tax, year=year - 1), YearIncome(Decimal(2)))
+    both = replace(household, last_year=last)
+    assert both.in_year(year) is both
+    assert both.in_year(year - 2) is both
+    assert both.in_year(year - 1) == replace(both, tax=last.tax, income=last.income)
+    assert digest(both) != digest(household)
+    assert "last_year" not in canonical(household)

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 import pytest
 
-from tests.ledger.builders import DAY, cash, export, loaded, position, refused, spec
+from tests.ledger.builders import DAY, cash, export, gain, loaded, position, refused, spec
 from trimtab.core.household import Person, YearIncome
 from trimtab.core.problems import Severity, Source
-from trimtab.ledger.spec import HouseholdSpec
+from trimtab.core.statement import FileKind
+from trimtab.ledger.spec import HouseholdSpec, LastYearSpec
 
 POSITIONS = export(position("VTI", "10", cost="1000"), cash("5"))
 WHERE = Source("household.toml", 7, "people[1]")
@@ -35,6 +36,27 @@ def test_people_income_and_state_reach_the_household() -> None:
     assert (found.people, found.income) == (made.people, made.income)
     assert (found.tax.state, found.tax.local_rate_pct, found.tax.source) == ("CO", 1, made.at("tax"))
     assert not [problem for problem in problems if problem.code == "owner-unknown"]
+
+
+def test_last_year_has_its_own_results_typed_or_summed() -> None:
+    sold = gain("VTI", "1", date(DAY.year - 1, 12, 31), "-5", "70")
+    gains = export(sold, name="gains.csv", kind=FileKind.REALIZED_GAINS)
+    made = household("")
+    source = made.at("tax", "last_year")
+    tax = replace(made.tax, year=DAY.year - 1, carryforward_long_usd=Decimal(9))
+    last = LastYearSpec(tax, YearIncome(Decimal(8)), source)
+    found = loaded([POSITIONS, gains], replace(made, last_year=last))[0]
+    assert (found.tax.realized_short_usd, found.tax.realized_long_usd) == (0, 0)
+    assert found.last_year is not None
+    assert found.last_year.income == YearIncome(Decimal(8))
+    then = found.last_year.tax
+    assert (then.realized_short_usd, then.realized_long_usd, then.carryforward_long_usd) == (-5, 70, 9)
+    assert (then.year, then.source) == (DAY.year - 1, source)
+    typed = replace(last, tax=replace(tax, realized_short_usd=Decimal(1), realized_long_usd=Decimal(0)))
+    other = loaded([POSITIONS, gains], replace(made, last_year=typed))[0].last_year
+    assert other is not None
+    assert (other.tax.realized_short_usd, other.tax.realized_long_usd) == (1, 0)
+    assert loaded([POSITIONS], made)[0].last_year is None
 
 
 def test_a_name_given_twice_is_refused_whatever_its_case() -> None:

@@ -63,6 +63,7 @@ def _tax_document(household: Path, year: int | None, what_if: list[str], as_json
 
     owned, _ = load(household, as_json).checked()
     wanted = year if year is not None else owned.tax.year
+    owned = owned.in_year(wanted)
     answer = tax_answer(owned, gains_stated(owned), wanted, law_files())
     return what_if_document(scenario(answer, what_if)) if what_if else bill_document(answer)
 

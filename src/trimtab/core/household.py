@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -124,6 +124,17 @@ class YearIncome:
     source: Source | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LastYear:
+    """The return of the year before: its own status, carryforwards and realised results, and its income.
+
+    The flat rates in `tax` are those of the plan's year; no bill uses them.
+    """
+
+    tax: TaxProfile
+    income: YearIncome
+
+
 class ActivityKind(StrEnum):
     """What a transaction line says happened."""
 
@@ -191,6 +202,14 @@ class Household:
     activity: tuple[Activity, ...] = ()
     people: tuple[Person, ...] = field(default=(), metadata=LATER)
     income: YearIncome | None = field(default=None, metadata=LATER)
+    last_year: LastYear | None = field(default=None, metadata=LATER)
+
+    def in_year(self, year: int) -> Household:
+        """The same household with the tax profile and income of that year, where it is last year's."""
+        last = self.last_year
+        if last is None or last.tax.year != year:
+            return self
+        return replace(self, tax=last.tax, income=last.income)
 
     def owners(self, account: Account) -> tuple[Person, ...]:
         """The people an account's `owner` names, in the household's order: `Ana & Ben`, `Ana, Ben`, `Ana and Ben`."""

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, AccountKind
-from trimtab.core.household import Flow, Household, TaxProfile
+from trimtab.core.household import Flow, Household, LastYear, TaxProfile
 from trimtab.core.instruments import Instrument, Price
 from trimtab.core.money import ZERO
 from trimtab.core.policy import Policy
@@ -32,7 +32,7 @@ from trimtab.ledger.people import check_people
 from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
 from trimtab.ledger.sense import check_future, check_rates, check_year
 from trimtab.ledger.sources import Statement, choose_statement, file_day, statements_of, usable_files
-from trimtab.ledger.spec import AccountSpec, Catalogue, HouseholdSpec
+from trimtab.ledger.spec import AccountSpec, Catalogue, HouseholdSpec, TaxSpec
 from trimtab.ledger.symbols import Symbols, build_symbols
 from trimtab.ledger.targets import (
     BuyList,
@@ -323,13 +323,14 @@ def _household(
     named |= {symbol for account in accounts for symbol in account.menu or ()}
     wanted = named | {item.symbol for item in history.activity}
     wanted |= {symbol for account in accounts for symbol in account.purchases_coming}
+    taxed = frozenset(account.account_id for account in accounts if account.kind.is_taxable)
     return Household(
         name=spec.name,
         as_of=as_of,
         accounts=accounts,
         instruments=_only(symbols.known, wanted),
         prices={symbol: prices[symbol] for symbol in sorted(prices) if symbol in named},
-        tax=_tax(spec, accounts, history),
+        tax=_tax(spec.tax, spec.at("tax"), taxed, history.realized_usd),
         flows=tuple(
             Flow(flow.account_id, flow.amount_usd, flow.due, flow.label)
             for flow in sorted(spec.flows, key=lambda f: (f.due, f.account_id, f.amount_usd, f.label))
@@ -337,6 +338,7 @@ def _household(
         activity=history.activity,
         people=spec.people,
         income=spec.income,
+        last_year=_last_year(spec, taxed, history.realized_usd),
     )
 
 
@@ -344,17 +346,16 @@ def _only(known: Mapping[str, Instrument], wanted: set[str]) -> dict[str, Instru
     return {symbol: known[symbol] for symbol in sorted(wanted) if symbol in known}
 
 
-def _tax(spec: HouseholdSpec, accounts: Sequence[Account], history: History) -> TaxProfile:
-    """The tax profile; results realised this year are summed over taxable accounts where none are typed."""
-    taxed = {account.account_id for account in accounts if account.kind.is_taxable}
-    year = [
-        result
-        for (owner, when), result in history.realized_usd.items()
-        if owner in taxed and when == spec.tax.year
-    ]
+def _tax(
+    tax: TaxSpec,
+    source: Source,
+    taxed: frozenset[str],
+    realized_usd: Mapping[tuple[str, int], tuple[Decimal, Decimal]],
+) -> TaxProfile:
+    """The tax profile of a year; its results are summed over taxable accounts where none are typed."""
+    year = [result for (owner, when), result in realized_usd.items() if owner in taxed and when == tax.year]
     short: Decimal = sum((result[0] for result in year), ZERO)
     long: Decimal = sum((result[1] for result in year), ZERO)
-    tax = spec.tax
     return TaxProfile(
         filing_status=tax.filing_status,
         year=tax.year,
@@ -368,5 +369,16 @@ def _tax(spec: HouseholdSpec, accounts: Sequence[Account], history: History) -> 
         carryforward_long_usd=tax.carryforward_long_usd,
         state=tax.state,
         local_rate_pct=tax.local_rate_pct,
-        source=spec.at("tax"),
+        source=source,
     )
+
+
+def _last_year(
+    spec: HouseholdSpec,
+    taxed: frozenset[str],
+    realized_usd: Mapping[tuple[str, int], tuple[Decimal, Decimal]],
+) -> LastYear | None:
+    last = spec.last_year
+    if last is None:
+        return None
+    return LastYear(_tax(last.tax, last.source, taxed, realized_usd), last.income)

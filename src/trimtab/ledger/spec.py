@@ -203,6 +203,15 @@ class TaxSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class LastYearSpec:
+    """The return of the year before as typed; `tax` holds its year, status, carryforwards and results."""
+
+    tax: TaxSpec
+    income: YearIncome
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdSpec:
     """The whole household file. `target_pct` is in percent of the household; `buys` is as typed.
 
@@ -227,6 +236,7 @@ class HouseholdSpec:
     people: tuple[Person, ...] = ()
     income: YearIncome | None = None
     events: tuple[EventSpec, ...] = ()
+    last_year: LastYearSpec | None = None
 
     def at(self, *path: str) -> Source:
         """Where a key stands in the household file: its own line, or that of the nearest table around it."""

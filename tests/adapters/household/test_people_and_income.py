@@ -126,3 +126,51 @@ def test_a_part_may_be_the_whole() -> None:
 def test_faults_of_form_have_a_remedy(old: str, new: str, code: str, remedy: str) -> None:
     problem = only(with_line(old, new))
     assert (problem.code, problem.remedy) == (code, remedy)
+
+
+LAST = """\
+[tax.last_year]
+wages_usd = 90000
+itemised_usd = 5
+carryforward_short_usd = 1
+carryforward_long_usd = 2
+"""
+
+
+def test_last_year_is_as_this_year_but_for_what_it_says() -> None:
+    made = read(with_line(*STATE) + LAST).spec
+    assert made is not None
+    assert made.last_year is not None
+    tax, this = made.last_year.tax, made.tax
+    assert (tax.year, tax.filing_status, tax.state, tax.local_rate_pct) == (
+        2025,
+        this.filing_status,
+        "CO",
+        D("1.5"),
+    )
+    assert (tax.realized_short_usd, tax.realized_long_usd) == (None, None)
+    assert (tax.carryforward_short_usd, tax.carryforward_long_usd) == (1, 2)
+    assert (this.carryforward_short_usd, this.year) == (0, 2026)
+    assert made.last_year.income == YearIncome(D(90_000), itemised_usd=D(5), source=made.last_year.source)
+    assert made.last_year.source.column == "tax.last_year"
+
+
+def test_last_year_may_differ_in_everything() -> None:
+    more = """\
+filing_status = "single"
+state = ""
+local_rate_pct = 0
+realized_short_usd = -3
+realized_long_usd = 4
+"""
+    made = read(with_line(*STATE) + LAST + more).spec
+    assert made is not None
+    assert made.last_year is not None
+    tax = made.last_year.tax
+    assert (tax.filing_status, tax.state, tax.local_rate_pct) == ("single", "", 0)
+    assert (tax.realized_short_usd, tax.realized_long_usd) == (-3, 4)
+
+
+def test_last_year_is_held_to_the_same_rules() -> None:
+    problem = only(FULL + LAST.replace("itemised_usd = 5", "dividends_qualified_usd = 5"))
+    assert problem.message == f"tax.last_year: {BOTH}"

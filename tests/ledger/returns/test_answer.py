@@ -61,3 +61,9 @@ def test_problems_of_the_return_come_first_by_weight() -> None:
     filed = household_return(household, YearGains(D(0), D(0), D(0), "x"), 2026)
     found = answer(household, replace(filed, problems=(odd,)), LAW, None)
     assert [problem.code for problem in found.problems] == ["odd", "rates-differ"]
+
+
+def test_the_rates_of_the_plan_are_not_held_against_another_year() -> None:
+    household = taxed(couple(), rate_ordinary_pct=D(22))
+    assert len(asked(household).problems) == 1
+    assert asked(replace(household, as_of=household.as_of.replace(year=2027))).problems == ()

@@ -100,10 +100,17 @@ def test_everything_missing_is_told_at_once() -> None:
         (
             "year-not-told",
             "the household file describes 2026, not 2025",
-            "ask for 2026, or keep a household file of 2025 with that year's rates, income and carryforwards",
+            "add [tax.last_year] with wages_usd = …, that year's income and carryforwards",
         ),
     ]
     assert {problem.source for problem in problems} == {TAX_LINE}
+
+
+@pytest.mark.parametrize("year", [2024, 2027])
+def test_a_year_nobody_can_describe_is_refused(year: int) -> None:
+    [problem] = refused(couple(), year=year)
+    assert problem.message == f"the household file describes 2026, not {year}"
+    assert problem.remedy == "ask for 2026, or with [tax.last_year] for 2025"
 
 
 @pytest.mark.parametrize(

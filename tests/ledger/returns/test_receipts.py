@@ -80,3 +80,10 @@ def test_how_far_the_sums_reach_is_told() -> None:
     earlier = replace(own, history_from=date(2025, 6, 1))
     found = receipts_so_far(replace(household, accounts=(ira, earlier, joint)), 2026)
     assert "known for" not in found.problems[0].message
+
+
+def test_a_year_that_is_over_is_not_told_as_so_far() -> None:
+    [problem] = receipts_so_far(couple(), 2025).problems
+    assert problem.message.startswith(
+        "dividends and interest are those of 2025, and known for ben-own from 2026-01-01"
+    )

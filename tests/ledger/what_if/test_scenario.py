@@ -133,3 +133,16 @@ def test_a_lot_without_cost_stops_everything() -> None:
 def test_an_amount_that_cannot_stand_on_a_return_is_refused() -> None:
     with pytest.raises(BadInputError, match="wages_usd is -1, below zero"):
         tried("wages -100001")
+
+
+def test_what_is_done_now_cannot_change_the_year_before() -> None:
+    later = replace(HELD, as_of=HELD.as_of.replace(year=2027))
+    with pytest.raises(BadInputError) as fault:
+        scenario(billed(later), ["wages 1"])
+    assert told(fault.value.problems) == [
+        (
+            "what-if-year",
+            "what is done now is of 2027, and cannot change the bill of 2026",
+            "leave --year out",
+        )
+    ]

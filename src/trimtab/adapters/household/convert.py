@@ -13,6 +13,7 @@ from trimtab.adapters.household.model import (
     EventTable,
     Holding,
     HouseholdFile,
+    IncomeTable,
     InstrumentTable,
     PersonTable,
 )
@@ -30,6 +31,7 @@ from trimtab.ledger.spec import (
     HoldingSpec,
     HouseholdSpec,
     InstrumentSpec,
+    LastYearSpec,
     PriceSpec,
     TaxSpec,
 )
@@ -87,6 +89,7 @@ def to_spec(
         people=tuple(_person(entry, places, index) for index, entry in enumerate(file.people)),
         income=_income(file, places),
         events=tuple(_event(entry, places, index) for index, entry in enumerate(file.events)),
+        last_year=_last_year(file, places),
     )
     return spec, problems
 
@@ -112,8 +115,29 @@ def _target(
 
 def _tax(file: HouseholdFile) -> TaxSpec:
     values = dict(file.tax)
-    del values["income"]
+    del values["income"], values["last_year"]
     return TaxSpec(**values)
+
+
+def _last_year(file: HouseholdFile, places: Places) -> LastYearSpec | None:
+    """What is left out is as in [tax], but for results and carryforwards, which are the year's own."""
+    table, this = file.tax.last_year, _tax(file)
+    if table is None:
+        return None
+    tax = replace(
+        this,
+        year=this.year - 1,
+        filing_status=this.filing_status if table.filing_status is None else table.filing_status,
+        state=this.state if table.state is None else table.state,
+        local_rate_pct=this.local_rate_pct if table.local_rate_pct is None else table.local_rate_pct,
+        realized_short_usd=table.realized_short_usd,
+        realized_long_usd=table.realized_long_usd,
+        carryforward_short_usd=table.carryforward_short_usd,
+        carryforward_long_usd=table.carryforward_long_usd,
+    )
+    source = places.at(("tax", "last_year"))
+    amounts = {name: getattr(table, name) for name in IncomeTable.model_fields}
+    return LastYearSpec(tax, YearIncome(**amounts, source=source), source)
 
 
 def _income(file: HouseholdFile, places: Places) -> YearIncome | None:

@@ -167,6 +167,25 @@ class IncomeTable(Table):
         return self
 
 
+class LastYearTable(IncomeTable):
+    """The return of the year before [tax] year, for tax time; the same keys as [tax.income], and these."""
+
+    filing_status: _Status | None = None
+    """Left out: as in [tax]."""
+    state: _State | None = None
+    """Left out: as in [tax]."""
+    local_rate_pct: Percent | None = None
+    """Left out: as in [tax]."""
+    realized_short_usd: Number | None = None
+    """Short-term result of that year, losses negative; left out: summed from realized-gains exports."""
+    realized_long_usd: Number | None = None
+    """Long-term result of that year, losses negative; left out: summed from realized-gains exports."""
+    carryforward_short_usd: NotNegative = Decimal(0)
+    """Short-term loss brought into that year, as a positive amount."""
+    carryforward_long_usd: NotNegative = Decimal(0)
+    """Long-term loss brought into that year, as a positive amount."""
+
+
 class PersonTable(Table):
     """Someone of the household."""
 
@@ -208,6 +227,8 @@ class Tax(Table):
     """A city's or county's income tax, in percent of the state's taxable income."""
     income: IncomeTable | None = None
     """What the year brings beside the accounts' gains; needed for a bill."""
+    last_year: LastYearTable | None = None
+    """The year before, for its bill at tax time."""
 
 
 class Target(Table):

@@ -41,7 +41,9 @@ def answer(household: Household, filed: Return, law: FederalLaw, state_law: Stat
 
 
 def _rates_differ(household: Household, costs: Mapping[IncomeKind, DollarCost]) -> list[Problem]:
-    """Where the flat rates that the plan goes by are not what the next dollar costs."""
+    """Where the flat rates that the plan goes by are not what the next dollar of its year costs."""
+    if household.tax.year != household.as_of.year:
+        return []
     tax, short, long = household.tax, costs[IncomeKind.GAIN_SHORT], costs[IncomeKind.GAIN_LONG]
     pairs = [
         ("federal rate of a short-term gain", tax.rate_ordinary_pct + tax.rate_niit_pct, short.federal_usd),

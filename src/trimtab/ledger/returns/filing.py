@@ -66,7 +66,11 @@ def _year_told(household: Household, year: int) -> Iterator[Problem]:
     told = household.tax.year
     if year != told:
         words = f"the household file describes {told}, not {year}"
-        remedy = f"ask for {told}, or keep a household file of {year} with that year's rates, income and carryforwards"
+        remedy = (
+            "add [tax.last_year] with wages_usd = …, that year's income and carryforwards"
+            if year == told - 1
+            else f"ask for {told}, or with [tax.last_year] for {told - 1}"
+        )
         yield error("year-not-told", words, remedy, household.tax.source)
 
 

@@ -81,11 +81,12 @@ def _how_much(household: Household, year: int) -> list[Problem]:
         for account in taxed_accounts(household)
         if account.history_from is None or account.history_from > account.history_from.replace(year, 1, 1)
     ]
+    upto = f" up to {household.as_of}" if household.as_of.year == year else ""
     known = f", and known for {', '.join(late)}" if late else ""
     return [
         note(
             "receipts-so-far",
-            f"dividends and interest are those of {year} up to {household.as_of}{known}, "
+            f"dividends and interest are those of {year}{upto}{known}, "
             "divided into qualified and ordinary by typical yields",
             "for the whole year give interest_usd, dividends_ordinary_usd and dividends_qualified_usd in [tax.income]",
         )

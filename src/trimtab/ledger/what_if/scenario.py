@@ -9,7 +9,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, AccountKind, TaxTreatment
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, usd
-from trimtab.core.problems import BadInputError, Problem, errors_in, in_order, warning
+from trimtab.core.problems import BadInputError, Problem, error, errors_in, in_order, warning
 from trimtab.ledger.returns.answer import TaxAnswer
 from trimtab.ledger.what_if.results import LotOutcome, outcomes
 from trimtab.ledger.what_if.sales import account_named, no_account, wished_sales
@@ -32,6 +32,9 @@ class Scenario:
 def scenario(before: TaxAnswer, lines: Sequence[str]) -> Scenario:
     """Try every line together. Raises BadInputError naming everything that cannot be done."""
     household = before.household
+    if before.filed.year != household.as_of.year:
+        words = f"what is done now is of {household.as_of.year}, and cannot change the bill of {before.filed.year}"
+        raise BadInputError([error("what-if-year", words, "leave --year out")])
     wishes = read_wishes(lines)
     sales, faults = wished_sales(household, wishes)
     faults += _convertible(household, wishes)
