@@ -89,6 +89,42 @@ def test_tax_is_continuous_one_cent_of_income_costs_at_most_one_cent(unit, year,
 
 
 @settings(max_examples=150, deadline=None)
+@given(units(), years, st.sampled_from([IncomeKind.LOSS_SHORT, IncomeKind.LOSS_LONG]), st.integers(1, 50_000))
+def test_another_loss_never_costs_tax(unit, year, kind, more_usd):
+    law = law_for(year)
+    grown = {name: getattr(unit, name) + sign * more_usd for name, sign in DOLLAR[kind].items()}
+
+    assert bill_of(replace(unit, **grown), law).unrounded_usd <= bill_of(unit, law).unrounded_usd
+
+
+@settings(max_examples=150, deadline=None)
+@given(units(), years, st.integers(1, 99))
+def test_a_higher_taxed_kind_of_the_same_gain_never_costs_less(unit, year, part):
+    """A long-term gain that turns out to be gold, or depreciation, is taxed at the same rate or a higher one."""
+    law = law_for(year)
+    gain = max(unit.gain_long_usd, ZERO)
+    plain = replace(unit, collectibles_usd=ZERO, unrecaptured_1250_usd=ZERO)
+
+    cost = bill_of(plain, law).unrounded_usd
+    gold = bill_of(replace(plain, collectibles_usd=gain * part / 100), law).unrounded_usd
+    house = bill_of(replace(plain, unrecaptured_1250_usd=gain * part / 100), law).unrounded_usd
+
+    assert cost <= house <= gold
+
+
+@settings(max_examples=100, deadline=None)
+@given(units(), years)
+def test_every_amount_is_exact(unit, year):
+    """Whole dollars in: no line has more digits than rates of a tenth of a percent, and a 37th, can give."""
+    bill = bill_of(replace(unit, itemised_usd=ZERO, itemised_taxes_usd=ZERO), law_for(year))
+
+    for line in bill.lines():
+        assert isinstance(line.usd, Decimal)
+        assert line.usd == line.usd.quantize(Decimal("0.0001")), line
+    assert bill.total_usd == bill.total_usd.quantize(CENT)
+
+
+@settings(max_examples=150, deadline=None)
 @given(units(), years)
 def test_losses_are_deducted_or_carried_never_lost_or_used_twice(unit, year):
     """With income to use it, this year's net loss is what is deducted and what is carried. 26 USC 1212(b)."""
