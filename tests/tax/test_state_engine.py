@@ -135,6 +135,7 @@ def test_an_exclusion_has_a_cap(gain, tax):
 def test_an_exclusion_above_an_amount():
     law = zenith(_part("subtractions", 'of = "gain_net"\nover_usd = 1000\nshare = 0.5'))
 
+    assert tax_of(law, gain_short=400) == Decimal("40.00")
     assert tax_of(law, gain_short=1000) == Decimal("100.00")
     assert tax_of(law, gain_short=600, gain_long=600) == Decimal("110.00")
 
