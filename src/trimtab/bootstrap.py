@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from trimtab.services.household import LoadResult
     from trimtab.services.init import InitResult
     from trimtab.services.ports import ExportReader
-    from trimtab.services.returns import Laws
+    from trimtab.services.retirement import AccountLaws
+    from trimtab.tax.account_law import LifeTables, RetirementLaw
     from trimtab.tax.law import FederalLaw
     from trimtab.tax.states.law import StateLaw
 
@@ -193,7 +194,27 @@ class _LawFiles:
 
         return state_law_for(f"us-{code.lower()}", year)
 
+    def retirement(self, year: int) -> RetirementLaw:
+        from trimtab.adapters.retirement_law import retirement_law_for
 
-def law_files() -> Laws:
+        return retirement_law_for(year)
+
+    def life_tables(self, year: int) -> LifeTables:
+        from trimtab.adapters.retirement_law import life_tables_for
+
+        return life_tables_for(year)
+
+
+def account_law(year: int) -> RetirementLaw | None:
+    """The law of retirement accounts of a year, None where trimtab has none for it."""
+    from trimtab.core.problems import BadInputError
+
+    try:
+        return law_files().retirement(year)
+    except BadInputError:
+        return None
+
+
+def law_files() -> AccountLaws:
     """The law by year and place, from the files that come with trimtab."""
     return _LawFiles()

@@ -22,7 +22,7 @@ from trimtab.core.plan import Check
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RIVERA = EXAMPLES / "rivera" / "household.toml"
-COMMANDS = ("init", "import", "drift", "plan", "schema", "targets", "tax")
+COMMANDS = ("init", "import", "drift", "plan", "schema", "targets", "tax", "rmd")
 DONE, WRONG, REFUSED, NO_PLAN = (
     ExitCode.DONE,
     ExitCode.WRONG_USAGE,

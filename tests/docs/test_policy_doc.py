@@ -28,6 +28,7 @@ SECTIONS = {
     "## `[policy]`": (model.PolicySettings, {"prices"}),
     "## `[policy.prices]`": (model.Prices, set()),
     "## `[[accounts]]`": (model.AccountTable, set()),
+    "### `[accounts.inherited]`": (model.InheritedTable, set()),
     "### `[[accounts.holdings]]`": (model.Holding, set()),
     "## `[[flows]]`": (model.FlowTable, set()),
     "## `[[instruments]]`": (model.InstrumentTable, set()),

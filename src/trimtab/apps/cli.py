@@ -153,7 +153,7 @@ def plan(
     from trimtab.adapters.render.terminal import print_explanation, print_plan
     from trimtab.adapters.render.trades_csv import trades_csv
     from trimtab.apps.outputs import check_outputs, write_output
-    from trimtab.bootstrap import input_files
+    from trimtab.bootstrap import account_law, input_files
     from trimtab.reports.plan_report import plan_report
     from trimtab.services.planning import plan_for
 
@@ -162,7 +162,7 @@ def plan(
     owned, policy = loaded.checked()
     if how_far is not None:
         policy = replace(policy, how_far=how_far)
-    made = plan_for(owned, policy, covariance(), loaded.problems)
+    made = plan_for(owned, policy, covariance(), loaded.problems, account_law(owned.tax.year))
     report = plan_report(owned, policy, made, class_names())
     if html is not None:
         write_output(html, plan_page(report))

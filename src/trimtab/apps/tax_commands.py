@@ -68,6 +68,43 @@ def _tax_document(household: Path, year: int | None, what_if: list[str], as_json
     return what_if_document(scenario(answer, what_if)) if what_if else bill_document(answer)
 
 
+@commands.command(
+    short_help="What must come out of retirement accounts this year, and what may go in.",
+    epilog="Example: trimtab rmd household.toml",
+)
+def rmd(
+    household: HouseholdPath,
+    year: Year = None,
+    html: Html = None,
+    as_json: AsJson = False,
+    width: Width = None,
+) -> None:
+    """Work out required minimum distributions, own and inherited, with their deadlines, and what may still be paid in.
+
+    The household file gives days of birth ([[people]]) and last year-end's balances (value_last_year_end_usd).
+    """
+    from trimtab.core.problems import BadInputError
+
+    _check_page(household, html)
+    try:
+        document = _rmd_document(household, year, as_json)
+    except BadInputError as fault:
+        refuse(fault.problems, as_json)
+        raise
+    show(document, width, as_json=as_json, html=html)
+
+
+def _rmd_document(household: Path, year: int | None, as_json: bool) -> Document:
+    from trimtab.bootstrap import law_files
+    from trimtab.ledger.returns.gains import gains_stated
+    from trimtab.reports.tax.retirement_document import retirement_document
+    from trimtab.services.retirement import retirement_answer
+
+    owned, _ = load(household, as_json).checked()
+    wanted = year if year is not None else owned.tax.year
+    return retirement_document(retirement_answer(owned, gains_stated(owned), wanted, law_files()))
+
+
 def _check_page(household: Path, html: Path | None) -> None:
     """Before any work: the page can be written, and replaces nothing that is read."""
     from trimtab.apps.outputs import check_outputs

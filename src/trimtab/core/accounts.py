@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from trimtab.core.canonical import LATER
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.problems import Source
+from trimtab.core.retirement import RetirementFacts
 
 
 class TaxTreatment(StrEnum):
@@ -138,3 +140,4 @@ class Account:
     purchases_coming: frozenset[str] = frozenset()
     history_from: date | None = None  # transactions are known from this day ...
     history_to: date | None = None  # ... to this day; None is unknown
+    retirement: RetirementFacts | None = field(default=None, metadata=LATER)

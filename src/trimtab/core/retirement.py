@@ -41,7 +41,8 @@ class RetirementFacts:
     `distributed_usd` is everything paid out this year, `donated_usd` included: what went to charities directly.
     None: look at the transactions. `contributed_usd` likewise is what was paid in for this year.
     `still_working`: for the employer whose plan this is, and not owning more than 5% of it.
-    `sole_beneficiary` is the name of the person who alone inherits the account, where that is the spouse.
+    `spouse_sole_beneficiary` is the spouse's name, where the spouse alone would inherit the account. `hsa_family`:
+    a health savings account beside family coverage; None is not said.
     """
 
     value_last_year_end_usd: Decimal | None = None
@@ -49,5 +50,6 @@ class RetirementFacts:
     donated_usd: Decimal = ZERO
     contributed_usd: Decimal | None = None
     still_working: bool = False
-    sole_beneficiary: str = ""
+    spouse_sole_beneficiary: str = ""
+    hsa_family: bool | None = None
     inheritance: Inheritance | None = None

@@ -30,6 +30,7 @@ from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
 from trimtab.ledger.people import check_people
 from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
+from trimtab.ledger.retirement.facts import check_retirement
 from trimtab.ledger.sense import check_future, check_rates, check_year
 from trimtab.ledger.sources import Statement, choose_statement, file_day, statements_of, usable_files
 from trimtab.ledger.spec import AccountSpec, Catalogue, HouseholdSpec, TaxSpec
@@ -237,6 +238,7 @@ def _account(
         purchases_coming=named(account.purchases_coming),
         history_from=known_days[0],
         history_to=known_days[1],
+        retirement=account.retirement,
     )
 
 
@@ -271,6 +273,7 @@ def _checked(
         *check_rates(spec),
         *check_year(spec, as_of),
         *check_people(spec, as_of),
+        *check_retirement(spec),
         *check_future(accounts, prices, statements.values(), as_of),
         *_menus_missing(spec),
         *_after(history, as_of),

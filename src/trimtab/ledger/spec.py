@@ -15,6 +15,7 @@ from trimtab.core.instruments import Instrument
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Source
+from trimtab.core.retirement import RetirementFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class AccountSpec:
     holdings: tuple[HoldingSpec, ...] = ()
     lot_method: LotMethod | None = None
     lot_methods: Mapping[str, LotMethod] = field(default_factory=dict)  # by symbol, instead
+    retirement: RetirementFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
-from trimtab.core.accounts import Account, AccountKind
+from trimtab.core.accounts import Account
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.money import CENT, ONE, ZERO
 from trimtab.core.plan import DepositHint
@@ -14,37 +14,38 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import Rules
 
-MOST_A_YEAR_USD = {  # limits of 2026, without catch-up: IRS Notice 2025-67; Rev. Proc. 2025-19 (self-only)
-    AccountKind.TRADITIONAL_IRA: Decimal(7500),
-    AccountKind.ROTH_IRA: Decimal(7500),
-    AccountKind.HSA: Decimal(4400),
-}
 GOALS = ("band", "target")
 MOST_TIMES = 1000  # a deposit of more than so many times the household is no answer
 
 
-def deposit_hints(rules: Rules, drift: Drift) -> tuple[DepositHint, ...]:
+def deposit_hints(
+    rules: Rules, drift: Drift, limits_usd: Mapping[str, Decimal] | None = None
+) -> tuple[DepositHint, ...]:
     """The least deposit to bring every class inside its band, and the least to reach the target, nothing sold.
 
     In whole dollars, into one account that can buy all that is needed (taxable first: nothing limits what may
-    be paid in; a sheltered one only within the year's limit, and none that takes no deposits), with that
+    be paid in; a sheltered one only within `limits_usd`, what the law leaves of its limit by account id), with that
     account's own cash; cash in other accounts stays where it is. Costs of trading and whole shares are left out,
     and what needs less than a dollar. No hint where no account can, none is needed, or money is about to be paid
     out.
     """
     if any(flow.amount_usd < 0 for flow in rules.household.flows):
         return ()
-    found = (_hint(rules, drift, goal) for goal in GOALS)
+    found = (_hint(rules, drift, goal, limits_usd or {}) for goal in GOALS)
     return tuple(hint for hint in found if hint is not None)
 
 
-def _hint(rules: Rules, drift: Drift, goal: str) -> DepositHint | None:
+def _hint(rules: Rules, drift: Drift, goal: str, limits_usd: Mapping[str, Decimal]) -> DepositHint | None:
     accounts = sorted(rules.household.accounts, key=lambda a: (not a.kind.is_taxable, a.account_id))
     for account in accounts:
         question = _Question(drift, goal, free_cash_usd(rules.household, account))
         deposit = question.least_deposit()
         symbols = _symbols(rules, account)
-        if deposit is None or deposit > _most_usd(account) or not question.is_buyable(deposit, symbols):
+        if (
+            deposit is None
+            or deposit > _most_usd(account, limits_usd)
+            or not question.is_buyable(deposit, symbols)
+        ):
             continue
         if deposit == 0:
             return None
@@ -54,9 +55,9 @@ def _hint(rules: Rules, drift: Drift, goal: str) -> DepositHint | None:
     return None
 
 
-def _most_usd(account: Account) -> Decimal:
+def _most_usd(account: Account, limits_usd: Mapping[str, Decimal]) -> Decimal:
     """The most that may be paid into the account at once."""
-    return Decimal("Infinity") if account.kind.is_taxable else MOST_A_YEAR_USD.get(account.kind, ZERO)
+    return Decimal("Infinity") if account.kind.is_taxable else limits_usd.get(account.account_id, ZERO)
 
 
 def _symbols(rules: Rules, account: Account) -> dict[str, str]:

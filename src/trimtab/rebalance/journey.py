@@ -38,6 +38,7 @@ class Situation:
     drift: Drift
     decision: Decision
     covariance: Covariance
+    deposit_limits_usd: Mapping[str, Decimal] | None = None
 
     @property
     def is_forced(self) -> bool:
@@ -54,13 +55,19 @@ def look(household: Household, policy: Policy, covariance: Covariance) -> Situat
     return Situation(rules, drift, decision, covariance)
 
 
-def make_plan(household: Household, policy: Policy, covariance: Covariance) -> Plan:
+def make_plan(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    deposit_limits_usd: Mapping[str, Decimal] | None = None,
+) -> Plan:
     """The plan for this household today, checked by the verifier; or no trade, and why.
 
+    `deposit_limits_usd` is what may still be paid into sheltered accounts this year, by account id.
     Pure: the same household, policy and covariance give the same plan. Raises nothing for a household that
     was assembled without errors.
     """
-    now = look(household, policy, covariance)
+    now = replace(look(household, policy, covariance), deposit_limits_usd=deposit_limits_usd)
     if now.drift.total_usd <= 0:
         return _nothing_left(now)
     if not now.decision.acts:
@@ -291,7 +298,7 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
         cost_after=weighed.cost_after,
         gap_usd=_gap_usd(weighed.cost_after, proposal.bound_usd),
         unmet=unmet(rules, now.decision, weighed.after, weighed.filled, before.total_usd),
-        deposits=deposit_hints(rules, before),
+        deposits=deposit_hints(rules, before, now.deposit_limits_usd),
         problems=proposal.problems,
         explanations=explain_tickers(rules, trades, acts=True),
         inputs_hash=inputs_hash,
@@ -300,9 +307,10 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
 
 
 def _inputs_hash(now: Situation) -> str:
-    return digest(
-        now.rules.household, now.rules.policy, {f"{a}|{b}": v for (a, b), v in now.covariance.items()}
-    )
+    """The hash of everything the plan is made from; limits only where there are any."""
+    covariance = {f"{a}|{b}": v for (a, b), v in now.covariance.items()}
+    limits = [now.deposit_limits_usd] if now.deposit_limits_usd else []
+    return digest(now.rules.household, now.rules.policy, covariance, *limits)
 
 
 def _no_trade(now: Situation, reason: str) -> Plan:
@@ -321,7 +329,9 @@ def _no_trade(now: Situation, reason: str) -> Plan:
         cost_before=cost,
         cost_after=cost,
         gap_usd=ZERO,
-        deposits=deposit_hints(now.rules, now.drift) if now.drift.total_usd > 0 else (),
+        deposits=deposit_hints(now.rules, now.drift, now.deposit_limits_usd)
+        if now.drift.total_usd > 0
+        else (),
         explanations=explain_tickers(now.rules, (), acts=now.decision.acts),
         inputs_hash=inputs_hash,
     )

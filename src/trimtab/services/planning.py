@@ -10,8 +10,10 @@ from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, in_order
+from trimtab.ledger.retirement.room import deposit_limits
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
+from trimtab.tax.account_law import RetirementLaw
 
 
 def drift_of(household: Household, policy: Policy, covariance: Covariance) -> Drift:
@@ -20,8 +22,17 @@ def drift_of(household: Household, policy: Policy, covariance: Covariance) -> Dr
 
 
 def plan_for(
-    household: Household, policy: Policy, covariance: Covariance, problems: Iterable[Problem] = ()
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    problems: Iterable[Problem] = (),
+    law: RetirementLaw | None = None,
 ) -> Plan:
-    """The checked plan, carrying the warnings and notes of loading beside its own."""
-    plan = make_plan(household, policy, covariance)
+    """The checked plan, carrying the warnings and notes of loading beside its own.
+
+    `law` is that of retirement accounts in the household's year: what it leaves of the limits may be deposited into
+    IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of.
+    """
+    limits = None if law is None else deposit_limits(household, law)
+    plan = make_plan(household, policy, covariance, limits)
     return replace(plan, problems=in_order([*problems, *plan.problems]))

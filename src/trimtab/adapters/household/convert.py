@@ -24,6 +24,7 @@ from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.money import HUNDRED, ONE
 from trimtab.core.policy import Bands, DollarPrices, Policy
 from trimtab.core.problems import BadInputError, Problem, error
+from trimtab.core.retirement import Inheritance, RetirementFacts
 from trimtab.ledger.spec import (
     AccountSpec,
     EventSpec,
@@ -189,6 +190,7 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
         no_trades_since=entry.no_trades_since,
         cash_usd=entry.cash_usd,
         as_of=entry.as_of,
+        retirement=_retirement(entry),
         holdings=tuple(_holding(h, places, index, at) for at, h in enumerate(entry.holdings)),
         lot_method=entry.lot_method,
         lot_methods=dict(entry.lot_methods),
@@ -205,6 +207,24 @@ def _event(entry: EventTable, places: Places, index: int) -> EventSpec:
         given=frozenset(entry.model_fields_set),
         **values,
     )
+
+
+def _retirement(entry: AccountTable) -> RetirementFacts | None:
+    """None where nothing is said, so that such an account stays what it was."""
+    left = entry.inherited
+    facts = RetirementFacts(
+        value_last_year_end_usd=entry.value_last_year_end_usd,
+        distributed_usd=entry.distributed_usd,
+        donated_usd=entry.donated_usd,
+        contributed_usd=entry.contributed_usd,
+        still_working=entry.still_working,
+        spouse_sole_beneficiary=entry.spouse_sole_beneficiary,
+        hsa_family=entry.hsa_family,
+        inheritance=None
+        if left is None
+        else Inheritance(left.decedent, left.born, left.died, left.heir, left.spouse_elected),
+    )
+    return None if facts == RetirementFacts() else facts
 
 
 def _holding(holding: Holding, places: Places, account: int, index: int) -> HoldingSpec:

@@ -27,6 +27,7 @@ from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.places import STATES
 from trimtab.core.policy import BandRule, Calendar, HowFar, Policy
+from trimtab.core.retirement import Heir
 from trimtab.ledger.spec import TypedKind
 
 
@@ -111,6 +112,7 @@ _Method = Annotated[
     AfterValidator(_not_specific),
     WithJsonSchema({"enum": [method.value for method in LotMethod if method is not LotMethod.SPECIFIC]}),
 ]
+_Heir = Annotated[Heir, _from_text(Heir)]
 
 
 _POLICY = Policy(target={}, buys={})
@@ -323,6 +325,21 @@ class Holding(Table):
         return self
 
 
+class InheritedTable(Table):
+    """Whose account an inherited one was, and who the heir is to them."""
+
+    decedent: Text
+    """Who left it: accounts left by one person add up."""
+    born: date
+    """Their day of birth."""
+    died: date
+    """The day of their death."""
+    heir: _Heir
+    """Who the account's owner is to them."""
+    spouse_elected: bool = False
+    """A surviving spouse who elected to be treated as the owner (26 USC 401(a)(9)(B)(iv))."""
+
+
 class AccountTable(Table):
     """One account, and what its export cannot tell."""
 
@@ -361,6 +378,22 @@ class AccountTable(Table):
     """Cash of an account without an export of it."""
     as_of: date | None = None
     """The day of files that state none, and of typed cash."""
+    value_last_year_end_usd: NotNegative | None = None
+    """Its value on 31 December of the year before, for required distributions."""
+    distributed_usd: NotNegative | None = None
+    """What was paid out of it this year, gifts included; left out: summed from its transactions."""
+    donated_usd: NotNegative = Decimal(0)
+    """Of that, what went from the IRA straight to charities."""
+    contributed_usd: NotNegative | None = None
+    """What was paid into it for this year; left out: summed from its transactions."""
+    still_working: bool = False
+    """You work for the employer whose plan this is, and own no more than 5% of it."""
+    spouse_sole_beneficiary: str = ""
+    """Your spouse's name, as in [[people]], where your spouse alone would inherit the account."""
+    hsa_family: bool | None = None
+    """Whether the health plan beside an HSA covers the family."""
+    inherited: InheritedTable | None = None
+    """Whose it was, for inherited accounts."""
     holdings: list[Holding] = []
     lot_method: _Method | None = None
     """Which shares a sale uses where nothing states it; left out: first in, first out."""

@@ -77,7 +77,7 @@ def ira_room(saver: Saver, law: RetirementLaw, traditional_usd: Decimal, roth_us
     return IraRoom(
         both=Room(most, min(catch_up, most), traditional_usd + roth_usd),
         roth=Room(roth, min(catch_up, roth), roth_usd),
-        deductible_usd=_deductible_usd(saver, most, phase_outs),
+        deductible_usd=min(_deductible_usd(saver, most, phase_outs), max(ZERO, most - roth_usd)),
     )
 
 
