@@ -12,7 +12,7 @@ from tests.ledger.builders import CATALOGUE, DAY, account, export, gain, spec, t
 from trimtab.core.household import Activity, ActivityKind
 from trimtab.core.problems import Source, note, warning
 from trimtab.core.statement import FileKind, ParsedFile
-from trimtab.ledger.activity import History, read_history
+from trimtab.ledger.activity import History, known_runs, read_history
 from trimtab.ledger.matching import match_accounts
 from trimtab.ledger.symbols import build_symbols
 
@@ -108,7 +108,7 @@ def test_realised_results_of_overlapping_files_count_once() -> None:
 
 def test_a_sale_told_by_its_lots_and_in_one_line_counts_by_its_lots() -> None:
     lots = [gain("VTI", "4", MARCH, "-10", "0"), gain("VTI", "6", MARCH, "0", "60")]
-    line = replace(gain("VTI", "10", MARCH, "-10", "60"), opened=None)
+    line = replace(gain("VTI", "10", MARCH, "0", "50"), opened=None)
     by_lot, in_one = export(*lots, name="lots", layout="z lots"), export(line, name="line", layout="a line")
     for files in ((by_lot, in_one), (in_one, by_lot)):
         told = history(*files)
@@ -268,6 +268,14 @@ def test_runs_of_days_are_joined_where_no_day_is_missing() -> None:
     assert known(gap, *quarters[1:]) == (date(2026, 4, 1), date(2026, 9, 30))
     overlapping = [("2026-01-01", "2026-05-31"), ("2025-06-01", "2026-05-01"), ("2026-04-01", "2026-06-30")]
     assert known(*overlapping) == (date(2025, 6, 1), date(2026, 6, 30))
+    three = [gap, *quarters[1:]]
+    files = [
+        transactions(name=f"{n}.csv", history=(date.fromisoformat(a), date.fromisoformat(b)))
+        for n, (a, b) in enumerate(three)
+    ]
+    assert known_runs(files, match_accounts(files, (account(),))) == {
+        "joint": ((date(2026, 1, 1), date(2026, 3, 30)), (date(2026, 4, 1), date(2026, 9, 30)))
+    }
     inside = [("2026-01-01", "2026-06-30"), ("2026-03-01", "2026-06-30")]
     assert known(*inside) == (date(2026, 1, 1), date(2026, 6, 30))
 

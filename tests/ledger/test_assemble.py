@@ -31,7 +31,7 @@ from trimtab.core.instruments import InstrumentKind
 from trimtab.core.policy import Bands, Policy
 from trimtab.core.problems import Source, error, warning
 from trimtab.core.statement import FileKind
-from trimtab.ledger.assemble import assemble
+from trimtab.ledger.assemble import assemble, join
 from trimtab.ledger.spec import FlowSpec, HoldingSpec, InstrumentSpec, PriceSpec
 
 LOTS = export(
@@ -628,11 +628,12 @@ def test_transactions_after_the_day_are_warned_of() -> None:
         late.transactions[0], trade_date=date(2026, 11, 23), fingerprint="f2", source=Source("t.csv", 9)
     )
     today = replace(late.transactions[0], trade_date=DAY, fingerprint="f3")
-    files = [POSITIONS, replace(late, transactions=(later, today, *late.transactions))]
+    between = replace(late.transactions[0], trade_date=date(2026, 11, 22), fingerprint="f4")
+    files = [POSITIONS, replace(late, transactions=(later, today, between, *late.transactions))]
     assert found(loaded(files, spec())[2], "activity-after") == [
         warning(
             "activity-after",
-            "2 transactions are after the household's as_of = 2026-11-20, the last on 2026-11-23",
+            "3 transactions are after the household's as_of = 2026-11-20, the last on 2026-11-23",
             "export the positions again, later than the transactions",
             Source("t.csv", 9),
         )
@@ -657,6 +658,17 @@ def test_known_days_begin_with_the_earlier_of_the_exported_and_the_stated(since:
     made = spec(account(no_trades_since=date.fromisoformat(since)))
     joint = loaded([POSITIONS, history], made)[0].account("joint")
     assert (joint.history_from, joint.history_to) == (date.fromisoformat(first), DAY)
+
+
+def test_what_a_household_was_joined_from_can_be_asked_for() -> None:
+    twice = replace(POSITIONS, name="again.csv")
+    joined = join([POSITIONS, LOTS, twice], spec(), CATALOGUE)
+    assert joined.days == {"joint": DAY}
+    assert [file.name for file in joined.files] == ["again.csv", "lots.csv"]
+    assert joined.matches.account_of(LOTS, "4821") == "joint"
+    assert (joined.household, joined.policy, joined.problems) == assemble(
+        [POSITIONS, LOTS, twice], spec(), CATALOGUE
+    )
 
 
 def test_the_newest_day_of_file_or_account_is_the_households() -> None:
@@ -689,10 +701,10 @@ def test_an_account_is_called_by_its_name_or_its_id_and_its_menu_by_the_househol
 
 
 def test_everything_named_anywhere_comes_with_its_description_and_what_may_be_bought_with_its_price() -> None:
-    menu = ("PLAN500",)
+    menu = ("PLAN500", "VNQ")  # no class of the target would buy VNQ
     prices = tuple(
         PriceSpec(symbol, Decimal(9), DAY, Source("household.toml", 70))
-        for symbol in ("PLAN500", "ITOT", "ORCL")
+        for symbol in ("PLAN500", "ITOT", "ORCL", "VNQ")
     )
     made = spec(
         account(purchases_coming=("VXUS",)),
@@ -701,8 +713,8 @@ def test_everything_named_anywhere_comes_with_its_description_and_what_may_be_bo
         prices=prices,
     )
     household = loaded([POSITIONS], made)[0]
-    assert sorted(household.instruments) == ["BND", "ITOT", "PLAN500", "VTI", "VXUS"]
-    assert sorted(household.prices) == ["BND", "ITOT", "PLAN500", "VTI"]
+    assert sorted(household.instruments) == ["BND", "ITOT", "PLAN500", "VNQ", "VTI", "VXUS"]
+    assert sorted(household.prices) == ["BND", "ITOT", "PLAN500", "VNQ", "VTI"]
 
 
 def test_the_problems_of_an_account_are_told_beside_those_of_its_undated_file() -> None:

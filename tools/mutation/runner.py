@@ -114,6 +114,7 @@ class Runner:
         mutant = running.pop(child)
         if os.waitstatus_to_exitcode(status) == 0:
             alive.append(mutant)
+            print(f"\ralive: {mutant.words} (line {mutant.line})", file=sys.stderr, flush=True)
         return 1
 
 

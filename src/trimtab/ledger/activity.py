@@ -262,17 +262,16 @@ def known_runs(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple
             refs |= {stated.ref for stated in file.accounts}
         for ref in sorted(refs):
             account_id = matches.account_of(file, ref)
-            span = _span(file, ref)
-            if account_id is not None and span is not None:
-                spans[account_id].append(span)
+            if account_id is not None:
+                spans[account_id].append(_span(file, ref))
     return {account_id: tuple(_runs(found)) for account_id, found in spans.items()}
 
 
-def _span(file: ParsedFile, ref: str) -> tuple[date, date] | None:
+def _span(file: ParsedFile, ref: str) -> tuple[date, date]:
+    """The period the file states; else from the first of the account's rows to the last, or to the file's day."""
     days = [row.trade_date for row in file.transactions if row.account_ref == ref]
-    first = file.history_from or (min(days) if days else None)
-    last = file.history_to or max((*days, *([file.as_of] if file.as_of else [])), default=None)
-    return (first, last) if first is not None and last is not None else None
+    ends = [*days, *([file.as_of] if file.as_of else [])]
+    return (file.history_from or min(days), file.history_to or max(ends))
 
 
 def _runs(spans: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
