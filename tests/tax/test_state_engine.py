@@ -266,6 +266,7 @@ def test_some_earnings_count_with_an_exclusion_by_age():
     assert tax_of(law, ages=(62,), interest=200, wages=500) == Decimal("40.00")
     assert tax_of(law, ages=(61,), interest=200, wages=500) == Decimal("70.00")
     assert tax_of(law, JOINT, ages=(61, 62), interest=200, wages=500) == Decimal("50.00")
+    assert tax_of(law, JOINT, ages=(61, 62), interest=200, wages=100) == Decimal("15.00")
 
 
 def test_losses_lower_investment_income():
@@ -324,6 +325,15 @@ def test_the_long_term_gain_of_its_own_is_not_reduced_by_short_term_losses():
         for short, long in ((-9000, 5000), (2000, 5000), (3000, 50))
     ]
     assert own == [4900, 4900, 0]
+
+
+def test_a_negative_amount_deducts_and_caps_nothing():
+    deducted = zenith(_part("deductions", 'of = "federal_agi"\namount_usd = 100'), GROSS)
+    capped = zenith(_part("subtractions", 'of = "wages"\ncap_of = "federal_agi"'), GROSS)
+    loss = {"wages": 1000, "adjustments": 1500}
+
+    assert tax_of(deducted, **loss) == Decimal("90.00")
+    assert tax_of(capped, **loss) == Decimal("100.00")
 
 
 def test_a_deduction_by_tiers():
@@ -532,6 +542,21 @@ def test_tax_is_at_most_another_tax_after_credits():
     assert tax_of(law, wages=16_000) == Decimal("25.00")
     assert tax_of(law, wages=100_000) == Decimal("9500.00")
     assert state_bill_of(law, unit_of(wages=16_000)).sheet["12m"] == 25
+
+
+def test_the_most_that_is_due_can_be_a_rate_above_an_amount_up_to_an_income():
+    law = zenith(
+        _one(
+            "maximum_tax",
+            'of = "state_income"\nrate = 0.2\nover_usd = 500\nover_aged_usd = 700\nup_to_usd = 900',
+        )
+    )
+
+    found = [tax_of(law, wages=usd) for usd in (400, 500, 600, 900, 901)]
+    assert found == [Decimal(usd) for usd in ("0.00", "0.00", "20.00", "80.00", "90.10")]
+    assert tax_of(law, ages=(65,), wages=800) == Decimal("20.00")
+    assert tax_of(law, JOINT, ages=(64, 65), wages=800) == Decimal("20.00")
+    assert tax_of(law, JOINT, ages=(64, 64), wages=800) == Decimal("60.00")
 
 
 def test_no_tax_is_due_from_low_incomes():

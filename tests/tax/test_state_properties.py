@@ -67,6 +67,7 @@ def is_smooth(law: StateLaw) -> bool:
         any(rule.by or rule.share_by for rule in allowances),
         any(one.whole_steps or one.round_down_usd for rule in allowances for one in rule.phase_outs),
         any(surtax.agi_over_usd for surtax in law.surtaxes),
+        bool(law.maximum_tax and law.maximum_tax.up_to_usd),
         bool(law.extras or law.tax_shares or law.no_tax or law.minimum or law.recapture),
     )
     return not any(jumps)

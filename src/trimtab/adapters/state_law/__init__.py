@@ -7,17 +7,19 @@ import hashlib
 from trimtab.adapters.law_section import Section, read_toml
 from trimtab.adapters.state_law.income import adjustment, allowance, losses
 from trimtab.adapters.state_law.rates import (
+    MAXIMUM_TAX,
     RECAPTURE,
     extra_tax,
     income_class,
     maximum_rate,
+    maximum_tax,
     minimum_tax,
     no_tax,
     recapture,
     surtax,
     tax_share,
 )
-from trimtab.adapters.state_law.values import base, brackets, choice, optional
+from trimtab.adapters.state_law.values import brackets, choice, optional
 from trimtab.tax.states.law import Start, StateLaw
 
 GUIDE = "docs/states.md"
@@ -47,7 +49,6 @@ def parse_state_law(name: str, content: bytes) -> StateLaw:
     income.only("source", "start")
     start = choice(Start, income, "start")
     rates = optional(table, "brackets", "source", "rates", "upper_usd")
-    most = optional(table, "maximum_tax", "source", "of")
     if rates is None and start is not Start.NONE:
         raise table.bad("brackets is missing")
     return StateLaw(
@@ -72,7 +73,7 @@ def parse_state_law(name: str, content: bytes) -> StateLaw:
         tax_shares=tuple(tax_share(one) for one in table.entries("tax_shares")),
         minimum=minimum_tax(optional(table, "minimum", "source", "of", "rate", "over_usd")),
         credits=tuple(allowance(one) for one in table.entries("credits")),
-        maximum_tax=base(most, "of") if most else None,
+        maximum_tax=maximum_tax(optional(table, "maximum_tax", "source", *MAXIMUM_TAX)),
         no_tax=no_tax(optional(table, "no_tax", "source", "of", "not_over_usd")),
         surtaxes=tuple(surtax(one) for one in table.entries("surtaxes")),
     )

@@ -21,6 +21,7 @@ from trimtab.tax.states.law import (
     ExtraTax,
     IncomeClass,
     MaximumRate,
+    MaximumTax,
     MinimumTax,
     NoTax,
     Recapture,
@@ -92,6 +93,23 @@ def minimum_tax(section: Section | None) -> MinimumTax | None:
     if section is None:
         return None
     return MinimumTax(choice(Base, section, "of"), section.number("rate"), section.by_status("over_usd"))
+
+
+MAXIMUM_TAX = ("of", "rate", "over_usd", "over_aged_usd", "up_to_usd")
+
+
+def maximum_tax(section: Section | None) -> MaximumTax | None:
+    """The most that is due after credits: without `rate` all of `of`, without `over_aged_usd` as for the younger."""
+    if section is None:
+        return None
+    over = amounts_or_zero(section, "over_usd")
+    return MaximumTax(
+        of=choice(Base, section, "of"),
+        rate=amounts(section, "rate") or dict.fromkeys(FilingStatus, ONE),
+        over_usd=over,
+        over_aged_usd=amounts(section, "over_aged_usd") or over,
+        up_to_usd=amounts(section, "up_to_usd"),
+    )
 
 
 def no_tax(section: Section | None) -> NoTax | None:

@@ -18,6 +18,7 @@ from trimtab.tax.states.rates import (
     class_tax_usd,
     extra_tax_usd,
     maximum_tax_usd,
+    most_usd,
     recapture_usd,
     surtax_usd,
 )
@@ -136,8 +137,8 @@ def _tax(unit: FilingUnit, law: StateLaw, page: _Page, known: Amounts) -> Decima
     tax = above_zero(
         tax - page.lines("12", {one.name: allowance_usd(one, unit, known) for one in law.credits})
     )
-    if law.maximum_tax:
-        tax = min(tax, page.line("12m", "The most that is due", known[law.maximum_tax]))
+    if (most := most_usd(law.maximum_tax, unit, known)) is not None:
+        tax = min(tax, page.line("12m", "The most that is due", most))
     if law.no_tax and known[law.no_tax.of] <= law.no_tax.not_over_usd[status]:
         tax = page.line("13", "No tax is due from incomes this low", ZERO)
     return tax + page.lines("14", {one.name: surtax_usd(one, status, known) for one in law.surtaxes})

@@ -246,6 +246,18 @@ class MinimumTax:
 
 
 @dataclass(frozen=True, slots=True)
+class MaximumTax:
+    """Tax after credits is at most `rate` of what `of` is above `over_usd` (`over_aged_usd` where a filer is 65 or
+    more), for those with at most `up_to_usd` of it."""
+
+    of: Base
+    rate: ByStatus
+    over_usd: ByStatus
+    over_aged_usd: ByStatus
+    up_to_usd: ByStatus | None
+
+
+@dataclass(frozen=True, slots=True)
 class NoTax:
     """Nothing is due from those with at most `not_over_usd` of `of`."""
 
@@ -268,7 +280,7 @@ class StateLaw:
     """The income tax of one state and year.
 
     `start` NONE says that there is no tax on income as such, `losses` None that capital losses count as on the federal
-    return. `tax_shares` are credits as a share of the tax by tiers; after all credits the tax is at most `maximum_tax`.
+    return. `tax_shares` are credits as a share of the tax by tiers; `maximum_tax` comes after all credits.
     `sources` names the source of each part by `<section>` or `<section>.<name>`; `sha256` is the hash of the file.
     """
 
@@ -293,6 +305,6 @@ class StateLaw:
     tax_shares: tuple[tuple[str, Tiers], ...]
     minimum: MinimumTax | None
     credits: tuple[Allowance, ...]
-    maximum_tax: Base | None
+    maximum_tax: MaximumTax | None
     no_tax: NoTax | None
     surtaxes: tuple[Surtax, ...]

@@ -9,7 +9,9 @@ from trimtab.core.money import ZERO
 from trimtab.tax.states.allowances import applies, reduction_usd, tier
 from trimtab.tax.states.amounts import Amounts
 from trimtab.tax.states.brackets import bracket_tax_usd
-from trimtab.tax.states.law import Brackets, ExtraTax, IncomeClass, MaximumRate, Recapture, Surtax
+from trimtab.tax.states.law import Brackets, ExtraTax, IncomeClass, MaximumRate, MaximumTax, Recapture, Surtax
+from trimtab.tax.unit import FilingUnit
+from trimtab.tax.worksheets.deductions import AGED
 from trimtab.tax.worksheets.sheet import above_zero
 
 
@@ -38,6 +40,15 @@ def maximum_tax_usd(
     """The tax with the maximum rate, which may be more than the ordinary one."""
     ordinary = min(taxable_usd, max(above_zero(taxable_usd - known[rule.of]), rule.floor_usd[status]))
     return bracket_tax_usd(brackets, status, ordinary) + rule.rate * (taxable_usd - ordinary)
+
+
+def most_usd(rule: MaximumTax | None, unit: FilingUnit, known: Amounts) -> Decimal | None:
+    """The most that is due after credits; None where nothing limits it."""
+    status = unit.status
+    if rule is None or (rule.up_to_usd and known[rule.of] > rule.up_to_usd[status]):
+        return None
+    over = rule.over_aged_usd if max(unit.ages) >= AGED else rule.over_usd
+    return rule.rate[status] * above_zero(known[rule.of] - over[status])
 
 
 def extra_tax_usd(rule: ExtraTax, status: FilingStatus, known: Amounts) -> Decimal:
