@@ -109,7 +109,8 @@ def test_cash_told_as_cash_and_as_a_fund_counts_once_to_the_cent() -> None:
         found = read(sweep, cash(amount))
         assert found.cash_usd == Decimal(amount)
         assert codes(found) == ["cash-counted-once"]
-    assert read(sweep, cash("100")).problems == (note("cash-counted-once", words, "", FILE),)
+    nothing = position("VMFXX", "0", "1", line=7)
+    assert read(sweep, nothing, cash("100")).problems == (note("cash-counted-once", words, "", FILE),)
     assert read(sweep, cash("100.01")).cash_usd == Decimal("200.01")
     assert read(position("VMFXX", "0", "1", value="0"), cash("0")).problems == ()
 
@@ -162,7 +163,8 @@ def test_money_promised_is_not_settled_cash(
 def test_negative_cash_in_its_words() -> None:
     remedy = "margin is not supported: deposit the amount, correct the file, or write locked = true for the account"
     refused = error("cash-negative", "cash in joint is -$12.50", remedy, LINE)
-    assert read(cash("-12.5"), cash("0")).problems == (refused,)
+    below = replace(cash("0"), source=Source("positions.csv", 10))
+    assert read(cash("-12.5"), below).problems == (refused,)
     sweep = position("VMFXX", "-12.5", "1")
     later = position("VMFXX", "0", "1", line=3)
     assert read(sweep, later).problems == (replace(refused, source=FILE),)

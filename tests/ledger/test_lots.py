@@ -120,9 +120,9 @@ def test_lots_that_do_not_sum_to_the_position_are_refused_and_one_lot_stands_in(
     [
         ("10.001", "6", "4", True),  # three amounts, one of them fractional: 0.0005 for each
         ("10.0015", "6", "4", True),
-        ("10.0016", "6", "4", False),
+        ("10.001501", "6", "4", False),
         ("10", "6.0015", "4", True),
-        ("10", "6.0016", "4", False),
+        ("10", "6.001501", "4", False),
         ("10.0015", "6.5", "3.5", True),
         ("11", "6", "4", False),
     ],

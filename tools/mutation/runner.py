@@ -6,6 +6,7 @@ test that notices it. A mutant that makes the tests run far too long, or takes f
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import signal
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 import coverage
 import pytest
 from tools.mutation.mutants import Mutant
-from tools.mutation.swap import swap_in
+from tools.mutation.swap import Loaded
 
 MEMORY_BYTES = 6 * 1024**3
 SLOWEST_TIMES = 4
@@ -95,12 +96,14 @@ class Runner:
         """Some at a time, in the order in which they end."""
         alive: list[Mutant] = []
         running: dict[int, Mutant] = {}
+        loaded = Loaded()
+        gc.freeze()
         done = 0
         for mutant, tests in jobs:
             if len(running) == self.workers:
                 done += self._gather(running, alive)
             limit = SPARE_SECONDS + SLOWEST_TIMES * sum(self.seconds[test.nodeid] for test in tests)
-            running[_forked(mutant, tests, min(int(limit), ENOUGH_SECONDS))] = mutant
+            running[_forked(loaded, mutant, tests, min(int(limit), ENOUGH_SECONDS))] = mutant
             if done % 100 == 99:
                 print(
                     f"\r{done + 1} of {len(jobs)}, {len(alive)} alive ", end="", file=sys.stderr, flush=True
@@ -118,7 +121,7 @@ class Runner:
         return 1
 
 
-def _forked(mutant: Mutant, tests: Sequence[pytest.Item], seconds: int) -> int:
+def _forked(loaded: Loaded, mutant: Mutant, tests: Sequence[pytest.Item], seconds: int) -> int:
     """A child of this process in which the mutant lives; it ends with 0 where every test passed."""
     child = os.fork()
     if child:
@@ -130,7 +133,7 @@ def _forked(mutant: Mutant, tests: Sequence[pytest.Item], seconds: int) -> int:
     os.dup2(quiet, 2)
     code = 1
     try:
-        swap_in(mutant.path, mutant.number)
+        loaded.swap_in(mutant.path, mutant.number)
         code = 0 if all(_passes(test) for test in tests) else 1
     finally:
         os._exit(code)

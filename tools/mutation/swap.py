@@ -5,24 +5,35 @@ from __future__ import annotations
 import functools
 import gc
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
 
 from tools.mutation.mutants import mutated_tree
 
 
-def swap_in(path: Path, number: int) -> None:
-    """Give every function of the file its mutated code, and forget what was cached."""
-    filename = str(path.resolve())
-    changed: dict[tuple[str, int], list[CodeType]] = defaultdict(list)
-    for code in _codes(compile(mutated_tree(path, number), filename, "exec", dont_inherit=True)):
-        changed[code.co_qualname, code.co_firstlineno].append(code)
-    for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and thing.__code__.co_filename == filename:
-            _give(thing, changed[thing.__code__.co_qualname, thing.__code__.co_firstlineno])
-        elif isinstance(thing, functools._lru_cache_wrapper):
-            thing.cache_clear()
+class Loaded:
+    """Every function there is by its file, and every cache. Made once, before the process is forked."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, list[FunctionType]] = defaultdict(list)
+        self.forget: list[Callable[[], None]] = []
+        for thing in gc.get_objects():
+            if isinstance(thing, FunctionType):
+                self.functions[thing.__code__.co_filename].append(thing)
+            elif isinstance(thing, functools._lru_cache_wrapper):
+                self.forget.append(thing.cache_clear)
+
+    def swap_in(self, path: Path, number: int) -> None:
+        """Give every function of the file its mutated code, and forget what was cached."""
+        filename = str(path.resolve())
+        changed: dict[tuple[str, int], list[CodeType]] = defaultdict(list)
+        for code in _codes(compile(mutated_tree(path, number), filename, "exec", dont_inherit=True)):
+            changed[code.co_qualname, code.co_firstlineno].append(code)
+        for function in self.functions[filename]:
+            _give(function, changed[function.__code__.co_qualname, function.__code__.co_firstlineno])
+        for forget in self.forget:
+            forget()
 
 
 def _give(function: FunctionType, codes: list[CodeType]) -> None:

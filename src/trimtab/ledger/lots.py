@@ -98,10 +98,10 @@ def join_lots(held: Held, stated: LotSet | None, taxable: bool) -> tuple[tuple[L
     In a sheltered account missing lots or costs do not matter: no sale in it is taxed.
     """
     if stated is None:
-        return _one_lot(held, taxable)
+        return _one_lot(held), lot_gaps(held, _one_lot(held), taxable)
     difference = stated.quantity - held.quantity
     if abs(difference) > _rounding(held, stated):
-        return _one_lot(held, False)[0], [_sum_differs(held, stated, difference)]
+        return _one_lot(held), [_sum_differs(held, stated, difference)]
     lots = _fitted(stated, difference)
     return lots, [*_rounded(held, difference), *_cost_differs(held, stated), *lot_gaps(held, lots, taxable)]
 
@@ -128,9 +128,8 @@ def lot_order(lot: Lot) -> tuple[date, str]:
     return (lot.acquired or date.max, lot.lot_id)
 
 
-def _one_lot(held: Held, taxable: bool) -> tuple[tuple[Lot, ...], list[Problem]]:
-    lot = Lot(UNKNOWN_DATE, held.quantity, held.cost_usd, None, held.source)
-    return (lot,), lot_gaps(held, (lot,), taxable)
+def _one_lot(held: Held) -> tuple[Lot, ...]:
+    return (Lot(UNKNOWN_DATE, held.quantity, held.cost_usd, None, held.source),)
 
 
 def lot_gaps(held: Held, lots: Sequence[Lot], taxable: bool) -> list[Problem]:
