@@ -73,7 +73,7 @@ def is_smooth(law: StateLaw) -> bool:
     return not any(jumps)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(units(), st.sampled_from(TAXING), st.integers(1, 20_000).map(Decimal))
 def test_tax_never_falls_as_wages_rise(unit, law, more):
     before = state_bill_of(law, unit).unrounded_usd
@@ -82,7 +82,7 @@ def test_tax_never_falls_as_wages_rise(unit, law, more):
     assert after >= before - FALLS_USD.get(law.place, ZERO)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(units(), st.sampled_from([law for law in TAXING if is_smooth(law)]))
 def test_a_cent_more_costs_at_most_a_cent_where_nothing_jumps(unit, law):
     federal = law_for(law.year)
@@ -94,7 +94,7 @@ def test_a_cent_more_costs_at_most_a_cent_where_nothing_jumps(unit, law):
     assert then[1].unrounded_usd - now[1].unrounded_usd <= Decimal("0.01")
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(units(), st.sampled_from(LAWS))
 def test_what_holds_for_every_bill(unit, law):
     bill = state_bill_of(law, unit)
