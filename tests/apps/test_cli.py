@@ -22,7 +22,10 @@ from trimtab.core.plan import Check
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RIVERA = EXAMPLES / "rivera" / "household.toml"
-COMMANDS = ("init", "import", "drift", "plan", "schema", "targets", "tax", "rmd")
+COMMANDS = (
+    "init", "import", "drift", "plan", "schema", "targets",
+    "tax", "rmd", "gains", "lots", "wash", "8949",
+)  # fmt: skip
 DONE, WRONG, REFUSED, NO_PLAN = (
     ExitCode.DONE,
     ExitCode.WRONG_USAGE,

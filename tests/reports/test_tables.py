@@ -33,3 +33,11 @@ def test_a_missing_cell_is_a_dash_but_in_a_total_it_is_empty() -> None:
     table = Table("T", COLUMNS, ())
     assert row_texts(table, Row((None, None, None))) == ("–", "–", "–")
     assert row_texts(table, Row(("Total", None, None), Tone.TOTAL)) == ("Total", "", "")
+
+
+def test_a_minor_column_in_which_nothing_stands_is_not_shown() -> None:
+    columns = (Column("a", "A"), Column("note", "Note", is_minor=True), Column("n", "N", Kind.COUNT))
+    empty = Table("T", columns, (Row(("x", "", None)), Row(("y", None, None))))
+    assert [column.key for column in empty.shown().columns] == ["a", "n"]
+    told = Table("T", columns, (Row(("x", "", None)), Row(("y", "so", None))))
+    assert told.shown() is told

@@ -97,8 +97,13 @@ class Table:
                 raise ValueError(f"{self.title}: a row has {len(row.cells)} cells, not {len(self.columns)}")
 
     def shown(self) -> Table:
-        """The table as people see it: without hidden columns."""
-        kept = [number for number, column in enumerate(self.columns) if not column.is_hidden]
+        """The table as people see it: without hidden columns, and without minor ones in which nothing stands."""
+        kept = [
+            number
+            for number, column in enumerate(self.columns)
+            if not column.is_hidden
+            and not (column.is_minor and all(row.cells[number] in {None, ""} for row in self.rows))
+        ]
         if len(kept) == len(self.columns):
             return self
         rows = (Row(tuple(row.cells[number] for number in kept), row.tone) for row in self.rows)

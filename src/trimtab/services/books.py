@@ -10,10 +10,11 @@ from trimtab.core.problems import BadInputError, Problem, errors_in, in_order
 from trimtab.ledger.assemble import Joined
 from trimtab.ledger.books.realised import Washed
 from trimtab.ledger.books.rules import BookRules
-from trimtab.ledger.books.washed import washed
+from trimtab.ledger.books.washed import washed, windows
 from trimtab.ledger.events.journey import household_events
 from trimtab.ledger.events.rules import book_rules
 from trimtab.ledger.wash_sales.coverage import Coverage
+from trimtab.reports.books.records import TaxRecords
 from trimtab.services.household import LoadResult
 
 
@@ -63,3 +64,10 @@ def books_of(loaded: LoadResult) -> HouseholdBooks:
     answer = washed(read.events, rules)
     problems = in_order([*loaded.problems, *read.problems, *answer.problems])
     return HouseholdBooks(household, joined, read.events, rules, answer, problems)
+
+
+def records_of(books: HouseholdBooks) -> TaxRecords:
+    """What the tax reports are made of, with the windows open on the household's day."""
+    household = books.household
+    open_windows = windows(books.washed, household.as_of)
+    return TaxRecords(household, books.washed, books.rules, open_windows, books.problems)

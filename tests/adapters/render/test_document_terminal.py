@@ -126,3 +126,19 @@ def test_a_total_leaves_empty_what_it_does_not_have() -> None:
     (line,) = [line for line in shown(tabled(PLAIN, total), 80).splitlines() if line.startswith("Total")]
     assert "–" not in line
     assert "–" in shown(tabled(Row(("VTI", None, None, D(1), None))), 80)
+
+
+def test_minor_columns_stay_as_far_as_there_is_room() -> None:
+    columns = (
+        Column("a", "A"),
+        Column("wide", "Wide", is_minor=True),
+        Column("slim", "Slim", is_minor=True),
+    )
+    table = Table("T", columns, (Row(("first", "w" * 30, "here")),))
+    document = Document("x", "X", "Home", DAY, "Headline.", sections=(Section("s", "S", table=table),))
+    text = shown(document, 40)
+    assert "here" not in text
+    assert "Not shown for lack of room: Slim." in text
+    assert "here" in shown(document, 20)
+    assert "Not shown for lack of room: Wide." in " ".join(shown(document, 20).split())
+    assert "Not shown" not in shown(document, 60)

@@ -45,6 +45,7 @@ INSTRUMENTS = {
         instrument("HOUSE", InstrumentKind.PROPERTY),
     )
 }
+GROUPS = {symbol: one.wash_group for symbol, one in INSTRUMENTS.items()}
 PRICES = {
     symbol: Price(symbol, D(usd), AS_OF, HERE)
     for symbol, usd in (("VTI", "300"), ("VTSAX", "150"), ("ORCL", "250"), ("BND", "72.50"))
@@ -136,4 +137,4 @@ def records(
                     date(2024, 1, 1), AS_OF),
         BookAccount("ira", AccountKind.TRADITIONAL_IRA, "Bob", known_from=date(2026, 11, 1), known_to=AS_OF),
     )  # fmt: skip
-    return TaxRecords(home or household(), washed, BookRules(keepers), tuple(windows))
+    return TaxRecords(home or household(), washed, BookRules(keepers, groups=GROUPS), tuple(windows))

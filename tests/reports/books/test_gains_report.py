@@ -43,14 +43,14 @@ def summed(of: Table, key: str) -> Decimal:
 
 def test_the_headline_says_what_counts_and_what_is_left_out() -> None:
     assert gains().headline == (
-        "2026 so far: a net gain of $199.75 counts. Sales of $720.00 without a known basis are not in it."
+        "2026 so far: a net gain of $199.75. Sales of $720.00 without a known basis are not in it."
     )
     assert gains().tone is Tone.CARE
 
 
 def test_a_year_that_is_over_and_a_loss() -> None:
     lost = records(sold=(sold(proceeds="100", basis="600.50", closed=date(2025, 3, 3)),))
-    assert gains(lost, 2025).headline == "2025: a net loss of $500.50 counts."
+    assert gains(lost, 2025).headline == "2025: a net loss of $500.50."
     assert gains(lost, 2025).tone is Tone.PLAIN
     assert gains(records(sold=()), 2024).headline == "2024: nothing was sold in a taxable account."
 
@@ -123,7 +123,7 @@ def test_an_unknown_day_counts_as_short_term_and_is_said() -> None:
 def test_sales_in_a_retirement_account_are_told_and_do_not_count() -> None:
     notes = gains().section("realized").notes
     assert "1 lot sold in retirement accounts and the like: no gain or loss counts there." in notes
-    assert "Lots chosen by: first in, first out." in notes
+    assert "Which lots went: first in, first out." in notes
     only_ira = gains(records(sold=(sold(account_id="ira", taxable=False),)))
     assert only_ira.headline == "2026 so far: nothing was sold in a taxable account."
     assert only_ira.section("realized").words == (

@@ -39,14 +39,29 @@ def test_terms_and_days_left() -> None:
     assert rows == {
         "lot-14": "not known",
         "lot-15": "long",
-        "lot-13": "short, 12 days left",
+        "lot-13": "short",
         "lot-9": "long",
         "lot-12": "long",
-        "lot-20": "no tax inside",
+        "lot-20": "no tax",
     }
     days = dict(zip(rows, column(lots, "days_until_long", Tone.PLAIN, Tone.CARE), strict=True))
     assert days["lot-13"] == D(12)
     assert days["lot-9"] is None
+
+
+def test_lots_can_be_named_in_an_event() -> None:
+    document = lots_document(records())
+    names = document.section("names")
+    assert names.is_detail
+    assert column(table(document, "names"), "lot", *Tone) == [
+        "lot-20",
+        "lot-14",
+        "lot-15",
+        "lot-13",
+        "lot-9",
+        "lot-12",
+    ]
+    assert [section.key for section in lots_document(records(held=())).sections] == ["lots"]
 
 
 def test_what_is_odd_about_a_lot_is_said() -> None:
@@ -58,7 +73,7 @@ def test_what_is_odd_about_a_lot_is_said() -> None:
             strict=True,
         )
     )
-    assert flags["lot-12"] == "$250.40 of a disallowed loss in its basis; held from 2024-01-15"
+    assert flags["lot-12"] == "$250.40 of a disallowed loss in its basis; held from Jan 15, 2024"
     assert flags["lot-14"] == "basis not known"
     assert flags["lot-15"] == "gift; basis for a loss $2,450.00"
     assert flags["lot-9"] == ""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
-from tests.reports.books.made import AS_OF, SOLD, D, records
+from tests.reports.books.made import AS_OF, SOLD, WINDOWS, D, held, records
 from tests.reports.books.test_gains_report import column, summed, table, total
+from trimtab.ledger.books.realised import HeldLot
 from trimtab.ledger.books.rules import BookAccount
 from trimtab.reports.books.records import TaxRecords
 from trimtab.reports.books.wash_report import wash_document
@@ -62,7 +64,6 @@ def test_windows_tell_what_may_not_be_done_and_until_when() -> None:
         ("do not sell at a loss", "VTI, VTSAX", date(2026, 12, 2)),
         ("do not sell at a loss", "VTI, VTSAX", date(2026, 12, 10)),
     ]
-    assert column(windows, "loss_usd", *Tone) == [D("200.25"), None, None]
     assert (
         column(windows, "why", *Tone)[1]
         == "bought Nov 2, 2026 in Bob's IRA …7283; a loss would be gone for good"
@@ -115,3 +116,58 @@ def test_an_account_the_files_say_nothing_of_is_counted_as_unseen() -> None:
     strange = BookAccount("other-1", made.rules.accounts[0].kind)
     more = replace(made, rules=replace(made.rules, accounts=(*made.rules.accounts, strange)))
     assert "2 of 3 accounts are not seen in full." in wash_document(more).headline
+
+
+def test_several_lots_of_a_day_open_one_window() -> None:
+    first = WINDOWS[2]
+    twice = records(
+        windows=(first, replace(first, lot_id="lot-13", trade_id="lot-13", quantity=Fraction(1, 2)))
+    )
+    windows = table(wash_document(twice), "windows")
+    assert column(windows, "quantity", *Tone) == [D("7.5")]
+    assert "1 window is open." in wash_document(twice).headline
+    other_day = records(windows=(first, replace(first, opened=date(2026, 11, 9), until=date(2026, 12, 9))))
+    assert len(table(wash_document(other_day), "windows").rows) == 2
+
+
+def test_the_loss_at_stake_is_that_of_as_many_shares_as_were_bought() -> None:
+    def stakes(*lots: HeldLot) -> list[Cell]:
+        return column(table(wash_document(records(held=lots)), "windows"), "loss_usd", *Tone)
+
+    taken = D("200.25")  # by the sale that opened the first window
+    assert stakes(held(basis="3250.40")) == [taken, D("250.40"), D("175.28")]  # 10 and 7 of 10 shares
+    assert stakes(held(basis="3100", quantity=D(10)), held(basis="950", quantity=D(3))) == [
+        taken,
+        D(120),
+        D(90),
+    ]
+    assert stakes(held(basis="3010", quantity=D(10)), held(basis="1030", quantity=D(3))) == [
+        taken,
+        D(137),
+        D(134),
+    ]
+    assert stakes(held(basis="3000")) == [taken, None, None]
+    assert stakes(held(basis=None)) == [taken, None, None]
+    assert stakes(held(basis="9000", account_id="ira", taxable=False)) == [taken, None, None]
+    assert stakes(held("ORCL", "9000")) == [taken, None, None]
+
+
+def test_what_could_lose_something_comes_first_and_stands_out() -> None:
+    rows = table(wash_document(records()), "windows").rows
+    assert [row.tone for row in rows] == [Tone.CARE] * 3
+    held_elsewhere = records(held=(held("ORCL", "9000"),), windows=(
+        WINDOWS[2],
+        replace(WINDOWS[2], group="ORCL", until=date(2026, 12, 19), opened=date(2026, 11, 19)),
+    ))  # fmt: skip
+    windows = table(wash_document(held_elsewhere), "windows")
+    assert column(windows, "symbols", *Tone) == ["ORCL", "VTI, VTSAX"]
+    assert [row.tone for row in windows.rows] == [Tone.CARE, Tone.PLAIN]
+
+
+def test_symbols_held_are_named_before_others_of_their_group() -> None:
+    made = records(windows=(replace(WINDOWS[2], group="g"),))
+    groups = {"AAA": "g", "BBB": "g", "CCC": "g", "VTI": "g"}
+    named = replace(made, rules=replace(made.rules, groups=groups))
+    assert column(table(wash_document(named), "windows"), "symbols", *Tone) == ["VTI, AAA, BBB and 1 more"]
+    alone = replace(made, rules=replace(made.rules, groups={}))
+    assert column(table(wash_document(alone), "windows"), "symbols", *Tone) == ["g"]

@@ -23,8 +23,8 @@ _HASH_LETTERS = 12
 def print_document(document: Document, console: Console, *, full: bool = True) -> None:
     """The document; without `full`, sections that are details are only named. No number is ever cut.
 
-    A table too wide for the console goes without its minor columns, which are named under it; where even that
-    is too wide it is told row by row.
+    A table too wide for the console goes without minor columns, which are named under it; where even that is too
+    wide it is told row by row.
     """
     from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
 
@@ -79,17 +79,30 @@ def _name_details(screen: Screen, document: Document) -> None:
 def _show_table(screen: Screen, table: Table) -> None:
     from trimtab.adapters.render.terminal_parts import TONE_STYLES
 
-    widths = _least_widths(screen, table)
-    major = [column.key for column in table.columns if not column.is_minor]
-    if sum(widths.values()) <= screen.console.width:
+    widths = _fitting(table, _least_widths(screen, table), screen.console.width)
+    if widths:
         _lay_out(screen, table, widths)
-    elif sum(widths[key] for key in major) <= screen.console.width:
-        _lay_out(screen, table, {key: widths[key] for key in major})
-        left_out = words.listed(column.label for column in table.columns if column.is_minor)
-        screen.line(screen.text(f"Not shown for lack of room: {left_out}.", "dim"))
+        left_out = [column.label for column in table.columns if column.key not in widths]
+        if left_out:
+            screen.line(screen.text(f"Not shown for lack of room: {words.listed(left_out)}.", "dim"))
     else:
         for row, told in zip(table.rows, _told_rows(table), strict=True):
             screen.line(screen.text(told, TONE_STYLES[row.tone]))
+
+
+def _fitting(table: Table, widths: dict[str, int], room: int) -> dict[str, int]:
+    """The columns that fit, minor ones as far as there is room for them; none where the others do not."""
+    room -= sum(widths[column.key] for column in table.columns if not column.is_minor)
+    if room < 0:
+        return {}
+    kept = set()
+    for column in table.columns:
+        if column.is_minor and widths[column.key] <= room:
+            room -= widths[column.key]
+        elif column.is_minor:
+            continue
+        kept.add(column.key)
+    return {key: width for key, width in widths.items() if key in kept}
 
 
 def _lay_out(screen: Screen, table: Table, widths: dict[str, int]) -> None:

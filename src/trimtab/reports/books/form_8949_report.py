@@ -14,8 +14,6 @@ from trimtab.reports.books.realised import heading_row
 from trimtab.reports.books.records import TaxRecords
 from trimtab.reports.books.schedule_d import ScheduleD, schedule_notes, schedule_of, schedule_table
 from trimtab.reports.document import Document, LawUsed, Section
-from trimtab.reports.labels import Masks
-from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone, keyed_row
 from trimtab.tax.law import FederalLaw
 
@@ -69,7 +67,7 @@ def form_document(records: TaxRecords, year: int, law: FederalLaw | None) -> Doc
             *_schedule(records, schedule),
             Section("assumed", "What was taken for granted", (*ASSUMED, *_of_this_household(records))),
         ),
-        problems=gathered_lines(records.problems, Masks(household)),
+        problems=records.shown_problems(),
         laws=() if law is None else (LawUsed(law.place, law.year, law.sha256),),
         not_modelled=NOT_MODELLED,
     )

@@ -14,8 +14,6 @@ from trimtab.reports.books.sales import long_of, of_year, short_of, sums
 from trimtab.reports.books.schedule_d import schedule_notes, schedule_of, schedule_table
 from trimtab.reports.books.unrealised import turning_section, unrealised_section
 from trimtab.reports.document import Document, LawUsed, Section
-from trimtab.reports.labels import Masks
-from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Fact, Tone
 from trimtab.tax.law import FederalLaw
 
@@ -48,7 +46,7 @@ def gains_document(records: TaxRecords, year: int, law: FederalLaw | None) -> Do
             *turning_section(records, lots),
             _netting(records, year, law),
         ),
-        problems=gathered_lines(records.problems, Masks(household)),
+        problems=records.shown_problems(),
         laws=() if law is None else (LawUsed(law.place, law.year, law.sha256),),
         not_modelled=NOT_MODELLED,
     )
@@ -60,7 +58,7 @@ def _headline(sold: tuple[Realised, ...], year: int, as_of: date) -> str:
         return f"{when}: nothing was sold in a taxable account."
     total = sums(sold)
     kind = "loss" if total.counted_usd < 0 else "gain"
-    text = f"{when}: a net {kind} of {usd(abs(total.counted_usd))} counts."
+    text = f"{when}: a net {kind} of {usd(abs(total.counted_usd))}."
     if total.unknown_usd:
         text += f" Sales of {usd(total.unknown_usd)} without a known basis are not in it."
     return text

@@ -12,8 +12,6 @@ from trimtab.reports import words
 from trimtab.reports.books.realised import METHOD_WORDS, heading_row
 from trimtab.reports.books.records import TaxRecords, Valued, unrealised
 from trimtab.reports.document import Document, Section
-from trimtab.reports.labels import Masks
-from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone, keyed_row
 
 LOT_COLUMNS = (
@@ -25,13 +23,20 @@ LOT_COLUMNS = (
     Column("value_usd", "Value", Kind.USD),
     Column("gain_usd", "Gain today", Kind.USD_SIGNED_CENTS),
     Column("term", "Term"),
-    Column("days_until_long", "Days until long-term", Kind.COUNT, is_hidden=True),
+    Column("days_until_long", "Days left", Kind.COUNT),
     Column("flags", "Worth knowing", is_minor=True),
     Column("lot", "Lot", is_hidden=True),
     Column("account", "Account", is_hidden=True),
     Column("how", "Came in as", is_hidden=True),
     Column("deferred_usd", "Loss deferred into it", Kind.USD, is_hidden=True),
     Column("basis_for_loss_usd", "Basis for a loss", Kind.USD, is_hidden=True),
+)
+NAME_COLUMNS = (
+    Column("lot", "Name"),
+    Column("symbol", "Symbol"),
+    Column("quantity", "Shares", Kind.QUANTITY),
+    Column("bought", "Bought", Kind.DATE),
+    Column("account", "Account", is_minor=True),
 )
 _HOW = {
     How.REINVESTMENT: "reinvested",
@@ -59,8 +64,8 @@ def lots_document(records: TaxRecords) -> Document:
         headline=_headline(lots, doubtful),
         tone=Tone.CARE if doubtful else Tone.PLAIN,
         facts=_facts(taxable),
-        sections=(_section(records, lots),),
-        problems=gathered_lines(records.problems, Masks(household)),
+        sections=(_section(records, lots), *_names(records, lots)),
+        problems=records.shown_problems(),
     )
 
 
@@ -111,6 +116,26 @@ def _section(records: TaxRecords, lots: tuple[Valued, ...]) -> Section:
     return Section("lots", title, (), Table(title, LOT_COLUMNS, tuple(rows)), tuple(notes))
 
 
+def _names(records: TaxRecords, lots: tuple[Valued, ...]) -> list[Section]:
+    """What each lot is called where an event or a sale names it."""
+    if not lots:
+        return []
+    rows = tuple(
+        keyed_row(
+            NAME_COLUMNS,
+            lot=words.masked(row.lot.lot_id),
+            symbol=row.lot.symbol,
+            quantity=row.lot.quantity,
+            bought=row.lot.bought,
+            account=records.label(row.lot.account_id).title,
+        )
+        for row in lots
+    )
+    title = "Lots by name"
+    told = "The name to give as lot = in an event of the household file."
+    return [Section("names", title, (told,), Table(title, NAME_COLUMNS, rows), is_detail=True)]
+
+
 def _account_words(records: TaxRecords, account_id: str) -> str:
     label, keeper = records.label(account_id), records.keeper(account_id)
     parts = [label.title, label.kind]
@@ -135,7 +160,7 @@ def _row(records: TaxRecords, row: Valued) -> Row:
         basis_usd=lot.basis_usd,
         value_usd=row.value_usd,
         gain_usd=row.gain_usd,
-        term=_term_words(row, days),
+        term=_term_words(row),
         days_until_long=days,
         flags=_flags(row),
         lot=words.masked(lot.lot_id),
@@ -146,12 +171,10 @@ def _row(records: TaxRecords, row: Valued) -> Row:
     )
 
 
-def _term_words(row: Valued, days: Decimal | None) -> str:
+def _term_words(row: Valued) -> str:
     if not row.lot.taxable:
-        return "no tax inside"
-    if row.term is Term.SHORT:
-        return f"short, {words.plural(int(days or 0), 'day')} left"
-    return "long" if row.term is Term.LONG else "not known"
+        return "no tax"
+    return {Term.SHORT: "short", Term.LONG: "long"}.get(row.term, "not known")
 
 
 def _flags(row: Valued) -> str:
@@ -160,7 +183,7 @@ def _flags(row: Valued) -> str:
     if lot.wash_added_usd:
         told.append(f"{usd(lot.wash_added_usd)} of a disallowed loss in its basis")
     if lot.held_from != lot.bought and lot.held_from is not None:
-        told.append(f"held from {lot.held_from.isoformat()}")
+        told.append(f"held from {words.long_date(lot.held_from)}")
     if lot.basis_for_loss_usd is not None:
         told.append(f"basis for a loss {usd(lot.basis_for_loss_usd)}")
     if lot.taxable and lot.basis_usd is None:

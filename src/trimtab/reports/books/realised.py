@@ -54,7 +54,7 @@ METHOD_WORDS: Mapping[LotMethod, str] = {
     LotMethod.HIFO: "highest cost first",
     LotMethod.LOWEST_COST: "lowest cost first",
     LotMethod.AVERAGE: "average cost",
-    LotMethod.SPECIFIC: "lots named",
+    LotMethod.SPECIFIC: "those named",
     LotMethod.LOWEST_TAX: "lowest tax first",
 }
 FIGURE_ROWS_MAX = 12
@@ -130,7 +130,7 @@ def _notes(records: TaxRecords, known: list[Realised], year: int) -> tuple[str, 
         notes.append("Where the day of purchase is not known, the result counts as short-term.")
     methods = sorted({row.method for row in known})
     if methods:
-        notes.append(f"Lots chosen by: {words.listed(METHOD_WORDS[method] for method in methods)}.")
+        notes.append(f"Which lots went: {words.listed(METHOD_WORDS[method] for method in methods)}.")
     hidden = sum(not row.taxable for row in records.sold if row.closed.year == year)
     if hidden:
         which = words.plural(hidden, "lot")

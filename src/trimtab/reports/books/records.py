@@ -10,12 +10,13 @@ from decimal import Decimal
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents
 from trimtab.core.plan import Term
-from trimtab.core.problems import Problem
+from trimtab.core.problems import Problem, Severity
 from trimtab.ledger.books.realised import HeldLot, Realised, Washed
 from trimtab.ledger.books.result import How
 from trimtab.ledger.books.rules import BookAccount, BookRules
 from trimtab.ledger.wash_sales.windows import OpenWindow
-from trimtab.reports.labels import AccountLabel, account_labels, label_of
+from trimtab.reports.labels import AccountLabel, Masks, account_labels, label_of
+from trimtab.reports.notes import ProblemLine, gathered_lines
 from trimtab.tax.holding import first_long_day, is_long_term
 
 
@@ -55,6 +56,16 @@ class TaxRecords:
     def keeper(self, account_id: str) -> BookAccount | None:
         """How the books keep the account; None for one they do not know."""
         return next((one for one in self.rules.accounts if one.account_id == account_id), None)
+
+    def shown_problems(self) -> tuple[ProblemLine, ...]:
+        """Errors and warnings; notes are counted, for `reconcile` tells them."""
+        lines = gathered_lines(self.problems, Masks(self.household))
+        notes = [line for line in lines if line.severity is Severity.NOTE]
+        if len(notes) < 2:
+            return lines
+        words = f"{len(notes)} notes on the files and lots are not repeated here"
+        told = ProblemLine(Severity.NOTE, "", words, "trimtab reconcile shows them", "notes-elsewhere")
+        return (*(line for line in lines if line.severity is not Severity.NOTE), told)
 
     def valued(self, taxable_only: bool = False) -> tuple[Valued, ...]:
         """The lots held at today's prices, by account, symbol and day."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from trimtab.core.money import ZERO, usd
 from trimtab.ledger.books.realised import Realised
@@ -17,8 +19,6 @@ from trimtab.reports import words
 from trimtab.reports.books.records import TaxRecords
 from trimtab.reports.document import Document, Section
 from trimtab.reports.figures import TimelineFigure, TimelineRow
-from trimtab.reports.labels import Masks
-from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone, keyed_row
 
 SALE_COLUMNS = (
@@ -38,8 +38,8 @@ WINDOW_COLUMNS = (
     Column("symbols", "What"),
     Column("until", "Last day", Kind.DATE),
     Column("why", "Because"),
-    Column("quantity", "Shares", Kind.QUANTITY),
-    Column("loss_usd", "Loss at stake", Kind.USD, is_minor=True),
+    Column("quantity", "Shares", Kind.QUANTITY, is_minor=True),
+    Column("loss_usd", "Loss at stake", Kind.USD),
     Column("account", "Account", is_hidden=True),
     Column("opened", "Opened", Kind.DATE, is_hidden=True),
     Column("kind", "Kind", is_hidden=True),
@@ -60,7 +60,7 @@ SEEN_COLUMNS = (
     Column("last_30_days", "The last 30 days"),
 )
 _RULES = {WindowKind.BUYING: "do not buy", WindowKind.SELLING: "do not sell at a loss"}
-_NAMES_MAX = 4
+_NAMES_MAX = 3
 _FIGURE_ROWS_MAX = 16
 NOT_MODELLED = (
     "Accounts that are not in the household: an IRA or 401(k) elsewhere, a robo-adviser, a company of yours.",
@@ -82,7 +82,7 @@ def wash_document(records: TaxRecords) -> Document:
         tone=Tone.CARE if washes or blind else Tone.PLAIN,
         facts=_facts(records, washes),
         sections=(_sales(records, washes), _windows(records), *_unseen(records), _seen(records)),
-        problems=gathered_lines(records.problems, Masks(household)),
+        problems=records.shown_problems(),
         not_modelled=NOT_MODELLED,
     )
 
@@ -98,7 +98,7 @@ def _headline(records: TaxRecords, washes: list[Realised], blind: list[BookAccou
         text = f"{what}, {usd(lost)} of it for good." if lost else f"{what}, put off into what was bought."
     else:
         text = "No wash sale is seen."
-    count = len(records.windows)
+    count = len(_merged(records.windows))
     text += f" {words.plural(count, 'window')} {'is' if count == 1 else 'are'} open."
     if blind:
         whole = words.plural(len(records.rules.accounts), "account")
@@ -109,7 +109,7 @@ def _headline(records: TaxRecords, washes: list[Realised], blind: list[BookAccou
 def _facts(records: TaxRecords, washes: list[Realised]) -> tuple[Fact, ...]:
     lost = sum((row.lost_for_good_usd for row in washes), ZERO)
     deferred = sum((row.disallowed_usd for row in washes), ZERO) - lost
-    kinds = [window.kind for window in records.windows]
+    kinds = [window.kind for window in _merged(records.windows)]
     doubtful = len(records.washed.coverage.losses)
     return (
         Fact("Put off", usd(deferred), "losses now in the basis of shares bought"),
@@ -184,9 +184,14 @@ def _windows(records: TaxRecords) -> Section:
             title,
             ("Nothing was sold at a loss or bought in the last 30 days, as far as is seen.",),
         )
-    ordered = sorted(records.windows, key=lambda window: (window.kind, window.until, window.group))
+    ordered = sorted(
+        _merged(records.windows),
+        key=lambda window: (window.kind, not _at_stake(records, window), window.until, window.group),
+    )
     rows = tuple(_window_row(records, window) for window in ordered)
     notes = (
+        "Loss at stake: what was taken already, or what a sale today in a taxable account could lose of its loss: "
+        "a share bought undoes the loss of one share sold.",
         "Last days count: the day after, the window is closed. A sale at a gain is free at any time.",
         "Do not buy means in any account of the household, reinvested dividends included; in a retirement "
         "account the loss would be gone for good.",
@@ -195,16 +200,53 @@ def _windows(records: TaxRecords) -> Section:
     return Section("windows", title, (), table, notes, _figure(records, ordered))
 
 
+def _merged(windows: Iterable[OpenWindow]) -> list[OpenWindow]:
+    """Windows that several lots of one group, account and day opened, as one."""
+    found: dict[tuple[object, ...], OpenWindow] = {}
+    for window in windows:
+        key = (window.kind, window.group, window.account_id, window.opened)
+        if key in found:
+            known = found[key]
+            window = replace(
+                known, quantity=known.quantity + window.quantity, loss_usd=known.loss_usd + window.loss_usd
+            )
+        found[key] = window
+    return list(found.values())
+
+
+def _at_stake(records: TaxRecords, window: OpenWindow) -> Decimal:
+    """The loss taken that a purchase would undo; or what a sale today of as many shares would at most lose, in USD."""
+    if window.kind is WindowKind.BUYING:
+        return in_cents(window.loss_usd)
+    groups = records.rules.groups
+    losses = sorted(
+        (
+            (Fraction(-row.gain_usd) / Fraction(row.lot.quantity), Fraction(row.lot.quantity))
+            for row in records.valued(taxable_only=True)
+            if row.gain_usd is not None and row.gain_usd < 0
+            if groups.get(row.lot.symbol, row.lot.symbol) == window.group
+        ),
+        reverse=True,
+    )
+    stake, left = Fraction(0), window.quantity
+    for loss_a_share_usd, shares in losses:
+        taken = min(shares, left)
+        stake += taken * loss_a_share_usd
+        left -= taken
+    return in_cents(stake)
+
+
 def _window_row(records: TaxRecords, window: OpenWindow) -> Row:
+    stake = _at_stake(records, window)
     return keyed_row(
         WINDOW_COLUMNS,
-        Tone.CARE if window.kind is WindowKind.BUYING or window.for_good else Tone.PLAIN,
+        Tone.CARE if stake else Tone.PLAIN,
         rule=_RULES[window.kind],
         symbols=_symbols(records, window.group),
         until=window.until,
         why=_because(records, window),
         quantity=_quantity(window),
-        loss_usd=in_cents(window.loss_usd) or None,
+        loss_usd=stake or None,
         account=records.label(window.account_id).account_id,
         opened=window.opened,
         kind=window.kind.value,
@@ -230,10 +272,10 @@ def _quantity(window: OpenWindow) -> Decimal:
 
 
 def _symbols(records: TaxRecords, group: str) -> str:
-    """The symbols of a group that count as identical."""
-    names = sorted(
-        symbol for symbol, one in records.household.instruments.items() if one.wash_group == group
-    ) or [group]
+    """The symbols of a group that count as identical, those held first."""
+    held = {lot.symbol for lot in records.washed.held}
+    names = [symbol for symbol, one in records.rules.groups.items() if one == group] or [group]
+    names.sort(key=lambda symbol: (symbol not in held, symbol))
     more = f" and {len(names) - _NAMES_MAX} more" if len(names) > _NAMES_MAX else ""
     return ", ".join(names[:_NAMES_MAX]) + more
 
