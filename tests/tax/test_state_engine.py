@@ -95,6 +95,13 @@ def test_losses_of_a_state_that_starts_from_federal_taxable_income():
     assert tax_of(law, wages=25_750, gain_short=-8000) == Decimal("950.00")
 
 
+def test_losses_of_a_state_that_starts_from_gross_income():
+    law = zenith(_one("losses", "limit_usd = 0"), GROSS)
+
+    assert tax_of(law, wages=10_000, gain_short=-8000) == Decimal("1000.00")
+    assert tax_of(law, wages=10_000, gain_short=8000) == Decimal("1800.00")
+
+
 def test_losses_that_count_only_against_some_income():
     law = zenith(_one("losses", 'limit_usd = 2000\nagainst = "interest_and_dividends"'))
 
@@ -183,6 +190,18 @@ def test_federal_tax_is_with_or_without_the_tax_on_investment_income():
     assert difference == Decimal("380.00")
 
 
+def test_federal_tax_has_the_alternative_minimum_tax_in_it():
+    law = zenith(_part("additions", 'of = "federal_tax"'))
+    federal = bill(2025, wages=300_000, gain_long=400_000)
+
+    assert federal.amt_usd > 0
+    assert (
+        state_bill_of(law, federal.unit).sheet["2.1"]
+        == federal.income_tax_usd + federal.amt_usd
+        == federal.total_usd - federal.niit_usd
+    )
+
+
 def test_an_addition_only_above_an_income():
     law = zenith(
         _part("additions", 'of = "federal_deduction"\nover_usd = 1000\nagi_over_usd = 30_000'), TAXABLE
@@ -267,6 +286,12 @@ def test_some_earnings_count_with_an_exclusion_by_age():
     assert tax_of(law, ages=(61,), interest=200, wages=500) == Decimal("70.00")
     assert tax_of(law, JOINT, ages=(61, 62), interest=200, wages=500) == Decimal("50.00")
     assert tax_of(law, JOINT, ages=(61, 62), interest=200, wages=100) == Decimal("15.00")
+
+
+def test_investment_income_is_never_below_zero():
+    tiers = 'by = { of = "investment_and_ira", upper_usd = [-1], amounts = [5, 0] }'
+
+    assert tax_of(zenith(_part("extra_taxes", tiers)), wages=10_000, gain_long=-8000) == Decimal("700.00")
 
 
 def test_losses_lower_investment_income():
@@ -436,6 +461,14 @@ def test_a_class_of_income_has_its_own_rate_and_deductions_fall_on_other_income_
     assert tax_of(law, wages=5000, gain_short=2000) == Decimal("800.00")
     assert tax_of(law, wages=500, gain_short=2000) == Decimal("300.00")
     assert tax_of(law, gain_short=2000, gain_long=600, collectibles=600) == Decimal("380.00")
+
+
+@pytest.mark.parametrize("of", ["gain_short", "gain_net", "gain_long", "gain_long_own"])
+def test_a_class_of_gains_is_empty_in_a_year_of_losses(of):
+    law = zenith(_part("classes", f'of = "{of}"\nrates = [0.2]\nupper_usd = []'))
+
+    assert tax_of(law, wages=10_000, gain_short=-8000) == Decimal("700.00")
+    assert tax_of(law, wages=10_000, gain_long=-8000) == Decimal("700.00")
 
 
 def test_a_class_can_be_a_share_of_a_kind_of_income():
@@ -665,7 +698,7 @@ def test_a_local_rate_outside_0_to_100_is_refused(rate):
 def test_a_local_rate_has_no_base_where_there_is_no_income_tax():
     found = state_bill_of(zenith("", NONE, ""), unit_of(wages=1000))
 
-    assert found.tax_usd == 0
+    assert (found.tax_usd, found.income_usd) == (0, 0)
     assert local_tax(found, Decimal(0)) == Decimal("0.00")
     with pytest.raises(BadInputError) as caught:
         local_tax(found, Decimal("1.5"))
