@@ -246,6 +246,18 @@ def test_what_a_rule_can_be_about(of, usd):
     assert state_bill_of(law, unit).sheet["2.1"] == usd
 
 
+def test_in_a_subtraction_state_income_is_what_it_is_before_subtractions():
+    when = 'when = { of = "state_income", over_usd = 150 }'
+    law = zenith(
+        _part("additions", 'of = "interest"')
+        + _part("subtractions", 'of = "wages"\nshare = 0.5', "Half")
+        + _part("subtractions", f'of = "interest"\n{when}', "Interest")
+    )
+
+    assert tax_of(law, wages=100, interest=60) == Decimal("11.00")
+    assert tax_of(law, wages=30, interest=60) == Decimal("13.50")
+
+
 def test_an_exclusion_by_age_takes_each_filers_equal_part():
     law = zenith(_part("subtractions", 'of = "interest"\nby_age = { from = [62, 65], amounts = [350, 650] }'))
 
