@@ -55,17 +55,16 @@ def tax(
 
 def _tax_document(household: Path, year: int | None, what_if: list[str], as_json: bool) -> Document:
     from trimtab.bootstrap import law_files
-    from trimtab.ledger.returns.gains import gains_stated
-    from trimtab.ledger.what_if.scenario import scenario
     from trimtab.reports.tax.bill_document import bill_document
     from trimtab.reports.tax.what_if_document import what_if_document
-    from trimtab.services.returns import tax_answer
+    from trimtab.services import returns
+    from trimtab.services.books import books_of
 
-    owned, _ = load(household, as_json).checked()
-    wanted = year if year is not None else owned.tax.year
-    owned = owned.in_year(wanted)
-    answer = tax_answer(owned, gains_stated(owned), wanted, law_files())
-    return what_if_document(scenario(answer, what_if)) if what_if else bill_document(answer)
+    books = books_of(load(household, as_json))
+    answer = returns.tax_answer(books, year, law_files())
+    if what_if:
+        return what_if_document(returns.what_if(books, answer, what_if))
+    return bill_document(answer)
 
 
 @commands.command(

@@ -102,9 +102,9 @@ class Person:
 class YearIncome:
     """What the tax year brings beside the accounts' gains: whole-year amounts in USD, as expected.
 
-    `interest_usd` and `dividends_*` None: what the accounts received so far stands in for them; ordinary dividends
-    include qualified ones (Form 1099-DIV, boxes 1a and 1b). `gain_*_elsewhere_usd` are gains and losses of no account
-    here (a house, a partnership); the long ones include `unrecaptured_1250_usd`. `gain_distributions_usd` are box 2a.
+    `interest_usd`, `dividends_*` and `gain_distributions_usd` (Form 1099-DIV, box 2a) None: what the accounts received
+    stands in for them; ordinary dividends include qualified ones (boxes 1a and 1b). `gain_*_elsewhere_usd` are gains
+    and losses of no account here (a house, a partnership); the long ones include `unrecaptured_1250_usd`.
     Itemised amounts and adjustments as in `tax.unit.FilingUnit`.
     """
 
@@ -112,7 +112,7 @@ class YearIncome:
     interest_usd: Decimal | None = None
     dividends_ordinary_usd: Decimal | None = None
     dividends_qualified_usd: Decimal | None = None
-    gain_distributions_usd: Decimal = ZERO
+    gain_distributions_usd: Decimal | None = None
     gain_short_elsewhere_usd: Decimal = ZERO
     gain_long_elsewhere_usd: Decimal = ZERO
     unrecaptured_1250_usd: Decimal = ZERO

@@ -1,16 +1,20 @@
-"""Ask for the tax bill of a household's year."""
+"""Ask for the tax bill of a household's year, as it is and as it would be."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from trimtab.core.household import Household
 from trimtab.core.places import STATES
-from trimtab.core.problems import BadInputError, Problem, warning
+from trimtab.core.problems import BadInputError, Problem, Severity, warning
 from trimtab.ledger.returns.answer import TaxAnswer, answer
 from trimtab.ledger.returns.filing import household_return
-from trimtab.ledger.returns.gains import YearGains
+from trimtab.ledger.returns.gains import YearGains, with_typed, year_gains
+from trimtab.ledger.returns.receipts import receipts_of
+from trimtab.ledger.what_if.scenario import Scenario, scenario
+from trimtab.services.books import HouseholdBooks
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.law import StateLaw
 
@@ -27,16 +31,37 @@ class Laws(Protocol):
         ...
 
 
-def tax_answer(household: Household, gains: YearGains, year: int, laws: Laws) -> TaxAnswer:
-    """The bill of a year.
+def tax_answer(books: HouseholdBooks, year: int | None, laws: Laws) -> TaxAnswer:
+    """The bill of a year; None is the household file's.
 
     A state whose law is not known is in no sum, and told. Raises BadInputError with everything that keeps the bill
-    from being worked out.
+    from being worked out: the law, the return, the books.
     """
-    law = _federal(household, year, laws)
-    filed = household_return(household, gains, year)
-    state_law, told = _state(household, year, laws)
-    return answer(household, replace(filed, problems=(*filed.problems, *told)), law, state_law)
+    wanted = books.household.tax.year if year is None else year
+    household = books.household.in_year(wanted)
+    law = _federal(household, wanted, laws)
+    received = receipts_of(books.washed.books.income, household, wanted)
+    filed = household_return(household, _gains(books, household, wanted), received, wanted)
+    state_law, told = _state(household, wanted, laws)
+    doubts = [problem for problem in books.problems if problem.severity is Severity.WARNING]
+    problems = (*filed.problems, *told, *doubts)
+    return answer(household, replace(filed, problems=problems), law, state_law)
+
+
+def what_if(books: HouseholdBooks, before: TaxAnswer, lines: Sequence[str]) -> Scenario:
+    """The bill with every line tried together. Raises BadInputError naming everything that cannot be done."""
+    return scenario(before, books.checked().events, books.rules, books.washed, lines)
+
+
+def _gains(books: HouseholdBooks, household: Household, year: int) -> YearGains:
+    """The books' results, or the household file's where it states them; books with faults only where it states both."""
+    spec = books.joined.spec
+    typed = spec.last_year.tax if spec.last_year and spec.last_year.tax.year == year else spec.tax
+    if typed.realized_short_usd is None or typed.realized_long_usd is None:
+        books.checked()
+    return with_typed(
+        year_gains(books.washed, household, year), typed.realized_short_usd, typed.realized_long_usd
+    )
 
 
 def _federal(household: Household, year: int, laws: Laws) -> FederalLaw:

@@ -7,10 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, AccountKind
-from trimtab.core.events import LotMethod
+from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import (
-    Activity,
-    ActivityKind,
     FilingStatus,
     Household,
     Person,
@@ -20,8 +18,11 @@ from trimtab.core.household import (
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem, Source
-from trimtab.ledger.books.realised import Realised
-from trimtab.ledger.books.result import Closing, How
+from trimtab.ledger.books.realised import Realised, Washed
+from trimtab.ledger.books.result import Books, Closing, How, IncomeLine
+from trimtab.ledger.wash_sales.coverage import Coverage, Unseen
+from trimtab.ledger.wash_sales.history import WashHistory
+from trimtab.ledger.wash_sales.result import WashResult
 
 D = Decimal
 AS_OF = date(2026, 11, 20)
@@ -79,8 +80,17 @@ def earning(household: Household, **usd: int | str) -> Household:
     return replace(household, income=replace(household.income, **named))
 
 
-def paid(kind: ActivityKind, symbol: str, usd: str, account_id: str = "joint", day: date = AS_OF) -> Activity:
-    return Activity(account_id, kind, day, symbol, ZERO, D(usd), Source("h.csv", 2))
+def paid(
+    kind: DividendKind | None, symbol: str, usd: str, account_id: str = "joint", day: date = AS_OF
+) -> IncomeLine:
+    """A dividend, or interest where the kind is None."""
+    return IncomeLine("paid", account_id, symbol, day, D(usd), kind)
+
+
+def booked(*parts: Realised, unseen: tuple[Unseen, ...] = ()) -> Washed:
+    """Books of nothing but sales, with the losses that accounts not seen leave open."""
+    seen = Coverage(("joint",), unseen)
+    return Washed(Books((), (), (), ()), parts, (), seen, WashHistory((), (), ()), WashResult((), ()), {})
 
 
 def closed(symbol: str, gain: str | None, **changes: object) -> Realised:

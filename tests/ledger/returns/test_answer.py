@@ -14,6 +14,7 @@ from trimtab.core.problems import Severity, warning
 from trimtab.ledger.returns.answer import TaxAnswer, answer
 from trimtab.ledger.returns.filing import household_return
 from trimtab.ledger.returns.gains import YearGains
+from trimtab.ledger.returns.receipts import Receipts
 from trimtab.tax.total import dollar_costs, total_bill
 
 D = Decimal
@@ -23,7 +24,7 @@ REMEDY = "look at the rates under [tax]; near the edge of a bracket either can b
 
 def asked(household: Household, state: bool = False) -> TaxAnswer:
     household = earning(household, interest=0, dividends_ordinary=0, dividends_qualified=0)
-    filed = household_return(household, YearGains(D(10), D(20), D(0), "x"), 2026)
+    filed = household_return(household, YearGains(D(10), D(20), D(0), "x", "x"), Receipts(), 2026)
     return answer(household, filed, LAW, PENNSYLVANIA if state else None)
 
 
@@ -58,7 +59,7 @@ def test_problems_of_the_return_come_first_by_weight() -> None:
     household = earning(
         taxed(couple(), rate_ordinary_pct=D(22)), interest=0, dividends_ordinary=0, dividends_qualified=0
     )
-    filed = household_return(household, YearGains(D(0), D(0), D(0), "x"), 2026)
+    filed = household_return(household, YearGains(D(0), D(0), D(0), "x", "x"), Receipts(), 2026)
     found = answer(household, replace(filed, problems=(odd,)), LAW, None)
     assert [problem.code for problem in found.problems] == ["odd", "rates-differ"]
 

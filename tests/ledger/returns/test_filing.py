@@ -7,21 +7,22 @@ from decimal import Decimal
 
 import pytest
 
-from tests.ledger.returns.builders import ANA, BEN, TAX_LINE, couple, earning, paid, taxed, told
-from trimtab.core.household import ActivityKind, FilingStatus, Household, Person
-from trimtab.core.problems import BadInputError, Problem, warning
+from tests.ledger.returns.builders import ANA, BEN, TAX_LINE, couple, earning, taxed, told
+from trimtab.core.household import FilingStatus, Household, Person
+from trimtab.core.problems import BadInputError, Problem, Severity, warning
 from trimtab.ledger.returns.filing import Entry, household_return
 from trimtab.ledger.returns.gains import YearGains
+from trimtab.ledger.returns.receipts import Receipts
 from trimtab.tax.unit import FilingUnit
 
 D = Decimal
-NONE = YearGains(D(0), D(0), D(0), "nowhere")
+NONE = YearGains(D(0), D(0), D(0), "nowhere", "nowhere")
 FILE, ACCOUNTS = "household file", "received in your accounts so far"
 
 
 def refused(household: Household, gains: YearGains = NONE, year: int = 2026) -> tuple[Problem, ...]:
     with pytest.raises(BadInputError) as fault:
-        household_return(household, gains, year)
+        household_return(household, gains, Receipts(), year)
     return fault.value.problems
 
 
@@ -32,7 +33,7 @@ def test_every_amount_has_its_place() -> None:
         adjustments=10, itemised=110, itemised_taxes=12,
     )  # fmt: skip
     household = taxed(household, carryforward_short_usd=D(13), carryforward_long_usd=D(14))
-    filed = household_return(household, YearGains(D(100), D(200), D(30), "sales"), 2026)
+    filed = household_return(household, YearGains(D(100), D(200), D(30), "sales", "sales"), Receipts(), 2026)
     assert filed.unit == FilingUnit(
         FilingStatus.MARRIED_JOINT, (47, 65), 1, wages_usd=D(100_000), interest_usd=D(1), dividends_ordinary_usd=D(20),
         dividends_qualified_usd=D(3), gain_short_usd=D(95), gain_long_usd=D(6204), collectibles_usd=D(30),
@@ -62,7 +63,7 @@ def test_every_amount_has_its_place() -> None:
 
 
 def test_what_is_nothing_is_not_listed_but_wages_and_gains_are() -> None:
-    filed = household_return(earning(couple(), wages=0), NONE, 2026)
+    filed = household_return(earning(couple(), wages=0), NONE, Receipts(), 2026)
     assert filed.entries == (
         Entry("Wages", D(0), FILE),
         Entry("Short-term result", D(0), "nowhere"),
@@ -70,18 +71,42 @@ def test_what_is_nothing_is_not_listed_but_wages_and_gains_are() -> None:
     )
 
 
+RECEIVED = Receipts(
+    D(2), D(10), D(9), D(5), since=("joint from 2026-09-18",), problems=(warning("odd", "odd"),)
+)
+
+
 def test_what_the_file_does_not_tell_is_taken_from_the_accounts() -> None:
-    items = (paid(ActivityKind.DIVIDEND, "VTI", "10"), paid(ActivityKind.INTEREST, "", "2"))
-    filed = household_return(couple(activity=items), NONE, 2026)
+    filed = household_return(couple(), NONE, RECEIVED, 2026)
     assert filed.unit.interest_usd == 2
     assert (filed.unit.dividends_ordinary_usd, filed.unit.dividends_qualified_usd) == (10, 9)
+    assert filed.unit.gain_long_usd == 5
     assert [entry.origin for entry in filed.entries[1:4]] == [ACCOUNTS] * 3
-    assert [problem.code for problem in filed.problems] == ["receipts-so-far"]
-    part = household_return(earning(couple(activity=items), interest=30), NONE, 2026)
-    assert (part.unit.interest_usd, part.unit.dividends_ordinary_usd) == (30, 10)
+    assert filed.entries[-1] == Entry("Capital gain distributions", D(5), ACCOUNTS)
+    assert told(filed.problems) == [
+        (
+            "receipts-so-far",
+            "interest, dividends and distributions are what your accounts received in 2026 up to 2026-11-20, "
+            "and known for joint from 2026-09-18",
+            "give the whole year's amounts in [tax.income]",
+        ),
+        ("odd", "odd", ""),
+    ]
+    assert filed.problems[0].severity is Severity.NOTE
+
+
+def test_what_the_file_tells_is_not_taken_from_the_accounts() -> None:
+    part = household_return(earning(couple(), interest=30, gain_distributions=0), NONE, RECEIVED, 2026)
+    assert (part.unit.interest_usd, part.unit.dividends_ordinary_usd, part.unit.gain_long_usd) == (30, 10, 0)
     assert [entry.origin for entry in part.entries[1:4]] == [FILE, ACCOUNTS, ACCOUNTS]
-    zero = earning(couple(activity=items), interest=0, dividends_ordinary=0, dividends_qualified=0)
-    assert household_return(zero, NONE, 2026).problems == ()
+    assert part.problems[0].message.startswith("dividends are what your accounts received")
+    told_all = earning(couple(), interest=0, dividends_ordinary=0, dividends_qualified=0)
+    [note] = household_return(told_all, NONE, RECEIVED, 2026).problems
+    assert note.message.startswith("distributions are what your accounts received")
+    assert household_return(told_all, NONE, Receipts(), 2026).problems == ()
+    later = replace(couple(), as_of=couple().as_of.replace(year=2027))
+    words = household_return(later, NONE, replace(RECEIVED, since=()), 2026).problems[0].message
+    assert words == "interest, dividends and distributions are what your accounts received in 2026"
 
 
 def test_everything_missing_is_told_at_once() -> None:
@@ -136,7 +161,9 @@ def test_as_many_sign_as_the_status_says(
 
 def test_who_does_not_sign_is_not_counted_and_shared_accounts_are_told() -> None:
     alone = couple(people=(ANA, replace(BEN, on_return=False)))
-    filed = household_return(taxed(alone, filing_status=FilingStatus.MARRIED_SEPARATE), NONE, 2026)
+    filed = household_return(
+        taxed(alone, filing_status=FilingStatus.MARRIED_SEPARATE), NONE, Receipts(), 2026
+    )
     assert (filed.unit.ages, filed.unit.blind_count, filed.signers) == ((47,), 0, (ANA,))
     assert told(filed.problems)[1:] == [
         (
@@ -157,6 +184,7 @@ def test_problems_of_the_gains_are_passed_on() -> None:
     filed = household_return(
         earning(couple(), interest=0, dividends_ordinary=0, dividends_qualified=0),
         replace(NONE, problems=(odd,)),
+        Receipts(),
         2026,
     )
     assert filed.problems == (odd,)

@@ -6,36 +6,12 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from tests.ledger.returns.builders import ANA, AS_OF, BEN, closed, couple, paid, taxed, told
-from trimtab.core.household import ActivityKind
+from tests.ledger.returns.builders import ANA, AS_OF, BEN, booked, closed, couple, told
 from trimtab.core.problems import Severity, Source
-from trimtab.ledger.returns.gains import gains_of_books, gains_stated
+from trimtab.ledger.returns.gains import with_typed, year_gains
+from trimtab.ledger.wash_sales.coverage import Unseen
 
 D = Decimal
-
-
-def test_stated_results_are_taken_as_they_are() -> None:
-    household = taxed(couple(), realized_short_usd=D(-5), realized_long_usd=D(70))
-    gains = gains_stated(household)
-    assert (gains.short_usd, gains.long_usd, gains.collectibles_usd) == (-5, 70, 0)
-    assert gains.origin == "realized gains as your custodians or the household file state them"
-    assert gains.problems == ()
-
-
-def test_stated_results_cannot_tell_metal_apart_and_say_so() -> None:
-    sold = paid(ActivityKind.SELL, "GLD", "500")
-    household = couple(activity=(sold, sold, paid(ActivityKind.BUY, "GLD", "-500")))
-    assert told(gains_stated(household).problems) == [
-        (
-            "collectibles-untold",
-            "GLD was sold in 2026: as metal its long-term gain is taxed at up to 28%, and the year's results do not "
-            "tell it apart, so it is counted at 0, 15 or 20%",
-            "set the transactions of its whole history beside the other exports",
-        )
-    ]
-    last_year = replace(sold, trade_date=date(2025, 12, 31))
-    strange = replace(sold, symbol="UNKNOWN")
-    assert gains_stated(couple(activity=(last_year, strange))).problems == ()
 
 
 def test_books_are_summed_by_term_with_metal_apart() -> None:
@@ -46,9 +22,9 @@ def test_books_are_summed_by_term_with_metal_apart() -> None:
         closed("GLD", "5", is_long=False),
         closed("NEW", "-100", disallowed_usd=D(60)),
     ]
-    gains = gains_of_books(parts, couple(), 2026)
+    gains = year_gains(booked(*parts), couple(), 2026)
     assert (gains.short_usd, gains.long_usd, gains.collectibles_usd) == (-2, 300, 40)
-    assert gains.origin == "sales of 2026 in your accounts, after wash sales"
+    assert gains.short_origin == gains.long_origin == "sales of 2026 in your accounts, after wash sales"
     assert gains.problems == ()
 
 
@@ -61,14 +37,14 @@ def test_only_the_year_and_the_accounts_of_the_return_count() -> None:
         closed("VTI", "16", account_id="ana-ira"),
         closed("VTI", "32", account_id="ben-own"),
     ]
-    assert gains_of_books(parts, couple(), 2026).long_usd == 2 + 4 + 32
+    assert year_gains(booked(*parts), couple(), 2026).long_usd == 2 + 4 + 32
     without_ben = couple(people=(ANA, replace(BEN, on_return=False)))
-    assert gains_of_books(parts, without_ben, 2026).long_usd == 2 + 4
+    assert year_gains(booked(*parts), without_ben, 2026).long_usd == 2 + 4
 
 
 def test_a_sale_without_basis_is_left_out_and_one_without_a_date_is_short_term() -> None:
     parts = [closed("VTI", None), closed("VTI", "9", is_long=None), closed("GLD", "3", is_long=None)]
-    gains = gains_of_books(parts, couple(), 2026)
+    gains = year_gains(booked(*parts), couple(), 2026)
     assert (gains.short_usd, gains.long_usd, gains.collectibles_usd) == (12, 0, 0)
     when = "sold on 2026-03-04 in joint"
     assert told(gains.problems) == [
@@ -81,3 +57,34 @@ def test_a_sale_without_basis_is_left_out_and_one_without_a_date_is_short_term()
     ]  # fmt: skip
     assert {problem.severity for problem in gains.problems} == {Severity.WARNING}
     assert {problem.source for problem in gains.problems} == {Source("h.csv", 5)}
+
+
+def test_what_the_household_file_states_takes_the_place_of_the_books() -> None:
+    gains = year_gains(booked(closed("VTI", "300"), closed("GLD", "40")), couple(), 2026)
+    short = with_typed(gains, D(-5), None)
+    assert (short.short_usd, short.short_origin) == (-5, "household file")
+    assert (short.long_usd, short.long_origin) == (340, gains.long_origin)
+    long = with_typed(gains, None, D(0))
+    assert (long.long_usd, long.long_origin, long.short_origin) == (0, "household file", gains.short_origin)
+    assert with_typed(gains, None, None) == gains
+
+
+def test_losses_that_accounts_not_seen_may_undo_are_told_once() -> None:
+    loss = closed("VTI", "-100", event_id="s1", lot_id="a")
+    other = closed("GLD", "-100", event_id="s2", lot_id="b")
+    unseen = (
+        Unseen("s1", "a", date(2026, 3, 4), ("joint", "ana-ira")),
+        Unseen("s2", "b", date(2026, 3, 4), ("joint",)),
+        Unseen("earlier", "c", date(2025, 3, 4), ("ben-own",)),
+    )
+    gains = year_gains(booked(loss, other, unseen=unseen), couple(), 2026)
+    assert told(gains.problems) == [
+        (
+            "loss-unseen",
+            "losses counted in full though not every account is known for all of the 61 days around them: "
+            "GLD (2026-03-04), VTI (2026-03-04); not known: ana-ira, joint",
+            "if nothing like it was bought there, all is well: trimtab wash says more",
+        )
+    ]
+    assert gains.problems[0].severity is Severity.WARNING
+    assert year_gains(booked(loss, unseen=unseen[2:]), couple(), 2026).problems == ()

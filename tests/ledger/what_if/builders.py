@@ -9,12 +9,17 @@ from decimal import Decimal
 from tests.ledger.returns.builders import AS_OF, account, couple, earning, fund
 from trimtab.adapters.law import law_for
 from trimtab.core.accounts import Account, AccountKind, Lot, Position
+from trimtab.core.events import Buy, Event, LotMethod, Opening
 from trimtab.core.household import Household
 from trimtab.core.instruments import Price
 from trimtab.core.problems import Source
+from trimtab.ledger.books.realised import Washed
+from trimtab.ledger.books.rules import BookAccount, BookRules
+from trimtab.ledger.books.washed import washed
 from trimtab.ledger.returns.answer import TaxAnswer, answer
 from trimtab.ledger.returns.filing import household_return
 from trimtab.ledger.returns.gains import YearGains
+from trimtab.ledger.returns.receipts import Receipts
 
 D = Decimal
 HERE = Source("lots.csv", 2)
@@ -54,5 +59,52 @@ def owner_of(**positions: tuple[Position, ...]) -> Household:
 
 def billed(household: Household, long_usd: int = 0) -> TaxAnswer:
     """Its federal bill."""
-    filed = household_return(household, YearGains(D(0), D(long_usd), D(0), "sales"), 2026)
-    return answer(household, filed, LAW, None)
+    gains = YearGains(D(0), D(long_usd), D(0), "sales", "sales")
+    return answer(household, household_return(household, gains, Receipts(), 2026), LAW, None)
+
+
+def events_of(household: Household) -> list[Event]:
+    """Every lot held as the event that brought it: a purchase where its day and cost are known."""
+    made: list[Event] = []
+    for owner in household.accounts:
+        for held in owner.positions:
+            for one in held.lots:
+                name = f"{owner.account_id}/{held.symbol}/{one.lot_id}"
+                shared = {
+                    "event_id": name,
+                    "account_id": owner.account_id,
+                    "symbol": held.symbol,
+                    "lot_id": name,
+                }
+                if one.acquired is None or one.basis_usd is None:
+                    made.append(
+                        Opening(
+                            **shared,
+                            trade_date=one.acquired or date(2018, 1, 1),
+                            quantity=one.quantity,
+                            basis_usd=one.basis_usd,
+                            acquired=one.acquired,
+                            sequence=0,
+                        )
+                    )  # type: ignore[arg-type]
+                else:
+                    made.append(
+                        Buy(**shared, trade_date=one.acquired, quantity=one.quantity, cost_usd=one.basis_usd)
+                    )  # type: ignore[arg-type]
+    return made
+
+
+def rules_of(household: Household, **methods: LotMethod) -> BookRules:
+    """First in, first out, unless an account has another method: `rules_of(h, joint=LotMethod.HIFO)`."""
+    groups = {symbol: found.wash_group for symbol, found in household.instruments.items()}
+    accounts = tuple(
+        BookAccount(a.account_id, a.kind, a.owner, methods.get(a.account_id, LotMethod.FIFO), None,
+                    date(2018, 1, 1), AS_OF)
+        for a in household.accounts
+    )  # fmt: skip
+    return BookRules(accounts, groups=groups)
+
+
+def kept(household: Household, *more: Event) -> Washed:
+    """Its books."""
+    return washed([*events_of(household), *more], rules_of(household))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,11 +10,14 @@ from decimal import Decimal
 import pytest
 
 from tests.ledger.returns.builders import told
-from tests.ledger.what_if.builders import LAW, billed, holding, lot, owner_of
+from tests.ledger.what_if.builders import LAW, billed, events_of, holding, kept, lot, owner_of, rules_of
 from trimtab.adapters.law import state_law_for
 from trimtab.core.accounts import AccountKind
+from trimtab.core.events import Sell
 from trimtab.core.problems import BadInputError
-from trimtab.ledger.returns.answer import answer
+from trimtab.ledger.books.washed import washed
+from trimtab.ledger.returns.answer import TaxAnswer, answer
+from trimtab.ledger.returns.gains import year_gains
 from trimtab.ledger.what_if.scenario import Scenario, scenario
 from trimtab.tax.total import total_bill
 from trimtab.tax.unit import FilingUnit
@@ -29,8 +33,13 @@ HELD = owner_of(
 HELD = replace(HELD, prices={symbol: price for symbol, price in HELD.prices.items() if symbol != "LOST"})
 
 
+def scenario_of(before: TaxAnswer, lines: Sequence[str]) -> Scenario:
+    household = before.household
+    return scenario(before, events_of(household), rules_of(household), kept(household), lines)
+
+
 def tried(*lines: str) -> Scenario:
-    return scenario(billed(HELD), lines)
+    return scenario_of(billed(HELD), lines)
 
 
 def changed(made: Scenario) -> dict[str, Decimal]:
@@ -73,7 +82,7 @@ def test_the_state_and_city_are_worked_out_again() -> None:
         LAW,
         state_law_for("us-pa", 2026),
     )
-    made = scenario(with_state, ["wages 1000"])
+    made = scenario_of(with_state, ["wages 1000"])
     assert made.after.state_usd - made.before.bill.state_usd == D("40.70")
 
 
@@ -109,7 +118,7 @@ def test_an_inherited_ira_does_not_convert() -> None:
     ben, ira, joint, roth = HELD.accounts
     inherited = replace(HELD, accounts=(ben, replace(ira, kind=AccountKind.INHERITED_IRA), joint, roth))
     with pytest.raises(BadInputError, match="of kind inherited_ira"):
-        scenario(billed(inherited), ["convert ira 1"])
+        scenario_of(billed(inherited), ["convert ira 1"])
 
 
 def test_conversions_of_one_account_add_up_to_what_it_holds() -> None:
@@ -127,7 +136,7 @@ def test_every_fault_is_told_at_once() -> None:
 def test_a_lot_without_cost_stops_everything() -> None:
     household = owner_of(joint=(holding("VTI", lot("?", "1", None)),))
     with pytest.raises(BadInputError, match="the cost of VTI lot"):
-        scenario(billed(household), ["sell joint VTI 1"])
+        scenario_of(billed(household), ["sell joint VTI 1"])
 
 
 def test_an_amount_that_cannot_stand_on_a_return_is_refused() -> None:
@@ -138,7 +147,7 @@ def test_an_amount_that_cannot_stand_on_a_return_is_refused() -> None:
 def test_what_is_done_now_cannot_change_the_year_before() -> None:
     later = replace(HELD, as_of=HELD.as_of.replace(year=2027))
     with pytest.raises(BadInputError) as fault:
-        scenario(billed(later), ["wages 1"])
+        scenario_of(billed(later), ["wages 1"])
     assert told(fault.value.problems) == [
         (
             "what-if-year",
@@ -146,3 +155,27 @@ def test_what_is_done_now_cannot_change_the_year_before() -> None:
             "leave --year out",
         )
     ]
+
+
+def test_sales_of_the_year_so_far_stay_what_they_are_unless_the_new_ones_change_them() -> None:
+    """40 shares sold at a loss on 1 November were replaced by 40 of 5 November; selling those now changes nothing."""
+    household = owner_of(
+        joint=(holding("VTI", lot("old", "10", "1500"), lot("new", "4", "440", date(2026, 11, 5))),)
+    )
+    earlier = Sell(event_id="s", account_id="joint", trade_date=date(2026, 11, 1), symbol="VTI", quantity=D(4),
+                   proceeds_usd=D(400))  # fmt: skip
+    events = [*events_of(household), earlier]
+    books = washed(events, rules_of(household))
+    assert year_gains(books, household, 2026).long_usd == 0
+    before = billed(household)
+    made = scenario(before, events, rules_of(household), books, ["sell joint VTI lot new"])
+    [sold] = made.sold
+    assert (sold.lot_id, sold.gain_usd, sold.is_long) == ("joint/VTI/new", -240, True)
+    assert made.after.unit.gain_long_usd - before.bill.unit.gain_long_usd == -240
+
+
+def test_a_fault_of_the_books_stops_a_sale() -> None:
+    with pytest.raises(BadInputError) as fault:
+        tried("sell joint VTI 15", "sell joint VTI lot old 5")
+    assert len(fault.value.problems) == 1
+    assert "joint/VTI/old" in fault.value.problems[0].message

@@ -11,6 +11,7 @@ from trimtab.core.problems import warning
 from trimtab.ledger.returns.answer import TaxAnswer, answer
 from trimtab.ledger.returns.filing import household_return
 from trimtab.ledger.returns.gains import YearGains
+from trimtab.ledger.returns.receipts import Receipts
 from trimtab.reports.document import Document, Section
 from trimtab.reports.figures import StackFigure
 from trimtab.reports.tables import Tone
@@ -24,8 +25,10 @@ LAW, PENNSYLVANIA = law_for(2026), state_law_for("us-pa", 2026)
 
 def asked(household: Household, long_usd: int = 5000, state: bool = True) -> TaxAnswer:
     told = earning(household, interest=0, dividends_ordinary=0, dividends_qualified=0)
-    gains = YearGains(D(0), D(long_usd), D(0), "sales", (warning("odd", "something odd", "mend it"),))
-    filed = household_return(told, gains, 2026)
+    gains = YearGains(
+        D(0), D(long_usd), D(0), "sales", "sales", (warning("odd", "something odd", "mend it"),)
+    )
+    filed = household_return(told, gains, Receipts(), 2026)
     return answer(told, filed, LAW, PENNSYLVANIA if state else None)
 
 

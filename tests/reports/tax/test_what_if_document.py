@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.ledger.what_if.builders import ago, billed, holding, lot, owner_of
+from tests.ledger.what_if.builders import ago, billed, events_of, holding, kept, lot, owner_of, rules_of
 from trimtab.core.household import Household
 from trimtab.ledger.what_if.scenario import scenario
 from trimtab.reports.document import Document, Section
@@ -25,7 +25,8 @@ HELD = owner_of(
 
 
 def shown(*lines: str, household: Household = HELD, long_usd: int = 0) -> Document:
-    return what_if_document(scenario(billed(household, long_usd), lines))
+    books = (events_of(household), rules_of(household), kept(household))
+    return what_if_document(scenario(billed(household, long_usd), *books, lines))
 
 
 def rows(section: Section) -> list[tuple[object, ...]]:
@@ -84,14 +85,14 @@ def test_the_lots_sold_with_term_and_wash_sale() -> None:
     document = shown("sell joint VTI all", "sell joint GLD 1", "sell joint NEW 1", "sell ira VTI lot i 1")
     section = document.section("sold")
     assert rows(section) == [
-        ("joint", "VTI", "old", D(10), D("1000.00"), D("-500.00"), D("100.00"), "long"),
-        ("joint", "VTI", "?", D(1), D("100.00"), D("50.00"), None, "short, day not known"),
-        ("joint", "GLD", "g", D(1), D("100.00"), D("60.00"), None, "long, collectible"),
-        ("joint", "NEW", "n", D(1), D("100.00"), D("90.00"), None, "short"),
-        ("ira", "VTI", "i", D(1), D("100.00"), D("99.90"), None, "not on this bill"),
+        ("joint", "VTI", "joint/VTI/?", D(1), D("100.00"), D("50.00"), None, "short, day not known"),
+        ("joint", "VTI", "joint/VTI/old", D(10), D("1000.00"), D("-500.00"), D("100.00"), "long"),
+        ("joint", "GLD", "joint/GLD/g", D(1), D("100.00"), D("60.00"), None, "long, collectible"),
+        ("joint", "NEW", "joint/NEW/n", D(1), D("100.00"), D("90.00"), None, "short"),
+        ("ira", "VTI", "ira/VTI/i", D(1), D("100.00"), D("99.90"), None, "not on this bill"),
     ]
     assert section.table is not None
-    assert [row.tone for row in section.table.rows] == [Tone.CARE, *[Tone.PLAIN] * 4]
+    assert [row.tone for row in section.table.rows] == [Tone.PLAIN, Tone.CARE, *[Tone.PLAIN] * 3]
     facts = {fact.label: (fact.value, fact.note) for fact in document.facts}
     assert facts["Gain on the bill"] == ("−$200", "5 lots")
     assert facts["Wash sales"] == ("$100", "of losses do not count")

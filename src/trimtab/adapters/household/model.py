@@ -136,8 +136,8 @@ class IncomeTable(Table):
     """Ordinary dividends (1099-DIV, box 1a), the qualified ones included; left out: as for interest."""
     dividends_qualified_usd: NotNegative | None = None
     """Qualified dividends (box 1b)."""
-    gain_distributions_usd: NotNegative = Decimal(0)
-    """Capital gain distributions of funds (box 2a)."""
+    gain_distributions_usd: NotNegative | None = None
+    """Capital gain distributions of funds (box 2a); left out: as for interest."""
     gain_short_elsewhere_usd: Number = Decimal(0)
     """Short-term result of what no account here holds, a loss negative."""
     gain_long_elsewhere_usd: Number = Decimal(0)

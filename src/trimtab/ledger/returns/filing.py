@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from trimtab.core.household import FilingStatus, Household, Person, YearIncome
 from trimtab.core.money import ZERO
-from trimtab.core.problems import BadInputError, Problem, error, errors_in
+from trimtab.core.problems import BadInputError, Problem, error, errors_in, note
 from trimtab.ledger.returns.gains import YearGains
 from trimtab.ledger.returns.owners import shared_with_others
-from trimtab.ledger.returns.receipts import Receipts, receipts_so_far
+from trimtab.ledger.returns.receipts import Receipts
 from trimtab.tax.unit import FilingUnit, problems_of
 
 FROM_FILE = "household file"
@@ -39,8 +39,8 @@ class Return:
     problems: tuple[Problem, ...]
 
 
-def household_return(household: Household, gains: YearGains, year: int) -> Return:
-    """Put the household's year on a return.
+def household_return(household: Household, gains: YearGains, received: Receipts, year: int) -> Return:
+    """Put the household's year on a return; `received` stands in for what its file does not tell.
 
     Raises BadInputError with everything that is missing or cannot stand: income, people of the wrong number, a year
     that the household file does not describe.
@@ -49,12 +49,15 @@ def household_return(household: Household, gains: YearGains, year: int) -> Retur
     faults = [*_year_told(household, year), *_people_told(household), *_income_told(household)]
     if income is None or faults:
         raise BadInputError(faults)
-    receipts = _receipts(household, income, year)
-    unit = _unit(household, income, gains, receipts, year)
+    unit = _unit(household, income, gains, received, year)
     if found := errors_in(problems_of(unit)):
         raise BadInputError(found)
-    problems = (*gains.problems, *receipts.problems, *shared_with_others(household))
-    entries = tuple(_entries(unit, income, gains))
+    problems = (
+        *gains.problems,
+        *_from_accounts(household, income, received, year),
+        *shared_with_others(household),
+    )
+    entries = tuple(_entries(unit, income, gains, received))
     return Return(year, unit, _signers(household), entries, problems)
 
 
@@ -97,15 +100,32 @@ def _income_told(household: Household) -> Iterator[Problem]:
         yield error("income-missing", words, remedy, household.tax.source)
 
 
-def _receipts(household: Household, income: YearIncome, year: int) -> Receipts:
-    """What the accounts received, as far as the household file does not tell it."""
-    if income.interest_usd is not None and income.dividends_ordinary_usd is not None:
-        return Receipts()
-    return receipts_so_far(household, year)
+def _from_accounts(
+    household: Household, income: YearIncome, received: Receipts, year: int
+) -> Iterator[Problem]:
+    """What was taken from the accounts, and for how much of the year they are known."""
+    taken = [
+        *(["interest"] if income.interest_usd is None else []),
+        *(["dividends"] if income.dividends_ordinary_usd is None else []),
+        *(
+            ["distributions"]
+            if income.gain_distributions_usd is None and received.gain_distributions_usd
+            else []
+        ),
+    ]
+    if not taken:
+        return
+    upto = f" up to {household.as_of}" if household.as_of.year == year else ""
+    since = f", and known for {', '.join(received.since)}" if received.since else ""
+    what = " and ".join(part for part in (", ".join(taken[:-1]), taken[-1]) if part)
+    words = f"{what} are what your accounts received in {year}{upto}{since}"
+    yield note("receipts-so-far", words, "give the whole year's amounts in [tax.income]")
+    if income.dividends_ordinary_usd is None:
+        yield from received.problems
 
 
 def _unit(
-    household: Household, income: YearIncome, gains: YearGains, receipts: Receipts, year: int
+    household: Household, income: YearIncome, gains: YearGains, received: Receipts, year: int
 ) -> FilingUnit:
     tax, signers = household.tax, _signers(household)
     return FilingUnit(
@@ -113,11 +133,13 @@ def _unit(
         ages=tuple(person.age_for_return(year) for person in signers),
         blind_count=sum(person.is_blind for person in signers),
         wages_usd=income.wages_usd,
-        interest_usd=_told(income.interest_usd, receipts.interest_usd),
-        dividends_ordinary_usd=_told(income.dividends_ordinary_usd, receipts.dividends_ordinary_usd),
-        dividends_qualified_usd=_told(income.dividends_qualified_usd, receipts.dividends_qualified_usd),
+        interest_usd=_told(income.interest_usd, received.interest_usd),
+        dividends_ordinary_usd=_told(income.dividends_ordinary_usd, received.dividends_ordinary_usd),
+        dividends_qualified_usd=_told(income.dividends_qualified_usd, received.dividends_qualified_usd),
         gain_short_usd=gains.short_usd + income.gain_short_elsewhere_usd,
-        gain_long_usd=gains.long_usd + income.gain_long_elsewhere_usd + income.gain_distributions_usd,
+        gain_long_usd=gains.long_usd
+        + income.gain_long_elsewhere_usd
+        + _told(income.gain_distributions_usd, received.gain_distributions_usd),
         collectibles_usd=gains.collectibles_usd,
         unrecaptured_1250_usd=income.unrecaptured_1250_usd,
         ira_distribution_usd=income.ira_distribution_usd,
@@ -134,19 +156,24 @@ def _told(typed: Decimal | None, received: Decimal) -> Decimal:
     return received if typed is None else typed
 
 
-def _entries(unit: FilingUnit, income: YearIncome, gains: YearGains) -> Iterator[Entry]:
+def _entries(unit: FilingUnit, income: YearIncome, gains: YearGains, received: Receipts) -> Iterator[Entry]:
     """Every amount that is not zero, and always wages and both kinds of gain."""
-    received = FROM_ACCOUNTS if income.dividends_ordinary_usd is None else FROM_FILE
+    paid = FROM_ACCOUNTS if income.dividends_ordinary_usd is None else FROM_FILE
+    distributed = _told(income.gain_distributions_usd, received.gain_distributions_usd)
     optional = (
         Entry("Interest", unit.interest_usd, FROM_ACCOUNTS if income.interest_usd is None else FROM_FILE),
-        Entry("Ordinary dividends", unit.dividends_ordinary_usd, received),
-        Entry("of these, qualified", unit.dividends_qualified_usd, received),
+        Entry("Ordinary dividends", unit.dividends_ordinary_usd, paid),
+        Entry("of these, qualified", unit.dividends_qualified_usd, paid),
     )
     others = (
         Entry("Short-term result elsewhere", income.gain_short_elsewhere_usd, FROM_FILE),
         Entry("Long-term result elsewhere", income.gain_long_elsewhere_usd, FROM_FILE),
-        Entry("Capital gain distributions", income.gain_distributions_usd, FROM_FILE),
-        Entry("of the long-term results, collectibles", unit.collectibles_usd, gains.origin),
+        Entry(
+            "Capital gain distributions",
+            distributed,
+            FROM_ACCOUNTS if income.gain_distributions_usd is None else FROM_FILE,
+        ),
+        Entry("of the long-term results, collectibles", unit.collectibles_usd, gains.long_origin),
         Entry("of the long-term results, unrecaptured section 1250", unit.unrecaptured_1250_usd, FROM_FILE),
         Entry("Short-term loss carried into the year", -unit.carryforward_short_usd, FROM_FILE),
         Entry("Long-term loss carried into the year", -unit.carryforward_long_usd, FROM_FILE),
@@ -157,6 +184,6 @@ def _entries(unit: FilingUnit, income: YearIncome, gains: YearGains) -> Iterator
     )
     yield Entry("Wages", unit.wages_usd, FROM_FILE)
     yield from (entry for entry in optional if entry.usd != ZERO)
-    yield Entry("Short-term result", gains.short_usd, gains.origin)
-    yield Entry("Long-term result", gains.long_usd, gains.origin)
+    yield Entry("Short-term result", gains.short_usd, gains.short_origin)
+    yield Entry("Long-term result", gains.long_usd, gains.long_origin)
     yield from (entry for entry in others if entry.usd != ZERO)

@@ -1,14 +1,17 @@
-"""Dividends and interest that the taxable accounts have received so far in a year."""
+"""Dividends, distributions and interest that the taxable accounts have received in a year."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.core.household import Activity, ActivityKind, Household
+from trimtab.core.events import DividendKind
+from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument
 from trimtab.core.money import ZERO, cents
-from trimtab.core.problems import Problem, note, warning
+from trimtab.core.problems import Problem, warning
+from trimtab.ledger.books.result import IncomeLine
 from trimtab.ledger.returns.owners import taxed_accounts
 
 
@@ -16,78 +19,91 @@ from trimtab.ledger.returns.owners import taxed_accounts
 class Receipts:
     """Taxable income received in USD; ordinary dividends include qualified ones.
 
-    `exempt_usd` is federally tax-exempt interest, which is on no line of the bill.
+    `gain_distributions_usd` are long-term (Form 1099-DIV, box 2a); short-term ones are ordinary dividends.
+    `exempt_usd` is federally tax-exempt interest, which is on no line of the bill. `since` says from when on the
+    accounts' transactions are known, where that is not the whole year.
     """
 
     interest_usd: Decimal = ZERO
     dividends_ordinary_usd: Decimal = ZERO
     dividends_qualified_usd: Decimal = ZERO
+    gain_distributions_usd: Decimal = ZERO
     exempt_usd: Decimal = ZERO
+    since: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def receipts_so_far(household: Household, year: int) -> Receipts:
-    """Sum the year's dividends and interest of the accounts on the household's return.
+def receipts_of(income: Iterable[IncomeLine], household: Household, year: int) -> Receipts:
+    """Sum the year's income lines of the accounts on the household's return.
 
-    Transactions say how much was paid, not what it was: a dividend is divided into ordinary, qualified and exempt by
-    the typical yields of the security, and counts as ordinary where these are not known.
+    Where a custodian does not say what a dividend was, it is divided into ordinary, qualified and exempt by the
+    typical yields of the security, and counts as ordinary where these are not known either. Both are told.
     """
     taxed = {account.account_id for account in taxed_accounts(household)}
-    items = [i for i in household.activity if i.account_id in taxed and i.trade_date.year == year]
-    interest = sum((i.amount_usd for i in items if i.kind is ActivityKind.INTEREST), ZERO)
-    ordinary = qualified = exempt = ZERO
-    for item in items:
-        if item.kind is ActivityKind.DIVIDEND:
-            parts = _parts(item, household.instruments.get(item.symbol))
-            ordinary, qualified, exempt = ordinary + parts[0], qualified + parts[1], exempt + parts[2]
-    problems = [*_unknown(items, household), *_how_much(household, year)]
-    return Receipts(interest, ordinary, qualified, exempt, tuple(problems))
+    lines = [line for line in income if line.account_id in taxed and line.paid.year == year]
+    by_kind: dict[DividendKind | None, Decimal] = {}
+    for line in lines:
+        for kind, usd in _parts(line, household.instruments.get(line.symbol)):
+            by_kind[kind] = by_kind.get(kind, ZERO) + usd
+    qualified = by_kind.get(DividendKind.QUALIFIED, ZERO)
+    short_gains = by_kind.get(DividendKind.CAPITAL_GAIN_SHORT, ZERO)
+    return Receipts(
+        by_kind.get(None, ZERO),
+        qualified + by_kind.get(DividendKind.ORDINARY, ZERO) + short_gains,
+        qualified,
+        by_kind.get(DividendKind.CAPITAL_GAIN_LONG, ZERO),
+        by_kind.get(DividendKind.EXEMPT_INTEREST, ZERO),
+        _since(household, year),
+        tuple(_guessed(lines, household)),
+    )
 
 
-def _parts(item: Activity, instrument: Instrument | None) -> tuple[Decimal, Decimal, Decimal]:
-    """Ordinary (qualified included), qualified and exempt dollars of a dividend, to the cent."""
-    if instrument is None or _yield_pct(instrument) == 0:
-        return item.amount_usd, ZERO, ZERO
+def _parts(
+    line: IncomeLine, instrument: Instrument | None
+) -> tuple[tuple[DividendKind | None, Decimal], ...]:
+    """A line by its kind; an unknown dividend by typical yields, to the cent."""
+    if line.kind is not DividendKind.UNKNOWN:
+        return ((line.kind, line.amount_usd),)
     whole = _yield_pct(instrument)
-    exempt = cents(item.amount_usd * instrument.yield_exempt_pct / whole)
-    qualified = cents(item.amount_usd * instrument.yield_qualified_pct / whole)
-    return item.amount_usd - exempt, qualified, exempt
+    if instrument is None or not whole:
+        return ((DividendKind.ORDINARY, line.amount_usd),)
+    exempt = cents(line.amount_usd * instrument.yield_exempt_pct / whole)
+    qualified = cents(line.amount_usd * instrument.yield_qualified_pct / whole)
+    return (
+        (DividendKind.EXEMPT_INTEREST, exempt),
+        (DividendKind.QUALIFIED, qualified),
+        (DividendKind.ORDINARY, line.amount_usd - exempt - qualified),
+    )
 
 
-def _yield_pct(instrument: Instrument) -> Decimal:
+def _yield_pct(instrument: Instrument | None) -> Decimal:
+    if instrument is None:
+        return ZERO
     return instrument.yield_ordinary_pct + instrument.yield_qualified_pct + instrument.yield_exempt_pct
 
 
-def _unknown(items: list[Activity], household: Household) -> list[Problem]:
-    paid = {item.symbol for item in items if item.kind is ActivityKind.DIVIDEND}
-    known = {s for s in paid if s in household.instruments and _yield_pct(household.instruments[s])}
-    return [
-        warning(
+def _guessed(lines: Iterable[IncomeLine], household: Household) -> Iterable[Problem]:
+    """Securities whose custodian does not say what their dividends are."""
+    unknown = sorted({line.symbol for line in lines if line.kind is DividendKind.UNKNOWN})
+    known = [symbol for symbol in unknown if _yield_pct(household.instruments.get(symbol))]
+    for symbol in unknown:
+        how = (
+            "they are divided into qualified and ordinary by its typical yields"
+            if symbol in known
+            else "they count as ordinary, none as qualified"
+        )
+        yield warning(
             "dividend-kind",
-            f"it is not known what the dividends of {symbol or 'a line without a symbol'} are: "
-            "they count as ordinary, none as qualified",
+            f"the files do not say what the dividends of {symbol or 'a line without a symbol'} are: {how}",
             "give dividends_ordinary_usd and dividends_qualified_usd in [tax.income]",
         )
-        for symbol in sorted(paid - known)
-    ]
 
 
-def _how_much(household: Household, year: int) -> list[Problem]:
-    """From when on each account's transactions are known: what was paid before is not in the sums."""
-    late = [
+def _since(household: Household, year: int) -> tuple[str, ...]:
+    return tuple(
         f"{account.account_id} from {account.history_from}"
         if account.history_from
         else f"{account.account_id} not at all"
         for account in taxed_accounts(household)
         if account.history_from is None or account.history_from > account.history_from.replace(year, 1, 1)
-    ]
-    upto = f" up to {household.as_of}" if household.as_of.year == year else ""
-    known = f", and known for {', '.join(late)}" if late else ""
-    return [
-        note(
-            "receipts-so-far",
-            f"dividends and interest are those of {year}{upto}{known}, "
-            "divided into qualified and ordinary by typical yields",
-            "for the whole year give interest_usd, dividends_ordinary_usd and dividends_qualified_usd in [tax.income]",
-        )
-    ]
+    )

@@ -1,4 +1,4 @@
-"""What the wished sales bring: gain or loss by term, and what section 1091 takes away."""
+"""What the wished sales bring: they are booked like any other, so every rule of the books holds for them."""
 
 from __future__ import annotations
 
@@ -6,38 +6,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
-from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.events import Event, LotChoice, LotMethod, Sell
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO, plain, usd
+from trimtab.core.money import ZERO, cents, plain, usd
 from trimtab.core.problems import Problem, note, warning
-from trimtab.ledger.returns.owners import taxed_accounts
-from trimtab.ledger.wash_sales.engine import wash_sales
-from trimtab.ledger.wash_sales.history import AcquiredLot, LotSale, WashAccount, WashHistory
+from trimtab.ledger.books.realised import Realised, Washed
+from trimtab.ledger.returns.gains import is_metal, parts_of
 from trimtab.ledger.wash_sales.law import last_window_day
-from trimtab.ledger.wash_sales.result import SaleResult, in_cents
 from trimtab.ledger.what_if.sales import WishedSale
 from trimtab.ledger.what_if.wishes import not_understood
-from trimtab.tax.holding import is_long_term
-from trimtab.tax.wash import recent_purchases, unseen_history, wash_group
+from trimtab.tax.wash import unseen_history, wash_group
 
-LONG_AGO = date(1900, 1, 1)  # stands for a day that is not known: in no window, and before every other lot
+EVENT = "what-if/"
 
 
 @dataclass(frozen=True, slots=True)
 class LotOutcome:
     """One lot's part of the wished sales, amounts in USD to the cent.
 
-    `is_long` None: the day of purchase is not known; it counts as short-term. `counts` False: nothing of it is on the
+    `is_long` None: the holding period is not known; it counts as short-term. `counts` False: nothing of it is on the
     bill (a sheltered account, or one of somebody else's return). `disallowed_usd` is positive; `replaced_in` names
-    the account whose shares take the loss over.
+    the accounts whose shares take the loss over.
     """
 
     account_id: str
     symbol: str
     lot_id: str
-    acquired: date | None
+    bought: date | None
     quantity: Decimal
     proceeds_usd: Decimal
     gain_usd: Decimal
@@ -54,110 +50,77 @@ class LotOutcome:
         return self.gain_usd + self.disallowed_usd if self.counts else ZERO
 
 
-def outcomes(
-    household: Household, sales: Sequence[WishedSale]
-) -> tuple[tuple[LotOutcome, ...], list[Problem]]:
-    """Every sale with its result, were it made today; warnings where a loss may not count.
-
-    Purchases of the last 30 days are seen as far as they are still held as dated lots; purchases of the next 30 days
-    cannot be. A lot without a known cost keeps a sale in a taxable account from being worked out: an error.
-    """
-    counted = {account.account_id for account in taxed_accounts(household)}
-    faults = [
-        not_understood(
-            sale.words, f"the cost of {sale.symbol} lot {sale.lot.lot_id} is not known", "name another lot"
+def sales_as_events(
+    household: Household, events: Sequence[Event], sales: Sequence[WishedSale]
+) -> list[Event]:
+    """The wished sales as sales of today, after everything else; in order of the wishes."""
+    last = max((event.sequence for event in events if event.trade_date == household.as_of), default=0)
+    return [
+        Sell(
+            event_id=f"{EVENT}{number:04}",
+            account_id=sale.account_id,
+            trade_date=household.as_of,
+            sequence=last + number,
+            symbol=sale.symbol,
+            quantity=sale.quantity,
+            method=LotMethod.SPECIFIC if sale.lot_id else None,
+            lots=(LotChoice(lot_id=sale.lot_id, quantity=sale.quantity),) if sale.lot_id else (),
+            proceeds_usd=cents(sale.quantity * sale.price_usd),
         )
-        for sale in sales
-        if sale.lot.basis_usd is None and sale.account.kind.is_taxable
+        for number, sale in enumerate(sales, start=1)
     ]
-    if faults:
-        return (), faults
-    found = {result.sale.sale_id: result for result in wash_sales(_history(household, sales)).sales}
-    results = tuple(
-        _outcome(household, sale, found[str(number)], sale.account.account_id in counted)
-        for number, sale in enumerate(sales)
+
+
+def outcomes(household: Household, washed: Washed) -> tuple[LotOutcome, ...]:
+    """The results of the wished sales by sale, lot and term."""
+    counted = {id(part) for part in parts_of(washed.realised, household, household.as_of.year)}
+    alike: dict[tuple[str, str, bool | None], list[Realised]] = {}
+    for part in washed.realised:
+        if part.event_id.startswith(EVENT):
+            alike.setdefault((part.event_id, part.lot_id, part.is_long), []).append(part)
+    return tuple(_outcome(household, parts, id(parts[0]) in counted) for parts in alike.values())
+
+
+def without_basis(washed: Washed, sales: Sequence[WishedSale]) -> list[Problem]:
+    """Lots in taxable accounts whose cost nobody knows: their sale cannot be worked out."""
+    words = {f"{EVENT}{number:04}": sale.words for number, sale in enumerate(sales, start=1)}
+    lots = dict.fromkeys(
+        (words[part.event_id], part.symbol, part.lot_id)
+        for part in washed.realised
+        if part.event_id in words and part.recognized_usd is None
     )
-    return results, list(_warnings(household, results))
-
-
-def _history(household: Household, sales: Sequence[WishedSale]) -> WashHistory:
-    """All lots of the groups that are sold, and the sales of today."""
-    groups = {wash_group(household, sale.symbol) for sale in sales}
-    held = [
-        (account, position)
-        for account in household.accounts
-        for position in account.positions
-        if wash_group(household, position.symbol) in groups
+    return [
+        not_understood(line, f"the cost of {symbol} lot {lot_id} is not known", "name another lot")
+        for line, symbol, lot_id in lots
     ]
-    lots = [_acquired(household, *where, lot) for where in held for lot in where[1].lots]
-    lots += [lot for group in sorted(groups) for lot in _without_date(household, group)]
-    made = [
-        LotSale(str(number), sale.account.account_id, _name(sale.account, sale.symbol, sale.lot), household.as_of, 1,
-                sale.quantity, sale.proceeds_usd)
-        for number, sale in enumerate(sales)
-    ]  # fmt: skip
-    accounts = tuple(WashAccount(a.account_id, a.owner, a.kind) for a in household.accounts)
-    return WashHistory(accounts, tuple(lots), tuple(made))
 
 
-def _name(account: Account, symbol: str, lot: Lot) -> str:
-    return f"{account.account_id}\x1f{symbol}\x1f{lot.lot_id}"
-
-
-def _acquired(household: Household, account: Account, position: Position, lot: Lot) -> AcquiredLot:
-    return AcquiredLot(
-        lot_id=_name(account, position.symbol, lot),
-        account_id=account.account_id,
-        symbol=position.symbol,
-        group=wash_group(household, position.symbol),
-        trade_date=lot.acquired or LONG_AGO,
-        sequence=0,
-        quantity=lot.quantity,
-        basis_usd=lot.basis_usd or ZERO,
-        source=lot.source,
-    )
-
-
-def _without_date(household: Household, group: str) -> Iterator[AcquiredLot]:
-    """Purchases of the last 30 days that are among a position's lots without dates: their shares can replace too."""
-    for bought in recent_purchases(household).get(group, ()):
-        held = next((p for p in bought.account.positions if p.symbol == bought.symbol), None)
-        undated = sum((lot.quantity for lot in held.lots if lot.acquired is None), ZERO) if held else ZERO
-        if bought.lot is None and undated:
-            account_id = bought.account.account_id
-            yield AcquiredLot(
-                lot_id=f"{account_id}\x1f{bought.symbol}\x1f",
-                account_id=account_id,
-                symbol=bought.symbol,
-                group=group,
-                trade_date=bought.bought,
-                sequence=0,
-                quantity=min(bought.quantity, undated),
-                basis_usd=ZERO,
-            )
-
-
-def _outcome(household: Household, sale: WishedSale, result: SaleResult, counts: bool) -> LotOutcome:
-    acquired, instrument = sale.lot.acquired, household.instruments.get(sale.symbol)
-    replaced = (piece.replaced_by.account_id for piece in result.pieces if piece.replaced_by)
+def _outcome(household: Household, parts: Sequence[Realised], counts: bool) -> LotOutcome:
+    first = parts[0]
+    replaced = (part.replaced_by.account_id for part in parts if part.replaced_by)
     return LotOutcome(
-        account_id=sale.account.account_id,
-        symbol=sale.symbol,
-        lot_id=sale.lot.lot_id,
-        acquired=acquired,
-        quantity=sale.quantity,
-        proceeds_usd=in_cents(Fraction(sale.proceeds_usd)),
-        gain_usd=in_cents(result.gain_usd),
-        disallowed_usd=in_cents(result.disallowed_usd),
-        lost_for_good_usd=in_cents(result.lost_for_good_usd),
+        account_id=first.account_id,
+        symbol=first.symbol,
+        lot_id=first.lot_id,
+        bought=first.bought,
+        quantity=_sum(part.quantity for part in parts),
+        proceeds_usd=_sum(part.proceeds_usd for part in parts),
+        gain_usd=_sum(part.gain_usd or ZERO for part in parts),
+        disallowed_usd=_sum(part.disallowed_usd for part in parts),
+        lost_for_good_usd=_sum(part.lost_for_good_usd for part in parts),
         replaced_in=tuple(dict.fromkeys(replaced)),
-        is_long=None if acquired is None else is_long_term(acquired, household.as_of),
-        is_collectible=instrument is not None and instrument.is_collectible,
+        is_long=first.is_long,
+        is_collectible=is_metal(household, first.symbol),
         counts=counts,
     )
 
 
-def _warnings(household: Household, results: Sequence[LotOutcome]) -> Iterator[Problem]:
+def _sum(amounts: Iterator[Decimal]) -> Decimal:
+    return sum(amounts, ZERO)
+
+
+def doubts(household: Household, results: Sequence[LotOutcome]) -> Iterator[Problem]:
+    """Losses that do not count, or may not until their window closes; sales that are not on the bill."""
     for result in results:
         what = f"{plain(result.quantity)} {result.symbol} of lot {result.lot_id} in {result.account_id}"
         if not result.counts:
@@ -172,7 +135,7 @@ def _warnings(household: Household, results: Sequence[LotOutcome]) -> Iterator[P
     losses = sorted({r.symbol for r in results if r.counts and r.gain_usd < 0})
     unseen = unseen_history(household)
     for symbol in losses:
-        yield from _window(household, symbol, unseen.get(wash_group(household, symbol), ()))
+        yield _window(household, symbol, unseen.get(wash_group(household, symbol), ()))
 
 
 def _wash_sale(what: str, result: LotOutcome) -> Problem:
@@ -184,7 +147,7 @@ def _wash_sale(what: str, result: LotOutcome) -> Problem:
     return warning("wash-sale", words, "sell those shares too where the account is taxable, or wait")
 
 
-def _window(household: Household, symbol: str, unseen: Sequence[str]) -> Iterator[Problem]:
+def _window(household: Household, symbol: str, unseen: Sequence[str]) -> Problem:
     """What would still make a loss of today a wash sale."""
     group, until = wash_group(household, symbol), last_window_day(household.as_of)
     coming = [
@@ -203,8 +166,5 @@ def _window(household: Household, symbol: str, unseen: Sequence[str]) -> Iterato
     risks = "; ".join([*coming, *reinvesting, *blind])
     words = f"the loss in {symbol} counts only if nobody of the household buys it, or its like, until {until}"
     severity = warning if coming or blind else note
-    yield severity(
-        "wash-window",
-        f"{words}{f' ({risks})' if risks else ''}",
-        "switch off reinvestment; wait with purchases",
-    )
+    remedy = "switch off reinvestment; wait with purchases"
+    return severity("wash-window", f"{words}{f' ({risks})' if risks else ''}", remedy)

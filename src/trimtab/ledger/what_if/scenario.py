@@ -7,11 +7,16 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, AccountKind, TaxTreatment
+from trimtab.core.events import Event
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, usd
 from trimtab.core.problems import BadInputError, Problem, error, errors_in, in_order, warning
+from trimtab.ledger.books.realised import Washed
+from trimtab.ledger.books.rules import BookRules
+from trimtab.ledger.books.washed import washed
 from trimtab.ledger.returns.answer import TaxAnswer
-from trimtab.ledger.what_if.results import LotOutcome, outcomes
+from trimtab.ledger.returns.gains import year_gains
+from trimtab.ledger.what_if.results import LotOutcome, doubts, outcomes, sales_as_events, without_basis
 from trimtab.ledger.what_if.sales import account_named, no_account, wished_sales
 from trimtab.ledger.what_if.wishes import MORE, ConvertToRoth, MoreIncome, Wish, not_understood, read_wishes
 from trimtab.tax.total import TotalBill, total_bill
@@ -29,36 +34,42 @@ class Scenario:
     problems: tuple[Problem, ...]
 
 
-def scenario(before: TaxAnswer, lines: Sequence[str]) -> Scenario:
-    """Try every line together. Raises BadInputError naming everything that cannot be done."""
+def scenario(
+    before: TaxAnswer, events: Sequence[Event], rules: BookRules, kept: Washed, lines: Sequence[str]
+) -> Scenario:
+    """Try every line together: sales are booked after `events`, of which `kept` are the books.
+
+    Raises BadInputError naming everything that cannot be done.
+    """
     household = before.household
     if before.filed.year != household.as_of.year:
         words = f"what is done now is of {household.as_of.year}, and cannot change the bill of {before.filed.year}"
         raise BadInputError([error("what-if-year", words, "leave --year out")])
     wishes = read_wishes(lines)
-    sales, faults = wished_sales(household, wishes)
-    faults += _convertible(household, wishes)
-    sold, found = outcomes(household, sales)
-    if faults := [*faults, *errors_in(found)]:
+    sales, faults = wished_sales(household, kept.held, wishes)
+    if faults := [*faults, *_convertible(household, wishes)]:
         raise BadInputError(faults)
+    then = washed([*events, *sales_as_events(household, events, sales)], rules) if sales else kept
+    faults = [problem for problem in errors_in(then.problems) if problem not in kept.problems]
+    if faults := [*faults, *without_basis(then, sales)]:
+        raise BadInputError(faults)
+    sold = outcomes(household, then)
     bill = before.bill
-    unit = _with_more(_with_sales(bill.unit, sold), wishes)
+    unit = _with_more(_with_sales(bill.unit, household, kept, then), wishes)
     state_law = bill.state.law if bill.state else None
     after = total_bill(unit, bill.federal.law, state_law, bill.local_rate_pct)
-    problems = in_order([*found, *_converted(wishes)])
-    return Scenario(wishes, sold, before, after, problems)
+    return Scenario(wishes, sold, before, after, in_order([*doubts(household, sold), *_converted(wishes)]))
 
 
-def _with_sales(unit: FilingUnit, sold: Sequence[LotOutcome]) -> FilingUnit:
-    long = [lot for lot in sold if lot.is_long]
-    metal = [lot for lot in long if lot.is_collectible]
-    total = sum((lot.recognized_usd for lot in sold), ZERO)
-    long_usd = sum((lot.recognized_usd for lot in long), ZERO)
+def _with_sales(unit: FilingUnit, household: Household, kept: Washed, then: Washed) -> FilingUnit:
+    """The return with what the sales change in the year's results, those of earlier sales included."""
+    year = household.as_of.year
+    was, now = year_gains(kept, household, year), year_gains(then, household, year)
     return replace(
         unit,
-        gain_short_usd=unit.gain_short_usd + total - long_usd,
-        gain_long_usd=unit.gain_long_usd + long_usd,
-        collectibles_usd=unit.collectibles_usd + sum((lot.recognized_usd for lot in metal), ZERO),
+        gain_short_usd=unit.gain_short_usd + now.short_usd - was.short_usd,
+        gain_long_usd=unit.gain_long_usd + now.long_usd - was.long_usd,
+        collectibles_usd=unit.collectibles_usd + now.collectibles_usd - was.collectibles_usd,
     )
 
 

@@ -162,7 +162,7 @@ def _sold_section(sold: tuple[LotOutcome, ...], masks: Masks) -> Section | None:
         )
         for lot in sold
     )
-    notes = ("Lots as your custodians state them, at the prices of the household's day.",)
+    notes = ("Sold at the prices of the household's day, without costs. Lots as trimtab lots shows them.",)
     return Section("sold", "The lots sold", table=Table("The lots sold", columns, rows), notes=notes)
 
 
