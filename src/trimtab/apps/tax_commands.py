@@ -95,13 +95,12 @@ def rmd(
 
 def _rmd_document(household: Path, year: int | None, as_json: bool) -> Document:
     from trimtab.bootstrap import law_files
-    from trimtab.ledger.returns.gains import gains_stated
     from trimtab.reports.tax.retirement_document import retirement_document
+    from trimtab.services.books import books_of
     from trimtab.services.retirement import retirement_answer
 
-    owned, _ = load(household, as_json).checked()
-    wanted = year if year is not None else owned.tax.year
-    return retirement_document(retirement_answer(owned, gains_stated(owned), wanted, law_files()))
+    books = books_of(load(household, as_json))
+    return retirement_document(retirement_answer(books, year, law_files()))
 
 
 def _check_page(household: Path, html: Path | None) -> None:

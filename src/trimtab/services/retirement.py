@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Protocol
 
-from trimtab.core.household import Household
 from trimtab.core.problems import BadInputError, error
 from trimtab.ledger.retirement.answer import RetirementAnswer, retirement
-from trimtab.ledger.returns.gains import YearGains
+from trimtab.services.books import HouseholdBooks
 from trimtab.services.returns import Laws, tax_answer
 from trimtab.tax.account_law import LifeTables, RetirementLaw
 
@@ -25,15 +24,15 @@ class AccountLaws(Laws, Protocol):
         ...
 
 
-def retirement_answer(
-    household: Household, gains: YearGains, year: int, laws: AccountLaws
-) -> RetirementAnswer:
-    """The required distributions and contribution limits of the household file's year.
+def retirement_answer(books: HouseholdBooks, year: int | None, laws: AccountLaws) -> RetirementAnswer:
+    """The required distributions and contribution limits of the household file's year; None is that year.
 
     The income that limits depend on is the tax bill's adjusted gross income, where it can be worked out.
     Raises BadInputError with everything that keeps the answer from being given.
     """
+    household = books.household
     told = household.tax.year
+    year = told if year is None else year
     if year != told:
         words = (
             f"the household file describes {told}, not {year}: balances and payments of {year} are not known"
@@ -41,12 +40,12 @@ def retirement_answer(
         remedy = f"ask for {told}, or keep a household file of {year}"
         raise BadInputError([error("year-not-told", words, remedy, household.tax.source)])
     law, tables = laws.retirement(year), laws.life_tables(year)
-    return retirement(household, law, tables, _agi_usd(household, gains, year, laws))
+    return retirement(household, law, tables, _agi_usd(books, year, laws))
 
 
-def _agi_usd(household: Household, gains: YearGains, year: int, laws: Laws) -> Decimal | None:
+def _agi_usd(books: HouseholdBooks, year: int, laws: Laws) -> Decimal | None:
     """Adjusted gross income, None where the file does not tell enough of it."""
     try:
-        return tax_answer(household, gains, year, laws).bill.federal.agi_usd
+        return tax_answer(books, year, laws).bill.federal.agi_usd
     except BadInputError:
         return None
