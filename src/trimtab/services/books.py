@@ -13,6 +13,8 @@ from trimtab.ledger.books.rules import BookRules
 from trimtab.ledger.books.washed import washed, windows
 from trimtab.ledger.events.journey import household_events
 from trimtab.ledger.events.rules import book_rules
+from trimtab.ledger.reconcile.compare import reconcile
+from trimtab.ledger.reconcile.result import Reconciled
 from trimtab.ledger.wash_sales.coverage import Coverage
 from trimtab.reports.books.records import TaxRecords
 from trimtab.services.household import LoadResult
@@ -48,6 +50,11 @@ class HouseholdBooks:
         if not self.is_whole:
             raise BadInputError(self.problems)
         return self
+
+
+def reconciled(books: HouseholdBooks) -> Reconciled:
+    """The books against everything the custodians state; with the books' errors, which may explain a difference."""
+    return reconcile(books.joined, books.household, books.events, books.washed, books.problems)
 
 
 def books_of(loaded: LoadResult) -> HouseholdBooks:

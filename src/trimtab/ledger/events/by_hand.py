@@ -277,10 +277,16 @@ def _split(event: Split, typed: TypedEvent, lines: Sequence[Told], hand: ByHand)
     key, ratio = (typed.account_id, event.symbol), Fraction(event.new) / Fraction(event.old)
     if lines:
         shares = sum((Fraction(told.row.quantity) for told in lines), Fraction(0))
-        stated = (Fraction(event.old), Fraction(event.new))
         hand.received.append(
             Received(
-                key, event.trade_date, shares, stated, event.source, lines[0].words(), event.cash_in_lieu_usd
+                key,
+                event.trade_date,
+                shares,
+                None,
+                event.source,
+                lines[0].words(),
+                event.cash_in_lieu_usd,
+                ratio=ratio,
             )
         )
         return

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -24,6 +24,7 @@ from trimtab.ledger.events.told import Told
 
 KINDS = frozenset({ActivityKind.CORPORATE_ACTION, ActivityKind.SPLIT, ActivityKind.OTHER})
 SPLITS = frozenset({Detail.SPLIT, Detail.REVERSE_SPLIT, Detail.STOCK_DIVIDEND})
+IN_LIEU_WITHIN = timedelta(days=60)
 FOR_CASH = frozenset({Detail.CASH_MERGER, Detail.REDEMPTION})
 
 
@@ -31,8 +32,8 @@ FOR_CASH = frozenset({Detail.CASH_MERGER, Detail.REDEMPTION})
 class Received:
     """A split as a row tells it: the shares that came (or went) on balance.
 
-    `stated` are the shares, or units, before and after it where the row has both; else its ratio follows from what
-    was held.
+    `ratio` is given where the row states it, `stated` are the shares before and after it where the row has both; else
+    the ratio follows from what was held. `is_paid`: a fraction of a share was paid in cash.
     """
 
     key: Key
@@ -42,6 +43,8 @@ class Received:
     source: Source | None
     words: str
     cash_in_lieu_usd: Decimal = ZERO
+    is_paid: bool = False
+    ratio: Fraction | None = None
 
 
 @dataclass(slots=True)
@@ -68,7 +71,17 @@ def corporate_events(rows: Sequence[Told], is_taxable: Callable[[str], bool]) ->
             by_detail[Detail.SPLIT if _is_split(told) else told.row.detail].append(told)
         for detail, group in by_detail.items():
             _group(detail, group, is_taxable(account_id), actions)
+    in_lieu = [told for told in rows if told.row.detail is Detail.CASH_IN_LIEU]
+    actions.received = [replace(one, is_paid=_is_paid(one, in_lieu)) for one in actions.received]
     return actions
+
+
+def _is_paid(split: Received, in_lieu: Sequence[Told]) -> bool:
+    return any(
+        (told.account_id, told.row.symbol) == split.key
+        and timedelta(0) <= told.day - split.day <= IN_LIEU_WITHIN
+        for told in in_lieu
+    )
 
 
 def is_corporate(told: Told) -> bool:
@@ -120,9 +133,14 @@ def _splits(group: Sequence[Told], actions: Actions) -> None:
         actions.received.append(_received(pair[1], went + came, (-went, came)))
         return
     for told in group:
-        new, old = told.row.units_new, told.row.units_old
-        stated = (Fraction(old), Fraction(new)) if new and old else None
-        actions.received.append(_received(told, Fraction(told.row.quantity), stated))
+        row = told.row
+        new, old = Fraction(row.units_new or 0), Fraction(row.units_old or 0)
+        received = _received(told, Fraction(row.quantity), None)
+        if new and old and row.quantity == new - old:
+            received = replace(received, stated=(old, new))
+        elif new and old:
+            received = replace(received, ratio=new / old)
+        actions.received.append(received)
 
 
 def _received(told: Told, shares: Fraction, stated: tuple[Fraction, Fraction] | None) -> Received:

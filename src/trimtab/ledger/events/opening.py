@@ -17,7 +17,6 @@ from trimtab.ledger.events.corporate import Received
 from trimtab.ledger.events.planned import Effect, Key, Place, Planned, decimal_of
 from trimtab.ledger.events.pool import LotRef, Shares, lots_of, take
 from trimtab.ledger.events.shares import Carried, base_of
-from trimtab.ledger.events.splits import simple_ratio
 from trimtab.ledger.events.told import Told
 from trimtab.ledger.events.trails import Bought, Trail
 from trimtab.ledger.lots import UNKNOWN_DATE
@@ -35,13 +34,25 @@ class Entry:
     choose: tuple[Shares, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Shares of a position's lots that are not among those held now, in shares of the first day of its trail.
+
+    `is_told`: the lots held now are stated, so that these must have left.
+    """
+
+    trail: Trail
+    is_told: bool
+    lots: tuple[tuple[LotRef, Fraction], ...]
+
+
 @dataclass(slots=True)
 class Opened:
-    """All share events with their lots. `of_gain` gives the shares a realised-gain row sold, `refs` the lots."""
+    """All events with the lots they bring in. `of_gain` gives the shares that a realised-gain row sold."""
 
     entries: list[Entry] = field(default_factory=list)
     of_gain: dict[int, Shares] = field(default_factory=dict)  # by place among the gains
-    unknown: dict[Key, LotRef] = field(default_factory=dict)
+    gone: dict[Key, Gone] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -113,6 +124,7 @@ def _trails(material: Material) -> dict[Key, Trail]:
     _unwind(trails)
     for key, position in positions.items():
         trails[key].pool += _held(trails[key], position)
+        trails[key].is_told = any(lot.acquired is not None for lot in position.lots)
     return trails
 
 
@@ -300,15 +312,17 @@ def _begin(trail: Trail, material: Material, opened: Opened) -> None:
         opened.entries.append(_bought(trail, ref))
         opened.problems.append(_lot_alone(ref, material, is_taxable))
     missing = -trail.surplus
+    gone = [(bought.lot, bought.left) for bought in trail.bought if bought.left > trail.slack]
     if missing > trail.slack:
         ref = LotRef(*trail.key, missing, None, None, None)
-        opened.entries.append(_opening(trail, ref))
-        opened.unknown[trail.key] = ref
+        opened.entries.append(_opening(trail, ref, Place.UNKNOWN))
+        gone.insert(0, (ref, missing))
         if is_taxable:
             opened.problems.append(_unknown(trail, missing))
+    opened.gone[trail.key] = Gone(trail, trail.is_told, tuple(gone))
 
 
-def _opening(trail: Trail, ref: LotRef) -> Entry:
+def _opening(trail: Trail, ref: LotRef, place: Place = Place.OPENING) -> Entry:
     account_id, symbol = trail.key
     event = Opening(
         event_id="",
@@ -321,7 +335,7 @@ def _opening(trail: Trail, ref: LotRef) -> Entry:
         acquired=ref.acquired,
         lot_id="",
     )
-    return Entry(Planned(event, Place.OPENING), ref)
+    return Entry(Planned(event, place), ref)
 
 
 def _bought(trail: Trail, ref: LotRef) -> Entry:
@@ -396,11 +410,7 @@ def _unknown(trail: Trail, missing: Fraction) -> Problem:
 
 
 def _splits(trail: Trail, opened: Opened) -> None:
-    resolved = dict(trail.resolved)
-    for split in trail.received:
-        ratio = (
-            resolved[split] if split in resolved else (simple_ratio(*split.stated) if split.stated else None)
-        )
+    for split, ratio in trail.resolved:
         if ratio is None:
             words = f"{split.words}: how many shares were split into how many cannot be told"
             remedy = (

@@ -20,6 +20,7 @@ ROUNDING = Fraction(1, 2000)  # fractional shares are shown to three decimals
 class Place(IntEnum):
     """The order of a day's events where nothing states it: what comes in before what goes out."""
 
+    UNKNOWN = -1  # shares of unknown lots are the first to be sold
     OPENING = 0
     RENAMED = 1
     CORPORATE = 2

@@ -12,7 +12,7 @@ from fractions import Fraction
 from trimtab.core.events import Disposal, LotChoice, LotMethod, Sell, Transfer
 from trimtab.core.money import ZERO
 from trimtab.core.statement import StatedGain
-from trimtab.ledger.events.opening import Entry, Opened
+from trimtab.ledger.events.opening import Entry, Gone, Opened
 from trimtab.ledger.events.planned import ROUNDING, Effect, Key, Place, Planned, decimal_of
 from trimtab.ledger.events.pool import LotRef, Shares
 
@@ -122,14 +122,13 @@ def _sale(key: tuple[str, str, date], indexes: Sequence[int], gains: Gains) -> P
 def choose_lots(opened: Opened, gains: Gains) -> list[Entry]:
     """Name the lots of each disposal of which they are known; the others go by the account's method."""
     used: dict[int, Fraction] = {}
-    whole = _sold_from_unknown(opened)
+    entries = sorted(opened.entries, key=lambda one: one.planned.event.trade_date)
+    by_rest = _by_what_is_left(entries, opened)
     chosen = []
-    for entry in sorted(opened.entries, key=lambda one: one.planned.event.trade_date):
+    for index, entry in enumerate(entries):
         event = entry.planned.event
         if isinstance(event, Sell):
-            parts = _parts_of_sale(entry.planned.sold, opened, gains, used)
-            if not entry.planned.sold and (event.account_id, event.symbol) in whole:
-                parts = [(whole[(event.account_id, event.symbol)], Fraction(event.quantity))]
+            parts = by_rest.get(index) or _parts_of_sale(entry.planned.sold, opened, gains, used)
             entry = replace(entry, planned=_naming(entry.planned, event, parts))
         elif isinstance(event, Transfer):
             parts = _parts_of(entry.choose, Fraction(event.quantity))
@@ -138,15 +137,40 @@ def choose_lots(opened: Opened, gains: Gains) -> list[Entry]:
     return chosen
 
 
-def _sold_from_unknown(opened: Opened) -> dict[Key, LotRef]:
-    """Where the lots held now are all known, and the sales without stated lots sum to the shares that are not:
-    those are what was sold."""
-    sold: dict[Key, Fraction] = defaultdict(Fraction)
-    for entry in opened.entries:
+def _by_what_is_left(entries: Sequence[Entry], opened: Opened) -> dict[int, list[tuple[LotRef, Fraction]]]:
+    """Sales of which no file states the lots, where the lots held now are known: what is gone is what was sold.
+
+    Only where the shares gone are exactly those of these sales; over several sales earliest first.
+    """
+    sales: dict[Key, list[tuple[int, Sell]]] = defaultdict(list)
+    for index, entry in enumerate(entries):
         event = entry.planned.event
-        if isinstance(event, Sell) and not entry.planned.sold:
-            sold[(event.account_id, event.symbol)] += Fraction(event.quantity)
-    return {key: ref for key, ref in opened.unknown.items() if sold[key] == ref.quantity}
+        if isinstance(event, Sell) and not entry.planned.sold and not event.lots and event.method is None:
+            sales[(event.account_id, event.symbol)].append((index, event))
+    found: dict[int, list[tuple[LotRef, Fraction]]] = {}
+    for key, of_key in sales.items():
+        parts = _rest(opened.gone[key], [sale for _, sale in of_key])
+        found |= {index: part for (index, _), part in zip(of_key, parts, strict=False)}
+    return found
+
+
+def _rest(gone: Gone, sales: Sequence[Sell]) -> list[list[tuple[LotRef, Fraction]]]:
+    trail, left = gone.trail, dict(enumerate(quantity for _, quantity in gone.lots))
+    wanted = [Fraction(sale.quantity) / trail.scale(sale.trade_date) for sale in sales]
+    if not gone.is_told or abs(sum(left.values(), Fraction(0)) - sum(wanted, Fraction(0))) > trail.slack:
+        return []
+    parts: list[list[tuple[LotRef, Fraction]]] = []
+    for sale, quantity in zip(sales, wanted, strict=True):
+        parts.append([])
+        for place, (ref, _) in enumerate(gone.lots):
+            taken = min(left[place], quantity)
+            if taken and (ref.acquired is None or ref.acquired <= sale.trade_date):
+                parts[-1].append((ref, taken * trail.scale(sale.trade_date)))
+                left[place] -= taken
+                quantity -= taken
+        if quantity > trail.slack:
+            return []
+    return parts
 
 
 def _parts_of_sale(

@@ -11,39 +11,44 @@ from math import floor
 from trimtab.core.events import Merger, SpinOff, Split
 from trimtab.core.money import usd
 from trimtab.core.problems import Problem, error
+from trimtab.ledger.events.corporate import IN_LIEU_WITHIN
 from trimtab.ledger.events.planned import Planned
 from trimtab.ledger.events.told import Told
 
-IN_LIEU_WITHIN = timedelta(days=60)
 LARGEST_UNIT = 20  # 21 for 20 is a stock dividend of 5%
 LARGEST_UNIT_REVERSE = 4
 LARGEST_RATIO = 1000
 SHOWN = Fraction(1, 500)  # quantities before and after are shown to three decimals
 
 
-def simple_ratio(before: Fraction, after: Fraction) -> Fraction | None:
+def simple_ratio(before: Fraction, after: Fraction, is_paid: bool = False) -> Fraction | None:
     """Shares after for shares before, as the simplest ratio that an issuer would announce; None where there is none.
 
     Forward at most for 20 old ones, reverse at most 4 new ones. It must give the shares after, within what files
-    round, or failing that all of them but a fraction of one, which is paid in cash.
+    round; or, where a fraction is paid in cash (`is_paid`) or none does, all of them but a fraction of one. Two
+    ratios of 1 for n that do so are none: which it was cannot be told.
     """
-    if before <= 0 or after <= 0:
+    if before <= 0 or after <= 0 or before == after:
         return None
     is_whole = before.denominator == after.denominator == 1
-    for ratio in _near(before, after):
+    near = _near(before, after)
+    for ratio in near:
         slack = Fraction(0) if is_whole else SHOWN * max(ratio, Fraction(1))
-        if abs(before * ratio - after) <= slack:
+        if abs(before * ratio - after) <= slack and not is_paid:
             return ratio
-    return next(
-        (r for r in _near(before, after) if after.denominator == 1 and floor(before * r) == after), None
-    )
+    rest = [ratio for ratio in near if after < before * ratio < after + 1 and after.denominator == 1]
+    plain = [ratio for ratio in rest if 1 in {ratio.numerator, ratio.denominator}]
+    if len(plain) > 1:
+        return None
+    return next(iter(plain or rest), None)
 
 
 def _near(before: Fraction, after: Fraction) -> list[Fraction]:
     """Ratios near after/before with a small number on one side, simplest first; never 1, which is no split."""
     found: set[Fraction] = set()
     for unit in range(1, LARGEST_UNIT + 1):
-        found |= {Fraction(floor(after * unit / before) + more, unit) for more in (0, 1)}
+        about = floor(after * unit / before)
+        found |= {Fraction(about + more, unit) for more in (0, 1)}
     for unit in range(1, LARGEST_UNIT_REVERSE + 1):
         found |= {
             Fraction(unit, floor(before * unit / after) + more) for more in (0, 1) if before * unit >= after

@@ -32,7 +32,7 @@ class Trail:
     `now` are the shares held on `day`, `start` is the first day of the account's books. `pool` are the shares that
     lots and closed lots tell of and no purchase explains yet; `need` are the shares that were there in the beginning,
     by arithmetic. `given` is what was told by hand to have come in. Quantities of pool, purchases and need are in
-    shares of the first day.
+    shares of the first day. `is_told`: the lots held now are stated with their days.
     """
 
     key: Key
@@ -45,6 +45,7 @@ class Trail:
     given: list[Bought] = field(default_factory=list)
     pool: list[Shares] = field(default_factory=list)
     need: Fraction = Fraction(0)
+    is_told: bool = False
     ratios: list[tuple[date, Fraction]] = field(default_factory=list)
     resolved: list[tuple[Received, Fraction | None]] = field(default_factory=list)
 
@@ -61,18 +62,19 @@ class Trail:
         held = self.now
         for day, _, step in sorted(steps, key=lambda found: found[:2], reverse=True):
             if day > self.day:
-                continue
-            if isinstance(step, Effect):
+                if isinstance(step, Received):
+                    self.resolved.append((step, _ratio(step, Fraction(0), Fraction(0), [])))
+            elif isinstance(step, Effect):
                 held = (held - step.add) / step.ratio
                 if step.ratio != 1:
                     self.ratios.append((day, step.ratio))
-                continue
-            before = held - step.shares
-            ratio = _ratio(step, before, held, [r for s, d, r in known if (s, d) == (self.key[1], day)])
-            self.resolved.append((step, ratio))
-            if ratio is not None:
-                self.ratios.append((day, ratio))
-            held = before
+            else:
+                before = held - step.shares
+                ratio = _ratio(step, before, held, [r for s, d, r in known if (s, d) == (self.key[1], day)])
+                self.resolved.append((step, ratio))
+                if ratio is not None:
+                    self.ratios.append((day, ratio))
+                held = before
         self.need = held
 
     def scale(self, day: date) -> Fraction:
@@ -143,9 +145,11 @@ def _ratio(
     split: Received, before: Fraction, after: Fraction, elsewhere: Sequence[Fraction]
 ) -> Fraction | None:
     """As stated, else as another account of the household has it, else by what was held before and after."""
+    if split.ratio is not None:
+        return split.ratio
     if split.stated is not None:
-        return simple_ratio(*split.stated)
+        return simple_ratio(*split.stated, split.is_paid)
     for ratio in elsewhere:
         if abs(before * ratio - after) < 1:
             return ratio
-    return simple_ratio(before, after)
+    return simple_ratio(before, after, split.is_paid)

@@ -1,0 +1,108 @@
+"""What the data say that may explain a difference, looked up by account and symbol."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
+
+from trimtab.core.events import BasisCorrection, Event
+from trimtab.core.household import Household
+from trimtab.core.problems import Problem, errors_in
+from trimtab.core.statement import StatedGain
+from trimtab.ledger.activity import distinct_gains, known_runs
+from trimtab.ledger.assemble import Joined
+from trimtab.ledger.books.realised import HeldLot, Realised, Washed
+from trimtab.ledger.lots import LotSet, lot_sets
+
+Key = tuple[str, str]
+Value = TypeVar("Value")
+Kind = TypeVar("Kind", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Both sides and what happened, by account and symbol."""
+
+    household: Household
+    held: Mapping[Key, Sequence[HeldLot]]
+    realised: Mapping[Key, Sequence[Realised]]
+    events: Mapping[Key, Sequence[Event]]
+    stated_lots: Mapping[Key, LotSet]
+    stated_gains: Mapping[Key, Sequence[StatedGain]]
+    runs: Mapping[str, Sequence[tuple[date, date]]]
+    days: Mapping[str, date]
+    corrected: frozenset[str]
+    problems: Sequence[Problem]
+    file: str
+
+
+def gather(
+    joined: Joined,
+    household: Household,
+    events: Sequence[Event],
+    answer: Washed,
+    problems: Sequence[Problem],
+) -> Evidence:
+    """Sort everything by account and symbol."""
+    sets, _ = lot_sets(joined.files, joined.matches, joined.symbols)
+    gains: dict[Key, list[StatedGain]] = defaultdict(list)
+    for account_id, gain in distinct_gains(joined.files, joined.matches, joined.symbols):
+        if gain.closed <= household.as_of:
+            gains[(account_id, gain.symbol)].append(gain)
+    return Evidence(
+        household,
+        _by_key(((lot.account_id, lot.symbol), lot) for lot in answer.held),
+        _by_key(((one.account_id, one.symbol), one) for one in answer.realised),
+        _by_key(((event.account_id, str(getattr(event, "symbol", ""))), event) for event in events),
+        sets,
+        gains,
+        known_runs(joined.files, joined.matches),
+        joined.days,
+        frozenset(event.lot_id for event in events if isinstance(event, BasisCorrection)),
+        problems,
+        joined.spec.file,
+    )
+
+
+def _by_key(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]:
+    found: dict[Key, list[Value]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def lot_at(evidence: Evidence, key: Key, day: date) -> list[HeldLot]:
+    """Our lots bought on a day."""
+    return [lot for lot in evidence.held.get(key, ()) if lot.bought == day]
+
+
+def events_of(evidence: Evidence, key: Key, kind: type[Kind]) -> list[Kind]:
+    """The events of one kind."""
+    return [event for event in evidence.events.get(key, ()) if isinstance(event, kind)]
+
+
+def not_booked(evidence: Evidence, key: Key) -> Problem | None:
+    """The first error that keeps something of this account and symbol out of the books."""
+    words = {key[0], key[1]}
+    for problem in errors_in(evidence.problems):
+        said = set(re.split(r"[^\w.\-]+", problem.message))
+        if words <= said or f"{key[0]}/{key[1]}/" in problem.message:
+            return problem
+    return None
+
+
+def gaps(evidence: Evidence, key: Key) -> str:
+    """In words, the days up to the statement on which the account's transactions are not known; empty where none."""
+    runs = evidence.runs.get(key[0], ())
+    day = evidence.days.get(key[0], evidence.household.as_of)
+    if not runs:
+        return f"no file tells the transactions of {key[0]}"
+    between = [f"{one[1]} and {other[0]}" for one, other in pairwise(runs)]
+    if runs[-1][1] < day:
+        between.append(f"{runs[-1][1]} and {day}")
+    return f"the transactions between {', and between '.join(between)} are not known" if between else ""
