@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 import pytest
 
 from trimtab.core.accounts import AccountKind
 from trimtab.core.events import (
+    BasisCorrection,
     Buy,
     Contribution,
     Dividend,
@@ -17,15 +19,18 @@ from trimtab.core.events import (
     Event,
     Fee,
     Interest,
+    Merger,
     Sell,
     SpinOff,
     Split,
     Withdrawal,
 )
 from trimtab.core.problems import Source
-from trimtab.ledger.books.fold import keep_books
+from trimtab.ledger.books.adjusting import Adjustment
+from trimtab.ledger.books.fold import fold, keep_books
+from trimtab.ledger.books.kin import kin
 from trimtab.ledger.books.result import Books, FlowKind, FlowLine, IncomeLine
-from trimtab.ledger.books.rules import BookAccount, BookRules
+from trimtab.ledger.books.rules import BookAccount, BookRules, OptionOn
 
 DAY = date(2024, 3, 1)
 RULES = BookRules((BookAccount("main", AccountKind.TAXABLE),))
@@ -171,3 +176,81 @@ def test_equal_places_go_by_name() -> None:
     )
     assert [lot.lot_id for lot in keep(sold, second, first).open] == ["b"]
     assert keep(replace(sold, event_id="0"), second, first).problems[0].code == "books-nothing-held"
+
+
+def test_a_merger_into_shares_without_a_symbol() -> None:
+    event = Merger(event_id="m", account_id="main", trade_date=DAY, symbol="XYZ", new=Decimal(1))
+    (problem,) = keep(event).problems
+    assert (problem.code, problem.message) == (
+        "books-new-symbol",
+        f"m on {DAY}: XYZ turns into shares without a symbol",
+    )
+    assert problem.remedy == "name the new symbol"
+
+
+def test_two_lots_of_one_name_are_not_booked() -> None:
+    books = keep(buy("a", lot_id="same"), buy("b", lot_id="same"), buy("c", lot_id="d"), buy("d", lot_id="e"))
+    assert [lot.lot_id for lot in books.open] == ["d", "e"]
+    (problem,) = books.problems
+    assert (problem.code, problem.message, problem.remedy) == (
+        "books-lot-repeated",
+        "lot same comes in 2 times",
+        "give each lot its own name",
+    )
+
+
+def test_an_adjustment_in_the_middle_of_a_lot() -> None:
+    day = date(2024, 3, 5)
+    parts = fold(
+        [buy(quantity=Decimal(10), cost_usd=Decimal("100.01"))],
+        RULES,
+        [Adjustment(day, "a", Fraction(3), Fraction(7), Decimal("10.01"), date(2023, 1, 1))],
+    ).positions["main", "XYZ"]
+    assert [
+        (p.start, p.units, p.quantity, p.base_usd, p.wash_usd, p.taken_usd, p.held_from) for p in parts
+    ] == [
+        (0, 3, 3, Decimal("30.00"), 0, 0, DAY),
+        (3, 4, 4, Decimal("40.01"), Decimal("10.01"), Decimal("10.01"), date(2023, 1, 1)),
+        (7, 3, 3, Decimal("30.00"), 0, 0, DAY),
+    ]
+
+
+def test_an_adjustment_of_shares_partly_gone() -> None:
+    sold = Sell(
+        event_id="s",
+        account_id="main",
+        trade_date=DAY,
+        sequence=1,
+        symbol="XYZ",
+        quantity=Decimal(4),
+        proceeds_usd=Decimal(50),
+    )
+    parts = fold(
+        [buy(), sold],
+        RULES,
+        [Adjustment(date(2024, 3, 2), "a", Fraction(3), Fraction(7), Decimal("10.01"), None)],
+    ).positions["main", "XYZ"]
+    assert [(p.start, p.quantity, p.wash_usd, p.held_from) for p in parts] == [
+        (4, 3, Decimal("7.51"), None),
+        (7, 3, 0, DAY),
+    ]
+
+
+def test_events_that_cannot_touch_each_other() -> None:
+    common = {"account_id": "main", "trade_date": DAY}
+    events: list[Event] = [
+        buy("a", symbol="A"),
+        buy("b", symbol="B"),
+        buy("c", symbol="C"),
+        buy("d", symbol="D"),
+        buy("e", symbol="E", lot_id="mine"),
+        buy("f", symbol="F"),
+        Merger(event_id="m", symbol="A", new_symbol="B", new=Decimal(1), **common),
+        BasisCorrection(event_id="k1", lot_id="mine", basis_usd=Decimal(1), reason="", **common),
+        BasisCorrection(event_id="k2", lot_id="f@s", basis_usd=Decimal(1), reason="", **common),
+        BasisCorrection(event_id="k3", lot_id="none", basis_usd=Decimal(1), reason="", **common),
+        Fee(event_id="fee", amount_usd=Decimal(1), **common),
+    ]
+    rules = BookRules((), groups={"C": "one", "D": "one"}, options=(OptionOn("F", "B"),))
+    found = sorted(sorted(event.event_id for event in related) for related in kin(events, rules))
+    assert found == [["a", "b", "f", "k2", "m"], ["c", "d"], ["e", "k1"]]

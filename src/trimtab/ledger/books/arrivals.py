@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from trimtab.core.events import Buy, Event, GiftReceived, Inheritance, Opening, Reinvestment, TransferIn
 from trimtab.core.money import cents
-from trimtab.ledger.books.part import Part
+from trimtab.ledger.books.part import START, Part
 from trimtab.ledger.books.result import How
 from trimtab.ledger.books.state import State
 from trimtab.ledger.wash_sales.history import Acquired
@@ -31,14 +31,20 @@ def arrive(
     low_usd: Decimal | None = None,
     acquired_as: Acquired = Acquired.RECEIVED,
     ratio: Fraction | None = None,
+    front_unit: Fraction = START,
 ) -> Part:
-    """Put a new lot on the books. What has no date stands in line as if it came on the day of the event."""
+    """Put a new lot on the books, or another part of one, which begins at `front_unit` of it.
+
+    What has no date stands in line as if it came on the day of the event.
+    """
     account = account_id or event.account_id
     day, place = bought or event.trade_date, event.sequence
     if ratio is None:
         ratio = state.scale.units(symbol, account, event.trade_date, (place, event.event_id))
+    name = lot_id or event.event_id
+    same_lot = state.by_lot.get(name)
     part = Part(
-        lot_id or event.event_id,
+        name,
         account,
         symbol,
         quantity,
@@ -47,14 +53,16 @@ def arrive(
         held_from,
         how,
         acquired_as,
+        event.trade_date,
         day,
         place if day == event.trade_date else 0,
         symbol,
-        (day, state.next_arrival()),
+        same_lot[0].order if same_lot else (day, state.next_arrival()),
         ratio,
         event.source,
         low_usd,
         own_from=held_from,
+        front_unit=front_unit,
     )
     state.add(part)
     return part

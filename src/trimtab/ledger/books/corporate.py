@@ -85,6 +85,7 @@ def _taxable_exchange(
             held_from=event.trade_date,
             acquired_as=Acquired.EXCHANGE,
             ratio=part.units / Fraction(quantity),
+            front_unit=part.start,
         )
         for part, quantity, worth in zip(taken, quantities, in_shares(value, old), strict=True)
     ]
@@ -138,6 +139,7 @@ def _child(state: State, event: SpinOff, part: Part, quantity: Decimal) -> Part:
         event.trade_date,
         How.SPIN_OFF,
         held_from=part.held_from,
+        front_unit=part.start,
     )
     if part.base_usd is not None:
         child.base_usd = cents(part.base_usd * event.basis_share)

@@ -18,7 +18,7 @@ from trimtab.core.events import (
 )
 from trimtab.core.money import ZERO, cents, plain
 from trimtab.ledger.books.arrivals import arrive
-from trimtab.ledger.books.methods import BY_BASIS, in_order_of, pool
+from trimtab.ledger.books.methods import in_order_of, pool
 from trimtab.ledger.books.part import Part, front
 from trimtab.ledger.books.result import Closing, FlowKind, FlowLine, How
 from trimtab.ledger.books.state import Refused, State
@@ -117,8 +117,6 @@ def _leave(state: State, event: Disposal, value_usd: Decimal) -> tuple[LotMethod
     if method is LotMethod.SPECIFIC:
         ordered, quantities = _named(event, parts)
         return method, state.take(event, event.symbol, ordered, quantities)
-    if method in BY_BASIS:
-        state.methods_used.add(method)
     if method is LotMethod.AVERAGE:
         pool(parts)
     ordered = in_order_of(method, parts, value_usd / event.quantity, event.trade_date, state.rules)

@@ -20,14 +20,15 @@ def in_order_of(
 ) -> list[Part]:
     """The lots in the order in which a sale on `day` at `price_usd` a share uses them; `parts` earliest first.
 
-    FIFO and AVERAGE: earliest first; LIFO: latest first. HIFO, LOWEST_COST and LOWEST_TAX go by the basis of a share
-    with what wash sales of earlier days added; lots whose basis is not known come last, and where two are equal the
-    earlier comes first. LOWEST_TAX: least tax a share at the rates of `rules`; without rates short-term losses, the
-    largest first, then long-term losses, then long-term gains, the smallest first, then short-term gains. A lot
-    whose date is not known counts as short-term. Source: 26 CFR 1.1012-1(c), (e)(7)(ii). Raises nothing.
+    FIFO and AVERAGE: earliest first. LIFO: latest lot first, each lot from its front. HIFO, LOWEST_COST and LOWEST_TAX
+    go by the basis of a share with what wash sales of earlier days added; lots whose basis is not known come last, and
+    where two are equal the earlier comes first. LOWEST_TAX: least tax a share at the rates of `rules`; without rates
+    short-term losses, the largest first, then long-term losses, then long-term gains, the smallest first, then
+    short-term gains. A lot whose date is not known counts as short-term. Raises nothing.
+    Source: 26 CFR 1.1012-1(c), (e)(7)(ii).
     """
     if method is LotMethod.LIFO:
-        return list(reversed(parts))
+        return sorted(parts, key=lambda part: part.order, reverse=True)
     if method is LotMethod.HIFO:
         return _known_first(parts, lambda part, basis: (-basis / part.quantity,))
     if method is LotMethod.LOWEST_COST:

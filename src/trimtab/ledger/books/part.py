@@ -14,6 +14,7 @@ from trimtab.core.problems import Source
 from trimtab.ledger.books.result import How
 from trimtab.ledger.wash_sales.history import Acquired
 
+START = Fraction(0)
 GRID = Decimal("1E-9")  # quantities that do not end are cut to a billionth of a share
 
 
@@ -25,9 +26,9 @@ class Part:
     to these very shares (the rest came along or stayed behind in a spin-off or an average). `low_usd` is the basis for
     loss of a gift. `held_from` is the start of the holding period, `own_from` the same before section 1223(3).
     `ratio` is what one share has become by the last split known: shares times ratio are units. The part begins
-    `skipped` shares after unit `front_unit` of its lot.
-    `order` is the place in order of acquisition. `acquired_as`, `first_symbol`, `first_day` and `first_place` say what
-    kind of acquisition of what it was, and when.
+    `skipped` shares after unit `front_unit` of its lot. `order` is the place in order of acquisition, `arrived` the
+    day it came onto the books. `acquired_as`, `first_symbol`, `first_day` and `first_place` say what kind of
+    acquisition of what it was, and when.
     """
 
     lot_id: str
@@ -39,6 +40,7 @@ class Part:
     held_from: date | None
     how: How
     acquired_as: Acquired
+    arrived: date
     first_day: date
     first_place: int
     first_symbol: str
@@ -49,7 +51,7 @@ class Part:
     wash_usd: Decimal = ZERO
     taken_usd: Decimal = ZERO
     own_from: date | None = None
-    front_unit: Fraction = Fraction(0)
+    front_unit: Fraction = START
     skipped: Decimal = ZERO
     is_held: bool = False
 
@@ -118,6 +120,9 @@ _values = attrgetter(*Part.__dataclass_fields__)
 
 def in_shares(amount_usd: Decimal, quantities: Sequence[Decimal]) -> Iterator[Decimal]:
     """An amount by quantity, in cents that sum to it exactly: each part ends where the exact sum rounds."""
+    if len(quantities) == 1:
+        yield cents(amount_usd)
+        return
     total, so_far, given = sum(quantities, ZERO), ZERO, ZERO
     for quantity in quantities:
         so_far += quantity
@@ -146,10 +151,10 @@ def front(ordered: Sequence[Part], quantity: Decimal) -> tuple[list[Part], list[
     """The lots from the front that make up a quantity, and how much of each."""
     used, quantities = [], []
     for part in ordered:
+        if not quantity:
+            break
         taken = min(part.quantity, quantity)
         used.append(part)
         quantities.append(taken)
         quantity -= taken
-        if not quantity:
-            break
     return used, quantities

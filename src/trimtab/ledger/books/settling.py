@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, TypeVar
 
 from trimtab.core.money import CENT, ZERO
@@ -17,7 +16,7 @@ from trimtab.ledger.books.realised import HeldLot, Realised
 from trimtab.ledger.books.result import ClosedLot
 from trimtab.ledger.books.state import State
 from trimtab.ledger.books.wash_history import Told, known, shares
-from trimtab.ledger.wash_sales.result import LotPiece, SaleResult, SoldPiece, WashResult
+from trimtab.ledger.wash_sales.result import LotPiece, Replacement, SaleResult, SoldPiece, WashResult
 from trimtab.tax.holding import is_long_term
 
 
@@ -57,10 +56,7 @@ class Settling:
     def _settle(self, sale: SaleResult) -> None:
         name = sale.lot.lot_id
         gone = self.told.ends[name]
-        if gone is None or gone.closed is None:
-            return
-        if gone.closed.basis_usd is None:
-            self._realised[id(gone.closed)] = [self._line(gone.closed)]
+        if gone is None or gone.closed is None or gone.closed.basis_usd is None:
             return
         units = [Decimal(int(piece.quantity)) for piece in sale.pieces]
         counts = shares(gone.part.quantity, [piece.quantity for piece in sale.pieces])
@@ -93,80 +89,78 @@ class Settling:
         proceeds_usd: Decimal,
         basis_usd: Decimal,
     ) -> Realised:
-        line = replace(
-            self._line(closed),
-            quantity=quantity,
-            proceeds_usd=proceeds_usd,
-            basis_usd=basis_usd,
-            held_from=known(sold.held_from),
-        )
-        line = replace(line, is_long=self._is_long(line))
-        by = sold.replaced_by
+        by, held_from = sold.replaced_by, known(sold.held_from)
         if by is None:
-            return line
+            return self._line(closed, quantity, proceeds_usd, basis_usd, held_from)
         loss = max(ZERO, basis_usd - proceeds_usd)
         taker = self.replacing[(sale.sale.sale_id, sale.sale.lot_id, by.lot_id)].pop(0)
         if not by.for_good:
             taker.wash_usd += loss
             self._adjust(by.lot_id, taker, loss, sale)
-        return replace(
-            line,
-            disallowed_usd=loss,
-            lost_for_good_usd=loss if by.for_good else ZERO,
-            replaced_by=replace(by, lot_id=self.told.parts[by.lot_id].lot_id),
+        part = self.told.parts[by.lot_id]
+        return self._line(
+            closed, quantity, proceeds_usd, basis_usd, held_from, loss, replace(by, lot_id=part.lot_id)
         )
 
     def _adjust(self, name: str, taker: _Piece, loss_usd: Decimal, sale: SaleResult) -> None:
-        """What the next pass must know: from the day after both the sale and the purchase."""
+        """What the next pass must know: from the day after both the sale and the arrival of the lot."""
         part = self.told.parts[name]
-        width = part.units / sum((piece.exact.quantity for piece in self.pieces[name]), Fraction(0))
-        start = part.start + taker.exact.start * width
+        a_unit = self.told.a_unit * self.told.shares_each.get(part.first_symbol, 1)
+        start = part.start + taker.exact.start / a_unit
         self.adjustments.append(
             Adjustment(
-                max(sale.sale.trade_date, part.first_day) + timedelta(days=1),
+                max(sale.sale.trade_date, part.arrived) + timedelta(days=1),
                 part.lot_id,
                 start,
-                start + taker.exact.quantity * width,
+                start + taker.exact.quantity / a_unit,
                 loss_usd,
                 known(taker.exact.held_from),
             )
         )
 
-    def _line(self, closed: ClosedLot) -> Realised:
-        line = Realised(
+    def _line(
+        self,
+        closed: ClosedLot,
+        quantity: Decimal,
+        proceeds_usd: Decimal,
+        basis_usd: Decimal | None,
+        held_from: date | None,
+        disallowed_usd: Decimal = ZERO,
+        by: Replacement | None = None,
+    ) -> Realised:
+        return Realised(
             closed.event_id,
             closed.account_id,
             closed.symbol,
             closed.lot_id,
-            closed.quantity,
+            quantity,
             closed.bought,
-            closed.held_from,
+            held_from,
             closed.closed,
-            closed.proceeds_usd,
-            closed.basis_usd,
-            ZERO,
-            ZERO,
-            None,
+            proceeds_usd,
+            basis_usd,
+            disallowed_usd,
+            disallowed_usd if by and by.for_good else ZERO,
+            None if held_from is None else is_long_term(held_from, closed.closed),
             self.taxable[closed.account_id],
-            None,
+            by,
             closed.why,
             closed.how,
             closed.method,
             closed.shares_go,
             closed.source,
         )
-        return replace(line, is_long=self._is_long(line))
 
-    @staticmethod
-    def _is_long(line: Realised) -> bool | None:
-        return None if line.held_from is None else is_long_term(line.held_from, line.closed)
+    def _as_kept(self, closed: ClosedLot) -> Realised:
+        """A line of the books as it is: no wash sale can touch it."""
+        return self._line(closed, closed.quantity, closed.proceeds_usd, closed.basis_usd, closed.held_from)
 
     def realised(self) -> tuple[Realised, ...]:
         """Every result, in the order in which the books met them."""
         return tuple(
             line
             for closed in self.state.closed
-            for line in self._realised.get(id(closed)) or [self._line(closed)]
+            for line in self._realised.get(id(closed)) or [self._as_kept(closed)]
         )
 
     def held(self) -> tuple[HeldLot, ...]:

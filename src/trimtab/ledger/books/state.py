@@ -52,7 +52,6 @@ class State:
         self.income: list[IncomeLine] = []
         self.flows: list[FlowLine] = []
         self.problems: list[Problem] = []
-        self.methods_used: set[LotMethod] = set()
         self.arrivals = 0
 
     def add(self, part: Part) -> None:

@@ -8,13 +8,14 @@ from datetime import date
 from decimal import localcontext
 from fractions import Fraction
 
-from trimtab.core.events import Event, Merger, ReturnOfCapital, SpinOff
+from trimtab.core.events import Disposal, Event, Merger, ReturnOfCapital, SpinOff
 from trimtab.ledger.books.adjusting import Adjustment
 from trimtab.ledger.books.fold import EXACT, books_of, fold
+from trimtab.ledger.books.kin import kin
+from trimtab.ledger.books.methods import BY_BASIS
 from trimtab.ledger.books.realised import Washed
 from trimtab.ledger.books.rules import BookRules
 from trimtab.ledger.books.settling import Settling
-from trimtab.ledger.books.state import State
 from trimtab.ledger.books.wash_history import tell
 from trimtab.ledger.wash_sales.coverage import Coverage, coverage
 from trimtab.ledger.wash_sales.engine import wash_sales
@@ -27,46 +28,64 @@ def washed(events: Iterable[Event], rules: BookRules) -> Washed:
     """Every result with what section 1091 leaves of it, and every lot held with its adjusted basis and dates.
 
     Where lots are chosen by basis, or a basis that a wash sale raised is later shared, lowered or exchanged, the books
-    are kept again with what the pass before found, until nothing changes. That ends: what is found for sales of a day
+    are kept again with what the pass before found, until nothing changes, securities that cannot touch each other by
+    themselves. That ends: what is found for sales of a day
     depends on earlier days only (an adjustment counts from the day after), so each pass settles at least one more day
     for good. Raises nothing for a user's mistake, as `keep_books`. Source: 26 USC 1091; `docs/books.md`.
     """
     listed = list(events)
-    found: tuple[Adjustment, ...] = ()
     with localcontext(EXACT):
-        passes = 0
-        while True:
-            passes += 1
-            state = fold(listed, rules, found)
-            told = tell(state, listed)
-            result = wash_sales(told.history)
-            settled = Settling(state, told, result)
-            before, found = found, tuple(settled.adjustments)
-            if found == before or not _feeds_back(state, listed):
-                break
+        found: list[Adjustment] = []
+        most_passes = 1
+        for related in kin(listed, rules):
+            if _feeds_back(related, rules):
+                settled, passes = _until_settled(related, rules)
+                found += settled
+                most_passes = max(most_passes, passes)
+        state = fold(listed, rules, found)
+        told = tell(state, listed)
+        result = wash_sales(told.history)
+        settling = Settling(state, told, result)
     parts = {
-        name: (part.lot_id, part.ratio * told.a_unit * _scale(rules, part.first_symbol))
+        name: (part.lot_id, part.ratio * told.a_unit * told.shares_each.get(part.first_symbol, 1))
         for name, part in told.parts.items()
     }
     return Washed(
         books_of(state),
-        settled.realised(),
-        settled.held(),
+        settling.realised(),
+        settling.held(),
         _coverage(coverage(told.history, result), parts),
         told.history,
         result,
         parts,
-        passes,
+        most_passes,
     )
 
 
-def _feeds_back(state: State, events: Sequence[Event]) -> bool:
-    """Whether anything in the books depends on what wash sales add to a basis."""
-    return bool(state.methods_used) or any(isinstance(event, RESHAPING) for event in events)
+def _feeds_back(events: Sequence[Event], rules: BookRules) -> bool:
+    """Whether anything here may depend on what wash sales add to a basis."""
+    methods = {account.method for account in rules.accounts} | {a.fund_method for a in rules.accounts}
+    return any(
+        isinstance(event, RESHAPING)
+        or (
+            isinstance(event, Disposal)
+            and not BY_BASIS.isdisjoint({event.method} if event.method else methods)
+        )
+        for event in events
+    )
 
 
-def _scale(rules: BookRules, symbol: str) -> Fraction:
-    return next((Fraction(o.shares) for o in rules.options if o.symbol == symbol), Fraction(1))
+def _until_settled(events: Sequence[Event], rules: BookRules) -> tuple[list[Adjustment], int]:
+    """What wash sales add to lots, once nothing changes any more, and the passes it took."""
+    found: list[Adjustment] = []
+    passes = 0
+    while True:
+        passes += 1
+        state = fold(events, rules, found)
+        told = tell(state, events)
+        before, found = found, Settling(state, told, wash_sales(told.history)).adjustments
+        if found == before:
+            return found, passes
 
 
 def _coverage(seen: Coverage, parts: dict[str, tuple[str, Fraction]]) -> Coverage:

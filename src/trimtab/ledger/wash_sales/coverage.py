@@ -42,8 +42,10 @@ def coverage(history: WashHistory, result: WashResult) -> Coverage:
     accounts = sorted(history.accounts, key=lambda account: account.account_id)
     losses = []
     for sold in result.sales:
+        if not sold.allowed_loss_usd:
+            continue
         hidden = tuple(a.account_id for a in accounts if not _covers(a, sold.sale.trade_date))
-        if sold.allowed_loss_usd and hidden:
+        if hidden:
             losses.append(Unseen(sold.sale.sale_id, sold.sale.lot_id, sold.sale.trade_date, hidden))
     return Coverage(tuple(account.account_id for account in accounts), tuple(losses))
 
