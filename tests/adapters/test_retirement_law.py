@@ -17,6 +17,7 @@ from trimtab.adapters.retirement_law import (
     parse_retirement_law,
     retirement_law_for,
 )
+from trimtab.core.money import usd_whole
 from trimtab.core.problems import BadInputError
 
 US = files("trimtab.tax").joinpath("years", "us")
@@ -43,6 +44,15 @@ def test_each_law_carries_its_sources_its_hash_and_what_it_leaves_out(year):
 def test_what_is_not_modelled_stands_in_the_docs(year):
     text = (Path(__file__).parents[2] / "docs" / "retirement.md").read_text()
     assert [line for line in retirement_law_for(year).not_modelled if f"- {line}" not in text] == []
+
+
+def test_every_exception_stands_in_the_docs():
+    text = (Path(__file__).parents[2] / "docs" / "retirement.md").read_text()
+    where = {(True, True): "IRA, plan", (True, False): "IRA", (False, True): "plan"}
+    for one in retirement_law_for(2026).early.exceptions:
+        limit = f"; {usd_whole(one.limit_usd)} at most" if one.limit_usd else ""
+        row = f"| `{one.name}` | {where[one.from_ira, one.from_plan]} | {one.words}{limit} | {one.source} |"
+        assert row in text
 
 
 def test_values_that_no_other_list_has():

@@ -29,7 +29,7 @@ def test_what_must_come_out_is_said_first() -> None:
         "26.1 (Joint, 75 and 63)",
         "24.6 (Uniform, 75)",
         "14.4 (Single)",
-        "only 13,084.00 USD can be paid in",
+        "only $13,084.00 can be paid in cash",
         "begins for 2038, the year of age 75",
     ):
         assert words in result.stdout

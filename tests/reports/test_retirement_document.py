@@ -39,7 +39,10 @@ def test_one_account_is_one_row_with_everything():
         ("Ann", "ira", 246_000, "24.6 (Uniform, 75)", 10_000, 4_000, 6_000, date(2026, 12, 31))
     ]
     section = document.section("required")
-    assert section.words == ("IRAs of one owner add up: the sum may be taken from any of them.",)
+    assert section.words == (
+        "IRAs of one owner add up: the sum may be taken from any of them.",
+        "Ann may still give up to $111,000.00 straight from IRAs to public charities: it counts, and is no income.",
+    )
     assert section.notes == ("Ira: Uniform Lifetime Table, 26 CFR 1.401(a)(9)-9(c).",)
     assert [(fact.label, fact.value, fact.note) for fact in document.facts] == [
         ("Required", "$10,000", "for 2026"),
@@ -63,6 +66,26 @@ def test_accounts_that_add_up_have_a_row_for_the_sum():
     assert document.facts[1].note == "$1,000 straight to charities"
 
 
+def test_gifts_straight_from_an_ira_by_age_and_what_was_given():
+    gift = account("ira", IRA, distributed_usd=D(4000), donated_usd=D(4000), **FULL)
+    left = account(
+        "left",
+        AccountKind.INHERITED_IRA,
+        inheritance=DAD,
+        distributed_usd=D(200_000),
+        donated_usd=D(1000),
+        **FULL,
+    )
+    words = shown(gift, left).section("required").words
+    assert words[1].startswith("Ann may still give up to $106,000.00 straight")
+    young = replace(ANN, born=date(1956, 5, 21))
+    assert len(shown(left, people=(young,)).section("required").words) == 1
+    old = replace(ANN, born=date(1956, 5, 20))
+    assert len(shown(left, people=(old,)).section("required").words) == 2
+    over = replace(left, retirement=replace(left.retirement, donated_usd=D(150_000)))
+    assert shown(over).section("required").words[1].startswith("Ann may still give up to $0.00")
+
+
 def test_each_group_has_its_own_deadline_and_rule():
     young = replace(ANN, born=date(1953, 3, 1))
     document = shown(
@@ -80,6 +103,7 @@ def test_each_group_has_its_own_deadline_and_rule():
     assert document.section("required").words == (
         "IRAs of one owner add up: the sum may be taken from any of them; each 401(k) stands alone; "
         "IRAs inherited from one person add up, apart from one's own.",
+        "Ann may still give up to $111,000.00 straight from IRAs to public charities: it counts, and is no income.",
     )
     assert rows(document, "required")[2][3] == "15.8 (Single)"  # 18.8 at 70 in 2023 less 3 years
 

@@ -58,7 +58,7 @@ def test_facts_are_joined_with_the_people():
     assert (one.taken_usd, one.donated_usd, one.liquid_usd) == (4000, 1500, 1000)
     assert (group.required_usd, group.left_usd) == (10_000, 6_000)  # 26.1: 75 and 63
     assert told(ira) == [
-        "ira: 6,000.00 USD must still come out, and only 1,000.00 USD can be paid in cash: 5,000.00 USD are missing "
+        "ira: $6,000.00 must still come out, and only $1,000.00 can be paid in cash: $5,000.00 is missing "
         "(rmd-illiquid) -> sell, or have a part of the asset itself paid out at its appraised value"
     ]
 

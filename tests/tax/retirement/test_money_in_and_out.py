@@ -12,7 +12,18 @@ from trimtab.adapters.retirement_law import retirement_law_for
 from trimtab.core.accounts import AccountKind
 from trimtab.core.household import FilingStatus
 from trimtab.tax.account_law import PhaseOut
-from trimtab.tax.retirement.contributions import Room, Saver, additions_room, hsa_room, ira_room, reduced_usd
+from trimtab.tax.retirement.contributions import (
+    Room,
+    Saver,
+    additions_room,
+    deferral_room,
+    hsa_room,
+    ira_room,
+    must_catch_up_as_roth,
+    reduced_usd,
+    sep_room,
+    simple_room,
+)
 from trimtab.tax.retirement.early import Withdrawal, early_tax
 from trimtab.tax.retirement.required import missed_tax_usd
 from trimtab.tax.retirement.roth import Conversion, RothBooks, withdraw
@@ -148,3 +159,87 @@ def test_reasons_that_make_no_qualified_distribution():
 def test_nothing_taken_before_five_years_is_not_qualified():
     found = withdraw(RothBooks(2022, Decimal(10)), Decimal(10), date(2026, 5, 5), YOUNG, LAW.early)
     assert (found.is_qualified, found.taxable_usd) == (False, 0)
+
+
+def test_what_went_into_a_roth_is_not_deductible():
+    saver = Saver(YOUNG, FilingStatus.SINGLE)
+    assert ira_room(saver, LAW, Decimal(0), Decimal(2000)).deductible_usd == 5500
+    assert ira_room(saver, LAW, Decimal(0), Decimal(9000)).deductible_usd == 0
+
+
+@pytest.mark.parametrize(
+    ("age", "plan", "simple", "small"),
+    [
+        (49, 24_500, 17_000, 18_100),
+        (50, 32_500, 21_000, 21_950),
+        (59, 32_500, 21_000, 21_950),
+        (60, 35_750, 22_250, 23_350),
+        (63, 35_750, 22_250, 23_350),
+        (64, 32_500, 21_000, 21_950),
+    ],
+)
+def test_catch_ups_by_age(age, plan, simple, small):
+    born = date(2026 - age, 12, 31)
+    assert deferral_room(born, LAW, Decimal(0)).limit_usd == plan
+    assert simple_room(born, LAW, Decimal(0)).limit_usd == simple
+    assert simple_room(born, LAW, Decimal(0), is_small=True).limit_usd == small
+
+
+def test_wages_and_catch_ups():
+    assert not must_catch_up_as_roth(Decimal(150_000), LAW)
+    assert must_catch_up_as_roth(Decimal("150000.01"), LAW)
+    assert not must_catch_up_as_roth(Decimal(900_000), retirement_law_for(2025))
+
+
+def test_a_sep_by_compensation():
+    assert sep_room(LAW, Decimal(-1), Decimal(0)).limit_usd == 0
+    assert sep_room(LAW, Decimal(100_000), Decimal(30_000)).excess_usd == 5000
+    assert sep_room(LAW, Decimal(288_001), Decimal(0)).limit_usd == 72_000
+
+
+def test_covered_and_apart():
+    covered = Saver(YOUNG, FilingStatus.MARRIED_SEPARATE, magi_usd=Decimal(5000), is_covered=True)
+    assert ira_room(covered, LAW, Decimal(0), Decimal(0)).deductible_usd == 3750
+    apart = replace(covered, lived_apart=True)
+    assert ira_room(apart, LAW, Decimal(0), Decimal(0)).deductible_usd == 7500
+    spouse = Saver(YOUNG, FilingStatus.MARRIED_SEPARATE, magi_usd=Decimal(9000), is_spouse_covered=True)
+    assert ira_room(spouse, LAW, Decimal(0), Decimal(0)).deductible_usd == 750
+    assert ira_room(replace(spouse, lived_apart=True), LAW, Decimal(0), Decimal(0)).deductible_usd == 7500
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "rate"),
+    [
+        (AccountKind.HSA, date(1961, 5, 6), "0.20"),
+        (AccountKind.HSA, date(1961, 5, 5), "0"),
+        (AccountKind.K401, date(1966, 11, 6), "0.10"),
+        (AccountKind.K401, date(1966, 11, 5), "0"),
+    ],
+)
+def test_the_day_on_which_it_is_not_early_any_more(kind, born, rate):
+    gone = Withdrawal(kind, born, date(2026, 5, 5), Decimal(100))
+    assert early_tax(gone, LAW.early).rate == Decimal(rate)
+    simple = replace(gone, kind=AccountKind.SIMPLE_IRA, born=YOUNG)
+    young, old = (replace(simple, simple_since=day) for day in (date(2024, 5, 6), date(2024, 5, 5)))
+    assert [early_tax(one, LAW.early).rate for one in (young, old)] == [Decimal("0.25"), Decimal("0.10")]
+
+
+def test_reasons_by_kind_of_account():
+    def refused(kind, name):
+        gone = Withdrawal(kind, YOUNG, date(2026, 5, 5), Decimal(100), {name: Decimal(100)})
+        return [problem.code for problem in early_tax(gone, LAW.early).problems] == ["early-reason"]
+
+    assert refused(AccountKind.HSA, "first_home")
+    assert not refused(AccountKind.HSA, "death")
+    assert refused(AccountKind.K403B, "education")
+    assert not refused(AccountKind.SEP_IRA, "education")
+    assert refused(AccountKind.SEP_IRA, "separation_at_55")
+    assert not refused(AccountKind.K401, "separation_at_55")
+    assert refused(AccountKind.K401, "new_car")
+
+
+def test_a_roth_on_the_day_of_59_and_a_half():
+    books = RothBooks(2015, Decimal(0))
+    for born, taxable in ((date(1966, 11, 5), 0), (date(1966, 11, 6), 10)):
+        found = withdraw(books, Decimal(10), date(2026, 5, 5), born, LAW.early)
+        assert (found.taxable_usd, found.penalised_usd) == (taxable, taxable)

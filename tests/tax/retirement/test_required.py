@@ -221,3 +221,95 @@ def test_the_year_of_the_death_and_waits():
     assert waived.reason == "waived for 2024; all of it by the end of 2032: Notice 2024-35"
     child = replace(HEIR, born=date(2010, 1, 1), inheritance=replace(LEFT, heir=Heir.MINOR_CHILD))
     assert required(child, law_2024, TABLES).divisor == Decimal("70.9")  # the waiver is not for a minor
+
+
+def test_ordinary_requirements_are_not_everything():
+    assert not needed(ANN).is_everything
+    assert not needed(HEIR).is_everything
+    assert not needed(replace(ANN, kind=AccountKind.ROTH_IRA)).is_everything
+
+
+def test_a_group_is_in_its_first_year_though_one_employer_still_pays():
+    born = date(1953, 3, 1)
+    school = replace(ANN, account_id="a", kind=AccountKind.K403B, born=born, still_working=True)
+    old = replace(school, account_id="b", still_working=False)
+    [group] = groups_of([school, old], LAW, TABLES)
+    assert (group.is_first, group.deadline, group.required_usd) == (
+        True,
+        date(2027, 4, 1),
+        Decimal("9283.02"),
+    )
+
+
+def test_decedents_in_order_of_name():
+    zoe = replace(HEIR, account_id="a", inheritance=replace(LEFT, decedent="Zoe"))
+    groups = groups_of([zoe, replace(HEIR, account_id="b")], LAW, TABLES)
+    assert [group.decedent for group in groups] == ["Dad", "Zoe"]
+
+
+def test_rules_say_whether_they_are_for_life():
+    law = LAW.distributions
+
+    def rule(**changes):
+        left = replace(LEFT, **changes)
+        return inherited_rule(AccountKind.INHERITED_IRA, HEIR.born, left, law)
+
+    young = date(1960, 1, 1)
+    spouse = rule(heir=Heir.SPOUSE, decedent_born=young)
+    assert (spouse.has_begun, spouse.is_for_life, spouse.first_year) == (False, True, 2035)
+    child = inherited_rule(
+        AccountKind.INHERITED_IRA, date(2010, 1, 1), replace(LEFT, heir=Heir.MINOR_CHILD), law
+    )
+    assert (child.has_begun, child.is_for_life, child.first_year) == (True, False, 2023)
+    assert rule(heir=Heir.DISABLED).is_for_life
+    assert not rule().is_for_life
+    assert (rule(heir=Heir.NOT_A_PERSON).is_for_life, rule(heir=Heir.NOT_A_PERSON).last_year) == (True, None)
+    estate = rule(heir=Heir.NOT_A_PERSON, decedent_born=young)
+    assert (estate.is_for_life, estate.first_year, estate.last_year) == (False, None, 2027)
+
+
+def test_new_year_2020_belongs_to_the_new_law():
+    law, first = LAW.distributions, date(2020, 1, 1)
+    child = replace(LEFT, heir=Heir.MINOR_CHILD, died=first)
+    assert inherited_rule(AccountKind.INHERITED_IRA, date(2010, 1, 1), child, law).heir is Heir.MINOR_CHILD
+    old = replace(HEIR, born=date(1931, 1, 1), inheritance=replace(LEFT, died=first))
+    assert needed(old).is_everything  # 90 in 2021: 5.7 less 5; the decedent's own 14.8 less 6 would go on
+    before = replace(old, inheritance=replace(LEFT, died=date(2019, 12, 31)))
+    assert needed(before).divisor == Decimal("8.6")
+
+
+def test_the_last_year_itself_and_the_first_itself():
+    last = replace(LEFT, decedent_born=date(1970, 1, 1), died=date(2021, 5, 5), heir=Heir.NOT_A_PERSON)
+    assert needed(replace(HEIR, inheritance=last)).reason == "all of it by the end of 2026"
+    first = Inheritance("Tim", date(1953, 2, 1), date(2022, 8, 15), Heir.SPOUSE)
+    assert needed(replace(HEIR, born=date(1958, 6, 1), inheritance=first)).divisor == Decimal("20.4")
+
+
+def test_exactly_one_year_left_is_everything():
+    estate = replace(LEFT, decedent_born=date(1928, 1, 1), died=date(2023, 5, 5), heir=Heir.NOT_A_PERSON)
+    assert needed(replace(HEIR, inheritance=estate)).is_everything  # 4.0 at 95 less 3
+    younger = replace(estate, decedent_born=date(1929, 1, 1))
+    assert needed(replace(HEIR, inheritance=younger)).divisor == Decimal("1.3")
+    older = replace(LEFT, decedent_born=date(1949, 1, 1))
+    assert needed(replace(HEIR, born=date(1928, 1, 1), inheritance=older)).is_everything  # own: 4.0 less 3
+    assert needed(replace(HEIR, born=date(1929, 1, 1), inheritance=older)).divisor == Decimal("12.4")
+
+
+def test_of_two_equal_expectancies_the_heirs_is_named():
+    left = replace(
+        LEFT, decedent_born=date(1937, 1, 1)
+    )  # 8.1 at 85 in 2022 less 4; the heir's 7.1 at 87 less 3
+    need = needed(replace(HEIR, born=date(1936, 1, 1), inheritance=left))
+    assert (need.divisor, need.ages) == (Decimal("4.1"), (87,))
+
+
+def test_refusals_have_their_code():
+    with pytest.raises(BadInputError) as young:
+        needed(replace(ANN, spouse_born=date(2007, 1, 1)))
+    left = Inheritance("Tim", date(1950, 2, 1), date(2024, 8, 15), Heir.SPOUSE, spouse_elected=True)
+    with pytest.raises(BadInputError) as elected:
+        needed(replace(HEIR, born=date(1955, 1, 1), inheritance=left))
+    for fault in (young, elected):
+        assert [(one.code, one.remedy) for one in fault.value.problems] == [
+            ("rmd-spouse-young", "ask the custodian for the divisor")
+        ]

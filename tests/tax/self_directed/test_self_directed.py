@@ -95,3 +95,9 @@ def test_the_deduction_takes_from_the_business_first():
     ]
     owed = unrelated_income(items, LAW.unrelated_income)
     assert (owed.taxable_usd, owed.gain_usd, owed.tax_usd, owed.is_return_due) == (300, 300, 0, True)
+
+
+def test_the_smallest_basis():
+    assert debt_share_of(Decimal("0.5"), Decimal(1)) == Decimal("0.5")
+    with pytest.raises(ValueError, match="an average basis of -1"):
+        debt_share_of(Decimal(1), Decimal(-1))

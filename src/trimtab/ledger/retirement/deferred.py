@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
 from trimtab.core.household import Household, Person
-from trimtab.core.money import ZERO, cents
+from trimtab.core.money import ZERO, cents, usd
 from trimtab.core.problems import BadInputError, Problem, error, note, warning
 from trimtab.ledger.retirement.facts import INHERITED
 from trimtab.ledger.retirement.moved import distributed, distribution_words, facts_of
@@ -117,8 +117,8 @@ def _warnings(groups: tuple[Group, ...], law: RetirementLaw) -> Iterator[Problem
         names = ", ".join(account.account_id for account in group.accounts)
         if group.short_usd:
             words = (
-                f"{names}: {group.left_usd:,.2f} USD must still come out, and only {group.liquid_usd:,.2f} USD "
-                f"can be paid in cash: {group.short_usd:,.2f} USD are missing"
+                f"{names}: {usd(group.left_usd or ZERO)} must still come out, and only {usd(group.liquid_usd)} "
+                f"can be paid in cash: {usd(group.short_usd)} is missing"
             )
             remedy = "sell, or have a part of the asset itself paid out at its appraised value"
             yield warning("rmd-illiquid", words, remedy)

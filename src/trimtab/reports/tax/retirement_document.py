@@ -13,6 +13,7 @@ from trimtab.reports.document import Document, LawUsed, Section
 from trimtab.reports.labels import AccountLabel, Masks, account_labels, label_of
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
+from trimtab.tax.ages import reaches
 from trimtab.tax.retirement.accounts import Deferred, LifeTable, Requirement
 from trimtab.tax.retirement.groups import Group, GroupKind
 
@@ -132,10 +133,30 @@ def _required_section(answer: RetirementAnswer, labels: Mapping[str, AccountLabe
     return Section(
         "required",
         "What must come out",
-        (words.sentence("; ".join(rules)),),
+        (words.sentence("; ".join(rules)), *_gift_words(answer)),
         Table("What must come out", _REQUIRED, tuple(rows)),
         tuple(words.sentence(reason) for reason in reasons),
     )
+
+
+def _gift_words(answer: RetirementAnswer) -> Iterator[str]:
+    """What may still go straight to charities, for those old enough by the day of the answer."""
+    law, day = answer.law.direct_gifts, answer.household.as_of
+    for person in answer.household.people:
+        own = [
+            account
+            for group in answer.groups
+            if group.owner == person.name and group.kind in _GIVING
+            for account in group.accounts
+        ]
+        given = sum((account.donated_usd for account in own), ZERO)
+        if own and day >= reaches(person.born, law.age_months):
+            left = usd(max(ZERO, law.limit_usd - given))
+            name, what = words.masked(person.name), "straight from IRAs to public charities"
+            yield f"{name} may still give up to {left} {what}: it counts, and is no income."
+
+
+_GIVING = frozenset({GroupKind.OWN_IRAS, GroupKind.INHERITED_IRAS})
 
 
 def _group_rows(group: Group, labels: Mapping[str, AccountLabel]) -> Iterator[Row]:

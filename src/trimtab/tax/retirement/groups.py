@@ -34,7 +34,7 @@ class Group:
     """Accounts of one owner that add up. Amounts in USD.
 
     `required_usd` and `left_usd` are None where a balance is missing. `taken_usd` counts gifts straight to
-    charities from IRAs; `over_usd` is what was taken beyond the requirement. `deadline` is the earliest.
+    charities from IRAs. `deadline` is that of the accounts from which something is due, None where nothing is.
     """
 
     kind: GroupKind
@@ -96,7 +96,6 @@ def _group(
     known = [due for due in dues if due is not None]
     required_usd = sum(known, ZERO) if len(known) == len(dues) else None
     taken = sum((account.taken_usd for account in ordered), ZERO)
-    days = [need.deadline for need in needs if need.deadline is not None]
     return Group(
         kind=key[1],
         owner=key[0],
@@ -107,5 +106,5 @@ def _group(
         taken_usd=taken,
         left_usd=None if required_usd is None else max(ZERO, required_usd - taken),
         liquid_usd=sum((account.liquid_usd for account in ordered), ZERO),
-        deadline=min(days, default=None),
+        deadline=next((need.deadline for need in needs if need.deadline is not None), None),
     )

@@ -152,6 +152,5 @@ def _own_is_used_up(
     account: Deferred, left: Inheritance, rule: InheritedRule, year: int, tables: LifeTables
 ) -> bool:
     """An heir who counts down the other's longer expectancy must still end with their own (since 2020)."""
-    if rule.heir in {Heir.NOT_A_PERSON, Heir.SPOUSE} or left.died < SECURE_ACT:
-        return False
-    return _own(account, left, rule, year, tables)[0] <= ONE
+    counts_down = rule.heir not in {Heir.NOT_A_PERSON, Heir.SPOUSE} and left.died >= SECURE_ACT
+    return counts_down and _own(account, left, rule, year, tables)[0] <= ONE

@@ -138,6 +138,7 @@ def consequence(
 def _taken_out(
     ends: bool, amount_usd: Decimal, on: date | None, born: date, law: RetirementLaw, source: str
 ) -> Consequence:
-    is_early = (on or date(law.year, 12, 31)) < reaches(born, law.early.age_months)
+    old_enough = reaches(born, law.early.age_months)
+    is_early = on < old_enough if on else law.year < old_enough.year
     early = cents(amount_usd * law.early.rate) if is_early else ZERO
     return Consequence(ends, amount_usd, on, early, ZERO, source)
