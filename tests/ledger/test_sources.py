@@ -101,6 +101,8 @@ def test_of_one_day_the_statement_that_tells_most_of_the_account_counts() -> Non
     )
     assert chosen(plain, priced)[0] == "b.csv"
     assert chosen(plain, priced, with_lots)[0] == "a.csv"
+    one_lot = export(position("VTI", "4"), lot("VTI", "4", DAY, "9"), name="z.csv")
+    assert chosen(one_lot, priced)[0] == "b.csv"
     others = [position("BND", "1", cost="9", ref="77123"), lot("BND", "1", DAY, "9", ref="77123")]
     of_another = export(position("VTI", "4"), *others, others[1], name="c.csv", numbers=("4821", "77123"))
     assert chosen(priced, of_another)[0] == "b.csv"

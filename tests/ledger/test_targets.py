@@ -86,12 +86,13 @@ def test_a_target_that_is_not_100_percent(bonds: str, words: str, remedy: str) -
 
 
 def test_a_class_that_is_not_there_is_refused_with_the_three_nearest() -> None:
-    of = spec(target={"stock": "60", "xyzzy": "40"})
+    own = replace(GOLD, class_weights=(("stocks.em", Decimal(1)),))
+    of = spec(target={"stock": "60", "xyzzy": "40"}, instruments=(InstrumentSpec(own, HERE),))
     assert check_target(of, symbols(of)) == [
         error(
             "class-unknown",
             'there is no class "stock"',
-            "did you mean stocks or stocks.us or stocks.intl?",
+            "did you mean stocks or stocks.us or stocks.em?",
             Source("household.toml", 10, "target.weights.stock"),
         ),
         error(
@@ -209,7 +210,9 @@ def test_typed_buys_are_checked_and_each_has_its_words() -> None:
 def test_a_class_without_anything_to_buy_is_warned_of_where_it_stands() -> None:
     words = 'nothing can be bought for "{}": no fund for it has a price'
     remedy = "name a fund for it in [buys] and its price in [[prices]]"
-    found = buys(priced="", buys={"stocks.us": ("VTI",)}, lines={"buys\x1fstocks.us": 17, "target": 10})
+    found = buys(
+        priced="", buys={"stocks.us": ("VTI", "ITOT")}, lines={"buys\x1fstocks.us": 17, "target": 10}
+    )
     told = [problem for problem in found.problems if problem.code == "buys-none"]
     assert told == [
         warning("buys-none", words.format("bonds"), f'{remedy} (for example "BND")',
