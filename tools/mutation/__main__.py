@@ -22,8 +22,7 @@ def main() -> int:
     """Ends with 1 where more than the allowed share is alive, with 2 where the tests fail by themselves."""
     asked = _arguments()
     mutants = [mutant for path in _files(asked.paths) for mutant in mutants_of(path)]
-    if asked.match:
-        mutants = [mutant for mutant in mutants if asked.match in mutant.words]
+    mutants = [m for m in mutants if asked.match in m.words and (m.scope or not asked.inside)]
     began = time.perf_counter()
     runner = Runner(mutants, asked.workers)
     quiet = ["-q", "-p", "no:cacheprovider", "-m", CHOSEN, "--no-header", "-o", "addopts="]
@@ -43,6 +42,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("paths", nargs="*", default=ROOMS, help="files or folders to change")
     parser.add_argument("--tests", nargs="*", default=TESTS, help="the tests that should notice")
     parser.add_argument("--match", default="", help="only mutants whose description has these words in it")
+    parser.add_argument(
+        "--inside", action="store_true", help="only what is inside of functions: much quicker"
+    )
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--allowed-pct", type=int, default=10, help="how many of a hundred may stay alive")
     parser.add_argument(
