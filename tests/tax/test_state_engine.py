@@ -323,6 +323,7 @@ def test_a_deduction_with_additions_for_age_and_blindness():
     assert tax_of(law, ages=(65,), blind=1, wages=10_000) == Decimal("865.00")
     assert tax_of(law, JOINT, ages=(64, 65), blind=2, wages=10_000) == Decimal("860.00")
     assert tax_of(law, wages=999) == Decimal("0.00")
+    assert state_bill_of(law, unit_of(wages=999)).taxable_usd == 0
 
 
 def test_the_age_can_be_another_one():
