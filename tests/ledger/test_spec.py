@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from tests.ledger.builders import spec
+from tests.ledger.builders import DAY, spec
+from trimtab.core.accounts import AccountKind
 from trimtab.core.problems import Source
-from trimtab.ledger.spec import HoldingSpec
+from trimtab.ledger.spec import AccountSpec, EventSpec, HoldingSpec, TypedKind
 
 HERE = Source("household.toml", 22)
 
@@ -19,6 +20,15 @@ HERE = Source("household.toml", 22)
 def test_the_price_of_a_unit(price: str | None, value: str | None, usd: Decimal) -> None:
     made = HoldingSpec("HOUSE", Decimal(4), HERE, price and Decimal(price), value and Decimal(value))
     assert made.unit_usd == usd
+
+
+def test_an_account_is_free_and_buys_whole_shares_unless_told_otherwise() -> None:
+    made = AccountSpec("joint", AccountKind.TAXABLE, HERE)
+    assert (made.quantity_step, made.fund_quantity_step, made.cash_reserve_usd) == (1, Decimal("0.001"), 0)
+    assert (made.locked, made.settles_next_day) == (False, False)
+    assert made.menu is None
+    event = EventSpec(TypedKind.SPLIT, DAY, HERE)
+    assert (event.taxable, event.to_charity) == (False, False)
 
 
 LINES = {"accounts\x1f0": 10, "accounts\x1f0\x1fnumber": 12, "accounts\x1f1": 20, "policy": 30, "": 99}

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from trimtab.ledger.wash_sales.books import LotBook, Piece
+from trimtab.ledger.wash_sales.engine import acquisition_order
 from trimtab.ledger.wash_sales.history import AcquiredLot, LotSale
 
 DAY = date(2025, 1, 6)
@@ -35,6 +36,25 @@ def test_cuts_in_any_order_keep_all_parts() -> None:
             made.cut(at)
         assert spans(made.pieces) == [(0, 2), (2, 5), (5, 9), (9, 10)]
         assert {piece.cost_usd for piece in made.pieces} == {Fraction(10)}
+
+
+def test_a_basis_that_changed_counts_as_changed() -> None:
+    made = LotBook(replace(LOT, changed_usd=Decimal(20)), [], 2)
+    assert made.pieces == [Piece(0, 10, Fraction(12), DAY)]
+
+
+def test_parts_of_one_purchase_stand_together_whatever_account_they_lie_in() -> None:
+    part = replace(LOT, lot_id="p1", purchase="p")
+    lots = [
+        replace(LOT, lot_id="x", account_id="b"),
+        replace(part, lot_id="p2", account_id="b"),
+        part,
+        replace(LOT, lot_id="early", trade_date=date(2025, 1, 5)),
+        replace(LOT, lot_id="y", account_id="a"),
+        replace(LOT, lot_id="late", account_id="a", sequence=1),
+    ]
+    ordered = [lot.lot_id for lot in sorted(lots, key=acquisition_order)]
+    assert ordered == ["early", "p1", "p2", "y", "x", "late"]
 
 
 def test_pieces_between_two_parts() -> None:

@@ -208,7 +208,7 @@ def test_windows_after_a_sale_and_a_purchase() -> None:
 def test_a_loss_of_half_a_dollar_opens_a_window() -> None:
     tiny = WashHistory((ANN,), (OLD,), (replace(SALE, proceeds_usd=D("199.5")),))
     [window] = windows_open(tiny, SALE.trade_date)
-    assert (window.quantity, window.loss_usd) == (10, Fraction(1, 2))
+    assert (window.quantity, window.loss_usd, window.for_good) == (10, Fraction(1, 2), False)
 
 
 def test_a_purchase_bars_losses_on_the_rest_for_thirty_days() -> None:
