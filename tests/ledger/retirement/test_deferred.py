@@ -205,3 +205,20 @@ def test_a_plan_gives_nothing_straight_to_a_charity(kind):
     ]
     assert told(replace(plan, retirement=replace(plan.retirement, donated_usd=D(0)))) == []
     assert told(replace(plan, kind=IRA)) == []
+
+
+def test_accounts_that_are_passed_over_hide_no_others():
+    facts = {"value_last_year_end_usd": D(246_000), "distributed_usd": D(10_000)}
+    home = found(account("a-tax", AccountKind.TAXABLE, ""), account("b-ira", IRA, **facts))
+    assert [group.required_usd for group in home.groups] == [10_000]
+    young = (household().people[0], replace(BOB, born=date(2010, 1, 1)))
+    words = refused(account("a", IRA, spouse_sole_beneficiary="Bob"), account("b", IRA, "Zoe"), people=young)
+    assert {word.partition(" ")[0] for word in words} == {"a:", "b"}
+
+
+def test_one_gift_from_one_of_two_plans():
+    facts = {"value_last_year_end_usd": D(246), "distributed_usd": D(10), "cash_usd": D(500)}
+    words = told(
+        account("a", AccountKind.K403B, donated_usd=D(10), **facts), account("b", AccountKind.K403B, **facts)
+    )
+    assert [word.partition(";")[0] for word in words] == ["a, b: a plan cannot give straight to a charity"]

@@ -313,3 +313,12 @@ def test_refusals_have_their_code():
         assert [(one.code, one.remedy) for one in fault.value.problems] == [
             ("rmd-spouse-young", "ask the custodian for the divisor")
         ]
+
+
+@pytest.mark.parametrize(
+    ("died", "last"), [(2014, 2019), (2015, 2021), (2019, 2025), (2020, 2025), (2021, 2026)]
+)
+def test_2020_is_no_year_of_the_five(died, last):
+    left = Inheritance("Ann", date(1960, 2, 1), date(died, 6, 1), Heir.NOT_A_PERSON)
+    rule = inherited_rule(AccountKind.INHERITED_IRA, HEIR.born, left, LAW.distributions)
+    assert rule.last_year == last

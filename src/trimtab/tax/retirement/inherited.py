@@ -16,6 +16,7 @@ from trimtab.tax.retirement.accounts import Deferred, LifeTable, Requirement, no
 from trimtab.tax.retirement.beginning import first_distribution_year, required_beginning
 
 SECURE_ACT = date(2020, 1, 1)
+NOT_COUNTED = 2020
 ELIGIBLE = frozenset({Heir.SPOUSE, Heir.MINOR_CHILD, Heir.DISABLED, Heir.CHRONICALLY_ILL})
 ROTHS = frozenset({AccountKind.INHERITED_ROTH_IRA})
 
@@ -45,7 +46,7 @@ def inherited_rule(kind: AccountKind, born: date, left: Inheritance, law: Distri
     has_begun = kind not in ROTHS and left.died >= required_beginning(left.decedent_born, law)
     heir, after = _heir(born, left, law), left.died.year + 1
     if heir is Heir.NOT_A_PERSON:
-        last = None if has_begun else left.died.year + law.no_beneficiary_years
+        last = None if has_begun else _five_years_after(left.died.year, law)
         return InheritedRule(heir, has_begun, has_begun, after if has_begun else None, last)
     if heir is Heir.SPOUSE and not has_begun:
         return InheritedRule(
@@ -59,6 +60,12 @@ def inherited_rule(kind: AccountKind, born: date, left: Inheritance, law: Distri
     return InheritedRule(
         heir, has_begun, False, after if has_begun else None, left.died.year + law.beneficiary_years
     )
+
+
+def _five_years_after(died: int, law: DistributionLaw) -> int:
+    """The last year without a beneficiary; 2020 does not count among the years (CARES Act section 2203)."""
+    last = died + law.no_beneficiary_years
+    return last + 1 if died < NOT_COUNTED <= last else last
 
 
 def _heir(born: date, left: Inheritance, law: DistributionLaw) -> Heir:
