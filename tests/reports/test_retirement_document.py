@@ -43,7 +43,7 @@ def test_one_account_is_one_row_with_everything():
         "IRAs of one owner add up: the sum may be taken from any of them.",
         "Ann may still give up to $111,000.00 straight from IRAs to public charities: it counts, and is no income.",
     )
-    assert section.notes == ("Ira: Uniform Lifetime Table, 26 CFR 1.401(a)(9)-9(c).",)
+    assert section.notes == ("Ira: $246,000.00 / 24.6; Uniform Lifetime Table, 26 CFR 1.401(a)(9)-9(c).",)
     assert [(fact.label, fact.value, fact.note) for fact in document.facts] == [
         ("Required", "$10,000", "for 2026"),
         ("Taken", "$4,000", ""),
@@ -130,6 +130,7 @@ def test_a_missing_balance_leaves_the_amounts_open():
         ("Ann", "ira", None, "24.6 (Uniform, 75)", None, 0, None, date(2026, 12, 31))
     ]
     assert document.tone is Tone.CARE
+    assert document.section("required").notes == ("Ira: Uniform Lifetime Table, 26 CFR 1.401(a)(9)-9(c).",)
     assert "rmd-no-balance" in [problem.code for problem in document.problems]
 
 

@@ -108,8 +108,8 @@ def _or_unknown(amount: Decimal | None) -> str:
 _REQUIRED = (
     Column("owner", "Whose"),
     Column("account", "Account"),
-    Column("balance_usd", "31 December", Kind.USD),
-    Column("divisor", "Divisor"),
+    Column("balance_usd", "31 December", Kind.USD, is_minor=True),
+    Column("divisor", "Divisor", is_minor=True),
     Column("required_usd", "Required", Kind.USD),
     Column("taken_usd", "Taken", Kind.USD),
     Column("left_usd", "Left", Kind.USD),
@@ -125,9 +125,9 @@ def _required_section(answer: RetirementAnswer, labels: Mapping[str, AccountLabe
     kinds = dict.fromkeys(group.kind for group in asked)
     rules = [_ADDS_UP[kind] for kind in kinds if kind in _ADDS_UP]
     reasons = [
-        f"{label_of(labels, need.account_id).title}: {need.reason}"
+        f"{label_of(labels, account.account_id).title}: {_reason(account, need)}"
         for group in asked
-        for need in group.requirements
+        for account, need in zip(group.accounts, group.requirements, strict=True)
         if need.due_usd != ZERO
     ]
     return Section(
@@ -137,6 +137,12 @@ def _required_section(answer: RetirementAnswer, labels: Mapping[str, AccountLabe
         Table("What must come out", _REQUIRED, tuple(rows)),
         tuple(words.sentence(reason) for reason in reasons),
     )
+
+
+def _reason(account: Deferred, need: Requirement) -> str:
+    if need.divisor is None or account.balance_usd is None:
+        return need.reason
+    return f"{usd(account.balance_usd)} / {plain(need.divisor)}; {need.reason}"
 
 
 def _gift_words(answer: RetirementAnswer) -> Iterator[str]:
@@ -225,10 +231,10 @@ _ROOM = (
     Column("person", "Who"),
     Column("what", "Into"),
     Column("limit_usd", "Limit", Kind.USD_WHOLE),
-    Column("catch_up_usd", "Of it catch-up", Kind.USD_WHOLE),
+    Column("catch_up_usd", "Of it catch-up", Kind.USD_WHOLE, is_minor=True),
     Column("paid_usd", "Paid in", Kind.USD),
     Column("left_usd", "Left", Kind.USD),
-    Column("words", "Good to know"),
+    Column("words", "Good to know", is_minor=True),
 )
 
 
