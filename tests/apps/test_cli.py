@@ -24,7 +24,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 RIVERA = EXAMPLES / "rivera" / "household.toml"
 COMMANDS = (
     "init", "import", "drift", "plan", "schema", "targets",
-    "tax", "rmd", "gains", "lots", "wash", "8949",
+    "tax", "rmd", "gains", "lots", "wash", "8949", "reconcile", "report",
 )  # fmt: skip
 DONE, WRONG, REFUSED, NO_PLAN = (
     ExitCode.DONE,

@@ -30,7 +30,10 @@ def test_every_command_and_option_is_listed() -> None:
 
 def test_width_is_where_the_text_says() -> None:
     commands = getattr(get_command(app), "commands", {})
-    assert {name for name, command in commands.items() if "--width" not in options(command)} == {"schema"}
+    assert {name for name, command in commands.items() if "--width" not in options(command)} == {
+        "report",
+        "schema",
+    }
 
 
 def test_every_exit_code_is_listed() -> None:

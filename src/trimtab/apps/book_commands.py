@@ -7,12 +7,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, Year, load, refuse, show, write
+from trimtab.apps.common import (
+    AsJson,
+    HouseholdPath,
+    Html,
+    Width,
+    Year,
+    federal_law,
+    household_books,
+    refuse,
+    show,
+    write,
+)
 from trimtab.apps.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from trimtab.reports.books.records import TaxRecords
-    from trimtab.services.books import HouseholdBooks
     from trimtab.tax.law import FederalLaw
 
 commands = typer.Typer()
@@ -38,7 +48,7 @@ def gains(
 
     records = _records(household, (html,), as_json)
     wanted = _year(records, year)
-    show(gains_document(records, wanted, _law(wanted)), width, as_json=as_json, html=html)
+    show(gains_document(records, wanted, federal_law(wanted)), width, as_json=as_json, html=html)
 
 
 @commands.command(
@@ -104,7 +114,7 @@ def form_8949(
         raise typer.Exit(ExitCode.WRONG_USAGE)
     records = _records(household, (html, schedule_d, None if csv == STDOUT else csv), as_json)
     wanted = _year(records, year)
-    law = _law(wanted)
+    law = federal_law(wanted)
     _write_tables(records, wanted, law, csv, schedule_d)
     if csv != STDOUT:
         show(form_document(records, wanted, law), width, as_json=as_json, html=html)
@@ -137,31 +147,11 @@ def _records(household: Path, outputs: tuple[Path | None, ...], as_json: bool) -
     """The books, or leave with every problem: no figure is shown of books that are not whole."""
     from trimtab.services.books import records_of
 
-    books = _books(household, outputs, as_json)
+    books = household_books(household, outputs, as_json)
     if not books.is_whole:
         refuse(books.problems, as_json)
     return records_of(books)
 
 
-def _books(household: Path, outputs: tuple[Path | None, ...], as_json: bool) -> HouseholdBooks:
-    from trimtab.apps.outputs import check_outputs
-    from trimtab.bootstrap import input_files
-    from trimtab.services.books import books_of
-
-    check_outputs(outputs, input_files(household))
-    return books_of(load(household, as_json))
-
-
 def _year(records: TaxRecords, year: int | None) -> int:
     return records.household.tax.year if year is None else year
-
-
-def _law(year: int) -> FederalLaw | None:
-    """The federal law of the year; None where there is no file for it."""
-    from trimtab.bootstrap import law_files
-    from trimtab.core.problems import BadInputError
-
-    try:
-        return law_files().federal(year)
-    except BadInputError:
-        return None

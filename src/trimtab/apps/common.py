@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from trimtab.core.problems import Problem
     from trimtab.reports.document import Document
+    from trimtab.services.books import HouseholdBooks
     from trimtab.services.household import LoadResult
+    from trimtab.tax.law import FederalLaw
 
 HouseholdPath = Annotated[Path, typer.Argument(metavar="HOUSEHOLD", help="The household.toml file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of text.")]
@@ -42,6 +44,30 @@ def load(path: Path, as_json: bool) -> LoadResult:
     if loaded.household is None or loaded.policy is None:
         refuse(loaded.problems, as_json)
     return loaded
+
+
+def household_books(household: Path, outputs: Iterable[Path | None], as_json: bool) -> HouseholdBooks:
+    """The household's books, after a look at where answers are to go; or leave with every problem of loading.
+
+    They may not be whole: see `HouseholdBooks.is_whole`.
+    """
+    from trimtab.apps.outputs import check_outputs
+    from trimtab.bootstrap import input_files
+    from trimtab.services.books import books_of
+
+    check_outputs(outputs, input_files(household))
+    return books_of(load(household, as_json))
+
+
+def federal_law(year: int) -> FederalLaw | None:
+    """The federal law of the year; None where there is no file for it."""
+    from trimtab.bootstrap import law_files
+    from trimtab.core.problems import BadInputError
+
+    try:
+        return law_files().federal(year)
+    except BadInputError:
+        return None
 
 
 def refuse(problems: Iterable[Problem], as_json: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -64,6 +65,7 @@ _RULES: Mapping[str, str] = {
     "wash-unseen": "wash sale not ruled out",
 }
 NO_TOTAL = "no-total-row"
+NOTES_OF_A_KIND_MAX = 3
 _METHOD: Mapping[Method, str] = {
     Method.OPTIMUM: "Found by optimising all accounts together",
     Method.RULES: "Made by plain rules, because the optimiser gave no plan that passed every check",
@@ -292,6 +294,25 @@ def gathered_lines(problems: tuple[Problem, ...], masks: Masks | None = None) ->
     )
     others = problem_lines(tuple(problem for problem in problems if problem not in same), masks)
     return (*others, together)
+
+
+def thinned(lines: Iterable[ProblemLine]) -> tuple[ProblemLine, ...]:
+    """Of many notes with one code only the first few, the last of them saying how many more there are."""
+    kept: list[ProblemLine] = []
+    counts = Counter[str]()
+    last: dict[str, int] = {}
+    for line in lines:
+        if line.severity is Severity.NOTE:
+            counts[line.code] += 1
+            if counts[line.code] > NOTES_OF_A_KIND_MAX:
+                continue
+            last[line.code] = len(kept)
+        kept.append(line)
+    for code, count in counts.items():
+        if count > NOTES_OF_A_KIND_MAX:
+            line, more = kept[last[code]], count - NOTES_OF_A_KIND_MAX
+            kept[last[code]] = replace(line, message=f"{line.message}; and {more} more of this kind")
+    return tuple(kept)
 
 
 def check_lines(plan: Plan, masks: Masks) -> tuple[CheckLine, ...]:

@@ -207,7 +207,8 @@ def test_each_box_has_its_line(box: Box, line: str) -> None:
 
 def test_the_page_says_rows_boxes_result_and_what_is_open() -> None:
     assert form().headline == (
-        "4 rows in box A, B and D: a gain of $199.75. 1 row without a basis must be filled in, and counts nothing yet. "
+        "4 rows in boxes A, B and D: a gain of $199.75. "
+        "1 row without a basis must be filled in, and counts nothing yet. "
         "2026 is not over."
     )
     done = form_document(records(sold=(sold(proceeds="100", closed=date(2025, 1, 2)),)), 2025, None)

@@ -26,13 +26,11 @@ def seen(first: date | None, last: date | None) -> TaxRecords:
 
 def test_the_headline_says_what_is_lost_and_what_is_not_seen() -> None:
     assert wash_document(records()).headline == (
-        "1 wash sale disallows $410.40, $160.00 of it for good. 3 windows are open. "
+        "1 wash sale: $410.40 disallowed, $160.00 of it for good. 3 windows are open. "
         "1 of 2 accounts is not seen in full."
     )
     put_off = records(sold=SOLD[:3], windows=())
-    assert wash_document(put_off).headline.startswith(
-        "1 wash sale disallows $250.40, put off into what was bought. 0 windows are open."
-    )
+    assert wash_document(put_off).headline.startswith("1 wash sale puts off $250.40. 0 windows are open.")
 
 
 def test_with_nothing_found_it_says_no_more_than_was_seen() -> None:

@@ -79,7 +79,8 @@ def _headline(rows: tuple[FormRow, ...], open_rows: list[FormRow], year: int, as
     gain = sum((row.gain_usd or ZERO for row in rows), ZERO)
     boxes = sorted({row.box.value for row in rows})
     result = f"a {'loss' if gain < 0 else 'gain'} of {usd(abs(gain))}"
-    text = f"{words.plural(len(rows), 'row')} in box {words.listed(boxes)}: {result}."
+    named = f"{'box' if len(boxes) == 1 else 'boxes'} {words.listed(boxes)}"
+    text = f"{words.plural(len(rows), 'row')} in {named}: {result}."
     if open_rows:
         counts = "counts" if len(open_rows) == 1 else "count"
         text += f" {words.plural(len(open_rows), 'row')} without a basis must be filled in, and {counts} nothing yet."

@@ -92,10 +92,10 @@ def _headline(records: TaxRecords, washes: list[Realised], blind: list[BookAccou
         events = len({row.event_id for row in washes})
         total = sum((row.disallowed_usd for row in washes), ZERO)
         lost = sum((row.lost_for_good_usd for row in washes), ZERO)
-        what = (
-            f"{words.plural(events, 'wash sale')} {'disallows' if events == 1 else 'disallow'} {usd(total)}"
-        )
-        text = f"{what}, {usd(lost)} of it for good." if lost else f"{what}, put off into what was bought."
+        what = words.plural(events, "wash sale")
+        text = f"{what} {'puts' if events == 1 else 'put'} off {usd(total)}."
+        if lost:
+            text = f"{what}: {usd(total)} disallowed, {usd(lost)} of it for good."
     else:
         text = "No wash sale is seen."
     count = len(_merged(records.windows))
