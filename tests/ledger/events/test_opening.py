@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -144,7 +145,8 @@ def test_a_lot_bought_since_of_which_no_transaction_tells_is_a_purchase_of_its_d
     [note] = [p for p in made.problems if p.code == "lot-without-transaction"]
     assert (note.severity, note.message) == (
         "note",
-        "4 VTI in joint: bought on 2026-05-04, as its lot says; the transactions of that day are not known",
+        "joint: 1 lots bought from 2026-05-04 to 2026-05-04 (VTI) count as purchases of their days, for no file tells "
+        "the transactions of these days",
     )
 
 
@@ -159,9 +161,9 @@ def test_a_lot_of_a_day_whose_transactions_do_not_tell_it_is_warned_of() -> None
     found = problem(made, "lot-without-transaction")
     assert (found.severity, found.message) == (
         "warning",
-        "4 VTI in joint: bought on 2026-05-04, as its lot says",
+        "4 VTI in joint: bought on 2026-05-04, as its lot says, and the transactions of that day do not tell it",
     )
-    assert found.remedy.startswith("the transactions of that day do not tell it")
+    assert found.remedy.startswith("compare with the custodian's page")
 
 
 def test_a_purchase_posted_days_later_is_that_of_the_lot() -> None:
@@ -216,7 +218,7 @@ def test_what_happens_after_the_day_of_the_statement_moves_nothing_back() -> Non
     made = books(
         row(Kind.BUY, "11-23", "VTI", "2", "-200"),
         held=[("VTI", "4", "380")],
-        as_of=__import__("datetime").date(2026, 11, 24),
+        as_of=date(2026, 11, 24),
     )
     assert told(made) == [
         "2026-11-23 Opening joint VTI quantity 4, basis 380",

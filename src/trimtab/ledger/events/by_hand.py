@@ -91,7 +91,8 @@ def _seen(household: Household, rows: Sequence[Told]) -> dict[str, set[str]]:
         for position in account.positions:
             seen[position.symbol].add(account.account_id)
     for told in rows:
-        seen[told.row.symbol].add(told.account_id)
+        if told.row.symbol:
+            seen[told.row.symbol].add(told.account_id)
     return seen
 
 
@@ -109,7 +110,7 @@ def _checks(
     if spec.symbol and not spec.account_id and not _accounts_of(spec, seen):
         words = f"no account holds or held {spec.symbol}"
         yield error("event-symbol-unknown", words, "correct the symbol, or add account = …", spec.source)
-    elif spec.symbol and spec.symbol not in symbols.known and spec.symbol not in seen and not _brings(spec):
+    elif spec.symbol and not {spec.symbol, spec.new_symbol} & {*symbols.known, *seen} and not _brings(spec):
         words = f'"{spec.symbol}" is neither known nor held'
         remedy = f"{symbols.hint(spec.symbol)}Correct it, or describe it in [[instruments]]"
         yield error("event-symbol-unknown", words, remedy, spec.source)

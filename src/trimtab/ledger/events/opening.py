@@ -53,6 +53,7 @@ class Opened:
     entries: list[Entry] = field(default_factory=list)
     of_gain: dict[int, Shares] = field(default_factory=dict)  # by place among the gains
     gone: dict[Key, Gone] = field(default_factory=dict)
+    alone: list[LotRef] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -84,6 +85,7 @@ def open_books(material: Material) -> Opened:
     came = _arrivals(trails, material, opened)
     for key in sorted(trails):
         _begin(trails[key], material, opened)
+    opened.problems += _lots_alone(opened.alone)
     for key in sorted(trails):
         _splits(trails[key], opened)
     for index, carried in enumerate(material.carried):
@@ -310,7 +312,10 @@ def _begin(trail: Trail, material: Material, opened: Opened) -> None:
         opened.entries.append(_opening(trail, ref))
     for ref in lots_of(trail.key, [one for one in trail.pool if one not in old]):
         opened.entries.append(_bought(trail, ref))
-        opened.problems.append(_lot_alone(ref, material, is_taxable))
+        if is_taxable and material.is_known(trail.key[0], ref.acquired or trail.start):
+            opened.problems.append(_lot_alone(ref))
+        else:
+            opened.alone.append(ref)
     missing = -trail.surplus
     gone = [(bought.lot, bought.left) for bought in trail.bought if bought.left > trail.slack]
     if missing > trail.slack:
@@ -365,19 +370,28 @@ def _bought(trail: Trail, ref: LotRef) -> Entry:
     return Entry(Planned(event, Place.BOUGHT), ref)
 
 
-def _lot_alone(ref: LotRef, material: Material, is_taxable: bool) -> Problem:
-    assert ref.acquired is not None, "bought since the books begin"
+def _lot_alone(ref: LotRef) -> Problem:
     shares = f"{plain(decimal_of(ref.quantity))} {ref.symbol} in {ref.account_id}"
-    words = f"{shares}: bought on {ref.acquired}, as its lot says"
-    if is_taxable and material.is_known(ref.account_id, ref.acquired):
-        remedy = (
-            "the transactions of that day do not tell it: compare with the custodian's page, and say what it was in an "
-            "[[events]] entry if it was no purchase"
-        )
-        return warning("lot-without-transaction", words, remedy, ref.source)
-    return note(
-        "lot-without-transaction", f"{words}; the transactions of that day are not known", "", ref.source
+    words = f"{shares}: bought on {ref.acquired}, as its lot says, and the transactions of that day do not tell it"
+    remedy = (
+        "compare with the custodian's page, and say what it was in an [[events]] entry if it was no purchase"
     )
+    return warning("lot-without-transaction", words, remedy, ref.source)
+
+
+def _lots_alone(refs: Sequence[LotRef]) -> list[Problem]:
+    """One note for each account: lots of days without known transactions count as purchases of these days."""
+    problems = []
+    for account_id in sorted({ref.account_id for ref in refs}):
+        lots = [ref for ref in refs if ref.account_id == account_id]
+        days = sorted(ref.acquired for ref in lots if ref.acquired is not None)
+        words = (
+            f"{account_id}: {len(lots)} lots bought from {days[0]} to {days[-1]} "
+            f"({', '.join(sorted({ref.symbol for ref in lots}))}) count as purchases of their days, for no file "
+            "tells the transactions of these days"
+        )
+        problems.append(note("lot-without-transaction", words, "", lots[0].source))
+    return problems
 
 
 def _contradiction(trail: Trail, is_taxable: bool) -> Problem:

@@ -19,42 +19,35 @@ from trimtab.core.money import CENT, ZERO, plain, usd
 from trimtab.core.statement import StatedGain, StatedLot
 from trimtab.ledger.books.realised import HeldLot, Realised
 from trimtab.ledger.events.splits import simple_ratio
-from trimtab.ledger.reconcile.evidence import Evidence, Key, events_of, gaps, not_booked
+from trimtab.ledger.reconcile.evidence import Evidence, Key, events_of, gaps, not_booked, other_names
 from trimtab.ledger.reconcile.result import Cause, Likely
 
 SHARES_SHOWN = Decimal("0.001")
 REINVESTED_AT_MOST = Decimal("0.10")  # of the position: more is no run of dividends
 
 
-def causes_of_shares(
-    evidence: Evidence, key: Key, ours: Decimal, theirs: Decimal, others: dict[str, Decimal]
-) -> tuple[Likely, ...]:
-    """Why the shares of a position differ; `others` are the account's other symbols with ours less theirs."""
-    return _or_unexplained([*_of_shares(evidence, key, ours, theirs, others)])
+def causes_of_shares(evidence: Evidence, key: Key, ours: Decimal, theirs: Decimal) -> tuple[Likely, ...]:
+    """Why the shares of a position, or of the lots of one day, differ."""
+    return _or_unexplained([*_of_shares(evidence, key, ours, theirs)])
 
 
-def _of_shares(
-    evidence: Evidence, key: Key, ours: Decimal, theirs: Decimal, others: dict[str, Decimal]
-) -> Iterator[Likely]:
-    apart = theirs - ours
-    if abs(apart) <= SHARES_SHOWN:
+def _of_shares(evidence: Evidence, key: Key, ours: Decimal, theirs: Decimal) -> Iterator[Likely]:
+    if abs(theirs - ours) <= SHARES_SHOWN:
         yield Likely(Cause.ROUNDING, "files show parts of a share to three or four decimals")
         return
     problem = not_booked(evidence, key)
     if problem is not None:
         yield Likely(Cause.NOT_BOOKED, f"something of it is not booked: {problem.message}")
-    ratio = simple_ratio(Fraction(ours), Fraction(theirs)) if ours > 0 and theirs > 0 else None
+    ratio = simple_ratio(Fraction(ours), Fraction(theirs))
     if ratio is not None and _is_likely(ratio):
         words = f"theirs are ours times {ratio.numerator} for {ratio.denominator}: a split that no file tells"
         yield Likely(Cause.MISSING_SPLIT, words)
-    for symbol, other in sorted(others.items()):
-        if other == apart:
-            words = f"{symbol} is apart by as many shares the other way: one security under two names"
-            yield Likely(Cause.OTHER_SYMBOL, words)
-    bought = events_of(evidence, key, Reinvestment)
-    if bought and ZERO < apart <= REINVESTED_AT_MOST * theirs and apart % 1:
-        words = f"dividends buy more of it, and {plain(apart)} shares are missing: later reinvestments"
-        yield Likely(Cause.REINVESTMENTS, words)
+    for symbol in other_names(evidence, key, ours - theirs):
+        words = (
+            f"as many shares of {symbol} are held that no transaction brought: one security under two names, which "
+            f'[aliases] "{key[1]}" = "{symbol}" joins'
+        )
+        yield Likely(Cause.OTHER_SYMBOL, words)
     if missing := gaps(evidence, key):
         yield Likely(Cause.MISSING_HISTORY, missing)
 
@@ -89,8 +82,13 @@ def _unknown(evidence: Evidence, key: Key) -> tuple[Likely, ...]:
         words = f"{plain(came[0].quantity)} shares came from outside on {came[0].trade_date} without a basis"
         return (Likely(Cause.TRANSFER_BASIS, words),)
     first = [event for event in events_of(evidence, key, Opening) if event.basis_usd is None]
-    when = f" since {first[0].trade_date}" if first else ""
-    return (Likely(Cause.UNKNOWN_BASIS, f"no file tells what they cost; the books know them{when}"),)
+    shares = sum((event.quantity for event in first), ZERO)
+    held = sum((lot.quantity for lot in evidence.held.get(key, ())), ZERO)
+    if events_of(evidence, key, Reinvestment) and ZERO < shares <= REINVESTED_AT_MOST * held and shares % 1:
+        words = f"dividends buy more of it, and no transaction tells of {plain(shares)} shares: reinvestments"
+        return (Likely(Cause.REINVESTMENTS, words),)
+    when = f"; the books know them since {first[0].trade_date}" if first else ""
+    return (Likely(Cause.UNKNOWN_BASIS, f"no file tells what {plain(shares)} of the shares cost{when}"),)
 
 
 def _of_basis(
@@ -102,6 +100,7 @@ def _of_basis(
     if any(lot.lot_id in evidence.corrected for lot in lots):
         yield Likely(Cause.BY_HAND, "the household file corrects this basis")
     yield from _typed(evidence, key, lots)
+    yield from _split_since(evidence, key, lots, stated)
     added = sum((lot.wash_added_usd for lot in lots), ZERO)
     if added and _same(apart, added, lots):
         yield Likely(Cause.WASH_SALE, f"a wash sale added {usd(added)} that the custodian does not add")
@@ -114,6 +113,25 @@ def _of_basis(
     yield from _capital(evidence, key, apart, lots)
     if _is_average(stated) and not _is_average_of_ours(lots):
         yield Likely(Cause.AVERAGE_COST, "the custodian states the same cost for each share: it averages")
+
+
+def _split_since(
+    evidence: Evidence, key: Key, lots: Sequence[HeldLot], stated: Sequence[StatedLot]
+) -> Iterator[Likely]:
+    """Transactions that bought for the same cost a simple part of the shares that the custodian's lots have."""
+    days = {lot.bought for lot in lots}
+    bought = [event for event in evidence.bought.get(key, ()) if event.trade_date in days]
+    shares = sum((event.quantity for event in bought), ZERO)
+    theirs = sum((lot.quantity for lot in stated), ZERO)
+    paid = sum((event.cost_usd for event in bought), ZERO)
+    cost = sum((lot.cost_usd or ZERO for lot in stated), ZERO)
+    ratio = simple_ratio(Fraction(shares), Fraction(theirs))
+    if ratio is not None and _is_likely(ratio) and _same(paid, cost, lots):
+        words = (
+            f"{plain(shares)} shares were bought for what the custodian's {plain(theirs)} cost: a split of "
+            f"{ratio.numerator} for {ratio.denominator} that no file tells"
+        )
+        yield Likely(Cause.MISSING_SPLIT, words)
 
 
 def _typed(evidence: Evidence, key: Key, lots: Sequence[HeldLot]) -> Iterator[Likely]:

@@ -65,18 +65,13 @@ def _positions(evidence: Evidence, account: Account) -> Iterator[Difference]:
     """Shares held by the books and by the statement, of everything either of them has."""
     stated = {position.symbol: position for position in account.positions}
     symbols = {*stated, *(symbol for owner, symbol in evidence.held if owner == account.account_id)}
-    apart: dict[str, Decimal] = {}
     for symbol in sorted(symbols):
-        ours = _shares(evidence.held.get((account.account_id, symbol), ()))
-        apart[symbol] = ours - (stated[symbol].quantity if symbol in stated else ZERO)
-    for symbol in sorted(symbols):
-        if apart[symbol]:
-            key = (account.account_id, symbol)
-            ours = _shares(evidence.held.get(key, ()))
-            theirs = ours - apart[symbol]
-            others = {name: size for name, size in apart.items() if name != symbol and size}
+        key = (account.account_id, symbol)
+        ours = _shares(evidence.held.get(key, ()))
+        theirs = stated[symbol].quantity if symbol in stated else ZERO
+        if ours != theirs:
             source = stated[symbol].lots[0].source if symbol in stated else None
-            causes = causes_of_shares(evidence, key, ours, theirs, others)
+            causes = causes_of_shares(evidence, key, ours, theirs)
             yield Difference(*key, Matter.SHARES, None, ours, theirs, causes, source)
 
 
@@ -126,7 +121,7 @@ def _lot_day(
     held, stated = _shares(ours), sum((lot.quantity for lot in theirs), ZERO)
     source = theirs[0].source if theirs else (ours[0].source if ours else None)
     if held != stated:
-        causes = causes_of_shares(evidence, key, held, stated, {})
+        causes = causes_of_shares(evidence, key, held, stated)
         yield Difference(*key, Matter.LOT_SHARES, day, held, stated, causes, source)
         return
     costs = [lot.cost_usd for lot in theirs if lot.cost_usd is not None]
@@ -199,7 +194,7 @@ def _terms(
     known = [part for part in best if part is not None]
     is_same = len(known) == 2 and abs(sum(known, ZERO) - sum(stated, ZERO)) <= CENT * len(ours)
     for matter, mine, his in zip((Matter.GAIN_SHORT, Matter.GAIN_LONG), best, stated, strict=True):
-        if mine != his:
+        if mine != his and (mine is not None or his or not any(stated)):
             apart = None if mine is None else mine - his
             causes = causes_of_gain(evidence, key, ours, theirs, apart, is_same)
             yield Difference(*key, matter, day, mine, his, causes, source)

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
-from trimtab.core.events import BasisCorrection, Event
+from trimtab.core.events import BasisCorrection, Buy, Event, Opening, TransferIn
 from trimtab.core.household import Household
 from trimtab.core.problems import Problem, errors_in
 from trimtab.core.statement import StatedGain
@@ -39,6 +40,8 @@ class Evidence:
     corrected: frozenset[str]
     problems: Sequence[Problem]
     file: str
+    bought: Mapping[Key, Sequence[Buy]]  # as transactions tell
+    stated_in: frozenset[str]  # files of positions and lots
 
 
 def gather(
@@ -49,6 +52,7 @@ def gather(
     problems: Sequence[Problem],
 ) -> Evidence:
     """Sort everything by account and symbol."""
+    traded = frozenset(file.name for file in joined.files if file.transactions)
     sets, _ = lot_sets(joined.files, joined.matches, joined.symbols)
     gains: dict[Key, list[StatedGain]] = defaultdict(list)
     for account_id, gain in distinct_gains(joined.files, joined.matches, joined.symbols):
@@ -66,7 +70,25 @@ def gather(
         frozenset(event.lot_id for event in events if isinstance(event, BasisCorrection)),
         problems,
         joined.spec.file,
+        _by_key(((e.account_id, e.symbol), e) for e in events if _is_of(e, traded)),
+        frozenset(file.name for file in joined.files if file.positions or file.lots),
     )
+
+
+def _is_of(event: Event, files: frozenset[str]) -> TypeGuard[Buy]:
+    return isinstance(event, Buy) and event.source is not None and event.source.file in files
+
+
+def other_names(evidence: Evidence, key: Key, shares: Decimal) -> list[str]:
+    """Other symbols of the account of which as many shares are there by position or lot alone."""
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for (account_id, symbol), events in evidence.events.items():
+        for event in events if account_id == key[0] and symbol != key[1] else ():
+            if not isinstance(event, Opening | Buy | TransferIn) or event.source is None:
+                continue
+            if event.source.file in evidence.stated_in:
+                found[symbol] += event.quantity
+    return sorted(symbol for symbol, quantity in found.items() if quantity == shares)
 
 
 def _by_key(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]:
