@@ -565,6 +565,13 @@ def test_the_benefit_of_lower_brackets_is_taken_back():
     assert tax_of(law, wages=5001) == Decimal("1000.20")
 
 
+def test_a_flat_rate_below_the_brackets_takes_nothing_back():
+    two = _one("brackets", "rates = [0.05, 0.2]\nupper_usd = [1000]")
+    law = zenith(_one("recapture", RECAPTURE.replace("[0.1, 0]", "[0.01, 0]")), brackets=two)
+
+    assert tax_of(law, wages=1100) == Decimal("70.00")
+
+
 def test_a_credit_as_a_share_of_the_tax():
     law = zenith(_part("tax_shares", 'by = { of = "federal_agi", upper_usd = [1000], amounts = [0.75, 0] }'))
 
