@@ -7,8 +7,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import plan, startup
+from benchmarks import ledger, plan, startup
 
 if __name__ == "__main__":
     startup.main([])
     plan.main([])
+    ledger.main([])
