@@ -11,7 +11,7 @@ import typer
 from trimtab.apps.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from rich.console import Console
 
@@ -104,7 +104,6 @@ def show(
     as_json: bool = False,
     html: Path | None = None,
     full: bool = True,
-    also_on_page: Sequence[Document] = (),
 ) -> None:
     """One answer in the form asked for, and as a page beside it. Check outputs with `check_outputs` before the work."""
     from trimtab.adapters.render.document_json import document_json
@@ -113,7 +112,7 @@ def show(
     from trimtab.apps.outputs import write_output
 
     if html is not None:
-        write_output(html, document_page([document, *also_on_page]))
+        write_output(html, document_page([document]))
     if as_json:
         write(document_json(document))
     else:

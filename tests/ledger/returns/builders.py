@@ -46,7 +46,7 @@ def account(account_id: str, kind: AccountKind, owner: str) -> Account:
 def couple(**changes: object) -> Household:
     """Married, filing jointly for 2026, with wages of 100,000 and nothing else."""
     instruments = (
-        fund("VTI", ordinary="0.1", qualified="0.9"),
+        fund("VTI", ordinary="0.2", qualified="1.8"),
         fund("MUNI", "bonds.us.muni", exempt="3"),
         fund("GLD", "commodities.gold"),
         fund("NEW"),

@@ -214,7 +214,8 @@ def test_the_method_of_the_account_picks_the_lots() -> None:
 
 def test_sales_come_after_everything_else_of_the_day_in_the_order_of_the_wishes() -> None:
     household = owner_of(joint=(holding("VTI", lot("a", "10", "400", ago(0))),))
-    events = [replace(event, sequence=7) for event in events_of(household)]
+    [event] = events_of(household)
+    events = [replace(event, sequence=7), replace(event, event_id="first", sequence=2)]
     sales = wished_sales(
         household, kept(household).held, read_wishes(["sell joint VTI 3", "sell joint VTI lot a 2"])
     )[0]

@@ -13,7 +13,7 @@ from tests.ledger.returns.builders import told
 from tests.ledger.what_if.builders import LAW, billed, events_of, holding, kept, lot, owner_of, rules_of
 from trimtab.adapters.law import state_law_for
 from trimtab.core.accounts import AccountKind
-from trimtab.core.events import Sell
+from trimtab.core.events import LotChoice, LotMethod, Sell
 from trimtab.core.problems import BadInputError
 from trimtab.ledger.books.washed import washed
 from trimtab.ledger.returns.answer import TaxAnswer, answer
@@ -179,3 +179,26 @@ def test_a_fault_of_the_books_stops_a_sale() -> None:
         tried("sell joint VTI 15", "sell joint VTI lot old 5")
     assert len(fault.value.problems) == 1
     assert "joint/VTI/old" in fault.value.problems[0].message
+
+
+def test_what_was_sold_before_is_counted_once() -> None:
+    lots = (lot("a", "10", "400"), lot("b", "10", "400", date(2026, 3, 2)))
+    household = owner_of(joint=(holding("VTI", *lots), holding("GLD", *lots)))
+    events = events_of(household)
+    for number, name in enumerate(("VTI/a", "VTI/b", "GLD/a"), start=1):
+        lots_named = (LotChoice(lot_id=f"joint/{name}", quantity=D(1)),)
+        events.append(
+            Sell(event_id=f"s{number}", account_id="joint", trade_date=date(2026, 6, 1), sequence=number,
+                 symbol=name[:3], quantity=D(1), method=LotMethod.SPECIFIC, lots=lots_named, proceeds_usd=D(100))
+        )  # fmt: skip
+    books = washed(events, rules_of(household))
+    before = billed(household)
+    lines = ["sell joint VTI lot a 2", "sell joint VTI lot b 3", "sell joint GLD lot a 4"]
+    unit = scenario(before, events, rules_of(household), books, lines).after.unit
+    assert (unit.gain_short_usd, unit.gain_long_usd, unit.collectibles_usd) == (180, 120 + 240, 240)
+
+
+def test_money_on_its_way_is_held_too() -> None:
+    ben, ira, joint, roth = HELD.accounts
+    household = replace(HELD, accounts=(ben, replace(ira, cash_unsettled_usd=D(100)), joint, roth))
+    assert scenario_of(billed(household), ["convert ira 1600"]).after.unit.ira_distribution_usd == 1600
