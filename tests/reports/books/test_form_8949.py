@@ -7,19 +7,19 @@ from datetime import date
 
 import pytest
 
-from tests.reports.books.made import D, household, instrument, records, sold
+from tests.reports.books.made import D, held, household, instrument, records, sold
 from tests.reports.books.test_gains_report import column, table
 from trimtab.adapters.law import law_for
 from trimtab.core.accounts import AccountKind
 from trimtab.core.events import LotMethod
-from trimtab.core.household import FilingStatus
-from trimtab.core.instruments import InstrumentKind
+from trimtab.core.household import FilingStatus, LastYear, Person, YearIncome
+from trimtab.core.instruments import GOLD_CLASS, InstrumentKind
 from trimtab.ledger.books.realised import Realised
 from trimtab.ledger.books.result import Closing, How
 from trimtab.reports.books.form_8949 import INHERITED, VARIOUS, Box, FormRow, box_totals, form_rows
 from trimtab.reports.books.form_8949_report import form_document
 from trimtab.reports.books.gains_report import gains_document
-from trimtab.reports.books.sales import of_year, sums
+from trimtab.reports.books.sales import sums
 from trimtab.reports.books.schedule_d import ScheduleD, schedule_of
 from trimtab.reports.document import Document
 from trimtab.reports.tables import Tone
@@ -174,7 +174,7 @@ def test_every_row_and_total_adds_up_and_ties_to_the_gains() -> None:
     totals = box_totals(rows)
     for total in totals:
         assert total.gain_usd == total.proceeds_usd - total.basis_usd + total.adjustment_usd
-    counted = sums(of_year(made.sold, 2026)).counted_usd
+    counted = sums(made.of_year(2026)).counted_usd
     assert sum((total.gain_usd for total in totals), D(0)) == counted == D("199.75")
 
 
@@ -251,3 +251,49 @@ def test_trusts_and_separate_returns_have_their_own_words() -> None:
 def test_gains_and_form_show_the_same_schedule_d() -> None:
     assert table(form(), "schedule_d") == table(gains_document(records(), 2026, LAW), "netting")
     assert form_document(records(), 2025, None).section("schedule_d").table is None
+
+
+def test_metal_has_code_c_and_a_zero_adjustment() -> None:
+    gold = replace(instrument("GLDM"), class_weights=((GOLD_CLASS, D(1)),))
+    home = replace(household(), instruments={"GLDM": gold})
+    (row,) = form_rows(home, [sold("GLDM")], 2026)
+    assert (row.code, row.adjustment_usd, row.gain_usd) == ("C", D(0), D(400))
+    (lost,) = form_rows(home, [sold("GLDM", basis="1100", disallowed_usd=D(100))], 2026)
+    assert (lost.code, lost.adjustment_usd) == ("CW", D(100))
+
+
+def test_accounts_of_people_who_do_not_sign_are_not_on_the_form() -> None:
+    child = Person("Cleo", date(2008, 1, 2), on_return=False)
+    first, second = household().accounts
+    hers = replace(second, kind=AccountKind.TAXABLE, owner="Cleo")
+    home = replace(household(), accounts=(first, hers), people=(child,))
+    made = records(
+        sold=(sold(), sold(account_id="ira", event_id="hers")), home=home, held=(held(account_id="ira"),)
+    )
+    assert [row.account_id for row in form_rows(home, made.sold, 2026)] == ["joint"]
+    document = gains_document(made, 2026, LAW)
+    assert document.headline == "2026 so far: a net gain of $400.00."
+    notes = document.section("realized").notes
+    assert "1 lot sold in accounts of people who do not sign the return: not listed." in notes
+    assert document.section("unrealized").words == ("Nothing is held in a taxable account.",)
+
+
+def test_what_the_household_file_states_of_the_year_is_on_schedule_d() -> None:
+    income = YearIncome(
+        D(0), gain_distributions_usd=D(50), gain_short_elsewhere_usd=D(-7), gain_long_elsewhere_usd=D(9)
+    )
+    made = records(home=replace(household(), income=income))
+    found = schedule_of(made, box_totals(form_rows(made.household, made.sold, 2026)), 2026, LAW)
+    assert (found["5"], found["12"], found["13"]) == (D(-7), D(9), D(50))
+    assert found["7"] == D("-207.25")
+    assert found["15"] == D(459)
+
+
+def test_last_year_has_its_own_carryforward() -> None:
+    before = replace(household(year=2025, carryforward_long_usd=D(1000)).tax)
+    home = replace(household(), last_year=LastYear(before, YearIncome(D(0))))
+    made = records(home=home)
+    found = schedule_of(made, box_totals(form_rows(home, made.sold, 2025)), 2025, law_for(2025))
+    assert found.knows_carryover
+    assert found["14"] == D(-1000)
+    assert found["13"] == D(77)

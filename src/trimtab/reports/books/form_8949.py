@@ -15,6 +15,7 @@ from trimtab.core.money import ZERO, usd
 from trimtab.core.plan import Term
 from trimtab.ledger.books.realised import Realised
 from trimtab.ledger.books.result import Closing, How
+from trimtab.ledger.returns.gains import is_metal
 from trimtab.reports import words
 from trimtab.reports.books.sales import of_year, term_of
 
@@ -103,14 +104,14 @@ class BoxTotal:
 
 
 def form_rows(household: Household, sold: Iterable[Realised], year: int) -> tuple[FormRow, ...]:
-    """The rows of a year, taxable accounts only, by box, then day of sale and symbol.
+    """The rows of a year, accounts on the return only, by box, then day of sale and symbol.
 
     One row for each lot of a sale; the lots of an average-cost sale share one. The box follows from what
     custodians must report (26 CFR 1.6045-1(a)(15)): stock bought from 2011 on, funds from 2012, bonds and the
     rest from 2014. Raises nothing. Source: Form 8949 and its instructions.
     """
     groups: dict[tuple[object, ...], list[Realised]] = {}
-    for piece in of_year(sold, year):
+    for piece in of_year(household, sold, year):
         lot = "" if piece.method is LotMethod.AVERAGE else piece.lot_id
         key = (piece.event_id, piece.account_id, piece.symbol, piece.why, _box(household, piece), lot)
         groups.setdefault(key, []).append(piece)
@@ -141,10 +142,15 @@ def _row(household: Household, pieces: list[Realised]) -> FormRow:
         sold=first.closed,
         proceeds_usd=sum((piece.proceeds_usd for piece in pieces), ZERO),
         basis_usd=sum((piece.basis_usd or ZERO for piece in pieces), ZERO) if is_known else None,
-        code="W" if disallowed else "",
+        code=_code(household, first, disallowed),
         adjustment_usd=disallowed,
         note=_note(pieces, is_known),
     )
+
+
+def _code(household: Household, sold: Realised, disallowed_usd: Decimal) -> str:
+    """C for collectibles, W for a wash sale, in the order of the alphabet."""
+    return ("C" if is_metal(household, sold.symbol) else "") + ("W" if disallowed_usd else "")
 
 
 def _description(sold: Realised, quantity: Decimal) -> str:

@@ -42,8 +42,8 @@ ASSUMED = (
 )
 NOT_MODELLED = (
     "Lines 1a and 8a of Schedule D, which spare rows without adjustments, are not used: every sale has its row.",
-    "Adjustments other than wash sales (code W); Forms 6252, 4684, 6781, 8824 and Schedules K-1.",
-    "Sales of digital assets (boxes G to L), collectibles (code C) and the 28% and section 1250 worksheets.",
+    "Codes other than C and W; Forms 6252, 4684, 6781, 8824 and Schedules K-1.",
+    "Sales of digital assets (boxes G to L); the worksheets for collectibles and section 1250 gain: see trimtab tax.",
 )
 
 
@@ -93,7 +93,7 @@ def _facts(rows: tuple[FormRow, ...], totals: tuple[BoxTotal, ...]) -> tuple[Fac
     def of_part(part: str) -> Decimal:
         return sum((total.gain_usd for total in totals if total.box.part == part), ZERO)
 
-    adjusted = [row for row in rows if row.code]
+    adjusted = [row for row in rows if row.adjustment_usd]
     return (
         Fact("Part I", words.signed_usd_cents(of_part("I")), "short-term"),
         Fact("Part II", words.signed_usd_cents(of_part("II")), "long-term"),

@@ -10,7 +10,7 @@ from trimtab.reports import words
 from trimtab.reports.books.form_8949 import box_totals, form_rows
 from trimtab.reports.books.realised import realised_section, subtotal_section, unknown_section
 from trimtab.reports.books.records import TaxRecords, Valued, unrealised
-from trimtab.reports.books.sales import long_of, of_year, short_of, sums
+from trimtab.reports.books.sales import long_of, short_of, sums
 from trimtab.reports.books.schedule_d import schedule_notes, schedule_of, schedule_table
 from trimtab.reports.books.unrealised import turning_section, unrealised_section
 from trimtab.reports.document import Document, LawUsed, Section
@@ -27,8 +27,8 @@ NOT_MODELLED = (
 def gains_document(records: TaxRecords, year: int, law: FederalLaw | None) -> Document:
     """Results of the year and of today. `law` None: there is no law file for the year, and no netting is shown."""
     household = records.household
-    sold = of_year(records.sold, year)
-    lots = records.valued(taxable_only=True)
+    sold = records.of_year(year)
+    lots = records.valued(on_return=True)
     total = sums(sold)
     return Document(
         kind="gains",

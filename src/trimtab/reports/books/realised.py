@@ -8,6 +8,7 @@ from decimal import Decimal
 from trimtab.core.events import LotMethod
 from trimtab.core.plan import Term
 from trimtab.ledger.books.realised import Realised
+from trimtab.ledger.returns.owners import taxed_accounts
 from trimtab.reports import words
 from trimtab.reports.books.records import TaxRecords
 from trimtab.reports.books.sales import TERM_WORDS, Sums, long_of, short_of, sums, term_of
@@ -132,10 +133,22 @@ def _notes(records: TaxRecords, known: list[Realised], year: int) -> tuple[str, 
     if methods:
         notes.append(f"Which lots went: {words.listed(METHOD_WORDS[method] for method in methods)}.")
     hidden = sum(not row.taxable for row in records.sold if row.closed.year == year)
+    others = sum(
+        row.taxable and row.account_id not in _taxed(records)
+        for row in records.sold
+        if row.closed.year == year
+    )
+    if others:
+        which = words.plural(others, "lot")
+        notes.append(f"{which} sold in accounts of people who do not sign the return: not listed.")
     if hidden:
         which = words.plural(hidden, "lot")
         notes.append(f"{which} sold in retirement accounts and the like: no gain or loss counts there.")
     return tuple(notes)
+
+
+def _taxed(records: TaxRecords) -> set[str]:
+    return {account.account_id for account in taxed_accounts(records.household)}
 
 
 def by_place(sold: Iterable[Realised]) -> Mapping[tuple[str, str], list[Realised]]:

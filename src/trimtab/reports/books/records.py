@@ -14,7 +14,9 @@ from trimtab.core.problems import Problem, Severity
 from trimtab.ledger.books.realised import HeldLot, Realised, Washed
 from trimtab.ledger.books.result import How
 from trimtab.ledger.books.rules import BookAccount, BookRules
+from trimtab.ledger.returns.owners import taxed_accounts
 from trimtab.ledger.wash_sales.windows import OpenWindow
+from trimtab.reports.books.sales import of_year
 from trimtab.reports.labels import AccountLabel, Masks, account_labels, label_of
 from trimtab.reports.notes import ProblemLine, gathered_lines
 from trimtab.tax.holding import first_long_day, is_long_term
@@ -67,9 +69,14 @@ class TaxRecords:
         told = ProblemLine(Severity.NOTE, "", words, "trimtab reconcile shows them", "notes-elsewhere")
         return (*(line for line in lines if line.severity is not Severity.NOTE), told)
 
-    def valued(self, taxable_only: bool = False) -> tuple[Valued, ...]:
-        """The lots held at today's prices, by account, symbol and day."""
-        lots = (lot for lot in self.washed.held if lot.taxable or not taxable_only)
+    def of_year(self, year: int) -> tuple[Realised, ...]:
+        """What was sold in a year in the accounts on the household's return."""
+        return of_year(self.household, self.sold, year)
+
+    def valued(self, *, on_return: bool = False) -> tuple[Valued, ...]:
+        """The lots held at today's prices, by account, symbol and day; all, or those whose gains are on the return."""
+        taxed = {account.account_id for account in taxed_accounts(self.household)}
+        lots = (lot for lot in self.washed.held if lot.account_id in taxed or not on_return)
         return tuple(_valued(self.household, lot) for lot in sorted(lots, key=_order))
 
 

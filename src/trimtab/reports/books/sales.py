@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from trimtab.core.household import Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Term
 from trimtab.ledger.books.realised import Realised
+from trimtab.ledger.returns.gains import parts_of
 
 TERM_WORDS: Mapping[Term, str] = {
     Term.SHORT: "Short-term",
@@ -68,11 +70,11 @@ def long_of(sold: Iterable[Realised]) -> list[Realised]:
     return [row for row in sold if term_of(row) is Term.LONG]
 
 
-def of_year(sold: Iterable[Realised], year: int) -> tuple[Realised, ...]:
-    """What was sold in a year where gains count, by day, symbol and lot."""
+def of_year(household: Household, sold: Iterable[Realised], year: int) -> tuple[Realised, ...]:
+    """What was sold in a year in the accounts on the household's return, by day, symbol and lot."""
     return tuple(
         sorted(
-            (row for row in sold if row.closed.year == year and row.taxable),
+            parts_of(sold, household, year),
             key=lambda row: (row.closed, row.symbol, row.account_id, row.held_from or date.min, row.lot_id),
         )
     )

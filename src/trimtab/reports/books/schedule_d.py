@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.core.events import DividendKind
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, usd
 from trimtab.ledger.books.result import IncomeLine
+from trimtab.ledger.returns.receipts import receipts_of
 from trimtab.reports import words
 from trimtab.reports.books.form_8949 import BOX_WORDS, Box, BoxTotal
 from trimtab.reports.books.records import TaxRecords
-from trimtab.reports.books.sales import long_of, of_year, short_of, sums
+from trimtab.reports.books.sales import long_of, short_of, sums
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.unit import FilingUnit
@@ -21,6 +21,7 @@ from trimtab.tax.worksheets.schedule_d import SCHEDULE_D, carryover, schedule_d
 from trimtab.tax.worksheets.sheet import Sheet
 
 DISTRIBUTIONS = "Capital gain distributions"
+ELSEWHERE = "Gains of no account here, as the household file states them"
 _NET_LINES = ("7", "15", "16", "21")
 
 
@@ -53,34 +54,40 @@ class ScheduleD:
 
 
 def distributions_usd(household: Household, income: Iterable[IncomeLine], year: int) -> Decimal:
-    """Long-term capital gain distributions in taxable accounts: line 13. Source: Form 1099-DIV, box 2a."""
-    return sum(
-        (
-            line.amount_usd
-            for line in income
-            if line.kind is DividendKind.CAPITAL_GAIN_LONG
-            and line.paid.year == year
-            and household.account(line.account_id).kind.is_taxable
-        ),
-        ZERO,
-    )
+    """Long-term capital gain distributions: line 13. What the household file states, else what the accounts received.
+
+    Source: Form 1099-DIV, box 2a.
+    """
+    told = household.in_year(year)
+    if told.tax.year == year and told.income is not None and told.income.gain_distributions_usd is not None:
+        return told.income.gain_distributions_usd
+    return receipts_of(income, household, year).gain_distributions_usd
+
+
+def _elsewhere_usd(household: Household, year: int) -> tuple[Decimal, Decimal]:
+    """Short- and long-term gains of no account here, as the household file states them."""
+    told = household.in_year(year)
+    if told.tax.year != year or told.income is None:
+        return ZERO, ZERO
+    return told.income.gain_short_elsewhere_usd, told.income.gain_long_elsewhere_usd
 
 
 def schedule_of(records: TaxRecords, totals: Iterable[BoxTotal], year: int, law: FederalLaw) -> ScheduleD:
     """Lines 1b to 21 of a year. Lines 1a and 8a are not used: every sale is on Form 8949.
 
-    Lines 4, 5, 11 and 12 (other forms, partnerships) are not known to the household's files. Raises nothing.
+    What the household file states of gains elsewhere stands on lines 5 and 12. Raises nothing.
     Source: Schedule D (Form 1040); 26 USC 1211(b), 1212(b), 1222.
     """
     by_box = {total.box: total for total in totals}
-    profile = records.household.tax
+    profile = records.household.in_year(year).tax
     distributed_usd = distributions_usd(records.household, records.washed.books.income, year)
+    short_usd, long_usd = _elsewhere_usd(records.household, year)
     knows_carryover = year == profile.year
     unit = FilingUnit(
         status=profile.filing_status,
         ages=(),
-        gain_short_usd=_sum(by_box, "I"),
-        gain_long_usd=_sum(by_box, "II") + distributed_usd,
+        gain_short_usd=_sum(by_box, "I") + short_usd,
+        gain_long_usd=_sum(by_box, "II") + long_usd + distributed_usd,
         carryforward_short_usd=profile.carryforward_short_usd if knows_carryover else ZERO,
         carryforward_long_usd=profile.carryforward_long_usd if knows_carryover else ZERO,
     )
@@ -88,8 +95,10 @@ def schedule_of(records: TaxRecords, totals: Iterable[BoxTotal], year: int, law:
     carried = carryover(sheet, ZERO)
     lines = (
         *_box_lines(by_box, "I"),
+        *([ScheduleLine("5", ELSEWHERE, short_usd)] if short_usd else []),
         *_sheet_lines(sheet, ("6", "7")),
         *_box_lines(by_box, "II"),
+        *([ScheduleLine("12", ELSEWHERE, long_usd)] if long_usd else []),
         ScheduleLine("13", DISTRIBUTIONS, distributed_usd),
         *_sheet_lines(sheet, ("14", "15", "16", "21")),
     )
@@ -147,7 +156,7 @@ def schedule_notes(records: TaxRecords, schedule: ScheduleD) -> tuple[str, ...]:
             f"{usd(schedule.carried_long_usd)} long-term, where income takes the whole loss of line 21 "
             "(Capital Loss Carryover Worksheet)."
         )
-    profile = records.household.tax
+    profile = records.household.in_year(year).tax
     if not schedule.knows_carryover:
         notes.append(
             f"The household file is for {profile.year}: losses brought into {year} are not known, "
@@ -163,5 +172,5 @@ def schedule_notes(records: TaxRecords, schedule: ScheduleD) -> tuple[str, ...]:
 
 
 def _results(records: TaxRecords, year: int) -> tuple[object, object]:
-    sold = of_year(records.sold, year)
+    sold = records.of_year(year)
     return (sums(short_of(sold)).counted_usd, sums(long_of(sold)).counted_usd)

@@ -222,8 +222,8 @@ def _at_stake(records: TaxRecords, window: OpenWindow) -> Decimal:
     losses = sorted(
         (
             (Fraction(-row.gain_usd) / Fraction(row.lot.quantity), Fraction(row.lot.quantity))
-            for row in records.valued(taxable_only=True)
-            if row.gain_usd is not None and row.gain_usd < 0
+            for row in records.valued()
+            if row.lot.taxable and row.gain_usd is not None and row.gain_usd < 0
             if groups.get(row.lot.symbol, row.lot.symbol) == window.group
         ),
         reverse=True,
