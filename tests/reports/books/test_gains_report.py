@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tests.reports.books.made import D, held, household, records, sold
 from trimtab.adapters.law import law_for
+from trimtab.core.household import LastYear, YearIncome
 from trimtab.reports.books.gains_report import gains_document
 from trimtab.reports.books.records import TaxRecords
 from trimtab.reports.document import Document
@@ -195,6 +196,18 @@ def test_another_year_knows_no_carryover_and_a_year_without_a_law_is_not_netted(
     assert none.table is None
     assert gains(year=2025).laws == ()
     assert gains().laws[0].sha256 == LAW.sha256
+
+
+def test_last_year_brings_its_own_losses_where_the_household_file_describes_it() -> None:
+    now = household(year=2027)
+    last = replace(now.tax, year=2026, carryforward_long_usd=D(500))
+    section = gains(records(home=replace(now, last_year=LastYear(last, YearIncome(D(0)))))).section("netting")
+    assert section.table is not None
+    lines = dict(
+        zip(column(section.table, "line", *Tone), column(section.table, "gain_usd", *Tone), strict=True)
+    )
+    assert lines["14"] == D(-500)
+    assert not [note for note in section.notes if "are not known" in note]
 
 
 def test_a_difference_to_what_the_plan_uses_is_said() -> None:
