@@ -13,7 +13,7 @@ from trimtab.adapters.imports.flex import read, recognise
 from trimtab.adapters.imports.registry import read_export
 from trimtab.core.household import ActivityKind
 from trimtab.core.problems import Severity
-from trimtab.core.statement import FileKind, LineKind, ParsedFile
+from trimtab.core.statement import Detail, FileKind, LineKind, ParsedFile
 
 
 def parsed(text: str) -> ParsedFile:
@@ -303,6 +303,7 @@ def test_corporate_actions_keep_their_shares() -> None:
     found = parsed(flex(section("CorporateActions", row("CorporateAction", texts.ACTION))))
     (action,) = found.transactions
     assert (action.kind, action.quantity) == (ActivityKind.CORPORATE_ACTION, Decimal(50))
+    assert (action.detail, action.units_new, action.units_old) == (Detail.SPLIT, Decimal(3), Decimal(2))
     bare = row("CorporateAction", texts.ACTION, {"quantity": "absent"})
     assert codes(parsed(flex(section("CorporateActions", bare)))) == ["field-missing"]
 

@@ -14,7 +14,7 @@ from trimtab.adapters.imports.ofx.values import parse_amount, parse_moment
 from trimtab.adapters.imports.registry import read_export
 from trimtab.core.household import ActivityKind
 from trimtab.core.problems import Severity
-from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedTransaction
+from trimtab.core.statement import Detail, FileKind, LineKind, ParsedFile, StatedTransaction
 
 
 def parsed(text: str) -> ParsedFile:
@@ -144,6 +144,31 @@ def test_each_kind_of_transaction(name: str, inner: str, kind: str, quantity: st
     row = only(parsed(texts.ofx_1(texts.statement(trade(name, inner)))))
     assert (row.kind, row.quantity, row.amount_usd) == (kind, Decimal(quantity), Decimal(amount))
     assert row.trade_date == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("name", "inner", "detail", "units"),
+    [
+        ("INCOME", f"{texts.VTI}<INCOMETYPE>CGLONG<TOTAL>20", Detail.CAPITAL_GAIN_LONG, (None, None)),
+        ("INCOME", f"{texts.VTI}<INCOMETYPE>CGSHORT<TOTAL>20", Detail.CAPITAL_GAIN_SHORT, (None, None)),
+        ("INCOME", f"{texts.VTI}<INCOMETYPE>DIV<TOTAL>20", Detail.NONE, (None, None)),
+        ("INCOME", f"{texts.VTI}<INCOMETYPE>DIV<TOTAL>20<TAXEXEMPT>Y", Detail.EXEMPT, (None, None)),
+        ("RETOFCAP", f"{texts.VTI}<TOTAL>7.50", Detail.RETURN_OF_CAPITAL, (None, None)),
+        (
+            "SPLIT",
+            f"{texts.VTI}<OLDUNITS>10<NEWUNITS>40<NUMERATOR>4<DENOMINATOR>1",
+            Detail.NONE,
+            (Decimal(4), Decimal(1)),
+        ),
+        ("SPLIT", f"{texts.VTI}<OLDUNITS>33<NEWUNITS>49", Detail.NONE, (Decimal(49), Decimal(33))),
+        ("CLOSUREOPT", f"{texts.VTI}<OPTACTION>EXPIRE<UNITS>-1<SHPERCTRCT>100", Detail.EXPIRED, (None, None)),
+    ],
+)
+def test_what_a_transaction_tells_beyond_its_kind(
+    name: str, inner: str, detail: Detail, units: tuple[Decimal | None, Decimal | None]
+) -> None:
+    row = only(parsed(texts.ofx_1(texts.statement(trade(name, inner)))))
+    assert (row.detail, (row.units_new, row.units_old)) == (detail, units)
 
 
 @pytest.mark.parametrize("name", ["STOCK", "MF", "DEBT", "OPT", "OTHER"])

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
+from shutil import copytree
 
+from typer.testing import CliRunner
+
+from trimtab.apps.cli import app
 from trimtab.bootstrap import load_household
+from trimtab.core.canonical import canonical
 from trimtab.core.events import Buy, LotMethod, Opening, Sell
 from trimtab.core.problems import errors_in
 from trimtab.ledger.events.journey import household_events
+from trimtab.services.books import books_of
 
 RIVERA = Path(__file__).resolve().parents[3] / "examples" / "rivera" / "household.toml"
 
@@ -52,3 +59,26 @@ def test_sales_use_the_lots_that_the_realized_gains_name() -> None:
         Decimal("18306.50"),
         "2014-03-18",
     )
+
+
+def test_importing_the_same_files_twice_changes_no_event(tmp_path: Path) -> None:
+    """Through `trimtab import`, the files once more and once under other names: the same events, byte for byte."""
+    folder = tmp_path / "rivera"
+    copytree(RIVERA.parent, folder)
+    household = folder / RIVERA.name
+    before = events_text(household)
+    exports = sorted((folder / "exports").iterdir())
+    run = CliRunner().invoke(app, ["import", str(household), *map(str, exports)])
+    assert run.exit_code == 0, run.output
+    assert events_text(household) == before
+    other = tmp_path / "downloads"
+    other.mkdir()
+    for number, path in enumerate(reversed(exports)):
+        (other / f"{number}-{path.name}").write_bytes(path.read_bytes())
+    run = CliRunner().invoke(app, ["import", str(household), *map(str, sorted(other.iterdir()))])
+    assert run.exit_code == 0, run.output
+    assert events_text(household) == before
+
+
+def events_text(household: Path) -> str:
+    return json.dumps([canonical(event) for event in books_of(load_household(household)).events], indent=1)

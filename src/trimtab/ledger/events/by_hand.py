@@ -37,6 +37,7 @@ from trimtab.ledger.events.typed import TypedEvent, check_form, event_of
 from trimtab.ledger.spec import EventSpec, HouseholdSpec, TypedKind
 from trimtab.ledger.symbols import Symbols
 
+Bringing = Buy | TransferIn | GiftReceived | Inheritance | Opening
 COMING = frozenset({TypedKind.TRANSFER_IN, TypedKind.GIFT_RECEIVED, TypedKind.INHERITANCE, TypedKind.BUY})
 SAME_KIND: Mapping[TypedKind, ActivityKind] = {
     TypedKind.BUY: ActivityKind.BUY,
@@ -263,7 +264,7 @@ def _book(typed: TypedEvent, lines: Sequence[Told], household: Household, hand: 
 
 
 def _effects(event: Event, place: Place, went: Decimal) -> tuple[Effect, ...]:
-    if isinstance(event, Buy | TransferIn | GiftReceived | Inheritance | Opening):
+    if isinstance(event, Bringing):
         add = event.quantity
     elif isinstance(event, Disposal):
         add = -event.quantity
@@ -361,7 +362,7 @@ def _now(household: Household, account_id: str, symbol: str) -> Decimal:
     return sum((position.quantity for position in account.positions if position.symbol == symbol), ZERO)
 
 
-def corrected(specs: Sequence[EventSpec], events: Sequence[Event]) -> tuple[list[Planned], list[Problem]]:
+def corrected(specs: Sequence[EventSpec], events: Sequence[Bringing]) -> tuple[list[Planned], list[Problem]]:
     """Basis corrections with the lots they name, by id or by the day they were acquired; `events` bring their lots.
 
     One that comes before its lot counts from the day the lot came in.
@@ -378,7 +379,7 @@ def corrected(specs: Sequence[EventSpec], events: Sequence[Event]) -> tuple[list
             account_id=spec.account_id,
             trade_date=max(spec.day, lot.trade_date),
             source=spec.source,
-            lot_id=_lot_id(lot),
+            lot_id=lot.lot_id,
             basis_usd=spec.basis_usd or ZERO,
             reason=spec.reason,
             acquired=spec.acquired if spec.lot else None,
@@ -387,13 +388,7 @@ def corrected(specs: Sequence[EventSpec], events: Sequence[Event]) -> tuple[list
     return planned, problems
 
 
-def _lot_id(event: Event) -> str:
-    return str(getattr(event, "lot_id", ""))
-
-
-def _is_lot_of(event: Event, spec: EventSpec) -> bool:
-    if not isinstance(event, Buy | TransferIn | GiftReceived | Inheritance | Opening):
-        return False
+def _is_lot_of(event: Bringing, spec: EventSpec) -> bool:
     if (event.account_id, event.symbol) != (spec.account_id, spec.symbol):
         return False
     if spec.lot:
@@ -402,7 +397,7 @@ def _is_lot_of(event: Event, spec: EventSpec) -> bool:
     return spec.acquired is None or day == spec.acquired
 
 
-def _no_one_lot(spec: EventSpec, lots: Sequence[Event]) -> Problem:
+def _no_one_lot(spec: EventSpec, lots: Sequence[Bringing]) -> Problem:
     which = (
         f" acquired on {spec.acquired}"
         if spec.acquired and not spec.lot
@@ -417,5 +412,5 @@ def _no_one_lot(spec: EventSpec, lots: Sequence[Event]) -> Problem:
         words = (
             f"{spec.account_id} has {len(lots)} lots{which} of {spec.symbol}: which is meant cannot be told"
         )
-        remedy = f"add lot = …, one of {', '.join(sorted(_lot_id(lot) for lot in lots))}"
+        remedy = f"add lot = …, one of {', '.join(sorted(lot.lot_id for lot in lots))}"
     return error("event-lot-unknown", words, remedy, spec.source)

@@ -12,7 +12,7 @@ from trimtab.core.problems import Problem, in_order, note
 from trimtab.core.statement import StatedGain
 from trimtab.ledger.activity import distinct_gains, distinct_rows, known_runs
 from trimtab.ledger.assemble import Joined
-from trimtab.ledger.events.by_hand import ByHand, corrected, told_by_hand
+from trimtab.ledger.events.by_hand import Bringing, ByHand, corrected, told_by_hand
 from trimtab.ledger.events.corporate import Actions, corporate_events
 from trimtab.ledger.events.money import money_events
 from trimtab.ledger.events.naming import name_lots, named_events, with_lot
@@ -94,7 +94,7 @@ def _with_lots(
     """Names for all lots, then what refers to them: lots of sales, corrections of basis; last, cash for fractions."""
     name_lots(opened.entries)
     entries = [_by_symbol(entry, spec) for entry in choose_lots(opened, gains)]
-    bringing = [with_lot(entry) for entry in entries if entry.ref is not None]
+    bringing = [event for event in map(with_lot, entries) if isinstance(event, Bringing)]
     corrections, problems = corrected(hand.corrections, bringing)
     entries += [Entry(planned) for planned in corrections]
     paid, found = with_cash_in_lieu([entry.planned for entry in entries], actions.in_lieu)

@@ -8,22 +8,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from trimtab.core.events import (
-    Buy,
-    Disposal,
-    Event,
-    GiftReceived,
-    Inheritance,
-    Opening,
-    TransferIn,
-)
+from trimtab.core.events import Disposal, Event
 from trimtab.core.money import plain
+from trimtab.ledger.events.by_hand import Bringing
 from trimtab.ledger.events.opening import Entry
 from trimtab.ledger.events.planned import decimal_of
 from trimtab.ledger.events.pool import LotRef
 
 FOUR_PLACES = Decimal("0.0001")
-Bringing = Opening | Buy | TransferIn | GiftReceived | Inheritance
 
 
 def name_lots(entries: Sequence[Entry]) -> None:

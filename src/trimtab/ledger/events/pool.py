@@ -9,8 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
 
-from trimtab.core.money import CENT, cents
+from trimtab.core.money import CENT
 from trimtab.core.problems import Source
+from trimtab.ledger.wash_sales.result import in_cents
 
 MOST_TO_COMBINE = 14
 
@@ -61,13 +62,7 @@ class Shares:
         """Take a part off, with its part of the cost to the cent."""
         cost = None
         if self.cost_usd is not None:
-            cost = cents(
-                self.cost_usd
-                * quantity.numerator
-                * self.quantity.denominator
-                / quantity.denominator
-                / self.quantity.numerator
-            )
+            cost = in_cents(Fraction(self.cost_usd) * quantity / self.quantity)
             self.cost_usd -= cost
         piece = Shares(quantity, cost, self.acquired, self.source, self.is_held)
         self.quantity -= quantity
@@ -125,9 +120,7 @@ def _front(ordered: Sequence[Shares], quantity: Fraction) -> list[Shares]:
     chosen: list[Shares] = []
     for one in ordered:
         if one.quantity > quantity:
-            if quantity:
-                chosen.append(one.split(quantity))
-            break
+            return [*chosen, one.split(quantity)]
         chosen.append(one)
         quantity -= one.quantity
     return chosen
@@ -147,8 +140,6 @@ def lots_of(key: tuple[str, str], shares: Sequence[Shares]) -> list[LotRef]:
     """Lots of the books for shares that nothing else explains; parts of one purchase become one lot."""
     lots: list[tuple[LotRef, Shares]] = []
     for one in sorted(shares, key=lambda one: one.sort_key):
-        if not one.quantity:
-            continue
         found = next((lot for lot, first in lots if alike(first, one)), None)
         if found is None:
             found = LotRef(

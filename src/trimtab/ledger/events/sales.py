@@ -163,7 +163,7 @@ def _rest(gone: Gone, sales: Sequence[Sell]) -> list[list[tuple[LotRef, Fraction
     for sale, quantity in zip(sales, wanted, strict=True):
         parts.append([])
         for place, (ref, _) in enumerate(gone.lots):
-            taken = min(left[place], quantity)
+            taken = min(left[place], quantity) if left[place] else Fraction(0)
             if taken and (ref.acquired is None or ref.acquired <= sale.trade_date):
                 parts[-1].append((ref, taken * trail.scale(sale.trade_date)))
                 left[place] -= taken

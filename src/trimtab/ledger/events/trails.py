@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
-from trimtab.core.money import cents
 from trimtab.ledger.events.corporate import Received
 from trimtab.ledger.events.planned import ROUNDING, Effect, Key, Place
 from trimtab.ledger.events.pool import LotRef, Shares, total
 from trimtab.ledger.events.splits import simple_ratio
+from trimtab.ledger.wash_sales.result import in_cents
 
 POSTED_WITHIN = timedelta(days=7)
 
@@ -100,10 +100,14 @@ class Trail:
 
     def match_purchases(self) -> None:
         """Take out of the pool what transactions tell too: first by day, then by quantity within a few days."""
+        by_day: dict[date, list[Bought]] = {}
+        for bought in self.bought:
+            by_day.setdefault(bought.day, []).append(bought)
         for one in sorted(self.pool, key=lambda one: one.sort_key):
-            for bought in self.bought:
-                if bought.day == one.acquired and bought.left and one.quantity:
+            for bought in by_day.get(one.acquired or date.max, ()):
+                if bought.left and one.quantity:
                     _claim(one, bought, min(one.quantity, bought.left), self.slack)
+        self.pool = [one for one in self.pool if one.quantity]
         for one in sorted(self.pool, key=lambda one: one.sort_key):
             for bought in self.bought:
                 near = one.acquired is not None and abs(bought.day - one.acquired) <= POSTED_WITHIN
@@ -131,13 +135,7 @@ def _claim(one: Shares, bought: Bought, quantity: Fraction, slack: Fraction) -> 
     bought.left = max(bought.left - quantity, Fraction(0))
     left = one.quantity - quantity
     if left > slack and one.cost_usd is not None:
-        one.cost_usd = cents(
-            one.cost_usd
-            * left.numerator
-            * one.quantity.denominator
-            / left.denominator
-            / one.quantity.numerator
-        )
+        one.cost_usd = in_cents(Fraction(one.cost_usd) * left / one.quantity)
     one.quantity = left if left > slack else Fraction(0)
 
 

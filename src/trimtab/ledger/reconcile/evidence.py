@@ -98,11 +98,6 @@ def _by_key(pairs: Iterable[tuple[Key, Value]]) -> Mapping[Key, Sequence[Value]]
     return found
 
 
-def lot_at(evidence: Evidence, key: Key, day: date) -> list[HeldLot]:
-    """Our lots bought on a day."""
-    return [lot for lot in evidence.held.get(key, ()) if lot.bought == day]
-
-
 def events_of(evidence: Evidence, key: Key, kind: type[Kind]) -> list[Kind]:
     """The events of one kind."""
     return [event for event in evidence.events.get(key, ()) if isinstance(event, kind)]

@@ -286,7 +286,8 @@ def _keep(
     account = account_of(row, statement)
     if moved.day is None:
         return
-    units_new, units_old = flex_split(word(row, "description")) if moved.detail else (None, None)
+    said = f"{word(row, 'actionDescription')} {word(row, 'description')}" if moved.detail else ""
+    units_new, units_old = flex_split(said)
     shown = (plain(moved.quantity), plain(moved.amount), word(row, "dateTime"), word(row, "type"))
     activity.transactions.append(
         StatedTransaction(
