@@ -78,6 +78,7 @@ def test_a_state_with_its_own_loss_limit():
 
     assert tax_of(law, wages=10_000, gain_short=-8000) == Decimal("950.00")
     assert tax_of(law, wages=10_000, gain_short=-400) == Decimal("960.00")
+    assert tax_of(law, wages=10_000, gain_long=5000, carryforward_long=2000) == Decimal("1300.00")
     assert tax_of(law, wages=10_000, gain_short=-400, gain_long=700) == Decimal("1030.00")
 
 
