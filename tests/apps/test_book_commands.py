@@ -70,7 +70,11 @@ def test_gains_of_the_year_are_those_the_custodian_states() -> None:
 
 def test_another_year_can_be_asked_for_and_a_wash_sale_is_told() -> None:
     document = answer("gains", RIVERA, "--year", 2025)
-    assert document["headline"] == "2025: a net loss of $715.00."
+    assert document["headline"] == (
+        "2025: a net loss of $715.00. Sales in 1 account are not known for every day."
+    )
+    (untold,) = table(document, "untold")
+    assert (untold["first"], untold["last"]) == ("2025-01-01", "2025-12-31")
     total = table(document, "realized")[-1]
     assert (total["gain_usd"], total["disallowed_usd"]) == ("-910", "195")
     assert [law["year"] for law in document["laws"]] == [2025]

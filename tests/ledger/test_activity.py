@@ -280,6 +280,16 @@ def test_runs_of_days_are_joined_where_no_day_is_missing() -> None:
     assert known(*inside) == (date(2026, 1, 1), date(2026, 6, 30))
 
 
+def test_realized_gains_tell_every_sale_of_their_period_and_no_purchase() -> None:
+    gains = export(name="g.csv", kind=FileKind.REALIZED_GAINS, history=(date(2026, 1, 1), DAY))
+    lately = transactions(history=(date(2026, 3, 1), DAY))
+    matches = match_accounts((gains, lately), (account(),))
+    assert known_runs((gains, lately), matches) == {"joint": ((date(2026, 3, 1), DAY),)}
+    assert known_runs((gains, lately), matches, of_sales=True) == {"joint": ((date(2026, 1, 1), DAY),)}
+    half = replace(gains, history_to=None)
+    assert known_runs((half,), matches, of_sales=True) == {}
+
+
 def test_the_order_of_a_history_is_day_account_symbol_kind_and_place() -> None:
     rows = [
         trade(ActivityKind.BUY, MARCH, "VTI", "2", "-1", fingerprint="a"),

@@ -252,12 +252,17 @@ def _known(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[dat
     return {account_id: found[-1] for account_id, found in known_runs(files, matches).items()}
 
 
-def known_runs(files: Sequence[ParsedFile], matches: Matches) -> dict[str, tuple[tuple[date, date], ...]]:
-    """For each account the stretches of days without a gap on which every transaction is known, earliest first."""
+def known_runs(
+    files: Sequence[ParsedFile], matches: Matches, *, of_sales: bool = False
+) -> dict[str, tuple[tuple[date, date], ...]]:
+    """For each account the stretches of days without a gap on which every transaction is known, earliest first.
+
+    `of_sales`: on which every sale is known, which realized gains tell too.
+    """
     spans: dict[str, list[tuple[date, date]]] = defaultdict(list)
     for file in files:
         refs = {row.account_ref for row in file.transactions}
-        tells_all = file.kind is not FileKind.REALIZED_GAINS  # sales alone: a purchase would not be in it
+        tells_all = of_sales or file.kind is not FileKind.REALIZED_GAINS  # which would not tell a purchase
         if tells_all and file.history_from is not None and file.history_to is not None:
             refs |= {stated.ref for stated in file.accounts}
         for ref in sorted(refs):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from trimtab.core.events import Event
 from trimtab.core.household import Household
 from trimtab.core.problems import BadInputError, Problem, errors_in, in_order
+from trimtab.ledger.activity import known_runs
 from trimtab.ledger.assemble import Joined
 from trimtab.ledger.books.realised import Washed
 from trimtab.ledger.books.rules import BookRules
@@ -77,4 +78,5 @@ def records_of(books: HouseholdBooks) -> TaxRecords:
     """What the tax reports are made of, with the windows open on the household's day."""
     household = books.household
     open_windows = windows(books.washed, household.as_of)
-    return TaxRecords(household, books.washed, books.rules, open_windows, books.problems)
+    sales_known = known_runs(books.joined.files, books.joined.matches, of_sales=True)
+    return TaxRecords(household, books.washed, books.rules, open_windows, sales_known, books.problems)

@@ -20,7 +20,7 @@ from trimtab.ledger.wash_sales.coverage import Coverage, Unseen
 from trimtab.ledger.wash_sales.history import WashHistory
 from trimtab.ledger.wash_sales.result import Replacement, WashResult
 from trimtab.ledger.wash_sales.windows import OpenWindow, WindowKind
-from trimtab.reports.books.records import TaxRecords
+from trimtab.reports.books.records import Days, TaxRecords
 
 D = Decimal
 AS_OF = date(2026, 11, 20)
@@ -125,6 +125,7 @@ def records(
     windows: Sequence[OpenWindow] = WINDOWS,
     income: Sequence[IncomeLine] = INCOME,
     home: Household | None = None,
+    sales_known: tuple[Days, ...] = ((date(2020, 1, 1), AS_OF),),
     unseen: Sequence[Unseen] = (Unseen("sale-2", "lot-2", date(2026, 9, 30), ("ira",)),),
 ) -> TaxRecords:
     coverage = Coverage(("ira", "joint"), tuple(unseen))
@@ -137,4 +138,6 @@ def records(
                     date(2024, 1, 1), AS_OF),
         BookAccount("ira", AccountKind.TRADITIONAL_IRA, "Bob", known_from=date(2026, 11, 1), known_to=AS_OF),
     )  # fmt: skip
-    return TaxRecords(home or household(), washed, BookRules(keepers, groups=GROUPS), tuple(windows))
+    return TaxRecords(
+        home or household(), washed, BookRules(keepers, groups=GROUPS), tuple(windows), {"joint": sales_known}
+    )

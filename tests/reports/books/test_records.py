@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from tests.reports.books.made import AS_OF, D, held, records, sold
 from tests.reports.books.test_gains_report import column, table
 from trimtab.core.accounts import AccountKind
@@ -14,9 +16,10 @@ from trimtab.core.problems import note, warning
 from trimtab.ledger.books.result import How
 from trimtab.ledger.books.rules import BookAccount
 from trimtab.ledger.wash_sales.windows import OpenWindow
+from trimtab.reports.books.form_8949_report import form_document
 from trimtab.reports.books.gains_report import gains_document
 from trimtab.reports.books.lots_report import lots_document
-from trimtab.reports.books.records import unrealised
+from trimtab.reports.books.records import Days, gaps, unrealised
 from trimtab.reports.books.wash_report import wash_document
 from trimtab.reports.figures import TimelineFigure
 from trimtab.reports.tables import Tone
@@ -90,3 +93,47 @@ def test_a_way_to_sell_is_told_once_where_funds_are_sold_alike() -> None:
 def test_a_loss_without_a_named_replacement_is_still_told() -> None:
     made = records(sold=(sold(basis="1100", disallowed_usd=D(100)),))
     assert column(table(wash_document(made), "sales"), "replaced_by", Tone.CARE) == [""]
+
+
+YEAR = (date(2026, 1, 1), date(2026, 11, 20))
+
+
+def day(month: int, number: int, year: int = 2026) -> date:
+    return date(year, month, number)
+
+
+@pytest.mark.parametrize(
+    ("known", "left"),
+    [
+        ([], [YEAR]),
+        ([YEAR], []),
+        ([(day(1, 1, 2020), day(12, 31, 2027))], []),
+        ([(day(1, 2), day(11, 20))], [(day(1, 1), day(1, 1))]),
+        ([(day(1, 1), day(11, 19))], [(day(11, 20), day(11, 20))]),
+        ([(day(1, 1, 2025), day(12, 31, 2025))], [YEAR]),
+        ([(day(11, 21), day(12, 31))], [YEAR]),
+        ([(day(11, 20), day(12, 31))], [(day(1, 1), day(11, 19))]),
+        (
+            [(day(2, 1), day(3, 1)), (day(2, 10), day(2, 20)), (day(5, 1), day(6, 1))],
+            [(day(1, 1), day(1, 31)), (day(3, 2), day(4, 30)), (day(6, 2), day(11, 20))],
+        ),
+        ([(day(2, 1), day(3, 1)), (day(3, 2), day(11, 20))], [(day(1, 1), day(1, 31))]),
+    ],
+)
+def test_the_days_that_no_stretch_covers(known: list[Days], left: list[Days]) -> None:
+    assert list(gaps(YEAR, known)) == left
+
+
+def test_days_whose_sales_no_file_tells_are_said_with_gains_and_form() -> None:
+    partly = records(sales_known=((date(2026, 1, 1), date(2026, 11, 18)),))
+    for document in (gains_document(partly, 2026, None), form_document(partly, 2026, None)):
+        assert document.headline.endswith(" Sales in 1 account are not known for every day.")
+        assert document.tone is Tone.CARE
+        assert [row.cells for row in table(document, "untold").rows] == [
+            ("Joint brokerage …4821", date(2026, 11, 19), date(2026, 11, 20))
+        ]
+    whole = gains_document(records(sold=()), 2026, None)
+    assert "untold" not in {section.key for section in whole.sections}
+    assert whole.tone is Tone.PLAIN
+    assert records(sales_known=()).sales_unknown(2027) == ()
+    assert records(sales_known=()).sales_unknown(2025) == (("joint", (date(2025, 1, 1), date(2025, 12, 31))),)

@@ -10,7 +10,7 @@ from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO, usd
 from trimtab.reports import words
 from trimtab.reports.books.form_8949 import BOX_WORDS, BoxTotal, FormRow, box_totals, form_rows
-from trimtab.reports.books.realised import heading_row
+from trimtab.reports.books.realised import heading_row, untold_section, untold_words
 from trimtab.reports.books.records import TaxRecords
 from trimtab.reports.books.schedule_d import ScheduleD, schedule_notes, schedule_of, schedule_table
 from trimtab.reports.document import Document, LawUsed, Section
@@ -54,16 +54,18 @@ def form_document(records: TaxRecords, year: int, law: FederalLaw | None) -> Doc
     totals = box_totals(rows)
     schedule = None if law is None else schedule_of(records, totals, year, law)
     open_rows = [row for row in rows if row.basis_usd is None]
+    untold = untold_section(records, year)
     return Document(
         kind="8949",
         title=f"Form 8949 {year}",
         household=words.masked(household.name),
         as_of=household.as_of,
-        headline=_headline(rows, open_rows, year, household.as_of),
-        tone=Tone.CARE if open_rows else Tone.PLAIN,
+        headline=_headline(rows, open_rows, year, household.as_of) + untold_words(records, year),
+        tone=Tone.CARE if open_rows or untold else Tone.PLAIN,
         facts=_facts(rows, totals),
         sections=(
             *_parts(records, rows, totals),
+            *untold,
             *_schedule(records, schedule),
             Section("assumed", "What was taken for granted", (*ASSUMED, *_of_this_household(records))),
         ),

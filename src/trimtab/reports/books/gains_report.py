@@ -8,7 +8,13 @@ from trimtab.core.money import usd
 from trimtab.ledger.books.realised import Realised
 from trimtab.reports import words
 from trimtab.reports.books.form_8949 import box_totals, form_rows
-from trimtab.reports.books.realised import realised_section, subtotal_section, unknown_section
+from trimtab.reports.books.realised import (
+    realised_section,
+    subtotal_section,
+    unknown_section,
+    untold_section,
+    untold_words,
+)
 from trimtab.reports.books.records import TaxRecords, Valued, unrealised
 from trimtab.reports.books.sales import long_of, short_of, sums
 from trimtab.reports.books.schedule_d import schedule_notes, schedule_of, schedule_table
@@ -30,18 +36,20 @@ def gains_document(records: TaxRecords, year: int, law: FederalLaw | None) -> Do
     sold = records.of_year(year)
     lots = records.valued(on_return=True)
     total = sums(sold)
+    untold = untold_section(records, year)
     return Document(
         kind="gains",
         title=f"Gains {year}",
         household=words.masked(household.name),
         as_of=household.as_of,
-        headline=_headline(sold, year, household.as_of),
-        tone=Tone.CARE if total.unknown_usd or total.lost_usd else Tone.PLAIN,
+        headline=_headline(sold, year, household.as_of) + untold_words(records, year),
+        tone=Tone.CARE if total.unknown_usd or total.lost_usd or untold else Tone.PLAIN,
         facts=_facts(sold, lots, year),
         sections=(
             realised_section(records, sold, year),
             *subtotal_section(records, sold, year),
             *unknown_section(records, sold),
+            *untold,
             unrealised_section(records, lots),
             *turning_section(records, lots),
             _netting(records, year, law),

@@ -49,6 +49,11 @@ UNKNOWN_COLUMNS = (
     Column("sold", "Sold", Kind.DATE),
     Column("proceeds_usd", "Proceeds", Kind.USD),
 )
+UNTOLD_COLUMNS = (
+    Column("account", "Account"),
+    Column("first", "From", Kind.DATE),
+    Column("last", "To", Kind.DATE),
+)
 METHOD_WORDS: Mapping[LotMethod, str] = {
     LotMethod.FIFO: "first in, first out",
     LotMethod.LIFO: "last in, first out",
@@ -219,3 +224,25 @@ def unknown_section(records: TaxRecords, sold: tuple[Realised, ...]) -> list[Sec
     title = "Sold without a known basis"
     told = "The result of these is in no total. Look the basis up, and give it in the household file as an event."
     return [Section("unknown_basis", title, (told,), Table(title, UNKNOWN_COLUMNS, tuple(rows)))]
+
+
+def untold_section(records: TaxRecords, year: int) -> list[Section]:
+    """The days of the year whose sales no file tells; nothing where all are known."""
+    untold = records.sales_unknown(year)
+    if not untold:
+        return []
+    rows = tuple(
+        Row((records.label(account_id).title, first, last), Tone.CARE) for account_id, (first, last) in untold
+    )
+    title = "Days whose sales no file tells"
+    told = (
+        "What was sold on them is missing here, unless the household file tells it as an event. "
+        "Export the realized gains of the whole year."
+    )
+    return [Section("untold", title, (told,), Table(title, UNTOLD_COLUMNS, rows))]
+
+
+def untold_words(records: TaxRecords, year: int) -> str:
+    """A sentence for the headline; empty where all sales of the year are known."""
+    count = len({account_id for account_id, _ in records.sales_unknown(year)})
+    return f" Sales in {words.plural(count, 'account')} are not known for every day." if count else ""

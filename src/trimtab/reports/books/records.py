@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.core.household import Household
@@ -20,6 +20,9 @@ from trimtab.reports.books.sales import of_year
 from trimtab.reports.labels import AccountLabel, Masks, account_labels, label_of
 from trimtab.reports.notes import ProblemLine, gathered_lines
 from trimtab.tax.holding import first_long_day, is_long_term
+
+Days = tuple[date, date]  # from, to, both included
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,16 @@ class Valued:
 
 @dataclass(frozen=True, slots=True)
 class TaxRecords:
-    """A household, its books, the rules they were kept by, and the wash-sale windows open on its day."""
+    """A household, its books, the rules they were kept by, and the wash-sale windows open on its day.
+
+    `sales_known` are the stretches of days, earliest first, on which files tell every sale of an account.
+    """
 
     household: Household
     washed: Washed
     rules: BookRules
     windows: tuple[OpenWindow, ...]
+    sales_known: Mapping[str, tuple[Days, ...]]
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -73,11 +80,33 @@ class TaxRecords:
         """What was sold in a year in the accounts on the household's return."""
         return of_year(self.household, self.sold, year)
 
+    def sales_unknown(self, year: int) -> tuple[tuple[str, Days], ...]:
+        """The stretches of a year, up to the household's day, of which no file tells the sales, by account id."""
+        whole = (date(year, 1, 1), min(date(year, 12, 31), self.household.as_of))
+        return tuple(
+            (account.account_id, gap)
+            for account in taxed_accounts(self.household)
+            for gap in gaps(whole, self.sales_known.get(account.account_id, ()))
+        )
+
     def valued(self, *, on_return: bool = False) -> tuple[Valued, ...]:
         """The lots held at today's prices, by account, symbol and day; all, or those whose gains are on the return."""
         taxed = {account.account_id for account in taxed_accounts(self.household)}
         lots = (lot for lot in self.washed.held if lot.account_id in taxed or not on_return)
         return tuple(_valued(self.household, lot) for lot in sorted(lots, key=_order))
+
+
+def gaps(whole: Days, known: Iterable[Days]) -> Iterator[Days]:
+    """What of a stretch of days is in none of the stretches known, which come earliest first."""
+    at, last = whole
+    for start, end in known:
+        if start > last:
+            break
+        if at < start:
+            yield (at, start - ONE_DAY)
+        at = max(at, end + ONE_DAY)
+    if at <= last:
+        yield (at, last)
 
 
 def _order(lot: HeldLot) -> tuple[str, str, date, str]:
