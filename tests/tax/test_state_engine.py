@@ -462,6 +462,18 @@ def test_a_phase_out_can_count_the_boxes_for_age():
     assert state_bill_of(law, unit_of(wages=10_900)).sheet["12.1"] == 1000 - 2 * 6
 
 
+def test_what_is_not_said_adds_nothing():
+    excluded = zenith(_part("subtractions", 'of = "interest"\nby_age = { from = [62], amounts = [350] }'))
+    phased = zenith(_part("credits", "aged_usd = 100\n" + PHASED % "step_usd = 500, per_step_usd = 6"))
+    deducted = zenith(_part("deductions", 'of = "interest"'))
+    apart = zenith(_part("classes", 'of = "gain_long"\nrates = [0, 0.5]\nupper_usd = [1000]'))
+
+    assert tax_of(excluded, ages=(62,), interest=200, wages=1000) == Decimal("100.00")
+    assert state_bill_of(phased, unit_of(ages=(65,), wages=10_900)).sheet["12.1"] == 1100 - 2 * 6
+    assert tax_of(deducted, interest=200, wages=1000) == Decimal("100.00")
+    assert tax_of(apart, wages=2000, gain_long=1000) == Decimal("200.00")
+
+
 # --- rates of their own
 
 
