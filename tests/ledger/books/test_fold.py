@@ -236,6 +236,25 @@ def test_an_adjustment_of_shares_partly_gone() -> None:
     ]
 
 
+def test_adjustments_side_by_side() -> None:
+    """The second begins where the first ends; shares that took nothing over keep their date."""
+    first, second = date(2023, 1, 1), date(2023, 2, 2)
+    parts = fold(
+        [buy()],
+        RULES,
+        [
+            Adjustment(date(2024, 3, 2), "a", Fraction(5), Fraction(8), Decimal(3), second),
+            Adjustment(date(2024, 3, 2), "a", Fraction(2), Fraction(5), Decimal(6), first),
+        ],
+    ).positions["main", "XYZ"]
+    assert [(p.start, p.quantity, p.wash_usd, p.held_from) for p in parts] == [
+        (0, 2, 0, DAY),
+        (2, 3, 6, first),
+        (5, 3, 3, second),
+        (8, 2, 0, DAY),
+    ]
+
+
 def test_events_that_cannot_touch_each_other() -> None:
     common = {"account_id": "main", "trade_date": DAY}
     events: list[Event] = [

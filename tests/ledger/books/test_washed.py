@@ -14,6 +14,7 @@ from trimtab.ledger.books.fold import keep_books
 from trimtab.ledger.books.rules import BookAccount, BookRules
 from trimtab.ledger.books.washed import washed, windows
 from trimtab.ledger.wash_sales.coverage import Unseen
+from trimtab.ledger.wash_sales.history import Acquired
 from trimtab.ledger.wash_sales.windows import OpenWindow, WindowKind
 
 WINDOWS = """
@@ -110,6 +111,46 @@ def test_problems_and_sources_come_along() -> None:
     assert [problem.code for problem in answer.problems] == ["books-more-than-held"]
     assert answer.books == keep_books(case.events, case.rules)
     assert [line.gain_usd for line in answer.realised] == [Decimal(-40)]
+
+
+def test_the_engine_is_told_how_lots_came_in() -> None:
+    case = read_case(
+        "BEFORE\naccount main: taxable of Ann\noption C on XYZ x100\nACT\n"
+        "main 2024-01-02 buy 1 XYZ for 4 as a\n"
+        "main 2024-01-02 reinvest 1 XYZ for 4 as b\n"
+        "main 2024-01-02 inherit 1 XYZ worth 4, death on 2024-01-01 as c\n"
+        "main 2024-01-02 buy 1 C for 4 as d\n"
+        "main 2024-01-03 open 1 XYZ for 4 from 2023-01-02 as e\n"
+        "EXPECTED\n"
+    )
+    lots = washed(case.events, case.rules).history.lots
+    assert [
+        (lot.purchase, lot.how, lot.trade_date.isoformat(), lot.sequence, lot.option_on) for lot in lots
+    ] == [
+        ("a", Acquired.PURCHASE, "2024-01-02", 0, ""),
+        ("b", Acquired.REINVESTMENT, "2024-01-02", 1, ""),
+        ("c", Acquired.RECEIVED, "2024-01-01", 0, ""),
+        ("d", Acquired.OPTION, "2024-01-02", 3, "XYZ"),
+        ("e", Acquired.PURCHASE, "2023-01-02", 0, ""),
+    ]
+
+
+def test_parts_of_a_spun_off_lot_stay_one_lot() -> None:
+    """Last in, first out takes a lot from its front, although a wash sale had cut its parent."""
+    case = read_case(
+        "BEFORE\naccount main: taxable of Ann, lifo\nACT\n"
+        "main 2024-01-02 buy 4 BIG for 400 as a\n"
+        "main 2024-06-03 sell 4 BIG for 320 as s1\n"
+        "main 2024-06-10 buy 10 BIG for 600 as b\n"
+        "main 2024-08-01 spin-off BIG 1 NEW for 1, basis share 0.5 as x\n"
+        "main 2024-09-02 sell 4 NEW for 200 as s2\n"
+        "EXPECTED\n"
+    )
+    answer = washed(case.events, case.rules)
+    assert [(r.event_id, r.quantity, r.basis_usd) for r in answer.realised] == [
+        ("s1", 4, 400),
+        ("s2", 4, 160),
+    ]
 
 
 def test_coverage_names_the_books_lots_once() -> None:
