@@ -44,6 +44,7 @@ class LotBook:
         parts = _parts(lot.quantity, parts_a_share)
         basis = Fraction(lot.basis_usd) + Fraction(lot.changed_usd)
         self.pieces = [Piece(0, parts, basis / parts, lot.held_from or lot.trade_date)]
+        self.free = parts  # those that have not taken over a loss yet
         self.takes: list[Take] = []
         at = 0
         for sale in sorted(sales, key=lambda sale: (sale.trade_date, sale.sequence, sale.sale_id)):
@@ -74,8 +75,9 @@ class LotBook:
         return next((p for p in self.pieces if p.start >= start and p.replaces is None), None)
 
     def put(self, piece: Piece) -> None:
-        """Replace the first parts of the piece that begins with the same part."""
+        """Replace the first parts of the piece that begins with the same part by parts that take over a loss."""
         self.cut(piece.end)
+        self.free -= piece.end - piece.start
         index = next(i for i, old in enumerate(self.pieces) if old.start == piece.start)
         self.pieces[index] = piece
 

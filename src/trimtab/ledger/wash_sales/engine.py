@@ -102,7 +102,7 @@ class _Engine:
         for other in books[start:]:
             if not in_window(other.lot.trade_date, sale.trade_date):
                 return
-            if other.lot.bought_as != book.lot.bought_as:
+            if other.free and other.lot.bought_as != book.lot.bought_as:
                 after = other.bought > (sale.trade_date, sale.sequence)
                 yield other, 0 if after else other.sold_through(sale.trade_date)
 
