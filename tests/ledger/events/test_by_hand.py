@@ -512,3 +512,13 @@ def test_a_sale_by_hand_may_name_its_lot() -> None:
     )
     assert made.washed.realised[0].basis_usd == Decimal(200)
     assert len([line for line in told(made) if "Sell" in line]) == 1
+
+
+def test_a_correction_looks_at_its_own_symbol_only() -> None:
+    entry = typed(Typed.BASIS_CORRECTION, "11-20", account="joint", symbol="VTI", basis_usd="1", reason="?")
+    made = books(
+        by_hand=[entry],
+        held=[("VTI", "10", ""), ("ITOT", "5", "")],
+        lots=[("VTI", "10", "2019-01-04", "540"), ("ITOT", "5", "2020-01-06", "400")],
+    )
+    assert {(lot.symbol, lot.basis_usd) for lot in made.washed.held} == {("VTI", 1), ("ITOT", 400)}

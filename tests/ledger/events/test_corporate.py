@@ -284,3 +284,15 @@ def test_lines_that_move_nothing_are_no_action() -> None:
         row(Kind.SPLIT, "03-02", "VTI", "0", "0"),
     )
     assert (told(made), codes(made)) == ([], [])
+
+
+def test_a_ratio_that_does_not_fit_another_account_is_not_used_there() -> None:
+    made = books(
+        row(Kind.BUY, "01-05", "VTI", "10", "-1000"),
+        row(Kind.SPLIT, "03-02", "VTI", "10", "0", Detail.SPLIT),
+        row(Kind.BUY, "01-05", "VTI", "10", "-700", of=OTHER),
+        row(Kind.SPLIT, "03-02", "VTI", "20", "0", Detail.SPLIT, of=OTHER),
+        held=[("VTI", "20", ""), ("VTI", "30", "", OTHER)],
+    )
+    assert "2026-03-02 Split other VTI new 3, old 1" in told(made)
+    assert "books-contradiction" in codes(made)

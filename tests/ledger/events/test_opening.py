@@ -225,3 +225,75 @@ def test_what_happens_after_the_day_of_the_statement_moves_nothing_back() -> Non
         "2026-11-23 Buy joint VTI quantity 2, cost 200",
     ]
     assert sum(lot.quantity for lot in made.washed.held) == 6
+
+
+def test_parts_of_a_purchase_without_a_cost_are_one_lot() -> None:
+    made = books(
+        row(Kind.INTEREST, "01-02", amount="1"),
+        held=[("VTI", "6", "")],
+        lots=[("VTI", "6", "2019-01-04", "")],
+        gains=[
+            sold("VTI", "4", "2019-01-04", "03-02", "480", None),
+            sold("VTI", "1", "2019-01-04", "03-03", "120", "90", long=True),
+        ],
+    )
+    assert [line for line in told(made) if "Opening" in line] == [
+        "2026-01-02 Opening joint VTI quantity 1, basis 90, acquired 2019-01-04",
+        "2026-01-02 Opening joint VTI quantity 10, acquired 2019-01-04",
+    ]
+
+
+def test_lots_without_a_cost_are_cut_without_one() -> None:
+    made = books(
+        row(Kind.INTEREST, "01-02", amount="1"),
+        row(Kind.TRANSFER_IN, "03-02", "VTI", "4"),
+        held=[("VTI", "10", "")],
+        lots=[("VTI", "10", "2019-01-04", "")],
+    )
+    assert [line for line in told(made) if "VTI" in line] == [
+        "2026-01-02 Opening joint VTI quantity 6, acquired 2019-01-04",
+        "2026-03-02 TransferIn joint VTI quantity 4, acquired 2019-01-04",
+    ]
+
+
+def test_two_lots_of_many_may_be_what_came() -> None:
+    made = books(
+        row(Kind.INTEREST, "01-02", amount="1"),
+        row(Kind.TRANSFER_IN, "03-02", "VTI", "12"),
+        held=[("VTI", "27", "")],
+        lots=[
+            ("VTI", "8", "2016-01-04", "720"),
+            ("VTI", "5", "2017-01-04", "450"),
+            ("VTI", "3", "2018-01-04", "270"),
+            ("VTI", "4", "2019-01-04", "360"),
+            ("VTI", "7", "2020-01-06", "630"),
+        ],
+    )
+    assert [line.split(" VTI ")[1] for line in told(made) if "TransferIn" in line] == [
+        "quantity 4, basis 360, acquired 2019-01-04",
+        "quantity 8, basis 720, acquired 2016-01-04",
+    ]
+
+
+def test_a_contradiction_keeps_the_earliest_lots() -> None:
+    made = books(
+        row(Kind.BUY, "03-20", "VTI", "10", "-1000"),
+        held=[("VTI", "12", "")],
+        lots=[("VTI", "9", "2019-01-04", "810"), ("VTI", "3", "2020-01-06", "270")],
+    )
+    assert told(made)[0] == "2026-03-20 Opening joint VTI quantity 2, basis 180.00, acquired 2019-01-04"
+    assert "history-contradicts" in codes(made)
+
+
+def test_of_very_many_lots_only_runs_are_tried_before_one_is_cut() -> None:
+    lots = [("VTI", "10", f"2019-01-{day:02}", "900") for day in range(1, 17)]
+    made = books(
+        row(Kind.INTEREST, "01-02", amount="1"),
+        row(Kind.TRANSFER_IN, "03-02", "VTI", "15"),
+        held=[("VTI", "160", "")],
+        lots=lots,
+    )
+    assert [line.split(" VTI ")[1] for line in told(made) if "TransferIn" in line] == [
+        "quantity 10, basis 900, acquired 2019-01-01",
+        "quantity 5, basis 450.00, acquired 2019-01-02",
+    ]

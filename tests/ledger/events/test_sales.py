@@ -192,3 +192,18 @@ def test_money_market_funds_are_cash_and_are_no_sales() -> None:
     )
     assert told(made) == []
     assert codes(made) == []
+
+
+def test_a_row_of_two_lots_over_two_sales_is_cut_where_the_sales_are() -> None:
+    made = books(
+        row(Kind.BUY, "01-05", "VTI", "4", "-400", line=4),
+        row(Kind.BUY, "01-05", "VTI", "6", "-600", line=5),
+        row(Kind.SELL, "03-02", "VTI", "-3", "390", line=6),
+        row(Kind.SELL, "03-02", "VTI", "-7", "910", line=7),
+        gains=[sold("VTI", "10", "01-05", "03-02", "1300", "1000")],
+    )
+    assert sales(made) == [
+        "2026-03-02 Sell joint VTI quantity 3, proceeds 390, 3 of joint/VTI/2026-01-05@100#2",
+        "2026-03-02 Sell joint VTI quantity 7, proceeds 910, 4 of joint/VTI/2026-01-05@100, 3 of "
+        "joint/VTI/2026-01-05@100#2",
+    ]

@@ -82,7 +82,8 @@ def test_days_without_known_transactions_may_hide_what_is_missing() -> None:
 def test_one_security_under_two_names() -> None:
     made = books(
         row(Kind.BUY, "01-05", "922908769", "10", "-1000"),
-        held=[("VTI", "10", "1000")],
+        row(Kind.BUY, "01-05", "ITOT", "10", "-1000"),
+        held=[("VTI", "10", "1000"), ("ITOT", "10", "1000")],
     )
     assert differences(made) == ["joint 922908769 shares: 10, not 0: other_symbol"]
     assert words(made, Cause.OTHER_SYMBOL) == [
@@ -405,3 +406,105 @@ def test_a_result_of_unknown_basis_and_one_corrected_by_hand() -> None:
         by_hand=[fix],
     )
     assert differences(made) == ["joint VTI gain_long 2026-03-02: 180, not 80: by_hand"]
+
+
+def test_lots_without_a_cost_are_compared_by_their_shares() -> None:
+    made = books(BOUGHT, held=[("VTI", "10", "")], lots=[("VTI", "10", "01-05", "")])
+    assert differences(made) == []
+
+
+def test_a_statement_alone_says_that_nothing_is_known_of_transactions() -> None:
+    made = books(
+        held=[("VTI", "10", "")],
+        lots=[("VTI", "10", "2020-01-06", "900")],
+        by_hand=[
+            typed(Typed.SELL, "03-02", account="joint", symbol="VTI", quantity="2", proceeds_usd="250"),
+            typed(Typed.BUY, "02-02", account="joint", symbol="ITOT", quantity="3", cost_usd="250"),
+        ],
+    )
+    assert differences(made) == ["joint ITOT shares: 3, not 0: missing_history"]
+    assert words(made, Cause.MISSING_HISTORY) == ["no file tells the transactions of joint"]
+
+
+def test_a_gap_between_two_downloads_is_named() -> None:
+    early = export(
+        row(Kind.INTEREST, "2025-01-05", amount="1"),
+        name="early.csv",
+        kind=FileKind.TRANSACTIONS,
+        numbers=(JOINT,),
+        history=(date(2025, 1, 1), date(2025, 3, 31)),
+    )
+    made = books(
+        BOUGHT,
+        held=[("VTI", "7", "")],
+        known=("01-02", "11-20"),
+        more=[replace(early, lines={LineKind.BLANK: 10})],
+    )
+    assert words(made, Cause.MISSING_HISTORY) == [
+        "the transactions between 2025-03-31 and 2026-01-02 are not known"
+    ]
+
+
+def test_another_loss_than_the_one_disallowed_explains_nothing() -> None:
+    made = books(
+        BOUGHT,
+        row(Kind.SELL, "06-02", "VTI", "-3", "260"),
+        held=[("VTI", "7", "")],
+        lots=[("VTI", "7", "01-05", "750")],
+        gains=[sold("VTI", "3", "01-05", "06-02", "260", "300", disallowed="40")],
+    )
+    assert "joint VTI lot_basis 2026-01-05: 700, not 750: unexplained" in differences(made)
+
+
+def test_distributions_of_another_amount_explain_nothing() -> None:
+    made = books(
+        BOUGHT,
+        row(Kind.DIVIDEND, "03-10", "VTI", "0", "30"),
+        held=[("VTI", "10", "")],
+        lots=[("VTI", "10", "01-05", "900")],
+    )
+    assert differences(made) == ["joint VTI lot_basis 2026-01-05: 1000, not 900: unexplained"]
+
+
+def test_a_result_apart_by_what_the_books_disallow() -> None:
+    gain = replace(
+        sold("VTI", "10", "01-05", "03-02", "900", "1000", disallowed="60"), gain_short_usd=Decimal(-60)
+    )
+    made = books(
+        BOUGHT,
+        row(Kind.SELL, "03-02", "VTI", "-10", "900"),
+        row(Kind.BUY, "03-10", "VTI", "10", "-950"),
+        held=[("VTI", "10", "")],
+        gains=[gain],
+    )
+    assert "joint VTI gain_short 2026-03-02: -100, not -60: wash_sale" in differences(made)
+    assert "the books disallow $100.00 of it as a wash sale, the custodian $60.00" in words(
+        made, Cause.WASH_SALE
+    )
+
+
+def test_a_result_of_other_lots() -> None:
+    """The gain row is of fewer shares than the sale, so the sale falls back to the method."""
+    made = books(
+        BOUGHT,
+        row(Kind.BUY, "02-05", "VTI", "10", "-1200"),
+        row(Kind.SELL, "03-02", "VTI", "-4", "480"),
+        held=[("VTI", "16", "")],
+        gains=[replace(sold("VTI", "3", "02-05", "03-02", "480", "360"), gain_short_usd=Decimal(120))],
+    )
+    assert [line for line in differences(made) if "gain_short" in line] == [
+        "joint VTI gain_short 2026-03-02: 80, not 120: lot_choice"
+    ]
+    assert words(made, Cause.LOT_CHOICE) == [
+        "the books sold lots of 2026-01-05, the custodian those of 2026-02-05"
+    ]
+
+
+def test_results_after_the_day_and_errors_of_other_symbols_are_left_alone() -> None:
+    made = books(
+        BOUGHT,
+        row(Kind.CORPORATE_ACTION, "03-02", "OLDN", "-10", "0", Detail.MERGER),
+        held=[("VTI", "7", "")],
+        gains=[sold("VTI", "3", "01-05", "11-21", "300", "300")],
+    )
+    assert "joint VTI shares: 10, not 7: unexplained" in differences(made)

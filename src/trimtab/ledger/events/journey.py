@@ -21,7 +21,6 @@ from trimtab.ledger.events.sales import choose_lots, with_gains
 from trimtab.ledger.events.shares import share_events
 from trimtab.ledger.events.splits import with_cash_in_lieu
 from trimtab.ledger.events.told import Told, without_taken_back
-from trimtab.ledger.spec import HouseholdSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def household_events(joined: Joined, household: Household) -> EventsRead:
             hand.explained,
         )
     )
-    entries, found = _with_lots(opened, gains, hand, actions, joined.spec)
+    entries, found = _with_lots(opened, gains, hand, actions, joined)
     problems += [*opened.problems, *found, *_assumed(entries, household)]
     return EventsRead(named_events(entries), in_order(problems))
 
@@ -89,11 +88,11 @@ def _with_lots(
     gains: Sequence[tuple[str, StatedGain]],
     hand: ByHand,
     actions: Actions,
-    spec: HouseholdSpec,
+    joined: Joined,
 ) -> tuple[list[Entry], list[Problem]]:
     """Names for all lots, then what refers to them: lots of sales, corrections of basis; last, cash for fractions."""
     name_lots(opened.entries)
-    entries = [_by_symbol(entry, spec) for entry in choose_lots(opened, gains)]
+    entries = [_by_symbol(entry, joined) for entry in choose_lots(opened, gains)]
     bringing = [event for event in map(with_lot, entries) if isinstance(event, Bringing)]
     corrections, problems = corrected(hand.corrections, bringing)
     entries += [Entry(planned) for planned in corrections]
@@ -102,13 +101,14 @@ def _with_lots(
     return ready, [*problems, *found]
 
 
-def _by_symbol(entry: Entry, spec: HouseholdSpec) -> Entry:
+def _by_symbol(entry: Entry, joined: Joined) -> Entry:
     """A disposal without lots, of a symbol that has a method of its own in its account."""
     event = entry.planned.event
     if not isinstance(event, Disposal) or event.method is not None or event.lots:
         return entry
-    account = next(account for account in spec.accounts if account.account_id == event.account_id)
-    method = account.lot_methods.get(event.symbol)
+    account = next(one for one in joined.spec.accounts if one.account_id == event.account_id)
+    methods = {joined.symbols.canonical(symbol): method for symbol, method in account.lot_methods.items()}
+    method = methods.get(event.symbol)
     if method is None:
         return entry
     return replace(entry, planned=replace(entry.planned, event=replace(event, method=method)))

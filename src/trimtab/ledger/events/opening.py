@@ -317,8 +317,9 @@ def _begin(trail: Trail, material: Material, opened: Opened) -> None:
         else:
             opened.alone.append(ref)
     missing = -trail.surplus
-    gone = [(bought.lot, bought.left) for bought in trail.bought if bought.left > trail.slack]
-    if missing > trail.slack:
+    slack = trail.slack
+    gone = [(bought.lot, bought.left) for bought in trail.bought if bought.left > slack]
+    if missing > slack:
         ref = LotRef(*trail.key, missing, None, None, None)
         opened.entries.append(_opening(trail, ref, Place.UNKNOWN))
         gone.insert(0, (ref, missing))

@@ -155,9 +155,9 @@ def _by_what_is_left(entries: Sequence[Entry], opened: Opened) -> dict[int, list
 
 
 def _rest(gone: Gone, sales: Sequence[Sell]) -> list[list[tuple[LotRef, Fraction]]]:
-    trail, left = gone.trail, dict(enumerate(quantity for _, quantity in gone.lots))
+    trail, slack, left = gone.trail, gone.trail.slack, dict(enumerate(quantity for _, quantity in gone.lots))
     wanted = [Fraction(sale.quantity) / trail.scale(sale.trade_date) for sale in sales]
-    if not gone.is_told or abs(sum(left.values(), Fraction(0)) - sum(wanted, Fraction(0))) > trail.slack:
+    if not gone.is_told or abs(sum(left.values(), Fraction(0)) - sum(wanted, Fraction(0))) > slack:
         return []
     parts: list[list[tuple[LotRef, Fraction]]] = []
     for sale, quantity in zip(sales, wanted, strict=True):
@@ -168,7 +168,7 @@ def _rest(gone: Gone, sales: Sequence[Sell]) -> list[list[tuple[LotRef, Fraction
                 parts[-1].append((ref, taken * trail.scale(sale.trade_date)))
                 left[place] -= taken
                 quantity -= taken
-        if quantity > trail.slack:
+        if quantity > slack:
             return []
     return parts
 

@@ -100,27 +100,29 @@ class Trail:
 
     def match_purchases(self) -> None:
         """Take out of the pool what transactions tell too: first by day, then by quantity within a few days."""
+        slack = self.slack
         by_day: dict[date, list[Bought]] = {}
         for bought in self.bought:
             by_day.setdefault(bought.day, []).append(bought)
         for one in sorted(self.pool, key=lambda one: one.sort_key):
             for bought in by_day.get(one.acquired or date.max, ()):
                 if bought.left and one.quantity:
-                    _claim(one, bought, min(one.quantity, bought.left), self.slack)
+                    _claim(one, bought, min(one.quantity, bought.left), slack)
         self.pool = [one for one in self.pool if one.quantity]
         for one in sorted(self.pool, key=lambda one: one.sort_key):
             for bought in self.bought:
                 near = one.acquired is not None and abs(bought.day - one.acquired) <= POSTED_WITHIN
-                if near and one.quantity and abs(bought.left - one.quantity) <= self.slack:
-                    _claim(one, bought, one.quantity, self.slack)
+                if near and one.quantity and abs(bought.left - one.quantity) <= slack:
+                    _claim(one, bought, one.quantity, slack)
         self.pool = [one for one in self.pool if one.quantity]
 
     def match_redated(self) -> None:
         """Lots with an older day than the books: a wash sale may have moved the day of a purchase back."""
+        slack = self.slack
         for one in sorted(self.pool, key=lambda one: one.sort_key):
             for bought in self.bought:
-                if self.surplus > self.slack and bought.left and one.quantity == bought.left:
-                    _claim(one, bought, one.quantity, self.slack)
+                if self.surplus > slack and bought.left and one.quantity == bought.left:
+                    _claim(one, bought, one.quantity, slack)
                     self.pool = [left for left in self.pool if left.quantity]
 
     def fit(self) -> None:
