@@ -36,7 +36,7 @@ def test_each_sale_is_a_row_with_the_columns_of_the_form() -> None:
         ["10 sh. VTI", "01/02/2024", "06/01/2026", "1000.00", "600.00", "", "", "400.00", "II", "D"],
         ["5 sh. VTI", "01/02/2024", "10/30/2026", "1500.00", "1910.40", "W", "410.40", "0.00", "II", "D"],
     ]
-    assert rows[0]["Account"] == "Joint brokerage …4821"
+    assert rows[0]["Account"] == "Joint brokerage ...4821"
     assert rows[3]["Note"] == "$160.00 of the loss is gone for good"
 
 

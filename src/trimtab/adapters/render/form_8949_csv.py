@@ -54,7 +54,7 @@ def _cells(records: TaxRecords, row: FormRow) -> tuple[str, ...]:
         _amount(row.gain_usd),
         row.box.part,
         row.box.value,
-        text_cell(records.label(row.account_id).title),
+        text_cell(records.label(row.account_id).title.replace("…", "...")),
         text_cell(row.note),
     )
 

@@ -137,12 +137,10 @@ def _notes(records: TaxRecords, known: list[Realised], year: int) -> tuple[str, 
     methods = sorted({row.method for row in known})
     if methods:
         notes.append(f"Which lots went: {words.listed(METHOD_WORDS[method] for method in methods)}.")
-    hidden = sum(not row.taxable for row in records.sold if row.closed.year == year)
-    others = sum(
-        row.taxable and row.account_id not in _taxed(records)
-        for row in records.sold
-        if row.closed.year == year
-    )
+    taxed = {account.account_id for account in taxed_accounts(records.household)}
+    of_year = [row for row in records.sold if row.closed.year == year]
+    hidden = sum(not row.taxable for row in of_year)
+    others = sum(row.taxable and row.account_id not in taxed for row in of_year)
     if others:
         which = words.plural(others, "lot")
         notes.append(f"{which} sold in accounts of people who do not sign the return: not listed.")
@@ -150,10 +148,6 @@ def _notes(records: TaxRecords, known: list[Realised], year: int) -> tuple[str, 
         which = words.plural(hidden, "lot")
         notes.append(f"{which} sold in retirement accounts and the like: no gain or loss counts there.")
     return tuple(notes)
-
-
-def _taxed(records: TaxRecords) -> set[str]:
-    return {account.account_id for account in taxed_accounts(records.household)}
 
 
 def by_place(sold: Iterable[Realised]) -> Mapping[tuple[str, str], list[Realised]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -52,6 +52,10 @@ class TaxRecords:
     windows: tuple[OpenWindow, ...]
     sales_known: Mapping[str, tuple[Days, ...]]
     problems: tuple[Problem, ...] = ()
+    labels: Mapping[str, AccountLabel] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", account_labels(self.household))
 
     @property
     def sold(self) -> tuple[Realised, ...]:
@@ -60,7 +64,7 @@ class TaxRecords:
 
     def label(self, account_id: str) -> AccountLabel:
         """The account as shown."""
-        return label_of(account_labels(self.household), account_id)
+        return label_of(self.labels, account_id)
 
     def keeper(self, account_id: str) -> BookAccount | None:
         """How the books keep the account; None for one they do not know."""

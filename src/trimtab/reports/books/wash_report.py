@@ -184,11 +184,12 @@ def _windows(records: TaxRecords) -> Section:
             title,
             ("Nothing was sold at a loss or bought in the last 30 days, as far as is seen.",),
         )
-    ordered = sorted(
-        _merged(records.windows),
-        key=lambda window: (window.kind, not _at_stake(records, window), window.until, window.group),
-    )
-    rows = tuple(_window_row(records, window) for window in ordered)
+    losses = _losses(records)
+    staked = [(window, _at_stake(losses, window)) for window in _merged(records.windows)]
+    staked.sort(key=lambda one: (one[0].kind, not one[1], one[0].until, one[0].group))
+    names = _names(records)
+    rows = tuple(_window_row(records, window, stake, names) for window, stake in staked)
+    ordered = [window for window, _ in staked]
     notes = (
         "Loss at stake: what was taken already, or what a sale today in a taxable account could lose of its loss: "
         "a share bought undoes the loss of one share sold.",
@@ -197,7 +198,7 @@ def _windows(records: TaxRecords) -> Section:
         "account the loss would be gone for good.",
     )
     table = Table(title, WINDOW_COLUMNS, rows)
-    return Section("windows", title, (), table, notes, _figure(records, ordered))
+    return Section("windows", title, (), table, notes, _figure(records, ordered, names))
 
 
 def _merged(windows: Iterable[OpenWindow]) -> list[OpenWindow]:
@@ -214,35 +215,41 @@ def _merged(windows: Iterable[OpenWindow]) -> list[OpenWindow]:
     return list(found.values())
 
 
-def _at_stake(records: TaxRecords, window: OpenWindow) -> Decimal:
+LossesByGroup = Mapping[str, list[tuple[Fraction, Fraction]]]
+
+
+def _losses(records: TaxRecords) -> LossesByGroup:
+    """By group what a share of each taxable lot has lost today, and how many there are: the largest losses first."""
+    found: dict[str, list[tuple[Fraction, Fraction]]] = {}
+    for row in records.valued():
+        lot = row.lot
+        if lot.taxable and row.gain_usd is not None and row.gain_usd < 0:
+            group = records.rules.groups.get(lot.symbol, lot.symbol)
+            shares = Fraction(lot.quantity)
+            found.setdefault(group, []).append((Fraction(-row.gain_usd) / shares, shares))
+    return {group: sorted(losses, reverse=True) for group, losses in found.items()}
+
+
+def _at_stake(losses: LossesByGroup, window: OpenWindow) -> Decimal:
     """The loss taken that a purchase would undo; or what a sale today of as many shares would at most lose, in USD."""
     if window.kind is WindowKind.BUYING:
         return in_cents(window.loss_usd)
-    groups = records.rules.groups
-    losses = sorted(
-        (
-            (Fraction(-row.gain_usd) / Fraction(row.lot.quantity), Fraction(row.lot.quantity))
-            for row in records.valued()
-            if row.lot.taxable and row.gain_usd is not None and row.gain_usd < 0
-            if groups.get(row.lot.symbol, row.lot.symbol) == window.group
-        ),
-        reverse=True,
-    )
     stake, left = Fraction(0), window.quantity
-    for loss_a_share_usd, shares in losses:
+    for loss_a_share_usd, shares in losses.get(window.group, []):
         taken = min(shares, left)
         stake += taken * loss_a_share_usd
         left -= taken
+        if not left:
+            break
     return in_cents(stake)
 
 
-def _window_row(records: TaxRecords, window: OpenWindow) -> Row:
-    stake = _at_stake(records, window)
+def _window_row(records: TaxRecords, window: OpenWindow, stake: Decimal, names: Mapping[str, str]) -> Row:
     return keyed_row(
         WINDOW_COLUMNS,
         Tone.CARE if stake else Tone.PLAIN,
         rule=_RULES[window.kind],
-        symbols=_symbols(records, window.group),
+        symbols=names.get(window.group, window.group),
         until=window.until,
         why=_because(records, window),
         quantity=_quantity(window),
@@ -271,16 +278,21 @@ def _quantity(window: OpenWindow) -> Decimal:
     return Decimal(window.quantity.numerator) / Decimal(window.quantity.denominator)
 
 
-def _symbols(records: TaxRecords, group: str) -> str:
-    """The symbols of a group that count as identical, those held first."""
+def _names(records: TaxRecords) -> Mapping[str, str]:
+    """By group the symbols that count as identical, those held first."""
     held = {lot.symbol for lot in records.washed.held}
-    names = [symbol for symbol, one in records.rules.groups.items() if one == group] or [group]
-    names.sort(key=lambda symbol: (symbol not in held, symbol))
-    more = f" and {len(names) - _NAMES_MAX} more" if len(names) > _NAMES_MAX else ""
-    return ", ".join(names[:_NAMES_MAX]) + more
+    groups: dict[str, list[str]] = {}
+    for symbol in sorted(records.rules.groups, key=lambda symbol: (symbol not in held, symbol)):
+        groups.setdefault(records.rules.groups[symbol], []).append(symbol)
+    return {group: _shortened(symbols) for group, symbols in groups.items()}
 
 
-def _figure(records: TaxRecords, windows: list[OpenWindow]) -> TimelineFigure:
+def _shortened(symbols: list[str]) -> str:
+    more = f" and {len(symbols) - _NAMES_MAX} more" if len(symbols) > _NAMES_MAX else ""
+    return ", ".join(symbols[:_NAMES_MAX]) + more
+
+
+def _figure(records: TaxRecords, windows: list[OpenWindow], names: Mapping[str, str]) -> TimelineFigure:
     as_of = records.household.as_of
     drawn = windows[:_FIGURE_ROWS_MAX]
     told = "Each bar is a window of 30 days after a trade."
@@ -288,7 +300,7 @@ def _figure(records: TaxRecords, windows: list[OpenWindow]) -> TimelineFigure:
         told += f" The first {len(drawn)} of {len(windows)}."
     rows = tuple(
         TimelineRow(
-            _symbols(records, window.group),
+            names.get(window.group, window.group),
             _because(records, window),
             f"until {words.long_date(window.until)}",
             window.opened,
