@@ -276,7 +276,7 @@ def test_runs_of_days_are_joined_where_no_day_is_missing() -> None:
     assert known_runs(files, match_accounts(files, (account(),))) == {
         "joint": ((date(2026, 1, 1), date(2026, 3, 30)), (date(2026, 4, 1), date(2026, 9, 30)))
     }
-    inside = [("2026-01-01", "2026-06-30"), ("2026-03-01", "2026-06-30")]
+    inside = [("2025-01-01", "2025-02-01"), ("2026-01-01", "2026-06-30"), ("2026-03-01", "2026-04-30")]
     assert known(*inside) == (date(2026, 1, 1), date(2026, 6, 30))
 
 
