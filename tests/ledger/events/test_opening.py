@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from tests.ledger.events.tell import ROTH, books, codes, problem, row, sold, told
+from tests.ledger.builders import export, lot
+from tests.ledger.events.tell import JOINT, OTHER, ROTH, books, codes, problem, row, sold, told
 from trimtab.core.household import ActivityKind as Kind
 from trimtab.core.problems import errors_in
+from trimtab.core.statement import FileKind, LineKind, ParsedFile
 
 
 def test_lots_held_and_lots_sold_since_were_there_before() -> None:
@@ -297,3 +300,41 @@ def test_of_very_many_lots_only_runs_are_tried_before_one_is_cut() -> None:
         "quantity 10, basis 900, acquired 2019-01-01",
         "quantity 5, basis 450.00, acquired 2019-01-02",
     ]
+
+
+def added(stated: str, disallowed: str, acquired: date) -> ParsedFile:
+    """A lot file that says what wash sales added to a lot's cost."""
+    one = replace(lot("VTI", "10", acquired, stated), disallowed_usd=Decimal(disallowed))
+    file = export(one, name="lots.csv", kind=FileKind.LOTS, numbers=(JOINT, ROTH, OTHER))
+    return replace(file, lines={LineKind.BLANK: 10})
+
+
+def test_what_a_wash_sale_of_the_books_added_to_a_lot_is_not_added_twice() -> None:
+    """Ten shares bought on 20 February replace ten sold at a loss of 100 on 2 March, the first day of the books."""
+    made = books(
+        row(Kind.SELL, "03-02", "VTI", "-10", "900"),
+        gains=[sold("VTI", "10", "2024-01-05", "03-02", "900", "1000", long=True, disallowed="100")],
+        held=[("VTI", "10", "")],
+        more=[added("1050", "100", date(2026, 2, 20))],
+    )
+    assert "2026-03-02 Opening joint VTI quantity 10, basis 950, acquired 2026-02-20" in told(made)
+    assert [(item.basis_usd, item.wash_added_usd) for item in made.washed.held] == [(1050, 100)]
+
+
+def test_what_a_wash_sale_before_the_books_added_stays() -> None:
+    made = books(
+        row(Kind.SELL, "03-02", "VTI", "-10", "1100"),
+        gains=[sold("VTI", "10", "2024-01-05", "03-02", "1100", "1000", long=True)],
+        held=[("VTI", "10", "")],
+        more=[added("1050", "100", date(2026, 1, 30))],
+    )
+    assert "2026-03-02 Opening joint VTI quantity 10, basis 1050, acquired 2026-01-30" in told(made)
+
+
+def test_a_lot_sold_since_keeps_what_was_added_unless_another_sale_of_the_books_added_it() -> None:
+    row_of = sold("VTI", "5", "02-20", "03-05", "400", "550", unadjusted="450")
+    alone = books(gains=[row_of])
+    assert told(alone)[0] == "2026-03-05 Opening joint VTI quantity 5, basis 550, acquired 2026-02-20"
+    other = sold("VTI", "5", "2024-01-05", "03-02", "400", "500", long=True, disallowed="100")
+    both = books(gains=[row_of, other])
+    assert "2026-03-02 Opening joint VTI quantity 5, basis 450, acquired 2026-02-20" in told(both)

@@ -76,6 +76,12 @@ def household_events(joined: Joined, household: Household) -> EventsRead:
             gains,
             lambda account_id, day: any(first <= day <= last for first, last in runs.get(account_id, ())),
             hand.explained,
+            {
+                lot.source: lot.disallowed_usd
+                for file in joined.files
+                for lot in file.lots
+                if lot.disallowed_usd
+            },
         )
     )
     entries, found = _with_lots(opened, gains, hand, actions, joined)

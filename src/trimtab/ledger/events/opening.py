@@ -8,10 +8,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from trimtab.core.accounts import Account, Position
+from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.events import Buy, GiftReceived, Inheritance, Opening, Split, Transfer, TransferIn
 from trimtab.core.money import ZERO, plain
-from trimtab.core.problems import Problem, error, note, warning
+from trimtab.core.problems import Problem, Source, error, note, warning
 from trimtab.core.statement import StatedGain
 from trimtab.ledger.events.corporate import Received
 from trimtab.ledger.events.planned import Effect, Key, Place, Planned, decimal_of
@@ -71,6 +71,7 @@ class Material:
     gains: Sequence[tuple[str, StatedGain]]
     is_known: Known
     explained: Sequence[Effect] = ()
+    disallowed: Mapping[Source, Decimal] = field(default_factory=dict)  # what lots' costs hold of wash sales
 
 
 def open_books(material: Material) -> Opened:
@@ -125,7 +126,7 @@ def _trails(material: Material) -> dict[Key, Trail]:
         trails[split.key].received.append(split)
     _unwind(trails)
     for key, position in positions.items():
-        trails[key].pool += _held(trails[key], position)
+        trails[key].pool += _held(trails[key], position, material)
         trails[key].is_told = any(lot.acquired is not None for lot in position.lots)
     return trails
 
@@ -144,14 +145,25 @@ def _unwind(trails: Mapping[Key, Trail]) -> None:
         ]
 
 
-def _held(trail: Trail, position: Position) -> list[Shares]:
+def _held(trail: Trail, position: Position, material: Material) -> list[Shares]:
     scale = trail.scale(trail.day)
     lots = position.lots
     if len(lots) == 1 and lots[0].lot_id == UNKNOWN_DATE:
         return _lump(trail, position)
     return [
-        Shares(Fraction(lot.quantity) / scale, lot.basis_usd, lot.acquired, lot.source, True) for lot in lots
+        Shares(
+            Fraction(lot.quantity) / scale, _own_cost(trail, lot, material), lot.acquired, lot.source, True
+        )
+        for lot in lots
     ]
+
+
+def _own_cost(trail: Trail, lot: Lot, material: Material) -> Decimal | None:
+    """A lot's cost without what wash sales of the books' own days added to it: the books will add that again."""
+    added = material.disallowed.get(lot.source, ZERO)
+    if lot.basis_usd is None or lot.acquired is None or not trail.sold_near(lot.acquired):
+        return lot.basis_usd
+    return lot.basis_usd - added
 
 
 def _lump(trail: Trail, position: Position) -> list[Shares]:
@@ -191,7 +203,10 @@ def _fill(trails: Mapping[Key, Trail], material: Material, opened: Opened) -> No
     for place, (account_id, gain) in enumerate(material.gains):
         trail = trails[(account_id, gain.symbol)]
         cost = gain.cost_usd
-        if gain.opened is not None and gain.opened >= trail.start and gain.unadjusted_usd is not None:
+        is_own = gain.opened is not None and (
+            gain.opened >= trail.start or trail.sold_near(gain.opened, besides=gain.closed)
+        )
+        if is_own and gain.unadjusted_usd is not None:
             cost = gain.unadjusted_usd
         quantity = Fraction(abs(gain.quantity)) / trail.scale(gain.closed)
         shares = Shares(quantity, cost, gain.opened, gain.source, False)

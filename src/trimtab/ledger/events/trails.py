@@ -11,6 +11,7 @@ from trimtab.ledger.events.corporate import Received
 from trimtab.ledger.events.planned import ROUNDING, Effect, Key, Place
 from trimtab.ledger.events.pool import LotRef, Shares, total
 from trimtab.ledger.events.splits import simple_ratio
+from trimtab.ledger.wash_sales.law import in_window
 from trimtab.ledger.wash_sales.result import in_cents
 
 POSTED_WITHIN = timedelta(days=7)
@@ -84,6 +85,13 @@ class Trail:
             if split <= day:
                 scale *= ratio
         return scale
+
+    def sold_near(self, day: date, besides: date | None = None) -> bool:
+        """Whether the books have a sale of it that shares bought on that day may replace (26 USC 1091(a))."""
+        return any(
+            effect.place is Place.SOLD and effect.day != besides and in_window(day, effect.day)
+            for effect in self.effects
+        )
 
     @property
     def slack(self) -> Fraction:
