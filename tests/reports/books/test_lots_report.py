@@ -42,11 +42,12 @@ def test_terms_and_days_left() -> None:
         "lot-13": "short",
         "lot-9": "long",
         "lot-12": "long",
-        "lot-20": "no tax",
+        "lot-20": "sheltered",
     }
     days = dict(zip(rows, column(lots, "days_until_long", Tone.PLAIN, Tone.CARE), strict=True))
     assert days["lot-13"] == D(12)
     assert days["lot-9"] is None
+    assert days["lot-20"] is None
 
 
 def test_lots_can_be_named_in_an_event() -> None:

@@ -149,7 +149,11 @@ def _account_words(records: TaxRecords, account_id: str) -> str:
 
 def _row(records: TaxRecords, row: Valued) -> Row:
     lot = row.lot
-    days = None if row.long_from is None else Decimal((row.long_from - records.household.as_of).days)
+    days = (
+        None
+        if row.long_from is None or not lot.taxable
+        else Decimal((row.long_from - records.household.as_of).days)
+    )
     return keyed_row(
         LOT_COLUMNS,
         Tone.CARE if lot.taxable and (lot.basis_usd is None or row.term is Term.UNKNOWN) else Tone.PLAIN,
@@ -173,7 +177,7 @@ def _row(records: TaxRecords, row: Valued) -> Row:
 
 def _term_words(row: Valued) -> str:
     if not row.lot.taxable:
-        return "no tax"
+        return "sheltered"
     return {Term.SHORT: "short", Term.LONG: "long"}.get(row.term, "not known")
 
 
