@@ -14,7 +14,7 @@ CODE = '''"""Doc."""
 LIMIT = 30
 
 
-def fee(days: int, names: list[str] = []) -> int:
+def fee(days: int, names: tuple[str, ...] = (), most: int = 9) -> int:
     """Doc."""
     total = 0
     for name in names:
@@ -28,6 +28,8 @@ def fee(days: int, names: list[str] = []) -> int:
 CHANGES = [
     ("", "30", "31"),
     ("", "30", "29"),
+    ("", "9", "10"),
+    ("", "9", "8"),
     ("fee", "0", "1"),
     ("fee", "0", "-1"),
     ("fee", "total = 0", "total = None"),
@@ -65,10 +67,10 @@ def test_every_place_is_changed_in_its_ways(module: Path) -> None:
 def test_each_mutant_is_the_module_with_one_change(module: Path) -> None:
     texts = {compile(mutated_tree(module, number), "m", "exec").co_code for number in range(len(CHANGES))}
     assert texts
-    changed = mutants_of(module)[9]
+    changed = mutants_of(module)[11]
     assert changed.line == 12
     assert changed.words == f"`{module.as_posix()} fee`: `total += 1` => `pass`"
-    with pytest.raises(AssertionError, match="has no mutant 22"):
+    with pytest.raises(AssertionError, match="has no mutant 24"):
         mutated_tree(module, len(CHANGES))
 
 

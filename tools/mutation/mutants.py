@@ -92,10 +92,10 @@ class _Walk(ast.NodeTransformer):
         return self._offer(node)
 
     def _scope(self, node: ast.FunctionDef | ast.ClassDef) -> ast.AST:
-        self.scopes.append((node.name, isinstance(node, ast.FunctionDef)))
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef):  # defaults are worked out where the function is defined
             node.args.defaults = [self.visit(value) for value in node.args.defaults]  # type: ignore[misc]
             node.args.kw_defaults = [value and self.visit(value) for value in node.args.kw_defaults]  # type: ignore[misc]
+        self.scopes.append((node.name, isinstance(node, ast.FunctionDef)))
         node.body = [self.visit(statement) for statement in node.body]  # type: ignore[misc]
         self.scopes.pop()
         return node
