@@ -45,6 +45,37 @@ def test_a_content_counts_once_and_a_file_with_errors_not_at_all() -> None:
     ]
 
 
+def test_the_same_bytes_told_to_be_of_two_accounts_are_two_files() -> None:
+    mine = export(position("VTI", "1"), name="ann.csv", sha="same")
+    theirs = export(position("VTI", "1", ref="77123"), name="bob.csv", sha="same", numbers=("77123",))
+    again = export(position("VTI", "1", ref="77123"), name="bob (1).csv", sha="same", numbers=("77123",))
+    files, problems = usable_files([theirs, again, mine])
+    assert [file.name for file in files] == ["ann.csv", "bob (1).csv"]
+    assert [(p.code, p.message, p.source) for p in problems] == [
+        ("file-twice", "the same content as bob (1).csv; counted once", Source("bob.csv"))
+    ]
+    assert files[0].sha256 == "same"
+    assert files[1].sha256 not in {"same", ""}
+    unnamed = [replace(export(name=name, sha="same"), accounts=()) for name in ("b.csv", "a.csv")]
+    assert [file.name for file in usable_files(unnamed)[0]] == ["a.csv"]
+
+
+def test_the_same_bytes_whose_names_tell_two_accounts_are_two_files() -> None:
+    accounts = (
+        account("ann", number="", files=("*ann.csv",)),
+        account("bob", number="", files=("*bob.csv",)),
+    )
+    named = [
+        export(position("VTI", "1", ref=""), name=f"{who}.csv", sha="same", numbers=("",))
+        for who in ("ann", "bob")
+    ]
+    files, problems = usable_files(named, accounts)
+    assert ([file.name for file in files], problems) == (["ann.csv", "bob.csv"], [])
+    assert match_accounts(files, accounts).account_of(files[1], "") == "bob"
+    twice, problems = usable_files([named[0], replace(named[0], name="old ann.csv")], accounts)
+    assert ([file.name for file in twice], [p.code for p in problems]) == (["ann.csv"], ["file-twice"])
+
+
 def test_the_day_of_a_file_is_its_own_or_of_its_newest_price_or_the_accounts() -> None:
     rows = [replace(position("VTI", "1"), price_as_of=day) for day in (EARLIER, DAY, None)]
     typed = account(as_of=date(2026, 1, 1))

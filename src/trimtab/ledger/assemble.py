@@ -77,7 +77,7 @@ def join(parsed: Sequence[ParsedFile], spec: HouseholdSpec, catalogue: Catalogue
     Problems are collected over every step, errors first. The result depends on what the files say, never on
     their order.
     """
-    files, problems = usable_files(parsed)
+    files, problems = usable_files(parsed, spec.accounts)
     symbols = build_symbols(spec, catalogue)
     matches = match_accounts(files, spec.accounts)
     problems += matches.problems

@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem, Source, error, errors_in, note
 from trimtab.core.statement import FileKind, ParsedFile
-from trimtab.ledger.matching import Matches
+from trimtab.ledger.matching import Matches, candidates
 from trimtab.ledger.spec import AccountSpec
 from trimtab.ledger.symbols import Symbols
 
 
-def usable_files(parsed: Sequence[ParsedFile]) -> tuple[list[ParsedFile], list[Problem]]:
-    """Files without errors, each content once, in an order that depends on names and contents only."""
+def usable_files(
+    parsed: Sequence[ParsedFile], accounts: Sequence[AccountSpec] = ()
+) -> tuple[list[ParsedFile], list[Problem]]:
+    """Files without errors, each content once for each account it is of, ordered by names and contents only.
+
+    Whose a file is may stand in its name or its column map only: then the same bytes are the files of two accounts,
+    and each has a hash of its own.
+    """
     problems = [problem for file in parsed for problem in file.problems]
+    kept: dict[tuple[str, frozenset[str]], ParsedFile] = {}
     first: dict[str, ParsedFile] = {}
     for file in sorted(parsed, key=lambda file: (file.name, file.sha256)):
-        if file.sha256 in first:
+        key = (file.sha256, _whose(file, accounts))
+        twice = kept.get(key) or (first.get(file.sha256) if not key[1] else None)
+        if twice is not None:
             problems.append(
                 note(
                     "file-twice",
-                    f"the same content as {first[file.sha256].name}; counted once",
+                    f"the same content as {twice.name}; counted once",
                     "one of the two may be deleted",
                     Source(file.name),
                 )
             )
-        else:
-            first[file.sha256] = file
-    return [file for file in first.values() if not errors_in(file.problems)], problems
+            continue
+        kept[key] = file if first.setdefault(file.sha256, file) is file else _of_its_own(file)
+    return [file for file in kept.values() if not errors_in(file.problems)], problems
+
+
+def _whose(file: ParsedFile, accounts: Sequence[AccountSpec]) -> frozenset[str]:
+    """The accounts that a file may be of, as far as the household file tells them; else as the file calls them."""
+    told = [(stated, candidates(stated, accounts, file.name)) for stated in file.accounts]
+    return frozenset(
+        name
+        for stated, found in told
+        for name in ([a.account_id for a in found] or [stated.ref, stated.number])
+        if name
+    )
+
+
+def _of_its_own(file: ParsedFile) -> ParsedFile:
+    return replace(file, sha256=hashlib.sha256(f"{file.sha256} {file.name}".encode()).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ def test_a_part_may_be_the_whole() -> None:
     [
         ("wages_usd = 226000\n", "", "household-key-missing", "add wages_usd = …"),
         ("wages_usd = 226000", "wages_usd = -1", "household-value", "write a number of at least 0"),
+        ("wages_usd = 226000", "wages_usd = 1e13", "household-value", "correct the entry"),
         ("born = 1979-04-12\n", "", "household-key-missing", "add born = …"),
         ("born = 1979-04-12", 'born = "1979"', "household-value", "write a date without quotes, as in 2026-11-20"),
         ("blind = true", "blinde = true", "household-key-unknown", 'did you mean "blind"?'),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from tests.ledger.events.tell import OTHER, ROTH, books, codes, problem, row, sold, told
+from tests.ledger.events.tell import OTHER, ROTH, books, codes, problem, row, sold, told, typed
 from trimtab.core.household import ActivityKind as Kind
 from trimtab.core.statement import Detail
 from trimtab.ledger.events.splits import simple_ratio
+from trimtab.ledger.spec import TypedKind as Typed
 
 
 @pytest.mark.parametrize(
@@ -276,12 +278,29 @@ def test_an_option_that_expires_is_sold_for_nothing() -> None:
     assert problem(written, "short-trade").message.endswith("an option that was written has expired")
 
 
+def test_a_split_without_its_shares_is_an_error_unless_its_ratio_is_told() -> None:
+    bare = row(Kind.SPLIT, "01-05", "VTI", "0", "0", words="2 for 1")
+    rows = (row(Kind.BUY, "2025-06-02", "VTI", "10", "-3000"), row(Kind.SELL, "03-02", "VTI", "-10", "2000"))
+    held = [("VTI", "10", "")]
+    assert "split-ratio" in codes(books(bare, *rows, held=held))
+    by_hand = [typed(Typed.SPLIT, "01-05", account="joint", symbol="VTI", new="2", old="1")]
+    ratio_in_line = replace(bare, units_new=Decimal(2), units_old=Decimal(1))
+    beside = row(Kind.SPLIT, "01-05", "VTI", "10", "0", words="split shares")
+    for made in (
+        books(bare, *rows, held=held, by_hand=by_hand),
+        books(ratio_in_line, *rows, held=held),
+        books(bare, beside, *rows, held=held),
+    ):
+        assert not {"split-ratio", "opening-unknown", "history-contradicts"} & set(codes(made))
+        [sale] = made.washed.realised
+        assert (sale.quantity, sale.basis_usd, sale.gain_usd) == (10, 1500, 500)
+
+
 def test_lines_that_move_nothing_are_no_action() -> None:
     made = books(
         row(Kind.OTHER, "03-02", "VTI", "0", "5"),
         row(Kind.OTHER, "03-02", "", "5", "0"),
         row(Kind.CORPORATE_ACTION, "03-02", "VTI", "0", "0"),
-        row(Kind.SPLIT, "03-02", "VTI", "0", "0"),
     )
     assert (told(made), codes(made)) == ([], [])
 

@@ -35,6 +35,11 @@ SELL = "write sell ACCOUNT SYMBOL SHARES, or sell ACCOUNT SYMBOL lot LOT [SHARES
         ("harvest vxus", HarvestLosses("harvest vxus", "VXUS")),
         ("Harvest ALL", HarvestLosses("Harvest ALL", "")),
         ("convert ira $20,000", ConvertToRoth("convert ira $20,000", "ira", D(20_000))),
+        ("gain_long 1,234,567.89", MoreIncome("gain_long 1,234,567.89", "gain_long", D("1234567.89"))),
+        (
+            "gain_long -$999999999999",
+            MoreIncome("gain_long -$999999999999", "gain_long", D(-999_999_999_999)),
+        ),
         ("gain_long 10000", MoreIncome("gain_long 10000", "gain_long", D(10_000))),
         ("income -500", MoreIncome("income -500", "income", D(-500))),
     ],
@@ -71,6 +76,23 @@ def test_every_kind_of_dollar_has_its_word() -> None:
         ("gain_long", "it needs one amount", "write gain_long USD, as in gain_long 10000"),
         ("income 1 2", "it needs one amount", "write income USD, as in income 10000"),
         ("income nan", '"nan" is no amount', "write income USD, as in income 10000"),
+        *(
+            (f"income {odd}", f'"{odd}" is no amount', "write income USD, as in income 10000")
+            for odd in (
+                "10,50",
+                "1,0,0",
+                ",5",
+                "1e30",
+                "1e6",
+                "$$5",
+                "5-",
+                "\u0663",
+                "1000000000000000",
+                "1.",
+                "",
+            )
+            if odd
+        ),
         ('sell "joint VTI 1', "a quote is not closed", "close it, or leave it out"),
     ],
 )

@@ -30,11 +30,15 @@ from trimtab.core.policy import BandRule, Calendar, HowFar, Policy
 from trimtab.core.retirement import Heir
 from trimtab.ledger.spec import TypedKind
 
+_LARGEST = Decimal(10) ** 13
+
 
 def _exact(value: Any) -> Any:
-    """Whole numbers of TOML are exact too; a truth value is not a number."""
+    """Whole numbers of TOML are exact too; a truth value is not a number. Nothing passes what sums stay exact with."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
+        value = Decimal(value)
+    if isinstance(value, Decimal) and value.is_finite() and abs(value) >= _LARGEST:
+        raise ValueError(f"{value} is more than any household has")
     return value
 
 

@@ -85,12 +85,18 @@ def _is_paid(split: Received, in_lieu: Sequence[Told]) -> bool:
 
 
 def is_corporate(told: Told) -> bool:
-    """Whether a row is a corporate action, or moves shares for no reason that is known; not a return of capital."""
+    """Whether a row is a corporate action, or moves shares for no reason that is known; not a return of capital.
+
+    A split is one also where its line states no shares: it changes what every share before it cost.
+    """
     row = told.row
     if row.kind not in KINDS or row.detail is Detail.RETURN_OF_CAPITAL:
         return False
     moves_shares = bool(row.quantity) and bool(row.symbol)
-    return moves_shares or (row.kind is ActivityKind.CORPORATE_ACTION and bool(row.amount_usd))
+    is_bare_split = bool(row.symbol) and _is_split(told)
+    return (
+        moves_shares or is_bare_split or (row.kind is ActivityKind.CORPORATE_ACTION and bool(row.amount_usd))
+    )
 
 
 def _is_split(told: Told) -> bool:
@@ -132,8 +138,11 @@ def _splits(group: Sequence[Told], actions: Actions) -> None:
         went, came = (Fraction(told.row.quantity) for told in pair)
         actions.received.append(_received(pair[1], went + came, (-went, came)))
         return
+    moving = {told.row.symbol for told in group if told.row.quantity}
     for told in group:
         row = told.row
+        if not row.quantity and row.symbol in moving:
+            continue
         new, old = Fraction(row.units_new or 0), Fraction(row.units_old or 0)
         received = _received(told, Fraction(row.quantity), None)
         if new and old and row.quantity == new - old:

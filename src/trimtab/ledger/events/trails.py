@@ -70,7 +70,7 @@ class Trail:
                 if step.ratio != 1:
                     self.ratios.append((day, step.ratio))
             else:
-                before = held - step.shares
+                before = held - step.shares if step.shares or step.ratio is None else held / step.ratio
                 ratio = _ratio(step, before, held, [r for s, d, r in known if (s, d) == (self.key[1], day)])
                 self.resolved.append((step, ratio))
                 if ratio is not None:

@@ -11,10 +11,11 @@ Words may stand in any case; an account's id with blanks stands in quotes.
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 
 from trimtab.core.money import ONE
@@ -22,6 +23,7 @@ from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.tax.bill import DOLLAR, IncomeKind
 
 ALL = "all"
+_AMOUNT = re.compile(r"-?\$?([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,9})?")
 MORE: Mapping[str, Mapping[str, Decimal]] = {
     **{kind.value: DOLLAR[kind] for kind in IncomeKind},
     "income": {"other_income_usd": ONE},
@@ -126,12 +128,8 @@ def _sell(line: str, rest: Sequence[str]) -> Wish | Problem:
 
 
 def _number(text: str) -> Decimal | None:
-    """`10000`, `10,000`, `$10,000.50`, `-500`; None for what is no finite number."""
-    try:
-        number = Decimal(text.replace(",", "").replace("$", "").replace("_", "x"))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    """`10000`, `10,000`, `$10,000.50`, `-500`, below a trillion; None for anything else: `10,50` is not guessed."""
+    return Decimal(text.replace(",", "").replace("$", "")) if _AMOUNT.fullmatch(text) else None
 
 
 def _no_such(line: str, verb: str) -> Problem:
