@@ -19,6 +19,7 @@ from trimtab.tax.worksheets.schedule_d import schedule_d
 
 HIGHEST_MARGINAL = Decimal("1.00")
 CENT = Decimal("0.01")
+ENDLESS_USD = Decimal("1e-15")  # section 68 takes 2 of 37: a 37th has no last digit
 ADDED = (
     IncomeKind.WAGES,
     IncomeKind.INTEREST,
@@ -146,7 +147,8 @@ def test_a_law_and_a_return_in_other_units_of_money_give_the_bill_in_that_unit(u
 
     scaled = bill_of(replace(unit, **amounts), _scaled(law, scale))
 
-    assert scaled.unrounded_usd == bill_of(unit, law).unrounded_usd * scale
+    apart = scaled.unrounded_usd - bill_of(unit, law).unrounded_usd * scale
+    assert abs(apart) <= (ENDLESS_USD if unit.itemised_usd else 0)
 
 
 def _scaled(law, scale):
