@@ -1,7 +1,7 @@
 # Few targets, all of them for people. Everything is installed into .venv, from lock files with hashes.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-.PHONY: help demo test test-long bench fix lock clean
+.PHONY: help demo test test-long mutate bench fix lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,12 +39,18 @@ test: $(VENV)/.dev ## everything the continuous integration runs
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m households
 	$(call say,pytest: every other test and the examples of the docs, with branch coverage)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not households" --durations=5 --cov --cov-report=term
+	$(call say,coverage: every branch of the law and the ledger)
+	@$(BIN)/python -m coverage report --include='*/trimtab/tax/*,*/trimtab/ledger/*' --show-missing --fail-under=100
 
 test-long: $(VENV)/.dev ## the larger dose: slow tests, then HOUSEHOLDS=1000000 random households on WORKERS=2
 	$(call say,pytest -m slow)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) -m slow || [ $$? -eq 5 ]
 	$(call say,$(HOUSEHOLDS) random households)
 	@$(BIN)/python -m tests.soak --households $(HOUSEHOLDS) --workers $(WORKERS)
+
+mutate: $(VENV)/.dev ## change the law and the ledger in thousands of ways, and count what no test notices
+	$(call say,python -m tools.mutation)
+	@$(BIN)/python -m tools.mutation --workers $(WORKERS)
 
 bench: $(VENV)/.dev ## how long planning and starting take
 	$(call say,benchmarks)
