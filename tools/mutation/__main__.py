@@ -22,7 +22,7 @@ def main() -> int:
     """Ends with 1 where more than the allowed share is alive, with 2 where the tests fail by themselves."""
     asked = _arguments()
     mutants = [mutant for path in _files(asked.paths) for mutant in mutants_of(path)]
-    mutants = [m for m in mutants if asked.match in m.words and (m.scope or not asked.inside)]
+    mutants = [m for m in mutants if asked.match in m.words and (m.scope or not asked.inside)][:: asked.every]
     began = time.perf_counter()
     runner = Runner(mutants, asked.workers)
     quiet = ["-q", "-p", "no:cacheprovider", "-m", CHOSEN, "--no-header", "-o", "addopts="]
@@ -45,6 +45,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--inside", action="store_true", help="only what is inside of functions: much quicker"
     )
+    parser.add_argument("--every", type=int, default=1, help="a sample: every so many of them")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--allowed-pct", type=int, default=10, help="how many of a hundred may stay alive")
     parser.add_argument(

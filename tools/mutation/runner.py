@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import coverage
@@ -26,6 +26,7 @@ MEMORY_BYTES = 6 * 1024**3
 SLOWEST_TIMES = 4
 SPARE_SECONDS = 5
 ENOUGH_SECONDS = 1800
+LONGEST_EXPRESSION = 6  # lines
 CHOSEN = "not slow and not households"
 
 
@@ -65,7 +66,7 @@ class Runner:
             return True
         items = {item.nodeid: item for item in session.items}
         inside = [mutant for mutant in self.mutants if mutant.scope]
-        covering = {m: self._quickest(reached.get((str(m.path.resolve()), m.line), ())) for m in inside}
+        covering = {mutant: self._quickest(_of_line(reached, mutant)) for mutant in inside}
         self.untested = [mutant for mutant in inside if not covering[mutant]]
         jobs = [(mutant, [items[test] for test in tests]) for mutant, tests in covering.items() if tests]
         self.alive += self.untested + self._survivors(jobs)
@@ -119,6 +120,13 @@ class Runner:
             alive.append(mutant)
             print(f"\ralive: {mutant.words} (line {mutant.line})", file=sys.stderr, flush=True)
         return 1
+
+
+def _of_line(reached: Mapping[tuple[str, int], set[str]], mutant: Mutant) -> set[str]:
+    """The tests of its line; a line of constants within a longer expression has those of the lines before it."""
+    file = str(mutant.path.resolve())
+    lines = range(mutant.line, mutant.line - LONGEST_EXPRESSION, -1)
+    return next((reached[file, line] for line in lines if reached.get((file, line))), set())
 
 
 def _forked(loaded: Loaded, mutant: Mutant, tests: Sequence[pytest.Item], seconds: int) -> int:
