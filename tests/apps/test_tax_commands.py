@@ -60,8 +60,8 @@ def test_a_page_over_what_is_read_is_refused(rivera: Path) -> None:
     [
         ("wages_usd = 226000", "wage_usd = 226000", 'did you mean "wages_usd"?'),
         ('filing_status = "married_joint"', 'filing_status = "maried_joint"', 'did you mean "married_joint"?'),
-        ('filing_status = "married_joint"', 'filing_status = "single"', "is signed by 1, and the household file"),
-        ('name = "Ben"\nborn', 'name = "Ben"\non_return = false\nborn', "is signed by 2, and the household"),
+        ('filing_status = "married_joint"', 'filing_status = "single"', "one person signs a return"),
+        ('name = "Ben"\nborn', 'name = "Ben"\non_return = false\nborn', "two people sign a return"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line_and_remedy(

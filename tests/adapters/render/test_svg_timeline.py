@@ -50,6 +50,8 @@ def test_months_are_written_where_there_is_room() -> None:
     assert ">Dec 1<" in str(timeline_svg(figure(days=61, start=date(2026, 10, 21)), "w"))
     near = figure(days=61, start=date(2026, 10, 21), today=date(2026, 11, 30))
     assert ">Dec 1<" not in str(timeline_svg(near, "w"))
+    touching_on_a_phone = figure(days=61, start=date(2026, 10, 21), today=date(2026, 11, 24))
+    assert ">Dec 1<" not in str(timeline_svg(touching_on_a_phone, "w"))
     year = str(timeline_svg(figure(days=400, start=date(2026, 10, 15)), "w"))
     assert ">Apr 1<" in year
     assert ">May 1<" not in year

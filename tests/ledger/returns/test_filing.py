@@ -119,7 +119,7 @@ def test_everything_missing_is_told_at_once() -> None:
         ),
         (
             "people-on-return",
-            "a return of status married_joint is signed by 2, and the household file names nobody",
+            "two people sign a return of status married_joint, and the household file names nobody",
             "add [[people]] with name and born",
         ),
         (
@@ -139,21 +139,21 @@ def test_a_year_nobody_can_describe_is_refused(year: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "people", "words", "remedy"),
+    ("status", "people", "sign", "names", "remedy"),
     [
-        ("married_joint", (ANA,), "2, and the household file names Ana", "add [[people]] with name and born"),
-        ("single", (ANA, BEN), "1, and the household file names Ana, Ben",
+        ("married_joint", (ANA,), "two people sign", "Ana", "add [[people]] with name and born"),
+        ("single", (ANA, BEN), "one person signs", "Ana, Ben",
          "write on_return = false for who does not sign it, or correct filing_status"),
-        ("head_of_household", (replace(ANA, on_return=False),), "1, and the household file names nobody",
+        ("head_of_household", (replace(ANA, on_return=False),), "one person signs", "nobody",
          "add [[people]] with name and born"),
     ],
 )  # fmt: skip
 def test_as_many_sign_as_the_status_says(
-    status: str, people: tuple[Person, ...], words: str, remedy: str
+    status: str, people: tuple[Person, ...], sign: str, names: str, remedy: str
 ) -> None:
     household = taxed(couple(people=people), filing_status=FilingStatus(status))
     [problem] = refused(household)
-    assert problem.message == f"a return of status {status} is signed by {words}"
+    assert problem.message == f"{sign} a return of status {status}, and the household file names {names}"
     assert problem.remedy == remedy
     signers = [person for person in people if person.on_return]
     assert problem.source == (signers[-1].source if signers else TAX_LINE)

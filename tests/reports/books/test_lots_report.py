@@ -27,6 +27,13 @@ def test_every_lot_is_there_once_and_totals_tie() -> None:
         assert parts[-1] == sum(parts[:-1])  # type: ignore[arg-type]
 
 
+def test_no_total_is_made_of_what_nobody_knows() -> None:
+    lots = table(lots_document(records(held=(held(basis=None),))), "lots")
+    assert column(lots, "basis_usd", Tone.TOTAL) == [None, None]
+    assert column(lots, "gain_usd", Tone.TOTAL) == [None, None]
+    assert column(lots, "value_usd", Tone.TOTAL) == column(lots, "value_usd", Tone.CARE) * 2
+
+
 def test_terms_and_days_left() -> None:
     lots = table(lots_document(records()), "lots")
     rows = dict(

@@ -30,12 +30,12 @@ def test_the_headline_says_what_is_lost_and_what_is_not_seen() -> None:
         "1 of 2 accounts is not seen in full."
     )
     put_off = records(sold=SOLD[:3], windows=())
-    assert wash_document(put_off).headline.startswith("1 wash sale puts off $250.40. 0 windows are open.")
+    assert wash_document(put_off).headline.startswith("1 wash sale puts off $250.40. No window is open.")
 
 
 def test_with_nothing_found_it_says_no_more_than_was_seen() -> None:
     whole = wash_document(seen(date(2024, 1, 1), AS_OF))
-    assert whole.headline == "No wash sale is seen. 0 windows are open."
+    assert whole.headline == "No wash sale is seen. No window is open."
     assert whole.tone is Tone.PLAIN
     assert "count as well" in whole.section("seen").words[0]
     assert whole.section("sales").table is None

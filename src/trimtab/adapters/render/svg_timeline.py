@@ -15,7 +15,8 @@ from trimtab.reports.figures import TimelineFigure, TimelineRow
 
 _ROW, _AXIS = 46, 26
 _NOTE_LETTERS = 52
-_EDGE = Decimal("0.08")  # a date this near another, or the edge, is not written
+_EDGE = Decimal("0.08")  # a date this near the edge is not written
+_APART = Decimal("0.13")  # nor a month this near today: on a phone the two words would touch
 
 
 def timeline_svg(figure: TimelineFigure, name: str) -> Markup:
@@ -53,7 +54,7 @@ def _months(figure: TimelineFigure, height: int) -> Iterator[Markup]:
     for day in _firsts(figure.start, figure.end):
         at = _share(figure, day)
         yield element("line", x1=pct(at), x2=pct(at), y1=0, y2=height - _AXIS + 4, class_="grid")
-        if abs(at - today) > _EDGE and _EDGE / 2 < at < 1 - _EDGE / 2:
+        if abs(at - today) > _APART and _EDGE / 2 < at < 1 - _EDGE / 2:
             month = words.long_date(day).partition(",")[0]
             yield text(month, x=pct(at), y=height - 6, class_="axis", text_anchor="middle")
 

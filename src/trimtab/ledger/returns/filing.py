@@ -83,7 +83,8 @@ def _people_told(household: Household) -> Iterator[Problem]:
     if len(signers) == wanted:
         return
     names = ", ".join(person.name for person in signers) or "nobody"
-    words = f"a return of status {status.value} is signed by {wanted}, and the household file names {names}"
+    sign = "one person signs" if wanted == 1 else "two people sign"
+    words = f"{sign} a return of status {status.value}, and the household file names {names}"
     remedy = (
         "add [[people]] with name and born"
         if len(signers) < wanted

@@ -198,12 +198,13 @@ def _flags(row: Valued) -> str:
 def _total(name: str, lots: Iterable[Valued]) -> Row:
     rows = list(lots)
     known = [row for row in rows if row.gain_usd is not None]
+    is_known = bool(known)
     return keyed_row(
         LOT_COLUMNS,
         Tone.TOTAL,
         symbol=name,
-        basis_usd=sum((row.lot.basis_usd or ZERO for row in known), ZERO),
+        basis_usd=sum((row.lot.basis_usd or ZERO for row in known), ZERO) if is_known else None,
         value_usd=sum((row.value_usd or ZERO for row in rows), ZERO),
-        gain_usd=sum((row.gain_usd or ZERO for row in known), ZERO),
+        gain_usd=sum((row.gain_usd or ZERO for row in known), ZERO) if is_known else None,
         deferred_usd=sum((row.lot.wash_added_usd for row in rows), ZERO),
     )

@@ -28,9 +28,9 @@ TURNING_COLUMNS = (
     Column("account", "Account", is_minor=True),
     Column("quantity", "Shares", Kind.QUANTITY),
     Column("held_from", "Held from", Kind.DATE),
+    Column("gain_usd", "Gain today", Kind.USD_SIGNED_CENTS),
     Column("long_from", "Long-term from", Kind.DATE),
     Column("days", "Days left", Kind.COUNT),
-    Column("gain_usd", "Gain today", Kind.USD_SIGNED_CENTS),
     Column("lot", "Lot", is_hidden=True),
 )
 SOON_DAYS = 30
@@ -89,8 +89,8 @@ def _turning_row(records: TaxRecords, row: Valued, days: int) -> Row:
     lot = row.lot
     account = records.label(lot.account_id).title
     cells = (
-        *(lot.symbol, account, lot.quantity, lot.held_from, row.long_from, Decimal(days)),
-        *(row.gain_usd, words.masked(lot.lot_id)),
+        *(lot.symbol, account, lot.quantity, lot.held_from, row.gain_usd, row.long_from),
+        *(Decimal(days), words.masked(lot.lot_id)),
     )
     is_soon = days <= SOON_DAYS and (row.gain_usd or ZERO) > 0
     return Row(cells, Tone.CARE if is_soon else Tone.PLAIN)

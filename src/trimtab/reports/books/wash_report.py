@@ -99,7 +99,8 @@ def _headline(records: TaxRecords, washes: list[Realised], blind: list[BookAccou
     else:
         text = "No wash sale is seen."
     count = len(_merged(records.windows))
-    text += f" {words.plural(count, 'window')} {'is' if count == 1 else 'are'} open."
+    windows = words.plural(count, "window") if count else "No window"
+    text += f" {windows} {'are' if count > 1 else 'is'} open."
     if blind:
         whole = words.plural(len(records.rules.accounts), "account")
         text += f" {len(blind)} of {whole} {'is' if len(blind) == 1 else 'are'} not seen in full."
