@@ -111,6 +111,21 @@ def test_a_field_that_its_kind_does_not_take_is_refused() -> None:
     assert found.remedy == "remove it; it takes symbol, account, quantity, reason"
 
 
+def test_a_merger_for_shares_needs_its_terms_and_other_shares() -> None:
+    values = {"account": "joint", "symbol": "VTI", "cash_usd": "5"}
+    for terms, missing in (({}, ["new", "old"]), ({"new": "2"}, ["old"]), ({"new": "2", "old": "1"}, [])):
+        made = books(
+            by_hand=[typed(Typed.MERGER, "03-02", **values, new_symbol="ITOT", **terms)],
+            held=[("ITOT", "10", "900")],
+        )
+        found = [p.message for p in made.problems if p.code == "event-field-missing"]
+        assert found == [f'an event of kind "merger" needs {key}' for key in missing]
+    itself = typed(Typed.SYMBOL_CHANGE, "03-02", account="joint", symbol="VTI", new_symbol="VTI")
+    found = problem(books(by_hand=[itself], held=[("VTI", "10", "900")]), "event-field-unknown")
+    assert found.message == "VTI would turn into itself"
+    assert found.remedy == "name the new shares by their own symbol"
+
+
 def test_amounts_of_one_account_need_it_named() -> None:
     entry = typed(Typed.SPLIT, "03-02", symbol="VTI", new="3", old="2", cash_in_lieu_usd="5")
     made = books(by_hand=[entry], held=[("VTI", "10", "900")])

@@ -32,6 +32,7 @@ from trimtab.core.statement import Detail
 from trimtab.ledger.events.corporate import Received, is_corporate
 from trimtab.ledger.events.planned import Effect, Key, Place, Planned
 from trimtab.ledger.events.shares import MOVES, Carried
+from trimtab.ledger.events.sizes import Balances, When
 from trimtab.ledger.events.told import TRADES, Told, takes_back
 from trimtab.ledger.events.typed import TypedEvent, check_form, event_of
 from trimtab.ledger.spec import EventSpec, HouseholdSpec, TypedKind
@@ -53,7 +54,10 @@ SAME_KIND: Mapping[TypedKind, ActivityKind] = {
 
 @dataclass(slots=True)
 class ByHand:
-    """What was told by hand, and the rows that are left. `explained` are shares that came with lots of their own."""
+    """What was told by hand, and the rows that are left. `explained` are shares that came with lots of their own.
+
+    `unsized` are actions of which neither entry nor line says how many shares they moved.
+    """
 
     rows: list[Told]
     planned: list[Planned] = field(default_factory=list)
@@ -61,13 +65,14 @@ class ByHand:
     received: list[Received] = field(default_factory=list)
     corrections: list[EventSpec] = field(default_factory=list)
     explained: list[Effect] = field(default_factory=list)
+    unsized: list[TypedEvent] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
 def told_by_hand(spec: HouseholdSpec, household: Household, symbols: Symbols, rows: Sequence[Told]) -> ByHand:
     """The events of the household file, each checked; lines whose meaning they give are taken out of the rows."""
     hand = ByHand(list(rows))
-    seen = _seen(household, rows)
+    seen = _seen(household, rows, spec, symbols)
     events: list[TypedEvent] = []
     for entry in spec.events:
         named = replace(
@@ -78,15 +83,17 @@ def told_by_hand(spec: HouseholdSpec, household: Household, symbols: Symbols, ro
         found = [*check_form(named), *_checks(named, household, symbols, seen)]
         hand.problems += found
         if not found:
-            events += [event_of(named, account_id) for account_id in _accounts_of(named, seen)]
+            events += [event_of(named, account_id) for account_id in _accounts_of(named, named.symbol, seen)]
     used = _consume(events, hand)
     for index, typed in enumerate(events):
-        _book(typed, used.get(index, []), household, hand)
+        _book(typed, used.get(index, []), hand)
     return hand
 
 
-def _seen(household: Household, rows: Sequence[Told]) -> dict[str, set[str]]:
-    """By symbol, the accounts that hold it or have a line of it."""
+def _seen(
+    household: Household, rows: Sequence[Told], spec: HouseholdSpec, symbols: Symbols
+) -> dict[str, set[str]]:
+    """By symbol, the accounts that hold it, have a line of it, or are told by hand to have got it."""
     seen: dict[str, set[str]] = defaultdict(set)
     for account in household.accounts:
         for position in account.positions:
@@ -94,6 +101,14 @@ def _seen(household: Household, rows: Sequence[Told]) -> dict[str, set[str]]:
     for told in rows:
         if told.row.symbol:
             seen[told.row.symbol].add(told.account_id)
+    for entry in sorted(spec.events, key=lambda entry: entry.day):
+        symbol = symbols.canonical(entry.symbol) if entry.symbol else ""
+        if symbol and _brings(entry):
+            seen[symbol].add(entry.account_id)
+        if symbol and entry.to_account_id:
+            seen[symbol].add(entry.to_account_id)
+        if entry.new_symbol:
+            seen[symbols.canonical(entry.new_symbol)] |= {*_accounts_of(entry, symbol, seen)}
     return seen
 
 
@@ -108,7 +123,7 @@ def _checks(
     if spec.day > household.as_of:
         words = f"the event is on {spec.day}, after the household's as_of = {household.as_of}"
         yield error("event-ahead", words, "correct the day, or export the positions again", spec.source)
-    if spec.symbol and not spec.account_id and not _accounts_of(spec, seen):
+    if spec.symbol and not spec.account_id and not _accounts_of(spec, spec.symbol, seen):
         words = f"no account holds or held {spec.symbol}"
         yield error("event-symbol-unknown", words, "correct the symbol, or add account = …", spec.source)
     elif spec.symbol and not {spec.symbol, spec.new_symbol} & {*symbols.known, *seen} and not _brings(spec):
@@ -118,11 +133,11 @@ def _checks(
 
 
 def _brings(spec: EventSpec) -> bool:
-    return spec.kind in COMING or spec.kind is TypedKind.OPENING
+    return spec.kind in COMING or spec.kind in {TypedKind.OPENING, TypedKind.REINVESTMENT}
 
 
-def _accounts_of(spec: EventSpec, seen: Mapping[str, set[str]]) -> list[str]:
-    return [spec.account_id] if spec.account_id else sorted(seen.get(spec.symbol, ()))
+def _accounts_of(spec: EventSpec, symbol: str, seen: Mapping[str, set[str]]) -> list[str]:
+    return [spec.account_id] if spec.account_id else sorted(seen.get(symbol, ()))
 
 
 def _consume(events: Sequence[TypedEvent], hand: ByHand) -> dict[int, list[Told]]:
@@ -237,22 +252,20 @@ def _quantities_differ(
             yield error("event-quantity-differs", words, remedy, first[key].source)
 
 
-def _book(typed: TypedEvent, lines: Sequence[Told], household: Household, hand: ByHand) -> None:
+def _book(typed: TypedEvent, lines: Sequence[Told], hand: ByHand) -> None:
     event, place, account_id = typed.event, typed.place, typed.account_id
     if event is None:
         return
-    if isinstance(event, BasisCorrection):
+    if not lines and not typed.spec.quantity and _is_unsized(event):
+        hand.unsized.append(typed)
+    elif isinstance(event, BasisCorrection):
         hand.corrections.append(typed.spec)
     elif isinstance(event, Split):
         _split(event, typed, lines, hand)
     elif isinstance(event, Merger | SymbolChange):
-        _turned(event, typed, lines, household, hand)
+        _turned(event, typed, lines, hand)
     elif isinstance(event, SpinOff):
-        came = (
-            _came(event.new_symbol, lines)
-            or typed.spec.quantity
-            or _now(household, account_id, event.new_symbol)
-        )
+        came = _came(event.new_symbol, lines) or typed.spec.quantity or ZERO
         effect = Effect((account_id, event.new_symbol), typed.spec.day, place, Fraction(came))
         hand.explained.append(effect)
         hand.planned.append(Planned(event, place, (effect,)))
@@ -296,33 +309,104 @@ def _split(event: Split, typed: TypedEvent, lines: Sequence[Told], hand: ByHand)
     hand.planned.append(Planned(event, Place.CORPORATE, (effect,)))
 
 
-def _turned(
-    event: Merger | SymbolChange,
-    typed: TypedEvent,
-    lines: Sequence[Told],
-    household: Household,
-    hand: ByHand,
-) -> None:
-    """Shares that became others: as many as the lines or the entry say, else as many as are held of the new ones."""
-    account_id, day = typed.account_id, typed.spec.day
+def _is_unsized(event: Event) -> bool:
+    return isinstance(event, SpinOff | Merger | SymbolChange | Worthless) or (
+        isinstance(event, Split) and bool(event.cash_in_lieu_usd)
+    )
+
+
+def book_unsized(hand: ByHand, balances: Balances) -> None:
+    """Actions that say no number of shares: what was held before and after tells it.
+
+    Latest first, for what came is what is held or gone since; what nothing is found for follows from those before it.
+    """
+    latest_first = sorted(hand.unsized, key=lambda one: (one.spec.day, one.place), reverse=True)
+    later = []
+    for typed in latest_first:
+        effects = _sized(typed, balances)
+        if any(effect.add for effect in effects):
+            _book_sized(typed, effects, balances, hand)
+        else:
+            later.append(typed)
+    for typed in reversed(later):
+        _book_sized(typed, _sized(typed, balances), balances, hand)
+
+
+def _sized(typed: TypedEvent, balances: Balances) -> tuple[Effect, ...]:
+    event, when = typed.event, When(typed.spec.day, typed.place)
+    assert isinstance(event, SpinOff | Merger | SymbolChange | Worthless | Split), "what _is_unsized says"
+    old = (event.account_id, event.symbol)
+    if isinstance(event, Split):
+        return (_with_fraction_paid(event, old, when, balances),)
+    if isinstance(event, SpinOff):
+        new = (event.account_id, event.new_symbol)
+        return (Effect(new, when.day, when.place, balances.more(new, when)),)
+    if isinstance(event, Worthless):
+        return (Effect(old, when.day, when.place, -balances.less(old, when)),)
+    return _exchanged(event, when, balances)
+
+
+def _with_fraction_paid(event: Split, key: Key, when: When, balances: Balances) -> Effect:
+    """A split of what was held before, and of it the fraction paid in cash, if that explains what was held after."""
+    ratio = Fraction(event.new) / Fraction(event.old)
+    fraction = balances.before(key, when) * ratio - balances.after(key, when)
+    return Effect(key, when.day, when.place, -fraction if 0 < fraction < 1 else Fraction(0), ratio)
+
+
+def _exchanged(event: Merger | SymbolChange, when: When, balances: Balances) -> tuple[Effect, ...]:
+    """All old shares for new ones: those that came, else for those that were known to be there."""
+    old, to = (event.account_id, event.symbol), (event.account_id, event.new_symbol)
+    ratio = Fraction(event.new) / Fraction(event.old or 1) if isinstance(event, Merger) else Fraction(1)
+    held = went = balances.less(old, when)
+    came = balances.more(to, when) if event.new_symbol else Fraction(0)
+    if came and not came <= held * ratio < came + 1:
+        went = came / ratio
+    came = came or (held * ratio if event.new_symbol else Fraction(0))
+    return _out_and_in(event, when, went, came)
+
+
+def _book_sized(typed: TypedEvent, effects: tuple[Effect, ...], balances: Balances, hand: ByHand) -> None:
+    event = typed.event
+    if isinstance(event, Merger | SymbolChange):
+        _turn(event, effects, hand)
+    else:
+        assert event is not None, "only events go unsized"
+        hand.explained += effects if isinstance(event, SpinOff) else ()
+        hand.planned.append(Planned(event, typed.place, effects))
+    balances.steps += effects
+
+
+def _turned(event: Merger | SymbolChange, typed: TypedEvent, lines: Sequence[Told], hand: ByHand) -> None:
+    """Shares that became others: as many as the lines or the entry say."""
     new, old = (event.new, event.old) if isinstance(event, Merger) else (Decimal(1), Decimal(1))
     went, came = _went_by_any(event, lines), _came(event.new_symbol, lines)
     if not went and typed.spec.quantity:
         went = typed.spec.quantity
     if not came and new:
-        came = went * new / old if went else _now(household, account_id, event.new_symbol)
+        came = went * new / old
     if not went and new:
         went = came * old / new
-    out = Effect((account_id, event.symbol), day, typed.place, -Fraction(went))
-    if not came:
-        hand.planned.append(Planned(event, typed.place, (out,)))
-        return
-    into = Effect((account_id, event.new_symbol), day, typed.place, Fraction(came))
-    if isinstance(event, Merger) and event.is_taxable:
+    when = When(typed.spec.day, typed.place)
+    _turn(event, _out_and_in(event, when, Fraction(went), Fraction(came)), hand)
+
+
+def _out_and_in(
+    event: Merger | SymbolChange, when: When, went: Fraction, came: Fraction
+) -> tuple[Effect, ...]:
+    out = Effect((event.account_id, event.symbol), when.day, when.place, -went)
+    into = Effect((event.account_id, event.new_symbol), when.day, when.place, came)
+    return (out, into) if came else (out,)
+
+
+def _turn(event: Merger | SymbolChange, effects: tuple[Effect, ...], hand: ByHand) -> None:
+    out, into = effects[0], effects[-1]
+    if into is out:
+        hand.planned.append(Planned(event, out.place, effects))
+    elif isinstance(event, Merger) and event.is_taxable:
         hand.explained.append(into)
-        hand.planned.append(Planned(event, typed.place, (out, into)))
-        return
-    hand.carried.append(Carried(out.key, into.key, Fraction(went), Fraction(came), day, (out, into), event))
+        hand.planned.append(Planned(event, out.place, effects))
+    else:
+        hand.carried.append(Carried(out.key, into.key, -out.add, into.add, out.day, effects, event))
 
 
 def _transferred(event: Transfer, typed: TypedEvent, hand: ByHand) -> None:
@@ -355,11 +439,6 @@ def _went_by_any(event: Merger | SymbolChange, lines: Sequence[Told]) -> Decimal
         told.row.quantity for told in lines if told.row.quantity < 0 and told.row.symbol != event.new_symbol
     ]
     return -sum(out, ZERO)
-
-
-def _now(household: Household, account_id: str, symbol: str) -> Decimal:
-    account = household.account(account_id)
-    return sum((position.quantity for position in account.positions if position.symbol == symbol), ZERO)
 
 
 def corrected(specs: Sequence[EventSpec], events: Sequence[Bringing]) -> tuple[list[Planned], list[Problem]]:

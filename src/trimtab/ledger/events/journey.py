@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 
 from trimtab.core.events import Disposal, Event, Sell, Transfer
 from trimtab.core.household import Household
@@ -12,13 +13,15 @@ from trimtab.core.problems import Problem, in_order, note
 from trimtab.core.statement import StatedGain
 from trimtab.ledger.activity import distinct_gains, distinct_rows, known_runs
 from trimtab.ledger.assemble import Joined
-from trimtab.ledger.events.by_hand import Bringing, ByHand, corrected, told_by_hand
+from trimtab.ledger.events.by_hand import Bringing, ByHand, book_unsized, corrected, told_by_hand
 from trimtab.ledger.events.corporate import Actions, corporate_events
 from trimtab.ledger.events.money import money_events
 from trimtab.ledger.events.naming import name_lots, named_events, with_lot
 from trimtab.ledger.events.opening import Entry, Material, Opened, open_books
+from trimtab.ledger.events.planned import Effect, Key, Place
 from trimtab.ledger.events.sales import choose_lots, with_gains
 from trimtab.ledger.events.shares import share_events
+from trimtab.ledger.events.sizes import Balances, steps_of
 from trimtab.ledger.events.splits import with_cash_in_lieu
 from trimtab.ledger.events.told import Told, without_taken_back
 
@@ -62,20 +65,30 @@ def household_events(joined: Joined, household: Household) -> EventsRead:
     problems += [*moved.problems, *actions.problems]
     runs = known_runs(joined.files, joined.matches)
     planned = with_gains([*hand.planned, *money, *moved.planned, *actions.planned], gains)
-    carried = [*hand.carried, *moved.carried, *actions.carried]
+    received = [*hand.received, *actions.received]
+    days = {key: joined.days.get(key, as_of) for key in accounts}
+    late = ByHand([], unsized=hand.unsized)
+    effects = [effect for one in planned for effect in one.effects]
+    effects += [
+        effect for move in (*hand.carried, *moved.carried, *actions.carried) for effect in move.effects
+    ]
+    steps = steps_of([*effects, *_came_in(moved.arrived)], received)
+    book_unsized(late, Balances(_held(household), days, steps))
+    planned += late.planned
+    carried = [*hand.carried, *late.carried, *moved.carried, *actions.carried]
     events = [*(one.event for one in planned), *(one.event for one in carried)]
     opened = open_books(
         Material(
             accounts,
             _starts(events, gains, runs, household),
-            {key: joined.days.get(key, as_of) for key in accounts},
+            days,
             planned,
             carried,
-            [*hand.received, *actions.received],
+            received,
             moved.arrived,
             gains,
             lambda account_id, day: any(first <= day <= last for first, last in runs.get(account_id, ())),
-            hand.explained,
+            [*hand.explained, *late.explained],
             {
                 lot.source: lot.disallowed_usd
                 for file in joined.files
@@ -87,6 +100,21 @@ def household_events(joined: Joined, household: Household) -> EventsRead:
     entries, found = _with_lots(opened, gains, hand, actions, joined)
     problems += [*opened.problems, *found, *_assumed(entries, household)]
     return EventsRead(named_events(entries), in_order(problems))
+
+
+def _held(household: Household) -> dict[Key, Fraction]:
+    return {
+        (account.account_id, position.symbol): Fraction(position.quantity)
+        for account in household.accounts
+        for position in account.positions
+    }
+
+
+def _came_in(arrived: Sequence[Told]) -> list[Effect]:
+    return [
+        Effect((told.account_id, told.row.symbol), told.day, Place.RECEIVED, Fraction(told.row.quantity))
+        for told in arrived
+    ]
 
 
 def _with_lots(

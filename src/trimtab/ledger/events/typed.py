@@ -104,7 +104,11 @@ def check_form(spec: EventSpec) -> Iterator[Problem]:
     """Fields that its kind lacks or does not take."""
     needed, taken = FIELDS[spec.kind]
     known = {*_ALWAYS, *needed, *taken}
-    for key in sorted(set(needed) - spec.given):
+    if spec.new_symbol and spec.new_symbol == spec.symbol:
+        words = f"{spec.symbol} would turn into itself"
+        yield error("event-field-unknown", words, "name the new shares by their own symbol", spec.source)
+    terms = {"new", "old"} if spec.kind is TypedKind.MERGER and spec.new_symbol else set()
+    for key in sorted({*needed, *terms} - spec.given):
         words = f'an event of kind "{spec.kind}" needs {key}'
         yield error("event-field-missing", words, f"add {key} = …", spec.source)
     for key in sorted(spec.given - known):
