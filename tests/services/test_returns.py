@@ -135,6 +135,46 @@ def test_last_year_goes_by_its_own_results() -> None:
     assert asked(made, sold).filed.unit.gain_short_usd == 1
 
 
+def test_losses_brought_in_that_last_year_does_not_carry_out_are_told() -> None:
+    last = replace(household().tax, year=2025, realized_short_usd=D(-5000), realized_long_usd=D(0))
+    before = LastYearSpec(last, INCOME, spec().at("tax"))
+    made = replace(household(carryforward_long_usd=D(7)), last_year=before)
+    found = [
+        (p.severity, p.message, p.remedy) for p in asked(made).problems if p.code == "carryforward-differs"
+    ]
+    assert found == [
+        (
+            "warning",
+            f"the bill of 2025 carries {ours} of {term}-term loss into 2026; the household file says "
+            f"{theirs}, which is in this bill",
+            f"compare with last year's Schedule D, and write carryforward_{term}_usd under [tax]",
+        )
+        for term, ours, theirs in (("long", "$0.00", "$7.00"), ("short", "$2,000.00", "$0.00"))
+    ]
+    right = replace(household(carryforward_short_usd=D(2001)), last_year=before)
+    for answer in (asked(right), asked(made, year=2025)):
+        assert "carryforward-differs" not in {p.code for p in answer.problems}
+
+
+class _NoLastYear:
+    """Laws that begin with 2026."""
+
+    def federal(self, year: int) -> FederalLaw:
+        if year < 2026:
+            raise BadInputError([error("law-year", f"there is no law for {year}")])
+        return law_files().federal(year)
+
+    def state(self, code: str, year: int) -> StateLaw:
+        return law_files().state(code, year)
+
+
+def test_last_year_without_a_law_says_nothing_of_losses_brought_in() -> None:
+    last = replace(household().tax, year=2025, realized_short_usd=D(-5000), realized_long_usd=D(0))
+    made = replace(household(), last_year=LastYearSpec(last, INCOME, spec().at("tax")))
+    answer = tax_answer(books(made), None, _NoLastYear())
+    assert "carryforward-differs" not in {p.code for p in answer.problems}
+
+
 def test_doubts_of_the_books_come_along_and_their_notes_do_not() -> None:
     made = books(household())
     odd = replace(made, problems=(warning("odd", "odd"), note("by-the-way", "by the way")))

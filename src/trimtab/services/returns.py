@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from trimtab.core.household import Household
+from trimtab.core.money import ONE, usd
 from trimtab.core.places import STATES
 from trimtab.core.problems import BadInputError, Problem, Severity, warning
 from trimtab.ledger.returns.answer import TaxAnswer, answer
@@ -44,7 +45,8 @@ def tax_answer(books: HouseholdBooks, year: int | None, laws: Laws) -> TaxAnswer
     filed = household_return(household, _gains(books, household, wanted), received, wanted)
     state_law, told = _state(household, wanted, laws)
     doubts = [problem for problem in books.problems if problem.severity is Severity.WARNING]
-    problems = (*filed.problems, *told, *doubts)
+    carried = _carried_in(books, household, wanted, laws)
+    problems = (*filed.problems, *told, *carried, *doubts)
     return answer(household, replace(filed, problems=problems), law, state_law)
 
 
@@ -62,6 +64,32 @@ def _gains(books: HouseholdBooks, household: Household, year: int) -> YearGains:
     return with_typed(
         year_gains(books.washed, household, year), typed.realized_short_usd, typed.realized_long_usd
     )
+
+
+def _carried_in(books: HouseholdBooks, household: Household, year: int, laws: Laws) -> list[Problem]:
+    """Losses brought into the year that are not what last year's bill carries out, where that year is described."""
+    last, tax = books.joined.spec.last_year, household.tax
+    if last is None or year != last.tax.year + 1:
+        return []
+    try:
+        carried = tax_answer(books, last.tax.year, laws).bill.federal.carryforward
+    except BadInputError:
+        return []
+    pairs = (
+        ("short", carried.short_usd, tax.carryforward_short_usd),
+        ("long", carried.long_usd, tax.carryforward_long_usd),
+    )
+    return [
+        warning(
+            "carryforward-differs",
+            f"the bill of {last.tax.year} carries {usd(ours)} of {term}-term loss into {year}; the household file says "
+            f"{usd(theirs)}, which is in this bill",
+            f"compare with last year's Schedule D, and write carryforward_{term}_usd under [tax]",
+            tax.source,
+        )
+        for term, ours, theirs in pairs
+        if abs(ours - theirs) > ONE  # the forms allow whole dollars
+    ]
 
 
 def _federal(household: Household, year: int, laws: Laws) -> FederalLaw:

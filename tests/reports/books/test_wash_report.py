@@ -27,7 +27,7 @@ def seen(first: date | None, last: date | None) -> TaxRecords:
 def test_the_headline_says_what_is_lost_and_what_is_not_seen() -> None:
     assert wash_document(records()).headline == (
         "1 wash sale: $410.40 disallowed, $160.00 of it for good. 3 windows are open. "
-        "1 of 2 accounts is not seen in full."
+        "1 sale without a known basis may have been at a loss. 1 of 2 accounts is not seen in full."
     )
     put_off = records(sold=SOLD[:3], windows=())
     assert wash_document(put_off).headline.startswith("1 wash sale puts off $250.40. No window is open.")
@@ -40,6 +40,22 @@ def test_with_nothing_found_it_says_no_more_than_was_seen() -> None:
     assert "count as well" in whole.section("seen").words[0]
     assert whole.section("sales").table is None
     assert whole.section("windows").table is None
+
+
+def test_a_sale_without_a_known_basis_may_hide_a_wash_sale_and_is_listed() -> None:
+    whole = seen(date(2024, 1, 1), AS_OF)
+    hidden = records(sold=(SOLD[4], replace(SOLD[4], account_id="ira")), windows=()).washed
+    document = wash_document(replace(whole, washed=hidden))
+    assert document.headline == (
+        "No wash sale is seen. No window is open. 1 sale without a known basis may have been at a loss."
+    )
+    assert document.tone is Tone.CARE
+    [row] = table(document, "unknown_basis").rows
+    assert row.cells == (date(2026, 2, 3), "BND", "Joint brokerage …4821", D(10), D(720))
+    assert (
+        "purchases within 30 days of them were not looked for" in document.section("unknown_basis").words[0]
+    )
+    assert "unknown_basis" not in {section.key for section in wash_document(whole).sections}
 
 
 def test_each_wash_sale_names_sale_replacement_and_source() -> None:

@@ -45,6 +45,13 @@ WINDOW_COLUMNS = (
     Column("kind", "Kind", is_hidden=True),
     Column("effect", "Else", is_hidden=True),
 )
+UNKNOWN_COLUMNS = (
+    Column("sold", "Sold", Kind.DATE),
+    Column("symbol", "Symbol"),
+    Column("account", "Account", is_minor=True),
+    Column("quantity", "Shares", Kind.QUANTITY),
+    Column("proceeds_usd", "Proceeds", Kind.USD),
+)
 UNSEEN_COLUMNS = (
     Column("sold", "Sold", Kind.DATE),
     Column("symbol", "Symbol"),
@@ -79,9 +86,15 @@ def wash_document(records: TaxRecords) -> Document:
         household=words.masked(household.name),
         as_of=household.as_of,
         headline=_headline(records, washes, blind),
-        tone=Tone.CARE if washes or blind else Tone.PLAIN,
+        tone=Tone.CARE if washes or blind or _of_unknown_basis(records) else Tone.PLAIN,
         facts=_facts(records, washes),
-        sections=(_sales(records, washes), _windows(records), *_unseen(records), _seen(records)),
+        sections=(
+            _sales(records, washes),
+            _windows(records),
+            *_unknown(records),
+            *_unseen(records),
+            _seen(records),
+        ),
         problems=records.shown_problems(),
         not_modelled=NOT_MODELLED,
     )
@@ -101,6 +114,8 @@ def _headline(records: TaxRecords, washes: list[Realised], blind: list[BookAccou
     count = len(_merged(records.windows))
     windows = words.plural(count, "window") if count else "No window"
     text += f" {windows} {'are' if count > 1 else 'is'} open."
+    if unknown := len(_of_unknown_basis(records)):
+        text += f" {words.plural(unknown, 'sale')} without a known basis may have been at a loss."
     if blind:
         whole = words.plural(len(records.rules.accounts), "account")
         text += f" {len(blind)} of {whole} {'is' if len(blind) == 1 else 'are'} not seen in full."
@@ -319,6 +334,30 @@ def _figure(records: TaxRecords, windows: list[OpenWindow], names: Mapping[str, 
     return TimelineFigure(
         "Windows open today", told, "window", legend, as_of - days, as_of + days, as_of, rows
     )
+
+
+def _of_unknown_basis(records: TaxRecords) -> list[Realised]:
+    taxable = {account.account_id for account in records.household.accounts if account.kind.is_taxable}
+    return [row for row in records.sold if row.basis_usd is None and row.account_id in taxable]
+
+
+def _unknown(records: TaxRecords) -> list[Section]:
+    sales = _of_unknown_basis(records)
+    if not sales:
+        return []
+    title = "Sold without a known basis"
+    told = (
+        "Nobody knows whether these were at a loss, so purchases within 30 days of them were not looked for. Look the "
+        "basis up, and give it in the household file as an event."
+    )
+    rows = [
+        Row(
+            (row.closed, row.symbol, records.label(row.account_id).title, row.quantity, row.proceeds_usd),
+            Tone.CARE,
+        )
+        for row in sales
+    ]
+    return [Section("unknown_basis", title, (told,), Table(title, UNKNOWN_COLUMNS, tuple(rows)))]
 
 
 def _unseen(records: TaxRecords) -> list[Section]:
