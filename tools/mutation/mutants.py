@@ -38,7 +38,8 @@ TELLERS = {"error", "warning", "note"}  # core/problems.py: their first argument
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change. `scope` is the qualified name of the function it is in, empty outside of functions."""
+    """One change. `scope` is the qualified name of the function it is in, empty outside of functions; `begins` the
+    line on which its statement begins."""
 
     path: Path
     number: int
@@ -47,6 +48,7 @@ class Mutant:
     before: str
     after: str
     scope: str
+    begins: int
 
     @property
     def words(self) -> str:
@@ -78,8 +80,17 @@ class _Walk(ast.NodeTransformer):
         self.path, self.make, self.made = path, make, False
         self.found: list[Mutant] = []
         self.scopes: list[tuple[str, bool]] = []
+        self.begins = 0
 
     def visit(self, node: ast.AST) -> ast.AST:
+        outer = self.begins
+        if isinstance(node, ast.stmt):
+            self.begins = node.lineno
+        changed = self._visit(node)
+        self.begins = outer
+        return changed
+
+    def _visit(self, node: ast.AST) -> ast.AST:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             return self._scope(node)
         if isinstance(node, ast.AnnAssign):
@@ -113,7 +124,9 @@ class _Walk(ast.NodeTransformer):
             place = node.iter if isinstance(node, ast.comprehension) else node
             ast.fix_missing_locations(ast.copy_location(changed, place))
             before, after = _first_line(node), _first_line(changed)
-            self.found.append(Mutant(self.path, number, place.lineno, kind, before, after, self._where))  # type: ignore[attr-defined]
+            line: int = place.lineno  # type: ignore[attr-defined]
+            told = Mutant(self.path, number, line, kind, before, after, self._where, self.begins)
+            self.found.append(told)
             if number == self.make:
                 chosen, self.made = changed, True
         return chosen

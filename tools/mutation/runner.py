@@ -26,7 +26,6 @@ MEMORY_BYTES = 6 * 1024**3
 SLOWEST_TIMES = 4
 SPARE_SECONDS = 5
 ENOUGH_SECONDS = 1800
-LONGEST_EXPRESSION = 6  # lines
 CHOSEN = "not slow and not households"
 
 
@@ -123,9 +122,9 @@ class Runner:
 
 
 def _of_line(reached: Mapping[tuple[str, int], set[str]], mutant: Mutant) -> set[str]:
-    """The tests of its line; a line of constants within a longer expression has those of the lines before it."""
+    """The tests of its line; a line of constants within a longer statement has those of the lines before it."""
     file = str(mutant.path.resolve())
-    lines = range(mutant.line, mutant.line - LONGEST_EXPRESSION, -1)
+    lines = range(mutant.line, mutant.begins - 1, -1)
     return next((reached[file, line] for line in lines if reached.get((file, line))), set())
 
 
