@@ -81,6 +81,17 @@ def test_another_year_can_be_asked_for_and_a_wash_sale_is_told() -> None:
     assert answer("gains", RIVERA, "--year", 2019)["laws"] == []
 
 
+@pytest.mark.parametrize("command", [*YEARLY, "report"])
+def test_a_year_that_has_not_begun_is_refused(command: str, tmp_path: Path) -> None:
+    result = run(command, RIVERA, "--year", 2027, "--html", tmp_path / "page.html")
+    assert result.exit_code == REFUSED
+    assert "2027 has not begun on 2026-11-20, the day of the household's files" in " ".join(
+        result.stderr.split()
+    )
+    assert "ask for 2026 or an earlier year" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_replacement_lot_carries_the_deferred_loss() -> None:
     rows = {row["lot"]: row for row in table(answer("lots", RIVERA), "lots") if row["lot"]}
     (lot,) = [row for row in rows.values() if row["deferred_usd"] not in {"0", None}]

@@ -13,6 +13,7 @@ from trimtab.apps.common import (
     Html,
     Width,
     Year,
+    begun_year,
     federal_law,
     household_books,
     refuse,
@@ -47,7 +48,7 @@ def gains(
     from trimtab.reports.books.gains_report import gains_document
 
     records = _records(household, (html,), as_json)
-    wanted = _year(records, year)
+    wanted = begun_year(records.household, year, as_json)
     show(gains_document(records, wanted, federal_law(wanted)), width, as_json=as_json, html=html)
 
 
@@ -113,7 +114,7 @@ def form_8949(
         typer.echo("--csv - and --json both print to standard output: choose one", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
     records = _records(household, (html, schedule_d, None if csv == STDOUT else csv), as_json)
-    wanted = _year(records, year)
+    wanted = begun_year(records.household, year, as_json)
     law = federal_law(wanted)
     _write_tables(records, wanted, law, csv, schedule_d)
     if csv != STDOUT:
@@ -151,7 +152,3 @@ def _records(household: Path, outputs: tuple[Path | None, ...], as_json: bool) -
     if not books.is_whole:
         refuse(books.problems, as_json)
     return records_of(books)
-
-
-def _year(records: TaxRecords, year: int | None) -> int:
-    return records.household.tax.year if year is None else year

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from trimtab.core.household import Household
     from trimtab.core.problems import Problem
     from trimtab.reports.document import Document
     from trimtab.services.books import HouseholdBooks
@@ -57,6 +58,17 @@ def household_books(household: Path, outputs: Iterable[Path | None], as_json: bo
 
     check_outputs(outputs, input_files(household))
     return books_of(load(household, as_json))
+
+
+def begun_year(household: Household, year: int | None, as_json: bool) -> int:
+    """The year asked for, the household file's by default; or leave, where it begins after the household's day."""
+    from trimtab.core.problems import error
+
+    day = household.as_of
+    if year is not None and year > day.year:
+        words = f"{year} has not begun on {day}, the day of the household's files"
+        refuse([error("year-ahead", words, f"ask for {day.year} or an earlier year")], as_json)
+    return household.tax.year if year is None else year
 
 
 def federal_law(year: int) -> FederalLaw | None:

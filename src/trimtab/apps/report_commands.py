@@ -14,6 +14,7 @@ from trimtab.apps.common import (
     Html,
     Width,
     Year,
+    begun_year,
     federal_law,
     household_books,
     refuse,
@@ -72,7 +73,7 @@ def report(
     books = household_books(household, (html,), as_json=False)
     if not books.is_whole:
         refuse(books.problems, as_json=False)
-    documents = _all_documents(books, books.household.tax.year if year is None else year)
+    documents = _all_documents(books, begun_year(books.household, year, as_json=False))
     write_output(html, document_page(documents))
     for document in documents:
         typer.echo(f"{document.title}: {document.headline}")

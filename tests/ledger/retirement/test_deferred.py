@@ -95,10 +95,13 @@ def test_who_owes_nothing_is_asked_nothing():
     assert [group.accounts[0].account_id for group in groups] == ["ira"]
 
 
-@pytest.mark.parametrize("owner", ["", "Zoe", "Ann & Bob"])
-def test_a_retirement_account_has_one_owner_among_the_people(owner):
+@pytest.mark.parametrize(
+    ("owner", "owned"),
+    [("", "without an owner"), ("Zoe", 'owned by "Zoe"'), ("Ann & Bob", 'owned by "Ann & Bob"')],
+)
+def test_a_retirement_account_has_one_owner_among_the_people(owner, owned):
     assert refused(account("ira", IRA, owner)) == [
-        f'ira is owned by "{owner}", and a retirement account has one owner among the people (rmd-owner) '
+        f"ira is {owned}, and a retirement account has one owner among the people (rmd-owner) "
         "-> write its owner as in [[people]], with the day of birth"
     ]
 

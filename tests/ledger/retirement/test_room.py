@@ -12,7 +12,8 @@ from tests.ledger.retirement.builders import ANN, AS_OF, BOB, FULL_YEAR, account
 from trimtab.adapters.retirement_law import retirement_law_for
 from trimtab.core.accounts import AccountKind
 from trimtab.core.household import ActivityKind, FilingStatus
-from trimtab.ledger.retirement.room import contribution_rooms, deposit_limits, saver_of
+from trimtab.core.problems import Severity
+from trimtab.ledger.retirement.room import Rooms, contribution_rooms, deposit_limits, saver_of
 
 D = Decimal
 LAW = retirement_law_for(2026)
@@ -88,6 +89,24 @@ def test_what_is_not_known_in_full_is_named_once():
         for name in ("Ann", "Bob")
         for what in ("IRAs, traditional and Roth", "of which Roth", "of which deductible")
     } | {("Bob", "401(k) and 403(b) deferrals")}
+
+
+def test_what_was_paid_in_by_nobody_known_is_named():
+    accounts = (
+        account("z", ROTH, ""),
+        account("hsa", AccountKind.HSA, "Zoe"),
+        account("a", AccountKind.ROTH_401K, ""),
+    )
+    home = household(
+        *accounts, account("mine", ROTH, contributed_usd=D(1)), account("taxed", AccountKind.TAXABLE, "")
+    )
+    found = contribution_rooms(home, LAW, None)
+    assert [str(problem) for problem in found.problems] == [
+        "what was paid in for 2026 into a, hsa, z is in nobody's limit: no owner among the people (contributed-nobody) "
+        "-> write owner = … under [[accounts]], a name of [[people]]"
+    ]
+    assert found.problems[0].severity is Severity.WARNING
+    assert contribution_rooms(replace(home, people=()), LAW, None) == Rooms((), ())
 
 
 def test_words_say_what_a_limit_depends_on():

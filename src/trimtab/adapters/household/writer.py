@@ -170,7 +170,7 @@ def _account(account: DraftAccount, held: tuple[str, ...]) -> str:
     lines += [
         f"name = {toml_text(account.name)}",
         f"kind = {toml_text(kind)}  # {note}",
-        'owner = ""',
+        'owner = ""  # whose it is, a name of [[people]] below, or "Ana & Ben"; trimtab rmd needs it',
         f"custodian = {toml_text(account.custodian)}",
     ]
     if account.needs_day:

@@ -63,9 +63,8 @@ def distributions(household: Household, law: RetirementLaw, tables: LifeTables) 
 def _faults(household: Household, account: Account) -> Iterator[Problem]:
     name = account.account_id
     if len(household.owners(account)) != 1:
-        words = (
-            f'{name} is owned by "{account.owner}", and a retirement account has one owner among the people'
-        )
+        owned = f'owned by "{account.owner}"' if account.owner else "without an owner"
+        words = f"{name} is {owned}, and a retirement account has one owner among the people"
         yield error("rmd-owner", words, "write its owner as in [[people]], with the day of birth")
     if account.kind in INHERITED and facts_of(account).inheritance is None:
         words = f"{name} is inherited, and nothing is said of whom it is from"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, AccountKind
 from trimtab.core.household import FilingStatus, Household, Person
 from trimtab.core.money import ZERO, cents, usd_whole
-from trimtab.core.problems import Problem, note
+from trimtab.core.problems import Problem, note, warning
 from trimtab.ledger.retirement.moved import contributed, facts_of
 from trimtab.tax.account_law import PhaseOut, RetirementLaw
 from trimtab.tax.retirement.contributions import (
@@ -56,7 +56,8 @@ def contribution_rooms(household: Household, law: RetirementLaw, magi_usd: Decim
             paid = _paid(household, person)
             lines += _lines(household, person, law, magi_usd, paid)
             unseen += paid.unseen
-    return Rooms(tuple(lines), tuple(_unseen(sorted(unseen), law.year)))
+    whole = (*_unseen(sorted(unseen), law.year), *_ownerless(household, law.year))
+    return Rooms(tuple(lines), whole if lines else ())
 
 
 def _unseen(names: list[str], year: int) -> Iterator[Problem]:
@@ -64,6 +65,14 @@ def _unseen(names: list[str], year: int) -> Iterator[Problem]:
         words = f"what was paid in for {year} is not known in full of {', '.join(names)}"
         remedy = f"write contributed_usd for them, or export all transactions of {year}"
         yield note("contributed-unseen", words, remedy)
+
+
+def _ownerless(household: Household, year: int) -> Iterator[Problem]:
+    accounts = household.accounts
+    names = sorted(one.account_id for one in accounts if one.kind in _LIMITED and not household.owners(one))
+    if names:
+        words = f"what was paid in for {year} into {', '.join(names)} is in nobody's limit: no owner among the people"
+        yield warning("contributed-nobody", words, "write owner = … under [[accounts]], a name of [[people]]")
 
 
 @dataclass(frozen=True, slots=True)
