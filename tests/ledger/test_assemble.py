@@ -25,6 +25,7 @@ from tests.ledger.builders import (
     spec,
     trade,
 )
+from tests.ledger.events.tell import typed
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.household import ActivityKind
 from trimtab.core.instruments import InstrumentKind
@@ -32,7 +33,7 @@ from trimtab.core.policy import Bands, Policy
 from trimtab.core.problems import Source, error, warning
 from trimtab.core.statement import FileKind
 from trimtab.ledger.assemble import assemble, join
-from trimtab.ledger.spec import FlowSpec, HoldingSpec, InstrumentSpec, PriceSpec
+from trimtab.ledger.spec import FlowSpec, HoldingSpec, InstrumentSpec, PriceSpec, TypedKind
 
 LOTS = export(
     lot("VTI", "6", date(2020, 3, 2), "600", line=3),
@@ -123,6 +124,14 @@ def test_a_missing_basis_is_a_warning_in_a_taxable_account_and_nothing_in_a_shel
     assert "10 shares" in told.message
     _, _, quiet = loaded(files, spec(account(kind=AccountKind.ROTH_IRA)))
     assert {p.code for p in quiet} <= {"buys-none"}
+
+
+def test_securities_that_were_sold_or_told_of_by_hand_stay_known() -> None:
+    told = typed(TypedKind.SYMBOL_CHANGE, "11-20", symbol="ITOT", new_symbol="VTI")
+    sold = export(gain("BND", "1", DAY, "0", "50"), name="gains.csv", kind=FileKind.REALIZED_GAINS)
+    made = replace(spec(), events=(told,))
+    assert {"ITOT", "BND"} <= set(loaded([POSITIONS, sold], made)[0].instruments)
+    assert "ITOT" not in loaded([POSITIONS], spec())[0].instruments
 
 
 def test_the_newest_positions_count_and_the_older_are_named() -> None:

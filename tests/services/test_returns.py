@@ -9,13 +9,16 @@ from decimal import Decimal
 import pytest
 
 from tests.ledger.builders import CATALOGUE, DAY, account, cash, export, gain, position, spec
+from tests.ledger.events.tell import typed
 from trimtab.bootstrap import law_files
+from trimtab.core.accounts import AccountKind
 from trimtab.core.household import Person, YearIncome
 from trimtab.core.problems import BadInputError, Problem, error, note, warning
+from trimtab.core.retirement import RetirementFacts
 from trimtab.core.statement import FileKind, ParsedFile
 from trimtab.ledger.assemble import join
 from trimtab.ledger.returns.answer import TaxAnswer
-from trimtab.ledger.spec import HouseholdSpec, LastYearSpec
+from trimtab.ledger.spec import HouseholdSpec, LastYearSpec, TypedKind
 from trimtab.services.books import HouseholdBooks, books_of
 from trimtab.services.household import LoadResult
 from trimtab.services.returns import tax_answer, what_if
@@ -154,6 +157,37 @@ def test_losses_brought_in_that_last_year_does_not_carry_out_are_told() -> None:
     right = replace(household(carryforward_short_usd=D(2001)), last_year=before)
     for answer in (asked(right), asked(made, year=2025)):
         assert "carryforward-differs" not in {p.code for p in answer.problems}
+
+
+def test_what_came_out_of_an_ira_and_is_not_in_the_income_is_told() -> None:
+    ira = account("ira", "7283", line=30, kind=AccountKind.TRADITIONAL_IRA, owner="Ana")
+    apart = account("old", "9911", line=40, kind=AccountKind.TRADITIONAL_IRA, owner="Cy")
+    made = household()
+    moved = {"account": "ira", "symbol": "VTI", "quantity": "3"}
+    paid = (("ira", "2026-03-03"), ("ira", "2025-03-03"), ("old", "2026-03-03"), ("joint", "2026-03-03"))
+    events = (
+        typed(TypedKind.OPENING, "2025-01-05", **moved),
+        typed(TypedKind.TRANSFER, "2026-02-03", **moved, to_account="joint", value_usd="600"),
+        *(typed(TypedKind.WITHDRAWAL, day, account=of, amount_usd="400") for of, day in paid),
+    )
+    people = (*PEOPLE, Person("Cy", date(1960, 1, 1), on_return=False))
+    made = replace(made, accounts=(*made.accounts, ira, apart), people=people, events=events)
+    positions = export(
+        cash("5", ref="7283"), cash("5", ref="9911"), name="iras.csv", numbers=("7283", "9911")
+    )
+    problem = told(asked(made, positions), "distribution-untold")
+    assert problem.severity == "warning"
+    assert problem.message == (
+        "$1,000.00 came out of ira in 2026, and the bill has $0.00 of IRA and pension distributions"
+    )
+    assert problem.remedy == (
+        "write ira_distribution_usd under [tax.income] with all that is taxable of it; a rollover is not"
+    )
+    whole = replace(made, income=replace(INCOME, ira_distribution_usd=D(1000)))
+    given = replace(ira, retirement=RetirementFacts(distributed_usd=D(1000), donated_usd=D(1000)))
+    direct = replace(made, accounts=(*household().accounts, given, apart))
+    for right in (whole, direct):
+        assert "distribution-untold" not in {p.code for p in asked(right, positions).problems}
 
 
 class _NoLastYear:

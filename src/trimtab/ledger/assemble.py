@@ -117,7 +117,8 @@ def _made(
     if errors_in([*found, *problems]):
         return None, None, problems
     policy = replace(policy, buys=dict(buys.buys))
-    household = _household(spec, as_of, _fenced(accounts, buys), symbols, prices, policy, history)
+    gone = _told_of(files, spec, symbols)
+    household = _household(spec, as_of, _fenced(accounts, buys), symbols, prices, policy, history, gone)
     return household, policy, problems
 
 
@@ -320,11 +321,12 @@ def _household(
     prices: Mapping[str, Price],
     policy: Policy,
     history: History,
+    gone: frozenset[str],
 ) -> Household:
     named = {position.symbol for account in accounts for position in account.positions}
     named |= {symbol for ranked in policy.buys.values() for symbol in ranked}
     named |= {symbol for account in accounts for symbol in account.menu or ()}
-    wanted = named | {item.symbol for item in history.activity}
+    wanted = named | gone | {item.symbol for item in history.activity}
     wanted |= {symbol for account in accounts for symbol in account.purchases_coming}
     taxed = frozenset(account.account_id for account in accounts if account.kind.is_taxable)
     return Household(
@@ -343,6 +345,13 @@ def _household(
         income=spec.income,
         last_year=_last_year(spec, taxed, history.realized_usd),
     )
+
+
+def _told_of(files: Sequence[ParsedFile], spec: HouseholdSpec, symbols: Symbols) -> frozenset[str]:
+    """What realised gains and events by hand speak of: how a gain is taxed hangs on what was sold."""
+    sold = {symbols.canonical(gain.symbol) for file in files for gain in file.gains}
+    typed = {name for event in spec.events for name in (event.symbol, event.new_symbol) if name}
+    return frozenset(sold | {symbols.canonical(name) for name in typed})
 
 
 def _only(known: Mapping[str, Instrument], wanted: set[str]) -> dict[str, Instrument]:

@@ -13,7 +13,7 @@ from trimtab.core.problems import BadInputError, Problem, Severity, warning
 from trimtab.ledger.returns.answer import TaxAnswer, answer
 from trimtab.ledger.returns.filing import household_return
 from trimtab.ledger.returns.gains import YearGains, with_typed, year_gains
-from trimtab.ledger.returns.receipts import receipts_of
+from trimtab.ledger.returns.receipts import distributions_untold, receipts_of
 from trimtab.ledger.what_if.scenario import Scenario, scenario
 from trimtab.services.books import HouseholdBooks
 from trimtab.tax.law import FederalLaw
@@ -46,7 +46,8 @@ def tax_answer(books: HouseholdBooks, year: int | None, laws: Laws) -> TaxAnswer
     state_law, told = _state(household, wanted, laws)
     doubts = [problem for problem in books.problems if problem.severity is Severity.WARNING]
     carried = _carried_in(books, household, wanted, laws)
-    problems = (*filed.problems, *told, *carried, *doubts)
+    paid = distributions_untold(books.washed.books.flows, household, wanted)
+    problems = (*filed.problems, *told, *carried, *paid, *doubts)
     return answer(household, replace(filed, problems=problems), law, state_law)
 
 

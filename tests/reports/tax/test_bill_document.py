@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from tests.ledger.returns.builders import couple, earning, taxed
@@ -82,6 +83,13 @@ def test_a_state_that_is_not_known_stands_in_the_bill_and_the_headline() -> None
     )
     nowhere = bill_document(asked(couple(), state=False))
     assert nowhere.headline == "The federal bill for 2026 is $6,524.00; what the state takes is not known."
+
+
+def test_sales_without_a_known_cost_are_told_in_the_headline() -> None:
+    known = asked(couple())
+    problems = (*known.problems, warning("gain-unknown", "the cost of 5 VTI sold is not known"))
+    document = bill_document(replace(known, problems=problems))
+    assert document.headline == bill_document(known).headline + " Sales without a known cost are not in it."
 
 
 def test_headline_facts_and_names() -> None:

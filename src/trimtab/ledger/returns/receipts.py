@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trimtab.core.accounts import TaxTreatment
 from trimtab.core.events import DividendKind
 from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument
-from trimtab.core.money import ZERO, cents
+from trimtab.core.money import ZERO, cents, usd
 from trimtab.core.problems import Problem, warning
-from trimtab.ledger.books.result import IncomeLine
+from trimtab.ledger.books.result import FlowKind, FlowLine, IncomeLine
 from trimtab.ledger.returns.owners import taxed_accounts
+
+_OUT = frozenset({FlowKind.WITHDRAWAL, FlowKind.DISTRIBUTION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,33 @@ class Receipts:
     problems: tuple[Problem, ...] = ()
 
 
+def distributions_untold(flows: Iterable[FlowLine], household: Household, year: int) -> Iterator[Problem]:
+    """What came out of retirement accounts beyond what the household file says is taxed of it: a warning.
+
+    Money and shares at their value are income (26 USC 408(d)(1)), gifts straight to charities are none (408(d)(8)).
+    """
+    deferred = {
+        account.account_id: account.retirement.donated_usd if account.retirement else ZERO
+        for account in household.accounts
+        if account.kind.treatment is TaxTreatment.DEFERRED
+        and all(person.on_return for person in household.owners(account))
+    }
+    taken: dict[str, Decimal] = {}
+    for flow in flows:
+        if flow.kind in _OUT and flow.account_id in deferred and flow.day.year == year:
+            taken[flow.account_id] = taken.get(flow.account_id, ZERO) + flow.amount_usd
+    beyond = sum((max(sum_usd - deferred[of], ZERO) for of, sum_usd in taken.items()), ZERO)
+    said = household.income.ira_distribution_usd if household.income is not None else ZERO
+    if beyond > said:
+        yield warning(
+            "distribution-untold",
+            f"{usd(beyond)} came out of {', '.join(sorted(taken))} in {year}, and the bill has {usd(said)} of IRA and "
+            "pension distributions",
+            "write ira_distribution_usd under [tax.income] with all that is taxable of it; a rollover is not",
+            household.tax.source,
+        )
+
+
 def receipts_of(income: Iterable[IncomeLine], household: Household, year: int) -> Receipts:
     """Sum the year's income lines of the accounts on the household's return.
 
@@ -43,8 +73,8 @@ def receipts_of(income: Iterable[IncomeLine], household: Household, year: int) -
     lines = [line for line in income if line.account_id in taxed and line.paid.year == year]
     by_kind: dict[DividendKind | None, Decimal] = {}
     for line in lines:
-        for kind, usd in _parts(line, household.instruments.get(line.symbol)):
-            by_kind[kind] = by_kind.get(kind, ZERO) + usd
+        for kind, part_usd in _parts(line, household.instruments.get(line.symbol)):
+            by_kind[kind] = by_kind.get(kind, ZERO) + part_usd
     qualified = by_kind.get(DividendKind.QUALIFIED, ZERO)
     short_gains = by_kind.get(DividendKind.CAPITAL_GAIN_SHORT, ZERO)
     return Receipts(

@@ -38,7 +38,7 @@ def bill_document(answer: TaxAnswer) -> Document:
         title=f"Tax of {year}",
         household=words.masked(household.name),
         as_of=household.as_of,
-        headline=headline(bill, year, household.tax.state),
+        headline=headline(bill, year, household.tax.state) + _not_in_it(answer),
         facts=_facts(answer),
         sections=tuple(section for section in sections if section is not None),
         problems=gathered_lines(answer.problems, Masks(household)),
@@ -56,6 +56,11 @@ def headline(bill: TotalBill, year: int, state: str) -> str:
         )
     parts = f"{usd(bill.federal.total_usd)} federal and {usd(bill.state_usd)} in {bill.state.law.name}"
     return f"The bill for {year} is {usd(bill.total_usd)}: {parts}."
+
+
+def _not_in_it(answer: TaxAnswer) -> str:
+    codes = {problem.code for problem in answer.problems}
+    return " Sales without a known cost are not in it." if "gain-unknown" in codes else ""
 
 
 def _facts(answer: TaxAnswer) -> tuple[Fact, ...]:
