@@ -86,7 +86,7 @@ class _Paid:
     def of(self, *kinds: AccountKind) -> Decimal:
         return sum((self.usd.get(kind, ZERO) for kind in kinds), ZERO)
 
-    def isusd_whole(self, *kinds: AccountKind) -> bool:
+    def is_whole(self, *kinds: AccountKind) -> bool:
         return not self.partial & frozenset(kinds)
 
 
@@ -123,24 +123,24 @@ def _lines(
     if DEFERRALS & paid.usd.keys():
         room = deferral_room(person.born, law, paid.of(*DEFERRALS))
         words = _roth_catch_up_words(room, law)
-        yield RoomLine(name, "401(k) and 403(b) deferrals", room, paid.isusd_whole(*DEFERRALS), words)
+        yield RoomLine(name, "401(k) and 403(b) deferrals", room, paid.is_whole(*DEFERRALS), words)
     if AccountKind.SIMPLE_IRA in paid.usd:
         simple = AccountKind.SIMPLE_IRA
         room = simple_room(person.born, law, paid.of(simple))
         yield RoomLine(
-            name, "SIMPLE IRA deferrals", room, paid.isusd_whole(simple), "a small employer's limit is higher"
+            name, "SIMPLE IRA deferrals", room, paid.is_whole(simple), "a small employer's limit is higher"
         )
     if AccountKind.HSA in paid.usd:
         is_family = _has_family_cover(household, person)
         room = hsa_room(person.born, law, paid.of(AccountKind.HSA), is_family=is_family is True)
-        yield RoomLine(name, "HSA", room, paid.isusd_whole(AccountKind.HSA), _hsa_words(is_family, law))
+        yield RoomLine(name, "HSA", room, paid.is_whole(AccountKind.HSA), _hsa_words(is_family, law))
 
 
 def _ira_lines(saver: Saver, person: Person, law: RetirementLaw, paid: _Paid) -> Iterator[RoomLine]:
     traditional, roth, name = AccountKind.TRADITIONAL_IRA, AccountKind.ROTH_IRA, person.name
     ira, is_whole = (
         ira_room(saver, law, paid.of(traditional), paid.of(roth)),
-        paid.isusd_whole(traditional, roth),
+        paid.is_whole(traditional, roth),
     )
     yield RoomLine(name, "IRAs, traditional and Roth", ira.both, is_whole, _earned_words(saver, law.year))
     yield RoomLine(name, "of which Roth", ira.roth, is_whole, _roth_words(saver, law))
