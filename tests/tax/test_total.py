@@ -77,3 +77,20 @@ def test_the_next_dollar_without_a_state_is_federal_alone() -> None:
 def test_a_return_that_cannot_be_is_refused() -> None:
     with pytest.raises(BadInputError, match="wages_usd is -1"):
         total_bill(replace(UNIT, wages_usd=D(-1)), LAW)
+
+
+def test_the_deduction_taken_is_the_one_that_costs_least_in_all() -> None:
+    """One dollar itemised saves a little minimum tax, and costs the standard deduction in North Dakota."""
+    dakota = state_law_for("us-nd", 2026)
+    unit = unit_of(dividends_ordinary=680_199, dividends_qualified=680_199, itemised=1)
+    alone, together = bill_of(unit, LAW), total_bill(unit, LAW, dakota)
+    assert alone.deducted_usd < 1  # less what section 68 takes
+    assert together.federal.deducted_usd == 16_100
+    assert together.unrounded_usd < alone.unrounded_usd + state_bill(unit, alone, dakota).unrounded_usd
+    assert total_bill(unit, LAW).federal == alone
+
+
+def test_the_exact_total_has_the_city_in_it() -> None:
+    bill = total_bill(UNIT, LAW, PENNSYLVANIA, D("3.75"))
+    assert bill.unrounded_usd == bill.federal.unrounded_usd + D("3377") + D("4125")
+    assert total_bill(UNIT, LAW).unrounded_usd == bill.federal.unrounded_usd

@@ -99,6 +99,11 @@ class Bill:
         """Income tax, alternative minimum tax and net investment income tax."""
         return self.income_tax_usd + self.amt_usd + self.niit_usd
 
+    @property
+    def deducted_usd(self) -> Decimal:
+        """The standard or itemised deduction taken: Form 1040, line 12."""
+        return self.sheet("Form 1040")["12"]
+
     def sheet(self, form: str) -> Sheet:
         """The form of that name. Raises KeyError where the return did not need it."""
         for sheet in self.sheets:
@@ -120,13 +125,18 @@ def bill_of(unit: FilingUnit, law: FederalLaw) -> Bill:
     Raises BadInputError naming every amount that cannot stand on a return. Line numbers are those of the 2024
     forms, and of Schedule 1-A of 2025. Source: 26 USC 1, 55, 1411 and the forms named in `sheets`.
     """
+    return min(elections(unit, law), key=lambda bill: (bill.unrounded_usd, -bill.deducted_usd))
+
+
+def elections(unit: FilingUnit, law: FederalLaw) -> tuple[Bill, ...]:
+    """The bill with the standard deduction and, where there is anything to itemise, the one that itemises.
+
+    Raises BadInputError as `bill_of` does.
+    """
     if problems := problems_of(unit):
         raise BadInputError(problems)
     standard = _bill(unit, law, itemise=False)
-    if not unit.itemised_usd:
-        return standard
-    itemised = _bill(unit, law, itemise=True)
-    return min(standard, itemised, key=lambda bill: (bill.unrounded_usd, -bill.sheet("Form 1040")["12"]))
+    return (standard, _bill(unit, law, itemise=True)) if unit.itemised_usd else (standard,)
 
 
 def _bill(unit: FilingUnit, law: FederalLaw, *, itemise: bool) -> Bill:

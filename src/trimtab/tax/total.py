@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.money import HUNDRED, ZERO
-from trimtab.tax.bill import DOLLAR, Bill, IncomeKind, bill_of
+from trimtab.tax.bill import DOLLAR, Bill, IncomeKind, elections
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.bill import StateBill, local_tax, state_bill
 from trimtab.tax.states.law import StateLaw
@@ -40,6 +40,14 @@ class TotalBill:
         """All of it as far as known."""
         return self.federal.total_usd + self.state_usd
 
+    @property
+    def unrounded_usd(self) -> Decimal:
+        """The exact total as far as known."""
+        if self.state is None:
+            return self.federal.unrounded_usd
+        local = self.state.taxable_usd * self.local_rate_pct / HUNDRED
+        return self.federal.unrounded_usd + self.state.unrounded_usd + local
+
 
 @dataclass(frozen=True, slots=True)
 class DollarCost:
@@ -60,9 +68,18 @@ def total_bill(
 ) -> TotalBill:
     """Work out every tax of a return. Laws must be of one year.
 
+    Itemises where all of it together costs less: a state that begins with federal taxable income can make the
+    deduction that is best for the federal bill alone the dearer one.
     Raises BadInputError as `bill_of` and `local_tax` do, and ValueError for laws of two years.
     """
-    federal = bill_of(unit, law)
+    return min(
+        (_with_election(federal, state_law, local_rate_pct) for federal in elections(unit, law)),
+        key=lambda bill: (bill.unrounded_usd, -bill.federal.deducted_usd),
+    )
+
+
+def _with_election(federal: Bill, state_law: StateLaw | None, local_rate_pct: Decimal) -> TotalBill:
+    unit = federal.unit
     if state_law is None:
         return TotalBill(federal, None, local_rate_pct, None if local_rate_pct else ZERO)
     state = state_bill(unit, federal, state_law)
