@@ -11,7 +11,7 @@ from trimtab.core.accounts import Account, Position
 from trimtab.core.events import Event
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO
-from trimtab.core.problems import Problem
+from trimtab.core.problems import Problem, Source
 from trimtab.core.statement import StatedGain, StatedLot
 from trimtab.ledger.assemble import Joined
 from trimtab.ledger.books.realised import HeldLot, Realised, Washed
@@ -57,8 +57,9 @@ def reconcile(
     return Reconciled(tuple(sorted(differences, key=_order)), tuple(compared))
 
 
-def _order(one: Difference) -> tuple[str, str, int, date]:
-    return (one.account_id, one.symbol, list(Matter).index(one.matter), one.day or date.min)
+def _order(one: Difference) -> tuple[str, str, int]:
+    """By account, symbol and matter; those of one matter were found by day."""
+    return (one.account_id, one.symbol, list(Matter).index(one.matter))
 
 
 def _positions(evidence: Evidence, account: Account) -> Iterator[Difference]:
@@ -89,7 +90,7 @@ def _lots(evidence: Evidence, account_id: str, position: Position) -> tuple[int,
     key = (account_id, position.symbol)
     stated = evidence.stated_lots.get(key)
     ours = evidence.held.get(key, ())
-    if stated is None or any(lot.lot_id == UNKNOWN_DATE for lot in position.lots):
+    if stated is None or UNKNOWN_DATE in {lot.lot_id for lot in position.lots}:
         return 0, [*_total_basis(evidence, key, position, ours)]
     by_day: dict[date | None, list[StatedLot]] = defaultdict(list)
     for lot in stated.lots:
@@ -136,8 +137,7 @@ def _lot_day(
 def _choices(found: list[Difference]) -> list[Difference]:
     """Lots that differ by day and agree in all: other lots were sold than the custodian took."""
     days = [one for one in found if one.matter is Matter.LOT_SHARES]
-    total = sum((one.apart or ZERO for one in days), ZERO)
-    if len(days) < 2 or total:
+    if sum((one.apart or ZERO for one in days), ZERO):
         return found
     words = "the shares agree in all: the custodian took other lots for a sale"
     likely = (Likely(Cause.LOT_CHOICE, words),)
@@ -164,7 +164,7 @@ def _gains(evidence: Evidence, key: Key) -> Iterator[Difference]:
 def _day(
     evidence: Evidence, key: Key, day: date, ours: Sequence[Realised], theirs: Sequence[StatedGain]
 ) -> Iterator[Difference]:
-    source = min((gain.source for gain in theirs), key=lambda s: (s.file, s.line or 0))
+    source = min((gain.source for gain in theirs), key=lambda s: s.place)
     brought = sum((one.proceeds_usd for one in ours), ZERO)
     stated = sum((gain.proceeds_usd for gain in theirs), ZERO)
     if brought != stated:
@@ -175,14 +175,18 @@ def _day(
     if mine != disallowed:
         causes = causes_of_disallowed(evidence, key, ours, theirs)
         yield Difference(*key, Matter.DISALLOWED, day, mine, disallowed, causes, source)
-    yield from _terms(evidence, key, day, ours, theirs)
+    yield from _terms(evidence, key, day, ours, theirs, source)
 
 
 def _terms(
-    evidence: Evidence, key: Key, day: date, ours: Sequence[Realised], theirs: Sequence[StatedGain]
+    evidence: Evidence,
+    key: Key,
+    day: date,
+    ours: Sequence[Realised],
+    theirs: Sequence[StatedGain],
+    source: Source,
 ) -> Iterator[Difference]:
     """Short and long results; custodians state a disallowed loss as a loss or as nothing, and both are accepted."""
-    source = min((gain.source for gain in theirs), key=lambda s: (s.file, s.line or 0))
     stated = (
         sum((gain.gain_short_usd for gain in theirs), ZERO),
         sum((gain.gain_long_usd for gain in theirs), ZERO),
