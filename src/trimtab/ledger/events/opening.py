@@ -326,8 +326,9 @@ def _begin(trail: Trail, material: Material, opened: Opened) -> None:
     for ref in lots_of(trail.key, old):
         opened.entries.append(_opening(trail, ref))
     for ref in lots_of(trail.key, [one for one in trail.pool if one not in old]):
-        opened.entries.append(_bought(trail, ref))
-        if is_taxable and material.is_known(trail.key[0], ref.acquired or trail.start):
+        entry = _bought(trail, ref)
+        opened.entries.append(entry)
+        if is_taxable and material.is_known(trail.key[0], entry.planned.event.trade_date):
             opened.problems.append(_lot_alone(ref))
         else:
             opened.alone.append(ref)
