@@ -50,6 +50,29 @@ def test_json_keeps_the_schema_and_adds_up() -> None:
     assert run("rmd", HARPER, "--json").stdout == run("rmd", HARPER, "--json").stdout
 
 
+def test_a_self_directed_ira_brings_the_law_around_it_in_every_output(tmp_path: Path) -> None:
+    shown = " ".join(run("rmd", RIVERA, "--width", 200).stdout.split())
+    content = validated(run("rmd", HARPER, "--json").stdout, "document")
+    sections = {section["key"]: section for section in content["sections"]}
+    assert sections["unlisted"]["table"]["rows"] == [
+        {
+            "account": "Ruth's self-directed IRA",
+            "holds": "RENTAL-MILL-RD",
+            "value_usd": "335000",
+            "if_ended_usd": "341000",
+            "early_tax_usd": "0",
+            "tone": "plain",
+        }
+    ]
+    assert sections["disqualified"]["table"]["rows"][2]["known"] == "Walter, of Ruth"
+    run("rmd", HARPER, "--html", tmp_path / "rmd.html")
+    page = (tmp_path / "rmd.html").read_text(encoding="utf-8")
+    for words in ("Who may not deal with them", "What is forbidden", "Income taxed inside the account"):
+        assert words in shown
+        assert words in page
+    assert "Ana, of Ben" in shown
+
+
 def test_the_page_is_written_and_named(tmp_path: Path) -> None:
     page = tmp_path / "rmd.html"
     assert f"Page: {page}" in run("rmd", HARPER, "--html", page).stdout

@@ -18,7 +18,13 @@ from trimtab.tax.self_directed.prohibited import (
     check_dealing,
     consequence,
 )
-from trimtab.tax.self_directed.unrelated import AccountIncome, IncomeItem, debt_share_of, unrelated_income
+from trimtab.tax.self_directed.unrelated import (
+    INCOME_LAW,
+    AccountIncome,
+    IncomeItem,
+    debt_share_of,
+    unrelated_income,
+)
 
 LAW = retirement_law_for(2026)
 
@@ -57,6 +63,9 @@ def test_where_the_consequence_stands():
     assert (pledged.source, pledged.on, pledged.early_tax_usd) == ("26 USC 408(e)(4)", None, 10)
     assert cost(pledge, AccountKind.TRADITIONAL_IRA, date(1967, 6, 30)).early_tax_usd == 0
     assert cost(loan, AccountKind.TRADITIONAL_IRA, date(1966, 7, 1)).early_tax_usd == 0
+    for heirs in (AccountKind.INHERITED_IRA, AccountKind.INHERITED_ROTH_IRA):
+        left = cost(loan, heirs, date(1990, 1, 1))
+        assert (left.ends_account, left.distributed_usd, left.early_tax_usd) == (True, 900, 0)
     assert cost(loan, AccountKind.TRADITIONAL_IRA, date(1966, 7, 2)).early_tax_usd == 90
 
 
@@ -69,6 +78,7 @@ def test_a_share_of_debt():
 
 def test_only_a_business_is_taxed_without_debt():
     assert [kind for kind in AccountIncome if kind.is_taxed] == [AccountIncome.BUSINESS]
+    assert list(INCOME_LAW) == list(AccountIncome)
 
 
 def test_a_short_gain_is_taxed_like_other_income():

@@ -9,6 +9,7 @@ from trimtab.core.household import Household
 from trimtab.core.problems import Problem, in_order
 from trimtab.ledger.retirement.deferred import distributions
 from trimtab.ledger.retirement.room import RoomLine, contribution_rooms
+from trimtab.ledger.retirement.unlisted import UnlistedAccount, unlisted_accounts
 from trimtab.tax.account_law import LifeTables, RetirementLaw
 from trimtab.tax.retirement.groups import Group
 
@@ -22,6 +23,7 @@ class RetirementAnswer:
     tables: LifeTables
     groups: tuple[Group, ...]
     rooms: tuple[RoomLine, ...]
+    unlisted: tuple[UnlistedAccount, ...]
     magi_usd: Decimal | None
     problems: tuple[Problem, ...]
 
@@ -33,4 +35,5 @@ def retirement(
     found = distributions(household, law, tables)
     rooms = contribution_rooms(household, law, magi_usd)
     problems = in_order([*found.problems, *rooms.problems])
-    return RetirementAnswer(household, law, tables, found.groups, rooms.lines, magi_usd, problems)
+    unlisted = unlisted_accounts(household, law)
+    return RetirementAnswer(household, law, tables, found.groups, rooms.lines, unlisted, magi_usd, problems)

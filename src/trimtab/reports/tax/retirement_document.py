@@ -13,6 +13,7 @@ from trimtab.reports.document import Document, LawUsed, Section
 from trimtab.reports.labels import AccountLabel, Masks, account_labels, label_of
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
+from trimtab.reports.tax.self_directed_part import self_directed_sections
 from trimtab.tax.ages import reaches
 from trimtab.tax.retirement.accounts import Deferred, LifeTable, Requirement
 from trimtab.tax.retirement.groups import Group, GroupKind
@@ -34,6 +35,7 @@ def retirement_document(answer: RetirementAnswer) -> Document:
         _required_section(answer, labels),
         _waiting_section(answer, labels),
         _room_section(answer),
+        *self_directed_sections(answer, labels),
     )
     law, tables = answer.law, answer.tables
     return Document(

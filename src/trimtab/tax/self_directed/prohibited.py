@@ -123,22 +123,32 @@ def consequence(
     """What a forbidden dealing of the law's year costs the account's owner. Raises nothing.
 
     An IRA whose owner or heir takes part ends on 1 January; a pledge or a collectible only counts the amount as
-    taken out; a plan stays, and the other side owes an excise for each year. A Roth IRA's own ordering rules and
-    exceptions to the additional tax are left out. Source: 26 USC 408(e)(2), (4), 408(m)(1), 4975(a) to (c)(3).
+    taken out; a plan stays, and the other side owes an excise for each year. An heir owes no additional tax (26 USC
+    72(t)(2)(A)(ii)). A Roth IRA's own ordering rules, a SIMPLE IRA's own rate and other exceptions to that tax are
+    left out. Source: 26 USC 408(e)(2), (4), 408(m)(1), 4975(a) to (c)(3).
     """
     if kind in {AccountKind.K401, AccountKind.ROTH_401K, AccountKind.K403B}:
         excise = cents(amount_usd * law.prohibited.excise_rate)
         return Consequence(False, ZERO, None, ZERO, excise, "26 USC 4975(a)")
     if found.dealing in {Dealing.PLEDGE, Dealing.COLLECTIBLE}:
-        return _taken_out(False, amount_usd, None, born, law, WHOEVER[found.dealing])
+        return _taken_out(False, amount_usd, None, kind, born, law, WHOEVER[found.dealing])
     new_year = date(law.year, 1, 1)
-    return _taken_out(True, value_on_1_january_usd, new_year, born, law, "26 USC 408(e)(2)")
+    return _taken_out(True, value_on_1_january_usd, new_year, kind, born, law, "26 USC 408(e)(2)")
+
+
+_HEIRS = frozenset({AccountKind.INHERITED_IRA, AccountKind.INHERITED_ROTH_IRA})
 
 
 def _taken_out(
-    ends: bool, amount_usd: Decimal, on: date | None, born: date, law: RetirementLaw, source: str
+    ends: bool,
+    amount_usd: Decimal,
+    on: date | None,
+    kind: AccountKind,
+    born: date,
+    law: RetirementLaw,
+    source: str,
 ) -> Consequence:
     old_enough = reaches(born, law.early.age_months)
     is_early = on < old_enough if on else law.year < old_enough.year
-    early = cents(amount_usd * law.early.rate) if is_early else ZERO
+    early = cents(amount_usd * law.early.rate) if is_early and kind not in _HEIRS else ZERO
     return Consequence(ends, amount_usd, on, early, ZERO, source)

@@ -15,16 +15,26 @@ class AccountIncome(StrEnum):
     """Kinds of income inside an account; only a business is taxed whatever it was bought with."""
 
     BUSINESS = "business"  # a trade or business, also through a partnership or LLC
-    INTEREST = "interest"  # 26 USC 512(b)(1)
-    DIVIDENDS = "dividends"  # 26 USC 512(b)(1)
-    ROYALTIES = "royalties"  # 26 USC 512(b)(2)
-    RENT = "rent"  # of real property, not by profit share: 26 USC 512(b)(3)
-    GAIN = "gain"  # on the sale of property that is no stock in trade: 26 USC 512(b)(5)
+    INTEREST = "interest"
+    DIVIDENDS = "dividends"
+    ROYALTIES = "royalties"
+    RENT = "rent"  # of real property, not by profit share
+    GAIN = "gain"  # on the sale of property that is no stock in trade
 
     @property
     def is_taxed(self) -> bool:
         """Whether it is taxed without any debt."""
         return self is AccountIncome.BUSINESS
+
+
+INCOME_LAW = {
+    AccountIncome.BUSINESS: "26 USC 512(a)(1), 512(c)(1), 513",
+    AccountIncome.INTEREST: "26 USC 512(b)(1)",
+    AccountIncome.DIVIDENDS: "26 USC 512(b)(1)",
+    AccountIncome.ROYALTIES: "26 USC 512(b)(2)",
+    AccountIncome.RENT: "26 USC 512(b)(3)",
+    AccountIncome.GAIN: "26 USC 512(b)(5)",
+}
 
 
 @dataclass(frozen=True, slots=True)
