@@ -113,10 +113,42 @@ def test_descriptions(changes: dict[str, object], words: str) -> None:
 
 def test_inherited_shares_say_so_and_gifts_count_from_the_donor() -> None:
     assert only(sold(how=How.INHERITANCE)).acquired == INHERITED
-    assert only(sold(how=How.INHERITANCE, bought=date(2025, 1, 1))).note == ""
+    assert only(sold(how=How.INHERITANCE, bought=date(2025, 1, 1))).note == INHERITED_NOTE
     gift = only(sold(how=How.GIFT, bought=date(2026, 1, 1)))
     assert gift.acquired == date(2024, 1, 2)
-    assert gift.note == "(b) is where the holding period starts"
+    assert gift.note == f"(b) is where the holding period starts; {GIFT_NOTE}"
+
+
+GIFT_NOTE = "a gift: the box goes by the donor's day of purchase; Form 1099-B decides"
+INHERITED_NOTE = (
+    "inherited: the decedent's day of purchase, which decides the box, is not known; Form 1099-B decides"
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "box"),
+    [
+        ({"how": How.INHERITANCE}, Box.E),
+        ({"how": How.GIFT, "bought": date(2026, 1, 2)}, Box.D),
+        ({"how": How.GIFT, "bought": date(2026, 1, 2), "held_from": date(2012, 1, 1)}, Box.D),
+        ({"how": How.GIFT, "bought": date(2026, 1, 2), "held_from": date(2011, 12, 31)}, Box.E),
+        ({"how": How.GIFT, "bought": date(2026, 1, 2), "held_from": None, "is_long": None}, Box.B),
+        ({"how": How.GIFT, "is_long": False}, Box.B),  # at a loss: the donor's day does not count
+        ({"how": How.GIFT, "bought": date(2026, 1, 2), "is_long": False}, Box.A),
+    ],
+)
+def test_gifts_and_inherited_shares_are_reported_as_they_were_for_who_had_them(
+    changes: dict[str, object], box: Box
+) -> None:
+    row = only(sold(**changes))  # type: ignore[arg-type]
+    assert row.box is box
+    assert row.note.endswith(INHERITED_NOTE if changes["how"] is How.INHERITANCE else GIFT_NOTE)
+    assert any("what was inherited is in box E" in text for text in form().section("assumed").words)
+
+
+def test_no_custodian_decides_the_box_of_what_none_reports() -> None:
+    assert only(sold(how=How.INHERITANCE, why=Closing.WORTHLESS)).box is Box.F
+    assert only(sold(how=How.INHERITANCE, why=Closing.WORTHLESS)).note == ""
 
 
 def test_parts_of_a_lot_share_a_row_and_their_days_are_various() -> None:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from tests.reports.books.made import D, held, household, records, sold
 from trimtab.adapters.law import law_for
 from trimtab.core.household import LastYear, YearIncome
+from trimtab.ledger.books.result import How
 from trimtab.reports.books.gains_report import gains_document
 from trimtab.reports.books.records import TaxRecords
 from trimtab.reports.document import Document
@@ -235,3 +236,10 @@ def test_a_picture_of_many_holdings_shows_twelve() -> None:
     assert isinstance(figure, DeltaFigure)
     assert len(figure.rows) == 12
     assert figure.words.endswith("The 12 largest of 13.")
+
+
+def test_what_was_inherited_says_so_in_place_of_a_day() -> None:
+    inherited = sold(how=How.INHERITANCE, bought=date(2026, 1, 15), held_from=date(2025, 1, 13))
+    shown = table(gains(records(sold=(inherited,))), "realized")
+    assert column(shown, "held_from", Tone.PLAIN) == ["inherited"]
+    assert column(shown, "term", Tone.PLAIN) == ["long"]

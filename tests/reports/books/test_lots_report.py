@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.reports.books.made import D, held, records
 from tests.reports.books.test_gains_report import column, summed, table, total
+from trimtab.ledger.books.result import How
 from trimtab.reports.books.lots_report import lots_document
 from trimtab.reports.tables import Tone
 
@@ -121,3 +124,14 @@ def test_notes_name_what_is_in_no_total() -> None:
         "A gift worth less than the donor paid has two bases, and no gain or loss between them.",
         "Without a price, and in no total: HOUSE.",
     )
+
+
+def test_inherited_shares_have_no_invented_day() -> None:
+    inherited = held(how=How.INHERITANCE, bought=date(2026, 1, 15), held_from=date(2025, 1, 13))
+    document = lots_document(records(held=(inherited,)))
+    lots = table(document, "lots")
+    assert column(lots, "held_from", Tone.PLAIN) == ["inherited"]
+    assert column(lots, "bought", Tone.PLAIN) == [date(2026, 1, 15)]
+    assert column(lots, "term", Tone.PLAIN) == ["long"]
+    assert column(lots, "flags", Tone.PLAIN) == ["inherited"]
+    assert document.facts[0].note == "1 lot"

@@ -35,6 +35,12 @@ _ENDINGS: Mapping[Closing, str] = {
 }
 
 
+_PASSED_ON: Mapping[How, str] = {
+    How.GIFT: "a gift: the box goes by the donor's day of purchase",
+    How.INHERITANCE: "inherited: the decedent's day of purchase, which decides the box, is not known",
+}
+
+
 class Box(StrEnum):
     """What the custodian told the IRS of a sale: the box at the top of a page of Form 8949."""
 
@@ -56,6 +62,7 @@ class Box(StrEnum):
         return _SCHEDULE_D_LINES[self]
 
 
+_ON_1099_B = frozenset({Box.A, Box.B, Box.D, Box.E})
 _SCHEDULE_D_LINES = {Box.A: "1b", Box.B: "2", Box.C: "3", Box.D: "8b", Box.E: "9", Box.F: "10"}
 BOX_WORDS: Mapping[Box, str] = {
     Box.A: "short-term, basis reported to the IRS",
@@ -108,7 +115,8 @@ def form_rows(household: Household, sold: Iterable[Realised], year: int) -> tupl
 
     One row for each lot of a sale; the lots of an average-cost sale share one. The box follows from what
     custodians must report (26 CFR 1.6045-1(a)(15)): stock bought from 2011 on, funds from 2012, bonds and the
-    rest from 2014. Raises nothing. Source: Form 8949 and its instructions.
+    rest from 2014; gifts go by the donor's purchase, and inherited shares count as not reported. Raises nothing.
+    Source: Form 8949 and its instructions.
     """
     groups: dict[tuple[object, ...], list[Realised]] = {}
     for piece in of_year(household, sold, year):
@@ -125,9 +133,21 @@ def _box(household: Household, sold: Realised) -> Box:
     covered = _COVERED_FROM.get(instrument.kind if instrument else InstrumentKind.OTHER)
     if sold.why in _NO_1099_B or covered is None:
         return Box.F if is_long else Box.C
-    if sold.basis_usd is None or sold.bought is None or sold.bought < covered:
+    first = _first_bought(sold)
+    if sold.basis_usd is None or first is None or first < covered:
         return Box.E if is_long else Box.B
     return Box.D if is_long else Box.A
+
+
+def _first_bought(sold: Realised) -> date | None:
+    """The purchase that decides whether basis is reported: the donor's for a gift; a decedent's is not known.
+
+    A security stays what it was for them (26 CFR 1.6045A-1(b)). A gift sold at a loss off its value has only its own
+    day, and the donor's is not known.
+    """
+    if sold.how is How.INHERITANCE or (sold.how is How.GIFT and sold.held_from == sold.bought):
+        return None
+    return sold.held_from if sold.how is How.GIFT else sold.bought
 
 
 def _row(household: Household, pieces: list[Realised]) -> FormRow:
@@ -144,7 +164,7 @@ def _row(household: Household, pieces: list[Realised]) -> FormRow:
         basis_usd=sum((piece.basis_usd or ZERO for piece in pieces), ZERO) if is_known else None,
         code=_code(household, first, disallowed),
         adjustment_usd=disallowed,
-        note=_note(pieces, is_known),
+        note=_note(pieces, _box(household, first), is_known),
     )
 
 
@@ -170,7 +190,7 @@ def _acquired(pieces: list[Realised]) -> date | str:
     return days.pop() or ""
 
 
-def _note(pieces: list[Realised], is_known: bool) -> str:
+def _note(pieces: list[Realised], box: Box, is_known: bool) -> str:
     told = []
     if not is_known:
         told.append("basis not known: fill in (e) and (h)")
@@ -181,6 +201,11 @@ def _note(pieces: list[Realised], is_known: bool) -> str:
         told.append(f"{usd(lost)} of the loss is gone for good")
     if any(piece.held_from != piece.bought for piece in pieces if piece.how is not How.INHERITANCE):
         told.append("(b) is where the holding period starts")
+    if box in _ON_1099_B:
+        told += [
+            f"{_PASSED_ON[how]}; Form 1099-B decides"
+            for how in sorted({piece.how for piece in pieces} & _PASSED_ON.keys())
+        ]
     return "; ".join(told)
 
 

@@ -34,6 +34,8 @@ ASSUMED = (
     "Custodians report basis to the IRS (box A or D) for stock bought from 2011 on, funds from 2012, bonds from 2014; "
     "older lots and lots without a known basis or day are in box B or E, what no custodian reports in C or F. "
     "The box on Form 1099-B decides: compare.",
+    "A gift goes by the donor's day of purchase, and what was inherited is in box E, for the decedent's is not known: "
+    "a custodian reports basis only where the donor's or the decedent's did, and passed it on (26 CFR 1.6045A-1(b)).",
     "Where Form 1099-B states another basis, the form wants that one in (e), code B in (f) and the difference in (g). "
     "Custodians know nothing of wash sales between accounts, so their figures can differ from these.",
     "(b) is the day from which the shares count as held: earlier than the purchase for gifts, and for shares that "

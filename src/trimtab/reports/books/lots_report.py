@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 
 from trimtab.core.money import ZERO, usd, usd_whole
@@ -11,6 +12,7 @@ from trimtab.ledger.books.result import How
 from trimtab.reports import words
 from trimtab.reports.books.realised import METHOD_WORDS, heading_row
 from trimtab.reports.books.records import TaxRecords, Valued, unrealised
+from trimtab.reports.books.sales import start_of
 from trimtab.reports.document import Document, Section
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone, keyed_row
 
@@ -83,7 +85,9 @@ def _facts(taxable: list[Valued]) -> tuple[Fact, ...]:
     total = unrealised(taxable)
     deferred = sum((row.lot.wash_added_usd for row in taxable), ZERO)
     facts = [
-        Fact("Taxable lots", usd_whole(total.value_usd + total.unknown_usd), f"{len(taxable)} lots"),
+        Fact(
+            "Taxable lots", usd_whole(total.value_usd + total.unknown_usd), words.plural(len(taxable), "lot")
+        ),
         Fact("Gains today", words.signed_usd(total.gain_usd), "in taxable accounts"),
         Fact("Short-term", words.signed_usd(total.short_usd), "of these gains"),
         Fact("Long-term", words.signed_usd(total.long_usd), "of these gains"),
@@ -160,7 +164,7 @@ def _row(records: TaxRecords, row: Valued) -> Row:
         symbol=lot.symbol,
         quantity=lot.quantity,
         bought=lot.bought,
-        held_from=lot.held_from,
+        held_from=start_of(lot),
         basis_usd=lot.basis_usd,
         value_usd=row.value_usd,
         gain_usd=row.gain_usd,
@@ -186,8 +190,9 @@ def _flags(row: Valued) -> str:
     told = [_HOW[lot.how]] if lot.how in _HOW else []
     if lot.wash_added_usd:
         told.append(f"{usd(lot.wash_added_usd)} of a disallowed loss in its basis")
-    if lot.held_from != lot.bought and lot.held_from is not None:
-        told.append(f"held from {words.long_date(lot.held_from)}")
+    start = start_of(lot)
+    if isinstance(start, date) and start != lot.bought:
+        told.append(f"held from {words.long_date(start)}")
     if lot.basis_for_loss_usd is not None:
         told.append(f"basis for a loss {usd(lot.basis_for_loss_usd)}")
     if lot.taxable and lot.basis_usd is None:

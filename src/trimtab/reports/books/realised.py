@@ -11,7 +11,7 @@ from trimtab.ledger.books.realised import Realised
 from trimtab.ledger.returns.owners import taxed_accounts
 from trimtab.reports import words
 from trimtab.reports.books.records import TaxRecords
-from trimtab.reports.books.sales import TERM_WORDS, Sums, long_of, short_of, sums, term_of
+from trimtab.reports.books.sales import TERM_WORDS, Sums, long_of, short_of, start_of, sums, term_of
 from trimtab.reports.document import Section
 from trimtab.reports.figures import DeltaFigure, DeltaRow
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone, keyed_row
@@ -98,7 +98,7 @@ def _sold_row(records: TaxRecords, sold: Realised) -> Row:
         Tone.CARE if sold.disallowed_usd else Tone.PLAIN,
         symbol=sold.symbol,
         quantity=sold.quantity,
-        held_from=sold.held_from,
+        held_from=start_of(sold),
         sold=sold.closed,
         proceeds_usd=sold.proceeds_usd,
         basis_usd=sold.basis_usd,

@@ -10,7 +10,8 @@ from decimal import Decimal
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Term
-from trimtab.ledger.books.realised import Realised
+from trimtab.ledger.books.realised import HeldLot, Realised
+from trimtab.ledger.books.result import How
 from trimtab.ledger.returns.gains import parts_of
 
 TERM_WORDS: Mapping[Term, str] = {
@@ -18,6 +19,14 @@ TERM_WORDS: Mapping[Term, str] = {
     Term.UNKNOWN: "Term not known",
     Term.LONG: "Long-term",
 }
+
+
+INHERITED = "inherited"
+
+
+def start_of(shares: Realised | HeldLot) -> date | str | None:
+    """The first day of the holding period, None where unknown; inherited shares have none (26 USC 1223(9))."""
+    return INHERITED if shares.how is How.INHERITANCE else shares.held_from
 
 
 def term_of(sold: Realised) -> Term:
