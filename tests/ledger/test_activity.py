@@ -304,3 +304,50 @@ def test_the_order_of_a_history_is_day_account_symbol_kind_and_place() -> None:
         ("VTI", 1),
         ("VTI", 2),
     ]
+
+
+def at(row: object, file: str, line: int) -> object:
+    return replace(row, source=Source(file, line))  # type: ignore[type-var]
+
+
+def test_one_trade_in_two_files_of_a_layout_in_other_words_is_doubted() -> None:
+    one = transactions(at(buy("my broker"), "one.csv", 7), name="one.csv")
+    two = transactions(at(buy("the broker"), "two.csv", 9), name="two.csv")
+    words = (
+        "joint, 2026-03-02: buy of 5 VTI for $500.00 is told by one.csv:7 and, in other words, by two.csv:9: both are "
+        "counted"
+    )
+    remedy = (
+        "if they are one transaction, remove it from one of the files; if they are two, nothing is to be done"
+    )
+    for files in ((one, two), (two, one)):
+        told = history(*files)
+        assert len(told.activity) == 2
+        assert told.problems == (warning("told-twice", words, remedy, Source("one.csv", 7)),)
+    three = transactions(at(buy("a third"), "three.csv", 9), name="three.csv")
+    assert [p.code for p in history(one, two, three).problems] == ["told-twice"]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (trade(ActivityKind.DIVIDEND, MARCH, "VTI", "0", "12.50"), "dividend of VTI for $12.50"),
+        (trade(ActivityKind.WITHDRAWAL, MARCH, "", "0", "-40"), "withdrawal of cash for $40.00"),
+        (trade(ActivityKind.SELL, MARCH, "VTI", "-5", "510"), "sell of 5 VTI for $510.00"),
+    ],
+)
+def test_money_told_in_other_words_is_doubted_too(row: object, words: str) -> None:
+    files = (transactions(replace(row, fingerprint=name), name=name) for name in ("one.csv", "two.csv"))  # type: ignore[type-var]
+    assert words in next(p.message for p in history(*files).problems if p.code == "told-twice")
+
+
+def test_what_tells_nothing_twice_is_not_doubted() -> None:
+    both = transactions(buy("a"), buy("b"), name="one.csv")
+    assert history(both, transactions(buy("b"), name="two.csv")).problems == ()
+    assert history(transactions(buy("a"), buy("b"))).problems == ()
+    other_day = transactions(buy("c", date(2026, 3, 3)), name="two.csv")
+    assert history(transactions(buy("a"), name="one.csv"), other_day).problems == ()
+    elsewhere = transactions(buy("c"), name="two.ofx", layout="ofx")
+    assert history(transactions(buy("a"), name="one.csv"), elsewhere).problems == ()
+    unknown = transactions(replace(buy("c"), account_ref="0000"), name="two.csv", numbers=("0000",))  # type: ignore[type-var]
+    assert history(transactions(buy("a"), name="one.csv"), unknown).problems == ()

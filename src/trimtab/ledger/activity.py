@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 from trimtab.core.household import Activity, ActivityKind
-from trimtab.core.money import ZERO, cents, plain
+from trimtab.core.money import ZERO, cents, plain, usd
 from trimtab.core.problems import Problem, note, warning
 from trimtab.core.statement import FileKind, ParsedFile, StatedGain, StatedTransaction
 from trimtab.ledger.matching import Matches
@@ -37,6 +38,7 @@ def read_history(files: Sequence[ParsedFile], matches: Matches, symbols: Symbols
     gains = distinct_gains(files, matches, symbols)
     joined, problems = _attach(activity, gains)
     problems += _without_result(joined, files, matches)
+    problems += _told_in_other_words(files, matches, symbols)
     realized: dict[tuple[str, int], tuple[Decimal, Decimal]] = {}
     for account_id, gain in gains:
         short, long = realized.get((account_id, gain.closed.year), (ZERO, ZERO))
@@ -81,6 +83,45 @@ def distinct_rows(
         best = max(sorted(by_layout), key=lambda layout: len(by_layout[layout]))
         kept += by_layout[best]
     return kept
+
+
+def _told_in_other_words(
+    files: Sequence[ParsedFile], matches: Matches, symbols: Symbols
+) -> Iterator[Problem]:
+    """Rows of two files of one layout that say the same of account, day, shares and amount, in different words.
+
+    Nothing tells whether they are one transaction or two, so both are counted.
+    """
+    told: dict[tuple[str, Says], list[dict[str, StatedTransaction]]] = defaultdict(list)
+    for file in sorted(files, key=lambda file: file.name):
+        of_file: dict[tuple[str, Says], dict[str, StatedTransaction]] = defaultdict(dict)
+        for row in file.transactions:
+            account_id = matches.account_of(file, row.account_ref)
+            if account_id is not None:
+                symbol = symbols.canonical(row.symbol) if row.symbol else ""
+                says = (account_id, row.kind, row.trade_date, symbol, row.quantity, row.amount_usd)
+                of_file[(file.layout, says)][row.fingerprint] = row
+        for key, rows in of_file.items():
+            told[key].append(rows)
+    for (_, says), groups in sorted(told.items(), key=lambda item: (item[0][1][2], item[0][1], item[0][0])):
+        for one, other in combinations(groups, 2):
+            only_one = [row for words, row in one.items() if words not in other]
+            only_other = [row for words, row in other.items() if words not in one]
+            if only_one and only_other:
+                yield _maybe_twice(says, only_one[0], only_other[0])
+                break
+
+
+def _maybe_twice(says: Says, one: StatedTransaction, other: StatedTransaction) -> Problem:
+    account_id, kind, day, symbol, quantity, amount = says
+    what = f"{plain(abs(quantity))} {symbol}".strip() if quantity else symbol or "cash"
+    return warning(
+        "told-twice",
+        f"{account_id}, {day}: {kind} of {what} for {usd(abs(amount))} is told by {one.source} and, in other "
+        f"words, by {other.source}: both are counted",
+        "if they are one transaction, remove it from one of the files; if they are two, nothing is to be done",
+        one.source,
+    )
 
 
 def _activity(account_id: str, row: StatedTransaction) -> Activity:

@@ -537,3 +537,35 @@ def test_a_correction_looks_at_its_own_symbol_only() -> None:
         lots=[("VTI", "10", "2019-01-04", "540"), ("ITOT", "5", "2020-01-06", "400")],
     )
     assert {(lot.symbol, lot.basis_usd) for lot in made.washed.held} == {("VTI", 1), ("ITOT", 400)}
+
+
+BOUGHT = {"account": "joint", "symbol": "VTI", "quantity": "2", "cost_usd": "180"}
+
+
+def test_an_entry_pasted_twice_is_an_error_that_names_both() -> None:
+    entries = [typed(Typed.BUY, "03-02", line, **BOUGHT) for line in (60, 70)]
+    made = books(held=[("VTI", "4", "360")], by_hand=entries)
+    found = problem(made, "event-repeated")
+    assert (found.severity, found.source) == ("error", entries[1].source)
+    assert found.message == f"this buy says the same as {entries[0].source}, so it would count twice"
+    assert found.remedy == "remove one; if it happened twice, give each a reason = … of its own"
+    assert [event for event in told(made) if "Buy" in event] == [
+        "2026-03-02 Buy joint VTI quantity 2, cost 180"
+    ]
+
+
+@pytest.mark.parametrize("change", [{"reason": "the second of two"}, {"quantity": "3"}, {"account": "other"}])
+def test_two_entries_that_differ_are_two(change: dict[str, str]) -> None:
+    entries = [typed(Typed.BUY, "03-02", **BOUGHT), typed(Typed.BUY, "03-02", 70, **{**BOUGHT, **change})]
+    made = books(held=[("VTI", "9", "700")], by_hand=entries)
+    assert "event-repeated" not in codes(made)
+    assert sum("Buy" in event for event in told(made)) == 2
+
+
+def test_a_default_written_out_makes_no_other_entry() -> None:
+    given = typed(Typed.GIFT_GIVEN, "03-02", account="joint", symbol="VTI", quantity="2", to_charity=False)
+    made = books(
+        held=[("VTI", "4", "360")],
+        by_hand=[given, typed(Typed.GIFT_GIVEN, "03-02", 70, account="joint", symbol="VTI", quantity="2")],
+    )
+    assert problem(made, "event-repeated").source is not None

@@ -34,7 +34,7 @@ from trimtab.ledger.events.planned import Effect, Key, Place, Planned
 from trimtab.ledger.events.shares import MOVES, Carried
 from trimtab.ledger.events.sizes import Balances, When
 from trimtab.ledger.events.told import TRADES, Told, takes_back
-from trimtab.ledger.events.typed import TypedEvent, check_form, event_of
+from trimtab.ledger.events.typed import TypedEvent, check_form, event_of, first_alike, repeated
 from trimtab.ledger.spec import EventSpec, HouseholdSpec, TypedKind
 from trimtab.ledger.symbols import Symbols
 
@@ -74,13 +74,20 @@ def told_by_hand(spec: HouseholdSpec, household: Household, symbols: Symbols, ro
     hand = ByHand(list(rows))
     seen = _seen(household, rows, spec, symbols)
     events: list[TypedEvent] = []
-    for entry in spec.events:
-        named = replace(
+    entries = [
+        replace(
             entry,
             symbol=symbols.canonical(entry.symbol) if entry.symbol else "",
             new_symbol=symbols.canonical(entry.new_symbol) if entry.new_symbol else "",
         )
-        found = [*check_form(named), *_checks(named, household, symbols, seen)]
+        for entry in spec.events
+    ]
+    for named, earlier in zip(entries, first_alike(entries), strict=True):
+        found = [
+            *check_form(named),
+            *_checks(named, household, symbols, seen),
+            *repeated(named, earlier),
+        ]
         hand.problems += found
         if not found:
             events += [event_of(named, account_id) for account_id in _accounts_of(named, named.symbol, seen)]

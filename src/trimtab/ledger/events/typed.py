@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -35,7 +35,7 @@ from trimtab.core.events import (
     Worthless,
 )
 from trimtab.core.money import HUNDRED, ONE, ZERO
-from trimtab.core.problems import Problem, error
+from trimtab.core.problems import Problem, Source, error
 from trimtab.ledger.events.planned import Place
 from trimtab.ledger.spec import EventSpec, TypedKind
 
@@ -118,6 +118,26 @@ def check_form(spec: EventSpec) -> Iterator[Problem]:
     if "account" not in spec.given and (of_one := sorted(PER_ACCOUNT & spec.given)):
         words = f'an event of kind "{spec.kind}" with {of_one[0]} is of one account'
         yield error("event-account-missing", words, "add account = …", spec.source)
+
+
+NOWHERE = Source("")
+
+
+def first_alike(specs: Sequence[EventSpec]) -> Iterator[EventSpec | None]:
+    """For each entry the earlier one that says exactly the same, if there is one."""
+    first: dict[EventSpec, EventSpec] = {}
+    for spec in specs:
+        said = replace(spec, source=NOWHERE, given=frozenset())
+        yield first.get(said)
+        first.setdefault(said, spec)
+
+
+def repeated(spec: EventSpec, earlier: EventSpec | None) -> Iterator[Problem]:
+    """The same entry again: pasted twice, or two that are alike; which of the two cannot be told."""
+    if earlier is not None:
+        words = f"this {spec.kind} says the same as {earlier.source}, so it would count twice"
+        remedy = "remove one; if it happened twice, give each a reason = … of its own"
+        yield error("event-repeated", words, remedy, spec.source)
 
 
 def event_of(spec: EventSpec, account_id: str) -> TypedEvent:
