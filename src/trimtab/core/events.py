@@ -40,13 +40,17 @@ class DividendKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """What every event has. `event_id` is unique over the household and stable across imports."""
+    """What every event has. `event_id` is unique over the household and stable across imports.
+
+    `wherever_held`: one telling for every account (`source` names it), which passes by those that hold nothing then.
+    """
 
     event_id: str
     account_id: str
     trade_date: date
     sequence: int = 0
     source: Source | None = None
+    wherever_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -185,6 +185,7 @@ def in_words(event: Event) -> str:
         "method",
         "lots",
         "lot_id",
+        "wherever_held",
     }
     values = []
     for name in event.__dataclass_fields__:

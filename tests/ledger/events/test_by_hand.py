@@ -569,3 +569,58 @@ def test_a_default_written_out_makes_no_other_entry() -> None:
         by_hand=[given, typed(Typed.GIFT_GIVEN, "03-02", 70, account="joint", symbol="VTI", quantity="2")],
     )
     assert problem(made, "event-repeated").source is not None
+
+
+SOLD_BEFORE = (
+    row(Kind.BUY, "01-05", "VTI", "10", "-1000", line=4),
+    row(Kind.SELL, "02-05", "VTI", "-10", "1100", line=5),
+    row(Kind.BUY, "01-06", "VTI", "6", "-600", of="9005", line=6),
+)
+WHERE_HELD = {
+    Typed.SPLIT: ({"new": "2", "old": "1"}, [("VTI", "12", "", "9005")], [("VTI", 12, 600)]),
+    Typed.SYMBOL_CHANGE: ({"new_symbol": "ITOT"}, [("ITOT", "6", "", "9005")], [("ITOT", 6, 600)]),
+    Typed.MERGER: (
+        {"new_symbol": "ITOT", "new": "1", "old": "2"},
+        [("ITOT", "3", "", "9005")],
+        [("ITOT", 3, 600)],
+    ),
+    Typed.SPIN_OFF: (
+        {"new_symbol": "ITOT", "new": "1", "old": "2", "basis_pct": "25"},
+        [("VTI", "6", "", "9005"), ("ITOT", "3", "", "9005")],
+        [("ITOT", 3, 150), ("VTI", 6, 450)],
+    ),
+    Typed.WORTHLESS: ({}, [], []),
+}
+
+
+@pytest.mark.parametrize("kind", list(WHERE_HELD))
+def test_what_happens_wherever_it_is_held_passes_by_who_has_sold_all(kind: Typed) -> None:
+    values, held, lots = WHERE_HELD[kind]
+    entry = typed(kind, "03-02", symbol="VTI", **values)
+    made = books(*SOLD_BEFORE, held=held, by_hand=[entry], known=("01-01", "11-20"))
+    assert errors_in(made.problems) == []
+    assert "opening-unknown" not in codes(made)
+    assert [(lot.symbol, lot.quantity, lot.basis_usd) for lot in made.washed.held] == lots
+    assert {lot.account_id for lot in made.washed.held} <= {"other"}
+    assert made.washed.realised[0].gain_usd == 100
+
+
+def test_what_happened_where_nothing_is_held_is_an_error() -> None:
+    entry = typed(Typed.SPLIT, "03-02", symbol="VTI", new="2", old="1")
+    made = books(*SOLD_BEFORE[:2], by_hand=[entry], known=("01-01", "11-20"))
+    found = problem(made, "books-nothing-held")
+    assert (found.severity, found.source) == ("error", entry.source)
+    assert "joint holds no VTI then" in found.message
+    split_elsewhere = typed(Typed.SPLIT, "03-03", 70, symbol="VTI", new="2", old="1")
+    sold_there = row(Kind.SELL, "03-02", "VTI", "-6", "700", of="9005", line=8)
+    made = books(*SOLD_BEFORE, sold_there, by_hand=[split_elsewhere], known=("01-01", "11-20"))
+    assert [p.source for p in errors_in(made.problems)] == [split_elsewhere.source] * 2
+
+
+def test_an_account_that_is_named_must_hold_the_shares() -> None:
+    entries = [
+        typed(Typed.SPLIT, "03-02", line, account=account, symbol="VTI", new="2", old="1")
+        for line, account in ((60, "joint"), (70, "other"))
+    ]
+    made = books(*SOLD_BEFORE, held=[("VTI", "12", "", "9005")], by_hand=entries, known=("01-01", "11-20"))
+    assert problem(made, "books-nothing-held").source == entries[0].source

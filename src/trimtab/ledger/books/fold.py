@@ -39,7 +39,7 @@ from trimtab.ledger.books.checks import faults
 from trimtab.ledger.books.result import Books, FlowKind, FlowLine, IncomeLine, OpenLot
 from trimtab.ledger.books.rules import BookRules
 from trimtab.ledger.books.scale import Scale
-from trimtab.ledger.books.state import LAST_PLACE, Refused, State
+from trimtab.ledger.books.state import LAST_PLACE, NOTHING_HELD, Refused, State
 
 EXACT = Context(prec=60)
 
@@ -65,6 +65,7 @@ def fold(events: Sequence[Event], rules: BookRules, adjustments: Sequence[Adjust
     state = State(rules, Scale(sound))
     state.problems += [problem for _, problem in found]
     waiting = sorted(adjustments, key=lambda a: (a.day, a.lot_id, a.start), reverse=True)
+    refusals: list[Refused] = []
     for event in sound:
         day = _order(event)[0]
         while waiting and waiting[-1].day <= day:
@@ -72,10 +73,22 @@ def fold(events: Sequence[Event], rules: BookRules, adjustments: Sequence[Adjust
         try:
             _BOOK[type(event)](state, event)
         except Refused as refusal:
-            state.problems.append(refusal.problem)
+            refusals.append(refusal)
     for adjustment in reversed(waiting):
         adjust(state, adjustment)
+    passed_by = {id(refusal.event) for refusal in refusals if _holds_nothing(refusal)}
+    at_home = {event.source for event in sound if event.wherever_held and id(event) not in passed_by}
+    state.problems += [
+        refusal.problem
+        for refusal in refusals
+        if id(refusal.event) not in passed_by or refusal.event.source not in at_home
+    ]
     return state
+
+
+def _holds_nothing(refusal: Refused) -> bool:
+    """Whether an account holds nothing of what is told for every account that does."""
+    return refusal.event.wherever_held and refusal.problem.code == NOTHING_HELD
 
 
 def books_of(state: State) -> Books:

@@ -17,12 +17,15 @@ from trimtab.ledger.books.result import ClosedLot, Closing, FlowLine, GivenLot, 
 from trimtab.ledger.books.rules import BookAccount, BookRules
 from trimtab.ledger.books.scale import Scale
 
+NOTHING_HELD = "books-nothing-held"
+
 
 class Refused(Exception):  # noqa: N818 (the event is refused, the program is not at fault)
     """An event that cannot be booked; raised before anything is changed."""
 
     def __init__(self, event: Event, code: str, message: str, remedy: str) -> None:
         super().__init__(message)
+        self.event = event
         self.problem = error(code, f"{event.event_id} on {event.trade_date}: {message}", remedy, event.source)
 
 
@@ -81,7 +84,7 @@ class State:
         if not parts:
             raise Refused(
                 event,
-                "books-nothing-held",
+                NOTHING_HELD,
                 f"{event.account_id} holds no {symbol} then",
                 "add what brought the shares in (a purchase, a transfer, an opening lot), or correct the date",
             )

@@ -151,6 +151,7 @@ def event_of(spec: EventSpec, account_id: str) -> TypedEvent:
         "account_id": account_id,
         "trade_date": spec.day,
         "source": spec.source,
+        "wherever_held": not spec.account_id,
     }
     return TypedEvent(spec, account_id, make(spec, base), place)
 
