@@ -107,6 +107,17 @@ def test_what_if_names_every_line_it_cannot_do() -> None:
     assert "which does not convert to Roth" in text
 
 
+def test_what_if_takes_money_out_early() -> None:
+    text = " ".join(run("tax", RIVERA, "--what-if", "withdraw ana-ira 20000", "--width", 120).stdout.split())
+    assert "Additional tax on early money $0.00 $2,000.00 +$2,000.00" in text
+    assert "no additional tax from Oct 12, 2038 on" in text
+    free = run("tax", RIVERA, "--what-if", "withdraw ana-ira 20000 for education", "--json").stdout
+    assert "early-exception" in [problem["code"] for problem in validated(free, "document")["problems"]]
+    refused = run("tax", RIVERA, "--what-if", "withdraw ben-roth 1")
+    assert refused.exit_code == REFUSED
+    assert "contributions come out first" in " ".join(refused.stderr.split())
+
+
 def test_last_years_bill_is_worked_out_at_tax_time(rivera: Path) -> None:
     last = "[tax.last_year]\nwages_usd = 200000\ninterest_usd = 0\ndividends_ordinary_usd = 0\n"
     changed(rivera, "[target.weights]", f"{last}dividends_qualified_usd = 0\n\n[target.weights]")

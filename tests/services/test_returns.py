@@ -26,6 +26,7 @@ from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.law import StateLaw
 
 D = Decimal
+RETIREMENT = law_files().retirement(2026)
 POSITIONS = export(position("VTI", "10", cost="1000"), cash("5"))
 PEOPLE = (Person("Ana", date(1979, 4, 12)), Person("Ben", date(1977, 8, 30)))
 INCOME = YearIncome(D(100_000), D(0), D(0), D(0), D(0))
@@ -125,7 +126,7 @@ def test_books_with_faults_give_no_gains_unless_the_file_states_both() -> None:
     stated = replace(broken, joined=replace(broken.joined, spec=both))
     assert tax_answer(stated, None, law_files()).filed.unit.gain_long_usd == 2
     with pytest.raises(BadInputError, match="something is wrong"):
-        what_if(stated, tax_answer(stated, None, law_files()), ["wages 1"])
+        what_if(stated, tax_answer(stated, None, law_files()), ["wages 1"], RETIREMENT)
 
 
 def test_last_year_goes_by_its_own_results() -> None:
@@ -220,5 +221,5 @@ def test_doubts_of_the_books_come_along_and_their_notes_do_not() -> None:
 def test_what_if_sells_from_the_books() -> None:
     made = books(household())
     answer = tax_answer(made, None, law_files())
-    tried = what_if(made, answer, ["sell joint VTI 4"])
+    tried = what_if(made, answer, ["sell joint VTI 4"], RETIREMENT)
     assert [(sold.symbol, sold.quantity) for sold in tried.sold] == [("VTI", 4)]

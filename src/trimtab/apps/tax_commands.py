@@ -29,7 +29,7 @@ def tax(
             "--what-if",
             metavar="WORDS",
             help='Show what would change: "sell ACCOUNT SYMBOL SHARES", "harvest all", "convert ACCOUNT USD", '
-            '"gain_long USD". Give it several times to try things together.',
+            '"withdraw ACCOUNT USD", "gain_long USD". Give it several times to try things together.',
         ),
     ] = None,
     html: Html = None,
@@ -61,9 +61,11 @@ def _tax_document(household: Path, year: int | None, what_if: list[str], as_json
     from trimtab.services.books import books_of
 
     books = books_of(load(household, as_json))
-    answer = returns.tax_answer(books, year, law_files())
+    laws = law_files()
+    answer = returns.tax_answer(books, year, laws)
     if what_if:
-        return what_if_document(returns.what_if(books, answer, what_if))
+        law = laws.retirement(answer.filed.year)
+        return what_if_document(returns.what_if(books, answer, what_if, law))
     return bill_document(answer)
 
 

@@ -16,6 +16,7 @@ from trimtab.ledger.returns.gains import YearGains, with_typed, year_gains
 from trimtab.ledger.returns.receipts import distributions_untold, receipts_of
 from trimtab.ledger.what_if.scenario import Scenario, scenario
 from trimtab.services.books import HouseholdBooks
+from trimtab.tax.account_law import RetirementLaw
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.law import StateLaw
 
@@ -51,9 +52,11 @@ def tax_answer(books: HouseholdBooks, year: int | None, laws: Laws) -> TaxAnswer
     return answer(household, replace(filed, problems=problems), law, state_law)
 
 
-def what_if(books: HouseholdBooks, before: TaxAnswer, lines: Sequence[str]) -> Scenario:
+def what_if(
+    books: HouseholdBooks, before: TaxAnswer, lines: Sequence[str], retirement_law: RetirementLaw
+) -> Scenario:
     """The bill with every line tried together. Raises BadInputError naming everything that cannot be done."""
-    return scenario(before, books.checked().events, books.rules, books.washed, lines)
+    return scenario(before, books.checked().events, books.rules, books.washed, lines, retirement_law)
 
 
 def _gains(books: HouseholdBooks, household: Household, year: int) -> YearGains:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from tests.ledger.returns.builders import AS_OF, account, couple, earning, fund
 from trimtab.adapters.law import law_for
+from trimtab.adapters.retirement_law import retirement_law_for
 from trimtab.core.accounts import Account, AccountKind, Lot, Position
 from trimtab.core.events import Buy, Event, LotMethod, Opening
 from trimtab.core.household import Household
@@ -24,6 +25,7 @@ from trimtab.ledger.returns.receipts import Receipts
 D = Decimal
 HERE = Source("lots.csv", 2)
 LAW = law_for(2026)
+RETIREMENT = retirement_law_for(2026)
 
 
 def ago(days: int) -> date:

@@ -10,7 +10,17 @@ from decimal import Decimal
 import pytest
 
 from tests.ledger.returns.builders import told
-from tests.ledger.what_if.builders import LAW, billed, events_of, holding, kept, lot, owner_of, rules_of
+from tests.ledger.what_if.builders import (
+    LAW,
+    RETIREMENT,
+    billed,
+    events_of,
+    holding,
+    kept,
+    lot,
+    owner_of,
+    rules_of,
+)
 from trimtab.adapters.law import state_law_for
 from trimtab.core.accounts import AccountKind
 from trimtab.core.events import LotChoice, LotMethod, Sell
@@ -35,7 +45,7 @@ HELD = replace(HELD, prices={symbol: price for symbol, price in HELD.prices.item
 
 def scenario_of(before: TaxAnswer, lines: Sequence[str]) -> Scenario:
     household = before.household
-    return scenario(before, events_of(household), rules_of(household), kept(household), lines)
+    return scenario(before, events_of(household), rules_of(household), kept(household), lines, RETIREMENT)
 
 
 def tried(*lines: str) -> Scenario:
@@ -168,7 +178,7 @@ def test_sales_of_the_year_so_far_stay_what_they_are_unless_the_new_ones_change_
     books = washed(events, rules_of(household))
     assert year_gains(books, household, 2026).long_usd == 0
     before = billed(household)
-    made = scenario(before, events, rules_of(household), books, ["sell joint VTI lot new"])
+    made = scenario(before, events, rules_of(household), books, ["sell joint VTI lot new"], RETIREMENT)
     [sold] = made.sold
     assert (sold.lot_id, sold.gain_usd, sold.is_long) == ("joint/VTI/new", -240, True)
     assert made.after.unit.gain_long_usd - before.bill.unit.gain_long_usd == -240
@@ -194,7 +204,7 @@ def test_what_was_sold_before_is_counted_once() -> None:
     books = washed(events, rules_of(household))
     before = billed(household)
     lines = ["sell joint VTI lot a 2", "sell joint VTI lot b 3", "sell joint GLD lot a 4"]
-    unit = scenario(before, events, rules_of(household), books, lines).after.unit
+    unit = scenario(before, events, rules_of(household), books, lines, RETIREMENT).after.unit
     assert (unit.gain_short_usd, unit.gain_long_usd, unit.collectibles_usd) == (180, 120 + 240, 240)
 
 

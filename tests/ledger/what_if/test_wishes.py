@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,12 +14,14 @@ from trimtab.ledger.what_if.wishes import (
     HarvestLosses,
     MoreIncome,
     SellShares,
+    TakeOut,
     Wish,
     read_wishes,
 )
 from trimtab.tax.bill import IncomeKind
 
 D = Decimal
+WITHDRAW = "write withdraw ACCOUNT USD [for EXCEPTION] [since YYYY-MM-DD]"
 SELL = "write sell ACCOUNT SYMBOL SHARES, or sell ACCOUNT SYMBOL lot LOT [SHARES]"
 
 
@@ -35,6 +38,19 @@ SELL = "write sell ACCOUNT SYMBOL SHARES, or sell ACCOUNT SYMBOL lot LOT [SHARES
         ("harvest vxus", HarvestLosses("harvest vxus", "VXUS")),
         ("Harvest ALL", HarvestLosses("Harvest ALL", "")),
         ("convert ira $20,000", ConvertToRoth("convert ira $20,000", "ira", D(20_000))),
+        ("withdraw ira $5,000", TakeOut("withdraw ira $5,000", "ira", D(5_000))),
+        (
+            "Withdraw ira 1 FOR First_Home",
+            TakeOut("Withdraw ira 1 FOR First_Home", "ira", D(1), "first_home"),
+        ),
+        (
+            "withdraw s 1 since 2025-03-01",
+            TakeOut("withdraw s 1 since 2025-03-01", "s", D(1), "", date(2025, 3, 1)),
+        ),
+        (
+            "withdraw s 1 since 2025-03-01 for levy",
+            TakeOut("withdraw s 1 since 2025-03-01 for levy", "s", D(1), "levy", date(2025, 3, 1)),
+        ),
         ("gain_long 1,234,567.89", MoreIncome("gain_long 1,234,567.89", "gain_long", D("1234567.89"))),
         (
             "gain_long -$999999999999",
@@ -73,6 +89,23 @@ def test_every_kind_of_dollar_has_its_word() -> None:
         ("convert ira", "it is not complete, or says too much", "write convert ACCOUNT USD"),
         ("convert ira 0", '"0" is no amount above zero', "write convert ACCOUNT USD"),
         ("convert ira much", '"much" is no amount above zero', "write convert ACCOUNT USD"),
+        *(
+            (f"withdraw{rest}", "it is not complete, or says too much", WITHDRAW)
+            for rest in (
+                "",
+                " ira",
+                " ira 1 for",
+                " ira 1 for levy since",
+                " ira 1 as levy",
+                " ira 1 for a for b",
+                " ira 1 for a b",
+                " ira 1 for a since 2025-03-01 on 1",
+            )
+        ),
+        ("withdraw ira 0", '"0" is no amount above zero', WITHDRAW),
+        ("withdraw ira -1", '"-1" is no amount above zero', WITHDRAW),
+        ("withdraw ira much for levy", '"much" is no amount above zero', WITHDRAW),
+        ("withdraw s 1 since yesterday", '"yesterday" is no day', WITHDRAW),
         ("gain_long", "it needs one amount", "write gain_long USD, as in gain_long 10000"),
         ("income 1 2", "it needs one amount", "write income USD, as in income 10000"),
         ("income nan", '"nan" is no amount', "write income USD, as in income 10000"),
@@ -107,7 +140,7 @@ def test_an_unknown_word_gets_the_nearest_and_all_that_are_known() -> None:
     with pytest.raises(BadInputError) as fault:
         read_wishes(["sel joint VTI 1", "zzz", ""])
     nothing, close, strange = sorted(fault.value.problems, key=lambda problem: len(problem.message))
-    known = f"Known: sell, harvest, convert, {', '.join(MORE)}"
+    known = f"Known: sell, harvest, convert, withdraw, {', '.join(MORE)}"
     assert (nothing.message, nothing.remedy) == ('what-if "": "" is nothing to try', known)
     assert (close.message, close.remedy) == ('what-if "zzz": "zzz" is nothing to try', known)
     assert strange.message == 'what-if "sel joint VTI 1": "sel" is nothing to try'

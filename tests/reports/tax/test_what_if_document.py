@@ -5,7 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from tests.ledger.what_if.builders import ago, billed, events_of, holding, kept, lot, owner_of, rules_of
+from tests.ledger.what_if.builders import (
+    RETIREMENT,
+    ago,
+    billed,
+    events_of,
+    holding,
+    kept,
+    lot,
+    owner_of,
+    rules_of,
+)
 from trimtab.core.household import Household
 from trimtab.ledger.what_if.scenario import scenario
 from trimtab.reports.document import Document, Section
@@ -26,7 +36,7 @@ HELD = owner_of(
 
 def shown(*lines: str, household: Household = HELD, long_usd: int = 0) -> Document:
     books = (events_of(household), rules_of(household), kept(household))
-    return what_if_document(scenario(billed(household, long_usd), *books, lines))
+    return what_if_document(scenario(billed(household, long_usd), *books, lines, RETIREMENT))
 
 
 def rows(section: Section) -> list[tuple[object, ...]]:

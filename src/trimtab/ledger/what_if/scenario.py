@@ -6,36 +6,59 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, AccountKind, TaxTreatment
+from trimtab.core.accounts import AccountKind, TaxTreatment
 from trimtab.core.events import Event
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO, usd
+from trimtab.core.money import ZERO
 from trimtab.core.problems import BadInputError, Problem, error, errors_in, in_order, warning
 from trimtab.ledger.books.realised import Washed
 from trimtab.ledger.books.rules import BookRules
 from trimtab.ledger.books.washed import washed
 from trimtab.ledger.returns.answer import TaxAnswer
 from trimtab.ledger.returns.gains import year_gains
+from trimtab.ledger.what_if.purse import Purse
 from trimtab.ledger.what_if.results import LotOutcome, doubts, outcomes, sales_as_events, without_basis
 from trimtab.ledger.what_if.sales import account_named, no_account, wished_sales
 from trimtab.ledger.what_if.wishes import MORE, ConvertToRoth, MoreIncome, Wish, not_understood, read_wishes
+from trimtab.ledger.what_if.withdrawals import Withdrawn, withdrawal_notes, withdrawals
+from trimtab.tax.account_law import RetirementLaw
 from trimtab.tax.total import TotalBill, total_bill
 from trimtab.tax.unit import FilingUnit
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What was wished, the lots it sells, and the bill before and after. `problems` are warnings and notes."""
+    """What was wished, the lots it sells, the money it takes out, and the bill before and after.
+
+    `after` is without the additional tax of `withdrawn`. `problems` are warnings and notes.
+    """
 
     wishes: tuple[Wish, ...]
     sold: tuple[LotOutcome, ...]
     before: TaxAnswer
     after: TotalBill
     problems: tuple[Problem, ...]
+    withdrawn: tuple[Withdrawn, ...]
+    retirement_law: RetirementLaw
+
+    @property
+    def additional_usd(self) -> Decimal:
+        """The additional tax on what is taken out early. Source: Form 5329, line 4; Form 8889, line 17b."""
+        return sum((one.early.tax_usd for one in self.withdrawn), ZERO)
+
+    @property
+    def total_usd(self) -> Decimal:
+        """Everything owed after."""
+        return self.after.total_usd + self.additional_usd
 
 
 def scenario(
-    before: TaxAnswer, events: Sequence[Event], rules: BookRules, kept: Washed, lines: Sequence[str]
+    before: TaxAnswer,
+    events: Sequence[Event],
+    rules: BookRules,
+    kept: Washed,
+    lines: Sequence[str],
+    retirement_law: RetirementLaw,
 ) -> Scenario:
     """Try every line together: sales are booked after `events`, of which `kept` are the books.
 
@@ -47,7 +70,10 @@ def scenario(
         raise BadInputError([error("what-if-year", words, "leave --year out")])
     wishes = read_wishes(lines)
     sales, faults = wished_sales(household, kept.held, wishes)
-    if faults := [*faults, *_convertible(household, wishes)]:
+    purse = Purse(household)
+    faults += _convertible(household, wishes, purse)
+    withdrawn, refused = withdrawals(household, wishes, purse, retirement_law.early)
+    if faults := [*faults, *refused]:
         raise BadInputError(faults)
     then = washed([*events, *sales_as_events(household, events, sales)], rules) if sales else kept
     faults = [problem for problem in errors_in(then.problems) if problem not in kept.problems]
@@ -55,10 +81,11 @@ def scenario(
         raise BadInputError(faults)
     sold = outcomes(household, then)
     bill = before.bill
-    unit = _with_more(_with_sales(bill.unit, household, kept, then), wishes)
+    unit = _with_more(_with_sales(bill.unit, household, kept, then), wishes, withdrawn)
     state_law = bill.state.law if bill.state else None
     after = total_bill(unit, bill.federal.law, state_law, bill.local_rate_pct)
-    return Scenario(wishes, sold, before, after, in_order([*doubts(household, sold), *_converted(wishes)]))
+    told = [*doubts(household, sold), *_converted(wishes), *withdrawal_notes(withdrawn, retirement_law.early)]
+    return Scenario(wishes, sold, before, after, in_order(told), withdrawn, retirement_law)
 
 
 def _with_sales(unit: FilingUnit, household: Household, kept: Washed, then: Washed) -> FilingUnit:
@@ -73,7 +100,7 @@ def _with_sales(unit: FilingUnit, household: Household, kept: Washed, then: Wash
     )
 
 
-def _with_more(unit: FilingUnit, wishes: Sequence[Wish]) -> FilingUnit:
+def _with_more(unit: FilingUnit, wishes: Sequence[Wish], withdrawn: Sequence[Withdrawn]) -> FilingUnit:
     more: dict[str, Decimal] = {}
     for wish in wishes:
         if isinstance(wish, MoreIncome):
@@ -81,13 +108,14 @@ def _with_more(unit: FilingUnit, wishes: Sequence[Wish]) -> FilingUnit:
                 more[name] = more.get(name, ZERO) + dollar * wish.usd
         elif isinstance(wish, ConvertToRoth):
             more["ira_distribution_usd"] = more.get("ira_distribution_usd", ZERO) + wish.usd
+    for one in withdrawn:
+        more[one.income_name] = more.get(one.income_name, ZERO) + one.wish.usd
     return replace(unit, **{name: getattr(unit, name) + amount for name, amount in more.items()})
 
 
-def _convertible(household: Household, wishes: Sequence[Wish]) -> list[Problem]:
+def _convertible(household: Household, wishes: Sequence[Wish], purse: Purse) -> list[Problem]:
     """Only deferred money of one's own converts (26 USC 408A(d)(3)), and no more than there is."""
     faults = []
-    asked: dict[str, Decimal] = {}
     for wish in wishes:
         if not isinstance(wish, ConvertToRoth):
             continue
@@ -100,18 +128,8 @@ def _convertible(household: Household, wishes: Sequence[Wish]) -> list[Problem]:
                 not_understood(wish.words, why, "name a traditional IRA or workplace plan of your own")
             )
         else:
-            asked[wish.account_id] = asked.get(wish.account_id, ZERO) + wish.usd
-            held = _worth_usd(household, account)
-            if asked[wish.account_id] > held:
-                why = f"{wish.account_id} holds {usd(held)}, less than the {usd(asked[wish.account_id])} to convert"
-                faults.append(not_understood(wish.words, why, "convert that much or less"))
+            faults += purse.take(wish, account, "convert")
     return faults
-
-
-def _worth_usd(household: Household, account: Account) -> Decimal:
-    held = (p for p in account.positions if p.symbol in household.prices)
-    positions = sum((p.quantity * household.price_usd(p.symbol) for p in held), ZERO)
-    return positions + account.cash_usd + account.cash_unsettled_usd
 
 
 def _converted(wishes: Sequence[Wish]) -> list[Problem]:

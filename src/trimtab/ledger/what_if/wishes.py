@@ -4,6 +4,8 @@
     sell ACCOUNT SYMBOL lot LOT SHARES  of one lot; without SHARES all of it
     harvest SYMBOL                      every lot at a loss in taxable accounts; `harvest all` for every security
     convert ACCOUNT USD                 from an IRA or plan to Roth
+    withdraw ACCOUNT USD                out of a retirement account or HSA; `for EXCEPTION` names why it is early,
+                                        `since DAY` when a SIMPLE IRA's owner first took part
     gain_long USD                       and the other kinds of dollar in `MORE`
 
 Words may stand in any case; an account's id with blanks stands in quotes.
@@ -15,6 +17,7 @@ import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -34,6 +37,7 @@ _FORMS: Mapping[str, str] = {
     "sell": "sell ACCOUNT SYMBOL SHARES, or sell ACCOUNT SYMBOL lot LOT [SHARES]",
     "harvest": "harvest SYMBOL, or harvest all",
     "convert": "convert ACCOUNT USD",
+    "withdraw": "withdraw ACCOUNT USD [for EXCEPTION] [since YYYY-MM-DD]",
 }
 
 
@@ -66,6 +70,21 @@ class ConvertToRoth:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeOut:
+    """Take so many dollars out of a retirement account or health savings account, for oneself.
+
+    `reason` is the name of an exception from the additional tax, empty where none is claimed; `simple_since` the day
+    on which the owner first took part in the SIMPLE plan.
+    """
+
+    words: str
+    account_id: str
+    usd: Decimal
+    reason: str = ""
+    simple_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MoreIncome:
     """So many dollars more of one kind, by its name in `MORE`; negative is less."""
 
@@ -74,7 +93,7 @@ class MoreIncome:
     usd: Decimal
 
 
-Wish = SellShares | HarvestLosses | ConvertToRoth | MoreIncome
+Wish = SellShares | HarvestLosses | ConvertToRoth | TakeOut | MoreIncome
 
 
 def read_wishes(lines: Sequence[str]) -> tuple[Wish, ...]:
@@ -105,6 +124,8 @@ def _read(line: str) -> Wish | Problem:
         if usd is None or usd <= 0:
             return not_understood(line, f'"{rest[1]}" is no amount above zero', f"write {_FORMS[verb]}")
         return ConvertToRoth(line, rest[0], usd)
+    if verb == "withdraw":
+        return _withdraw(line, rest)
     if verb in MORE and len(rest) == 1:
         usd = _number(rest[0])
         if usd is None:
@@ -125,6 +146,21 @@ def _sell(line: str, rest: Sequence[str]) -> Wish | Problem:
             line, f'"{shares}" is no number of shares above zero', f"write {_FORMS['sell']}"
         )
     return SellShares(line, account_id, symbol, quantity, rest[3] if has_lot else "")
+
+
+def _withdraw(line: str, rest: Sequence[str]) -> Wish | Problem:
+    remedy = f"write {_FORMS['withdraw']}"
+    told = {word.casefold(): value for word, value in zip(rest[2::2], rest[3::2], strict=False)}
+    if len(rest) != 2 + 2 * len(told) or not told.keys() <= {"for", "since"}:
+        return not_understood(line, "it is not complete, or says too much", remedy)
+    usd = _number(rest[1])
+    if usd is None or usd <= 0:
+        return not_understood(line, f'"{rest[1]}" is no amount above zero', remedy)
+    try:
+        since = date.fromisoformat(told["since"]) if "since" in told else None
+    except ValueError:
+        return not_understood(line, f'"{told["since"]}" is no day', remedy)
+    return TakeOut(line, rest[0], usd, told.get("for", "").casefold(), since)
 
 
 def _number(text: str) -> Decimal | None:

@@ -17,6 +17,7 @@ from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
 from trimtab.reports.tax.bill_parts import tax_rows
 from trimtab.reports.tax.laws import laws_used, left_out
+from trimtab.reports.tax.withdrawals import ADDITIONAL, left_out_beside, withdrawal_law, withdrawn_section
 from trimtab.tax.total import TotalBill
 from trimtab.tax.worksheets.sheet import Line
 
@@ -36,6 +37,7 @@ def what_if_document(scenario: Scenario) -> Document:
     sections = (
         _change_section(scenario, masks),
         _sold_section(scenario.sold, masks),
+        withdrawn_section(scenario.withdrawn, masks),
         *_line_sections(scenario.before.bill, scenario.after),
     )
     return Document(
@@ -48,8 +50,8 @@ def what_if_document(scenario: Scenario) -> Document:
         facts=tuple(_facts(scenario)),
         sections=tuple(section for section in sections if section is not None),
         problems=gathered_lines(in_order([*scenario.problems, *_doubts(scenario)]), masks),
-        laws=laws_used(scenario.after),
-        not_modelled=left_out(scenario.after),
+        laws=(*laws_used(scenario.after), *withdrawal_law(scenario)),
+        not_modelled=tuple(left_out_beside(left_out(scenario.after), scenario)),
     )
 
 
@@ -59,7 +61,7 @@ def _doubts(scenario: Scenario) -> Iterator[Problem]:
 
 
 def _difference(scenario: Scenario) -> Decimal:
-    return scenario.after.total_usd - scenario.before.bill.total_usd
+    return scenario.total_usd - scenario.before.bill.total_usd
 
 
 def _carried(bill: TotalBill) -> Decimal:
@@ -68,7 +70,7 @@ def _carried(bill: TotalBill) -> Decimal:
 
 def _headline(scenario: Scenario) -> str:
     change = _difference(scenario)
-    total = usd(scenario.after.total_usd)
+    total = usd(scenario.total_usd)
     moved = (
         "does not change" if change == 0 else f"{'rises' if change > 0 else 'falls'} by {usd(abs(change))}"
     )
@@ -86,13 +88,15 @@ def _facts(scenario: Scenario) -> Iterator[Fact]:
     change = _difference(scenario)
     tone = Tone.GOOD if change < 0 else Tone.PLAIN
     yield Fact("Tax now", words.short_usd(scenario.before.bill.total_usd), "before")
-    yield Fact("Tax then", words.short_usd(scenario.after.total_usd), "after")
+    yield Fact("Tax then", words.short_usd(scenario.total_usd), "after")
     yield Fact(
         "Change",
         words.signed_usd(change),
         "less to pay" if change < 0 else "more to pay" if change else "",
         tone,
     )
+    if scenario.additional_usd:
+        yield Fact("Additional tax", words.short_usd(scenario.additional_usd), "on early money", Tone.CARE)
     gain = sum((lot.recognized_usd for lot in scenario.sold), ZERO)
     if scenario.sold:
         yield Fact("Gain on the bill", words.signed_usd(gain), words.plural(len(scenario.sold), "lot"))
@@ -106,6 +110,8 @@ def _changes(scenario: Scenario) -> Iterator[Change]:
     for (name, _, was), (_, _, then) in zip(tax_rows(before), tax_rows(after), strict=True):
         if was is not None and then is not None:
             yield name, was, then
+    if scenario.withdrawn:
+        yield ADDITIONAL, ZERO, scenario.additional_usd
 
 
 def _row(change: Change, tone: Tone = Tone.PLAIN) -> Row:
@@ -119,7 +125,7 @@ def _change_section(scenario: Scenario, masks: Masks) -> Section:
     carried = ("Losses carried into the next year", _carried(before), _carried(after))
     rows = [
         *(_row(change) for change in changes),
-        _row(("Total", before.total_usd, after.total_usd), Tone.TOTAL),
+        _row(("Total", before.total_usd, scenario.total_usd), Tone.TOTAL),
         *([_row(carried)] if carried[1] != carried[2] else []),
     ]
     table = Table("Before and after", (Column("what", ""), *_BEFORE_AFTER), tuple(rows))

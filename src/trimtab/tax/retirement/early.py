@@ -11,11 +11,12 @@ from trimtab.core.accounts import AccountKind
 from trimtab.core.money import ZERO, cents, usd
 from trimtab.core.problems import Problem, error
 from trimtab.tax.account_law import EarlyException, EarlyLaw
-from trimtab.tax.ages import reaches
+from trimtab.tax.ages import age_in, reaches
 
 PLANS = frozenset({AccountKind.K401, AccountKind.ROTH_401K, AccountKind.K403B})
 UNTAXED = frozenset({AccountKind.TAXABLE, AccountKind.TRUST, AccountKind.E529})
 HSA_REASONS = frozenset({"death", "disability"})
+SEPARATION, SEPARATION_AGE = "separation_at_55", 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,30 @@ def early_tax(withdrawal: Withdrawal, law: EarlyLaw) -> EarlyTax:
     return EarlyTax(base, rate, cents(base * rate), tuple(excepted), tuple(problems))
 
 
+def in_time_from(kind: AccountKind, born: date, law: EarlyLaw) -> date | None:
+    """The day from which money of this kind of account bears no additional tax; None: it never bears one.
+
+    Source: 26 USC 72(t)(2)(A)(i), (ii), 223(f)(4)(C).
+    """
+    if kind in UNTAXED | {AccountKind.INHERITED_IRA, AccountKind.INHERITED_ROTH_IRA}:
+        return None
+    return reaches(born, law.hsa_age * 12 if kind is AccountKind.HSA else law.age_months)
+
+
+def open_exceptions(kind: AccountKind, born: date, paid: date, law: EarlyLaw) -> tuple[EarlyException, ...]:
+    """The exceptions that this kind of account has, and the owner's age in the year of payment allows.
+
+    Source: 26 USC 72(t)(2), 72(t)(3)(A), 223(f)(4)(B).
+    """
+    too_young = age_in(born, paid.year) < SEPARATION_AGE
+    return tuple(
+        one for one in law.exceptions if _fits(one, kind) and not (too_young and one.name == SEPARATION)
+    )
+
+
 def _is_in_time(withdrawal: Withdrawal, law: EarlyLaw) -> bool:
-    if withdrawal.kind in UNTAXED | {AccountKind.INHERITED_IRA, AccountKind.INHERITED_ROTH_IRA}:
-        return True
-    months = law.hsa_age * 12 if withdrawal.kind is AccountKind.HSA else law.age_months
-    return withdrawal.paid >= reaches(withdrawal.born, months)
+    since = in_time_from(withdrawal.kind, withdrawal.born, law)
+    return since is None or withdrawal.paid >= since
 
 
 def _rate(withdrawal: Withdrawal, law: EarlyLaw) -> Decimal:
