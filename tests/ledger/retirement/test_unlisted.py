@@ -98,6 +98,7 @@ def test_without_a_value_or_an_owner_no_cost_is_told():
     nobodys = account("ira", IRA, "Zoe", positions=FROZEN_HOUSE, value_last_year_end_usd=D(1))
     found = one(nobodys)
     assert (found.owner, found.spouse, found.others, found.if_ended) == (None, None, (ANN, BOB), None)
+    assert one(replace(nobodys, owner="Ann & Bob")).owner is None
 
 
 def test_the_spouse_is_the_other_signer_of_a_joint_return():

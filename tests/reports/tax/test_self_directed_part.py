@@ -12,6 +12,7 @@ from tests.ledger.retirement.builders import ANN, BOB, account
 from tests.ledger.retirement.test_unlisted import FROZEN_HOUSE, MIA, at_home
 from trimtab.adapters.retirement_law import life_tables_for, retirement_law_for
 from trimtab.core.accounts import Account, AccountKind
+from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.ledger.retirement.answer import retirement
 from trimtab.reports.document import Document
 from trimtab.reports.tax.retirement_document import retirement_document
@@ -47,7 +48,7 @@ def test_the_account_and_what_its_end_would_cost():
         "on Jan 1, 2026 (26 USC 408(e)(2)).",
         "A pledge or a collectible ends nothing: only that amount counts as taken out (26 USC 408(e)(4), 408(m)(1)).",
         "Anybody else disqualified who takes part owes 15% of the amount for each year, and 100% of it where it is not "
-        "undone (26 USC 4975(a), (b)).",
+        "undone, but for a fiduciary acting only as such (26 USC 4975(a), (b)).",
     )
     assert section.notes == ()
     young = shown(HOUSE, people=(replace(ANN, born=date(1980, 1, 1)), BOB))
@@ -211,6 +212,20 @@ def test_what_is_taxed_inside_follows_the_law_of_the_year():
     assert "the highest above $15,650 (26 USC" in before.section("business_income").words[1]
 
 
-def test_no_account_number_is_shown():
+def test_the_amount_that_asks_for_a_return_and_the_deduction_are_two() -> None:
+    law, tables = retirement_law_for(2026), life_tables_for(2026)
+    other = replace(law.unrelated_income, specific_deduction_usd=D(1500))
+    made = retirement(at_home(HOUSE), replace(law, unrelated_income=other), tables, None)
+    first, second = retirement_document(made).section("business_income").words
+    assert first.startswith("From $1,000 of gross")
+    assert second.startswith("After costs and $1,500 more")
+
+
+def test_no_account_number_is_shown() -> None:
     named = replace(HOUSE, account_id="Z12345678", name="Z12345678", custodian="Trust Z12345678")
-    assert "12345678" not in str(shown(named))
+    note = Instrument("HOUSE", "Note of Z12345678", InstrumentKind.PRIVATE, (("bonds", D(1)),))
+    people = (ANN, BOB, replace(MIA, name="Mia Z12345678"))
+    document = shown(named, instruments={"HOUSE": note}, people=people)
+    sections = [document.section(key) for key in KEYS]
+    assert "12345678" not in str(sections)
+    assert str(sections).count("…5678") == 4

@@ -91,7 +91,7 @@ def _cost(law: RetirementLaw) -> tuple[str, ...]:
         f"on Jan 1, {law.year} (26 USC 408(e)(2)).",
         "A pledge or a collectible ends nothing: only that amount counts as taken out (26 USC 408(e)(4), 408(m)(1)).",
         f"Anybody else disqualified who takes part owes {excise} of the amount for each year, and {undone} of it where "
-        "it is not undone (26 USC 4975(a), (b)).",
+        "it is not undone, but for a fiduciary acting only as such (26 USC 4975(a), (b)).",
     )
 
 
