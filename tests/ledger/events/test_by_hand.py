@@ -12,6 +12,7 @@ from trimtab.core.household import ActivityKind as Kind
 from trimtab.core.problems import errors_in
 from trimtab.core.statement import Detail
 from trimtab.ledger.events.typed import FIELDS
+from trimtab.ledger.spec import EventSpec
 from trimtab.ledger.spec import TypedKind as Typed
 
 VALUES: dict[str, object] = {
@@ -86,7 +87,37 @@ def test_each_kind_with_everything_it_takes(kind: Typed) -> None:
     if kind is Typed.BASIS_CORRECTION:  # not before its lot, which is there on the day of the statement
         expected = expected.replace("2026-03-02", "2026-11-20")
     assert WHOLE[kind] == "" or expected in lines
-    assert not {code for code in codes(made) if code.startswith("event-")}
+    beyond = {"event-more-than-held"} if kind is Typed.SELL else set()  # no lot tells of what it sold
+    assert {code for code in codes(made) if code.startswith("event-")} == beyond
+
+
+def test_more_sold_by_hand_than_anything_tells_of_is_refused() -> None:
+    """Ten shares are held today, all in one lot: what was sold must have been bought, or said to be there."""
+
+    def sale(when: str, quantity: str, line: int = 60) -> EventSpec:
+        usd = {"quantity": quantity, "proceeds_usd": "50"}
+        return typed(Typed.SELL, when, line, account="joint", symbol="VTI", **usd)
+
+    there = typed(Typed.OPENING, "02-01", account="joint", symbol="VTI", quantity="7")
+    holding = {"held": [("VTI", "10", "")], "lots": [("VTI", "10", "2019-01-04", "900")]}
+    made = books(by_hand=[sale("03-02", "4", 61), sale("02-03", "3", 62)], **holding)
+    found = problem(made, "event-more-than-held")
+    assert (found.severity, str(found.source)) == ("error", "household.toml:61 [events[1]]")
+    assert found.message == "4 VTI sold on 2026-03-02: 7 more than lots and purchases in joint tell of"
+    assert found.remedy == (
+        'correct the quantity, or say what was held in an [[events]] entry: kind = "opening", day = 2026-02-03, '
+        "quantity = 7, with basis_usd and acquired if you know them"
+    )
+    assert "opening-unknown" not in codes(made)
+    told_of = books(by_hand=[there, sale("03-02", "7")], **holding)
+    assert "event-more-than-held" not in codes(told_of)
+
+
+def test_more_sold_in_a_file_than_anything_tells_of_is_an_opening_lot() -> None:
+    """An export that begins late is no slip of the pen."""
+    made = books(row(Kind.SELL, "03-02", "VTI", "-4", "50"), held=[("VTI", "10", "")])
+    assert "opening-unknown" in codes(made)
+    assert "event-more-than-held" not in codes(made)
 
 
 @pytest.mark.parametrize("kind", list(Typed))

@@ -95,6 +95,7 @@ def household_events(joined: Joined, household: Household) -> EventsRead:
                 for lot in file.lots
                 if lot.disallowed_usd
             },
+            joined.spec.file,
         )
     )
     entries, found = _with_lots(opened, gains, hand, actions, joined)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from trimtab.core.accounts import Account, Lot, Position
-from trimtab.core.events import Buy, GiftReceived, Inheritance, Opening, Split, Transfer, TransferIn
+from trimtab.core.events import Buy, GiftReceived, Inheritance, Opening, Sell, Split, Transfer, TransferIn
 from trimtab.core.money import ZERO, plain
 from trimtab.core.problems import Problem, Source, error, note, warning
 from trimtab.core.statement import StatedGain
@@ -72,6 +72,7 @@ class Material:
     is_known: Known
     explained: Sequence[Effect] = ()
     disallowed: Mapping[Source, Decimal] = field(default_factory=dict)  # what lots' costs hold of wash sales
+    household_file: str = ""
 
 
 def open_books(material: Material) -> Opened:
@@ -340,7 +341,7 @@ def _begin(trail: Trail, material: Material, opened: Opened) -> None:
         opened.entries.append(_opening(trail, ref, Place.UNKNOWN))
         gone.insert(0, (ref, missing))
         if is_taxable:
-            opened.problems.append(_unknown(trail, missing))
+            opened.problems.append(_oversold(trail, missing, material) or _unknown(trail, missing))
     opened.gone[trail.key] = Gone(trail, trail.is_told, tuple(gone))
 
 
@@ -438,6 +439,28 @@ def _unknown(trail: Trail, missing: Fraction) -> Problem:
         f"quantity = {plain(decimal_of(missing))}, basis_usd = …, acquired = …"
     )
     return warning("opening-unknown", words, remedy, None)
+
+
+def _oversold(trail: Trail, missing: Fraction, material: Material) -> Problem | None:
+    """A sale by hand needs shares that something tells of: a slip of the pen is no opening lot."""
+    mine = [
+        (event, event.source)
+        for event in (one.event for one in material.planned)
+        if isinstance(event, Sell) and (event.account_id, event.symbol) == trail.key
+        if event.source is not None and event.source.file == material.household_file
+    ]
+    if not mine:
+        return None
+    last, source = max(mine, key=lambda found: (found[0].trade_date, found[1].line or 0))
+    account_id, symbol = trail.key
+    return error(
+        "event-more-than-held",
+        f"{plain(last.quantity)} {symbol} sold on {last.trade_date}: {plain(decimal_of(missing))} more than lots and "
+        f"purchases in {account_id} tell of",
+        f'correct the quantity, or say what was held in an [[events]] entry: kind = "opening", day = {trail.start}, '
+        f"quantity = {plain(decimal_of(missing))}, with basis_usd and acquired if you know them",
+        source,
+    )
 
 
 def _splits(trail: Trail, opened: Opened) -> None:
