@@ -41,20 +41,15 @@ def reconcile(
 
     Ends with exit code 0 where everything agrees, and with 6 where something differs or could not be booked.
     """
-    from trimtab.reports.books.reconcile_report import agrees
+    from trimtab.reports.books.reconcile_report import agrees, reconcile_document
     from trimtab.services.books import reconciled
 
     books = household_books(household, (html,), as_json)
-    show(_reconcile_document(books), width, as_json=as_json, html=html)
-    if not agrees(reconciled(books), books.problems):
+    compared = reconciled(books)
+    document = reconcile_document(books.household, compared, books.problems)
+    show(document, width, as_json=as_json, html=html)
+    if not agrees(compared, books.problems):
         raise typer.Exit(ExitCode.DIFFERS)
-
-
-def _reconcile_document(books: HouseholdBooks) -> Document:
-    from trimtab.reports.books.reconcile_report import reconcile_document
-    from trimtab.services.books import reconciled
-
-    return reconcile_document(books.household, reconciled(books), books.problems)
 
 
 @commands.command(
@@ -85,14 +80,16 @@ def _all_documents(books: HouseholdBooks, year: int) -> list[Document]:
     from trimtab.reports.books.form_8949_report import form_document
     from trimtab.reports.books.gains_report import gains_document
     from trimtab.reports.books.lots_report import lots_document
+    from trimtab.reports.books.reconcile_report import reconcile_document
     from trimtab.reports.books.wash_report import wash_document
-    from trimtab.services.books import records_of
+    from trimtab.services.books import reconciled, records_of
 
     records, law = records_of(books), federal_law(year)
     gains, form = gains_document(records, year, law), form_document(records, year, law)
     wash, lots = wash_document(records), lots_document(records)
     of_books = (replace(one, problems=()) for one in (gains, form, wash, lots))
-    return [*of_books, _tax(books, year), _distributions(books, year), _reconcile_document(books)]
+    comparison = reconcile_document(books.household, reconciled(books), books.problems)
+    return [*of_books, _tax(books, year), _distributions(books, year), comparison]
 
 
 def _tax(books: HouseholdBooks, year: int) -> Document:

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trimtab.apps.common import AsJson, Full, HouseholdPath, Html, Width, Year, load, refuse, show
+from trimtab.apps.common import AsJson, Full, HouseholdPath, Html, Width, Year, household_books, refuse, show
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trimtab.reports.document import Document
+    from trimtab.services.books import HouseholdBooks
 
 commands = typer.Typer()
 
@@ -44,23 +43,20 @@ def tax(
     """
     from trimtab.core.problems import BadInputError
 
-    _check_page(household, html)
     try:
-        document = _tax_document(household, year, what_if or [], as_json)
+        document = _tax_document(household_books(household, (html,), as_json), year, what_if or [])
     except BadInputError as fault:
         refuse(fault.problems, as_json)
         raise
     show(document, width, as_json=as_json, html=html, full=full)
 
 
-def _tax_document(household: Path, year: int | None, what_if: list[str], as_json: bool) -> Document:
+def _tax_document(books: HouseholdBooks, year: int | None, what_if: list[str]) -> Document:
     from trimtab.bootstrap import law_files
     from trimtab.reports.tax.bill_document import bill_document
     from trimtab.reports.tax.what_if_document import what_if_document
     from trimtab.services import returns
-    from trimtab.services.books import books_of
 
-    books = books_of(load(household, as_json))
     laws = law_files()
     answer = returns.tax_answer(books, year, laws)
     if what_if:
@@ -86,28 +82,17 @@ def rmd(
     """
     from trimtab.core.problems import BadInputError
 
-    _check_page(household, html)
     try:
-        document = _rmd_document(household, year, as_json)
+        document = _rmd_document(household_books(household, (html,), as_json), year)
     except BadInputError as fault:
         refuse(fault.problems, as_json)
         raise
     show(document, width, as_json=as_json, html=html)
 
 
-def _rmd_document(household: Path, year: int | None, as_json: bool) -> Document:
+def _rmd_document(books: HouseholdBooks, year: int | None) -> Document:
     from trimtab.bootstrap import law_files
     from trimtab.reports.tax.retirement_document import retirement_document
-    from trimtab.services.books import books_of
     from trimtab.services.retirement import retirement_answer
 
-    books = books_of(load(household, as_json))
     return retirement_document(retirement_answer(books, year, law_files()))
-
-
-def _check_page(household: Path, html: Path | None) -> None:
-    """Before any work: the page can be written, and replaces nothing that is read."""
-    from trimtab.apps.outputs import check_outputs
-    from trimtab.bootstrap import input_files
-
-    check_outputs((html,), input_files(household))

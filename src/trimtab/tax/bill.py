@@ -184,12 +184,16 @@ def marginal_costs(bill: Bill) -> dict[IncomeKind, Decimal]:
     The whole bill is worked out again for each kind, so phase-outs, stacking, NIIT and AMT are all in it.
     Raises nothing.
     """
-    return {kind: _with_dollar(bill, kind) - bill.unrounded_usd for kind in IncomeKind}
+    return {
+        kind: bill_of(with_dollar(bill.unit, kind), bill.law).unrounded_usd - bill.unrounded_usd
+        for kind in IncomeKind
+    }
 
 
-def _with_dollar(bill: Bill, kind: IncomeKind) -> Decimal:
-    more = {name: getattr(bill.unit, name) + usd for name, usd in DOLLAR[kind].items()}
-    return bill_of(replace(bill.unit, **more), bill.law).unrounded_usd
+def with_dollar(unit: FilingUnit, kind: IncomeKind) -> FilingUnit:
+    """The same return with one dollar more of a kind. Raises nothing."""
+    more = {name: getattr(unit, name) + usd for name, usd in DOLLAR[kind].items()}
+    return replace(unit, **more)
 
 
 def _income(unit: FilingUnit, capital_result_usd: Decimal) -> dict[str, Decimal]:

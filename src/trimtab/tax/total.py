@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.money import HUNDRED, ZERO
-from trimtab.tax.bill import DOLLAR, Bill, IncomeKind, elections
+from trimtab.tax.bill import Bill, IncomeKind, elections, with_dollar
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.bill import StateBill, local_tax, state_bill
 from trimtab.tax.states.law import StateLaw
@@ -95,9 +95,8 @@ def dollar_costs(bill: TotalBill) -> dict[IncomeKind, DollarCost]:
 
 
 def _dollar_cost(bill: TotalBill, kind: IncomeKind) -> DollarCost:
-    more = {name: getattr(bill.unit, name) + usd for name, usd in DOLLAR[kind].items()}
     state_law = bill.state.law if bill.state else None
-    then = total_bill(replace(bill.unit, **more), bill.federal.law, state_law, bill.local_rate_pct)
+    then = total_bill(with_dollar(bill.unit, kind), bill.federal.law, state_law, bill.local_rate_pct)
     federal = then.federal.unrounded_usd - bill.federal.unrounded_usd
     if bill.state is None or then.state is None:
         return DollarCost(federal, None, bill.local_usd)

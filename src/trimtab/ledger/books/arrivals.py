@@ -87,15 +87,15 @@ def buy(state: State, event: Buy) -> None:
 
 def opening(state: State, event: Opening) -> None:
     """Shares held when the history begins; with a date they count as bought on it."""
-    _with_history(state, event, event.basis_usd, How.OPENING)
+    _with_history(state, event, How.OPENING)
 
 
 def transfer_in(state: State, event: TransferIn) -> None:
     """Shares from an account outside: basis and date as stated, or unknown; with a date they count as bought on it."""
-    _with_history(state, event, event.basis_usd, How.TRANSFER_IN)
+    _with_history(state, event, How.TRANSFER_IN)
 
 
-def _with_history(state: State, event: Opening | TransferIn, basis_usd: Decimal | None, how: How) -> None:
+def _with_history(state: State, event: Opening | TransferIn, how: How) -> None:
     acquired = event.acquired
     arrive(
         state,
@@ -103,7 +103,7 @@ def _with_history(state: State, event: Opening | TransferIn, basis_usd: Decimal 
         event.lot_id,
         event.symbol,
         event.quantity,
-        basis_usd,
+        event.basis_usd,
         acquired,
         how,
         held_from=acquired,
