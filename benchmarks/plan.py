@@ -28,7 +28,7 @@ from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.rebalance import journey
-from trimtab.rebalance.optimize import encode, optimum
+from trimtab.rebalance.optimize import optimum
 from trimtab.reports.plan_report import plan_report
 from trimtab.services import household as services_household
 from trimtab.services import imports as services_imports
@@ -49,7 +49,7 @@ WATCHED = (
     (journey, "build_trades", MEASURE),
     (journey, "apply_fills", MEASURE),
     (optimum, "solve", SOLVE),
-    (encode.Encoder, "encode", ENCODE),
+    (optimum, "encode", ENCODE),
     (journey, "verify", VERIFY),
     (journey, "with_reasons", WORDS),
     (journey, "explain_tickers", WORDS),

@@ -30,9 +30,10 @@ ROUNDING_USD = D("0.05")  # costs to the cent, part by part
 
 def cost_usd(now: Situation, trades: tuple[Trade, ...]) -> Decimal:
     """What these trades lead to, in the dollars of the objective."""
+    year_tax = now.given.tax_of(now.rules.household)
     filled = apply_fills(now.rules.household, trades)
     after = measure(filled, now.rules.policy, now.covariance)
-    return weigh(now.rules, filled, after, trades, now.decision.goals, now.covariance).total_usd
+    return weigh(now.rules, filled, after, trades, now.decision.goals, now.covariance, year_tax).total_usd
 
 
 def is_allowed(now: Situation, trades: tuple[Trade, ...]) -> bool:

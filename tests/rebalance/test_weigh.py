@@ -47,7 +47,9 @@ def cost(
     trades = build_trades(household, Quantities(sold, bought))
     filled = apply_fills(household, trades)
     after = measure(filled, policy, COVARIANCE)
-    return weigh(now.rules, filled, after, trades, now.decision.goals, COVARIANCE)
+    return weigh(
+        now.rules, filled, after, trades, now.decision.goals, COVARIANCE, now.given.tax_of(household)
+    )
 
 
 def with_prices(policy: Policy, **prices: str) -> Policy:

@@ -17,6 +17,7 @@ from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.decide import Decision, decide, moves_in
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
+from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import BPS, Quantities, apply_fills, build_trades, merged, quantities_of
@@ -28,6 +29,7 @@ from trimtab.rebalance.weigh import weigh
 
 FORCING = frozenset({"cash_low", "withdrawal"})
 SETTLING_ROUNDS = 5
+NOTHING_ELSE = Given()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Situation:
     drift: Drift
     decision: Decision
     covariance: Covariance
-    deposit_limits_usd: Mapping[str, Decimal] | None = None
+    given: Given
 
     @property
     def is_forced(self) -> bool:
@@ -46,28 +48,29 @@ class Situation:
         return any(trigger.rule in FORCING for trigger in self.decision.triggers)
 
 
-def look(household: Household, policy: Policy, covariance: Covariance) -> Situation:
+def look(
+    household: Household, policy: Policy, covariance: Covariance, given: Given = NOTHING_ELSE
+) -> Situation:
     """Measure and decide: what `trimtab drift` shows and every plan starts from."""
     drift = measure(household, policy, covariance)
     decision = decide(household, policy, drift)
     drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
     rules = Rules(household, policy, moves_in=moves_in(household, policy, decision))
-    return Situation(rules, drift, decision, covariance)
+    return Situation(rules, drift, decision, covariance, given)
 
 
 def make_plan(
     household: Household,
     policy: Policy,
     covariance: Covariance,
-    deposit_limits_usd: Mapping[str, Decimal] | None = None,
+    given: Given = NOTHING_ELSE,
 ) -> Plan:
     """The plan for this household today, checked by the verifier; or no trade, and why.
 
-    `deposit_limits_usd` is what may still be paid into sheltered accounts this year, by account id.
-    Pure: the same household, policy and covariance give the same plan. Raises nothing for a household that
+    Pure: the same household, policy, covariance and `given` give the same plan. Raises nothing for a household that
     was assembled without errors.
     """
-    now = replace(look(household, policy, covariance), deposit_limits_usd=deposit_limits_usd)
+    now = look(household, policy, covariance, given)
     if now.drift.total_usd <= 0:
         return _nothing_left(now)
     if not now.decision.acts:
@@ -177,7 +180,7 @@ class Weighed:
 
 
 def _optimum(now: Situation) -> Proposal | None:
-    best = optimum(now.rules, now.decision, now.drift, now.covariance)
+    best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given)
     if best is None:
         return None
     trades = _trades(now, best.quantities)
@@ -235,14 +238,15 @@ def _weighed(proposal: Proposal) -> Weighed:
 
 
 def _cost(now: Situation, household: Household, drift: Drift, trades: tuple[Trade, ...]) -> CostBreakdown:
-    return weigh(now.rules, household, drift, trades, now.decision.goals, now.covariance)
+    year_tax = now.given.tax_of(now.rules.household)
+    return weigh(now.rules, household, drift, trades, now.decision.goals, now.covariance, year_tax)
 
 
 def _next(weighed: Weighed) -> Weighed | None:
     """The plan that would follow perfect fills of this one, the calendar being satisfied; None if it is empty."""
     now = weighed.proposal.situation
     rebalanced = replace(now.rules.policy, last_rebalanced=now.rules.household.as_of)
-    then = look(weighed.filled, rebalanced, now.covariance)
+    then = look(weighed.filled, rebalanced, now.covariance, now.given)
     proposal = _optimum(then) if then.decision.acts else None
     if proposal is None:
         return None
@@ -298,7 +302,7 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
         cost_after=weighed.cost_after,
         gap_usd=_gap_usd(weighed.cost_after, proposal.bound_usd),
         unmet=unmet(rules, now.decision, weighed.after, weighed.filled, before.total_usd),
-        deposits=deposit_hints(rules, before, now.deposit_limits_usd),
+        deposits=deposit_hints(rules, before, now.given.deposit_limits_usd),
         problems=proposal.problems,
         explanations=explain_tickers(rules, trades, acts=True),
         inputs_hash=inputs_hash,
@@ -309,7 +313,7 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
 def _inputs_hash(now: Situation) -> str:
     """The hash of everything the plan is made from; limits only where there are any."""
     covariance = {f"{a}|{b}": v for (a, b), v in now.covariance.items()}
-    limits = [now.deposit_limits_usd] if now.deposit_limits_usd else []
+    limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
     return digest(now.rules.household, now.rules.policy, covariance, *limits)
 
 
@@ -329,7 +333,7 @@ def _no_trade(now: Situation, reason: str) -> Plan:
         cost_before=cost,
         cost_after=cost,
         gap_usd=ZERO,
-        deposits=deposit_hints(now.rules, now.drift, now.deposit_limits_usd)
+        deposits=deposit_hints(now.rules, now.drift, now.given.deposit_limits_usd)
         if now.drift.total_usd > 0
         else (),
         explanations=explain_tickers(now.rules, (), acts=now.decision.acts),

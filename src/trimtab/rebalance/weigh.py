@@ -15,9 +15,9 @@ from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Side, Trade
 from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.measure import Covariance, free_cash_usd, value_usd
 from trimtab.rebalance.rules import Rules
-from trimtab.tax.netting import year_result
 
 INSIDE_PIECES = 3
 EDGE_MARGIN = Decimal(
@@ -167,16 +167,18 @@ def weigh(
     trades: tuple[Trade, ...],
     goals: Mapping[str, tuple[Decimal, Decimal]],
     covariance: Covariance,
+    year_tax: YearTax,
 ) -> CostBreakdown:
     """The cost of ending in `after` by these trades: the six parts of the objective, to the cent.
 
-    `rules` hold the household before, `drift` is that of `after`.
+    `rules` hold the household before, `drift` is that of `after`; `year_tax` says what the year then costs.
     """
     before, policy = rules.household, rules.policy
     short = sum((trade.gain_short_usd for trade in trades), ZERO)
     long = sum((trade.gain_long_usd for trade in trades), ZERO)
-    year = year_result(before.tax, short, long)
-    later = unrealised_gain_usd(after) * later_factor(policy) - year.carried_loss_usd * carried_factor(policy)
+    year = year_tax.outcome(short, long)
+    carried_usd = year.carried_short_usd + year.carried_long_usd
+    later = unrealised_gain_usd(after) * later_factor(policy) - carried_usd * carried_factor(policy)
     preference = sum(
         (
             preference_usd(rules, before.account(trade.account_id), trade.symbol, trade.amount_usd)

@@ -11,6 +11,7 @@ from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, in_order
 from trimtab.ledger.retirement.room import deposit_limits
+from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.tax.account_law import RetirementLaw
@@ -34,5 +35,5 @@ def plan_for(
     IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of.
     """
     limits = None if law is None else deposit_limits(household, law)
-    plan = make_plan(household, policy, covariance, limits)
+    plan = make_plan(household, policy, covariance, Given(deposit_limits_usd=limits))
     return replace(plan, problems=in_order([*problems, *plan.problems]))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, cents, step_down, step_up
 from trimtab.rebalance.measure import free_cash_usd
-from trimtab.rebalance.optimize.encode import Encoding
+from trimtab.rebalance.optimize.program import Encoding
 from trimtab.rebalance.optimize.solver import Floats
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
 from trimtab.rebalance.rules import Rules

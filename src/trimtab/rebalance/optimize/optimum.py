@@ -9,9 +9,11 @@ from decimal import Decimal
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO, cents
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.decode import decode
-from trimtab.rebalance.optimize.encode import Encoder, Encoding, k
+from trimtab.rebalance.optimize.encode import encode
+from trimtab.rebalance.optimize.program import Encoding, k
 from trimtab.rebalance.optimize.solver import Answer, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
@@ -33,12 +35,14 @@ class Optimum:
     shortfalls_usd: Mapping[str, Decimal]
 
 
-def optimum(rules: Rules, decision: Decision, drift: Drift, covariance: Covariance) -> Optimum | None:
+def optimum(
+    rules: Rules, decision: Decision, drift: Drift, covariance: Covariance, given: Given
+) -> Optimum | None:
     """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
 
     The bound is that of the first program, of which every plan is a feasible point.
     """
-    encoding = Encoder(rules, decision, drift, covariance).encode()
+    encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household))
     if len(encoding.whole) + sum(encoding.model.integral) <= AT_ONCE:
         _need_whole_shares(encoding)
     gap = max(LEAST_GAP, GAP_SHARE * k(drift.total_usd))

@@ -1,0 +1,32 @@
+"""What a plan is made from beside household, policy and covariance: the law's word on the year, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.core.ask import AS_POLICY_SAYS, Ask
+from trimtab.core.household import Household
+from trimtab.core.year_tax import YearTax
+from trimtab.tax.flat_year import FlatYear
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Everything else that a plan may depend on; at its defaults, what a household file alone can tell.
+
+    - `year_tax`: the year's tax; None is the household's flat rates;
+    - `ask`: the mode, and what it is about;
+    - `is_exact`: prove the plan to a dollar, however long it takes, rather than to the bound that comes with it;
+    - `deposit_limits_usd`: what may still be paid into sheltered accounts this year, by account id (None: not known).
+    """
+
+    year_tax: YearTax | None = None
+    ask: Ask = AS_POLICY_SAYS
+    is_exact: bool = False
+    deposit_limits_usd: Mapping[str, Decimal] | None = None
+
+    def tax_of(self, household: Household) -> YearTax:
+        """The year's tax by which this household's plan is weighed."""
+        return self.year_tax or FlatYear(household.tax)

@@ -1,0 +1,32 @@
+"""Classes: how far each ends from its goal, at a price that rises outwards."""
+
+from __future__ import annotations
+
+from trimtab.core.money import ZERO
+from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.optimize.program import Program, k
+from trimtab.rebalance.optimize.solver import INFINITY
+from trimtab.rebalance.weigh import drift_pieces
+
+
+def class_rows(p: Program) -> None:
+    """Per class two rows: exposure less distance over is at most, plus distance under at least, its goal.
+
+    Goals are weights of the value that is left when trading costs are paid, so these costs count in the rows.
+    """
+    total = p.drift.total_usd
+    cash_base = sum((free_cash_usd(p.household, a) for a in p.household.accounts if not a.locked), ZERO)
+    for row in p.drift.classes:
+        low, high = p.decision.goals[row.class_id]
+        base = row.actual_usd - (cash_base if row.class_id == CASH_CLASS else ZERO)
+        for sign, goal, edge in (
+            (1.0, high, max(row.band_high, high)),
+            (-1.0, low, min(row.band_low, low)),
+        ):
+            terms = [(c, sign * v) for c, v in p.class_terms[row.class_id]]
+            terms += [(c, sign * float(goal) * v) for c, v in p.cost_terms]
+            for piece in drift_pieces(p.policy, row.class_id, goal, edge, total, p.covariance):
+                width = INFINITY if piece.width_usd is None else k(piece.width_usd)
+                terms.append((p.model.column(float(piece.price), 0.0, width), -1.0))
+            p.model.row(terms, upper=sign * k(goal * total - base))

@@ -1,0 +1,1 @@
+"""What would happen: the same journey asked again under other settings. No second engine."""
