@@ -127,4 +127,25 @@ class TimelineFigure:
     rows: tuple[TimelineRow, ...]
 
 
-Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure
+@dataclass(frozen=True, slots=True)
+class ScaleMark:
+    """A point on a scale; `share` is where it stands, 0 at the left end and 1 at the right."""
+
+    label: str
+    value: str
+    share: Decimal
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleFigure:
+    """One bar with marks from its bad end to its good one, filled as far as the main mark, and faintly to `reach`."""
+
+    title: str
+    words: str
+    marks: tuple[ScaleMark, ...]
+    reach: Decimal
+    table: Table
+
+
+Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure | ScaleFigure
