@@ -109,7 +109,10 @@ def test_a_lot_that_waits_to_turn_long_term_is_not_now() -> None:
 def test_tax_is_that_of_the_moves_before_it_too() -> None:
     """1,500 of losses carried in would save 46% of income; the gain of 2,000 uses them up and bears 29% on the rest."""
     whole = 1500 * D("0.46") + 500 * D("0.29")
-    text = WRONG_WAY.replace("BEFORE", "year carried long 1500\nBEFORE").replace("for 9000", "for 8000")
+    years = "policy prices.horizon_years = 10\n"
+    text = WRONG_WAY.replace("BEFORE", years + "year carried long 1500\nBEFORE").replace(
+        "for 9000", "for 8000"
+    )
     (move,) = answered(text).moves
     assert move.tax_now_usd == whole
     ira = "account ira: traditional_ira of Ann, cash 0\nlot VTSAX 50 bought 2020-01-02 for 4000\n"
