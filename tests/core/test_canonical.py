@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from trimtab.core.accounts import Lot
-from trimtab.core.canonical import canonical, digest
-from trimtab.core.problems import Source
+from trimtab.core.canonical import canonical, canonical_text, digest
+from trimtab.core.problems import Severity, Source
 
 
 def lot(quantity: str, source: Source) -> Lot:
@@ -36,3 +38,35 @@ def test_sets_and_mappings_are_sorted() -> None:
 def test_a_float_has_no_canonical_form() -> None:
     with pytest.raises(TypeError, match="float"):
         canonical({"price": 1.5})
+
+
+@dataclass(frozen=True)
+class Alone:
+    name: str
+
+
+def test_the_text_is_that_of_sorted_json() -> None:
+    value = {
+        "names": frozenset({"a", "a b", 'a"', "ä"}),
+        "kinds": {Severity.NOTE, Severity.ERROR},
+        "pairs": {(Decimal("2.50"), True), (Decimal(10), None)},
+        "alone": Alone("x"),
+        "lots": [lot("3", Source("a.csv"))],
+    }
+    text = canonical_text(value)
+    assert text == json.dumps(json.loads(text), sort_keys=True)
+    assert json.loads(text) == {
+        "alone": {"name": "x"},
+        "kinds": ["error", "note"],
+        "lots": [
+            {
+                "acquired": "2020-01-02",
+                "basis_usd": "10.5",
+                "lot_id": "2020-01-02",
+                "quantity": "3",
+                "source": None,
+            }
+        ],
+        "names": ["a", "a b", 'a"', "ä"],
+        "pairs": [["10", None], ["2.5", True]],
+    }

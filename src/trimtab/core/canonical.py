@@ -5,54 +5,107 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from json.encoder import encode_basestring_ascii as _quoted
+from operator import attrgetter
 from typing import Any
 
 from trimtab.core.money import plain
 from trimtab.core.problems import Source
 
+Writer = Callable[[Any], str]
 LATER: Mapping[str, bool] = {"left_out_at_default": True}
 """Metadata of a field that came after plans had been made: at its default it is no part of a hash."""
 
 
-def canonical(value: Any) -> Any:
-    """A value of the core as plain JSON data: decimals as their shortest exact text, sets and mappings sorted.
+def canonical_text(value: Any) -> str:
+    """A value of the core as JSON text: decimals as their shortest exact text, keys, sets and mappings sorted.
 
     Where a value was read (its Source) is not part of it: the same facts in other rows or files hash the same.
     Raises TypeError for a float or a type that has no canonical form: a programmer's mistake.
     """
-    if isinstance(value, Source):
-        return None
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dict(_fields(value))
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): canonical(value[key]) for key in sorted(value, key=str)}
-    if isinstance(value, frozenset | set):
-        return sorted(canonical(item) for item in value)
-    if isinstance(value, tuple | list):
-        return [canonical(item) for item in value]
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    raise TypeError(f"no canonical form for {type(value).__name__}")
+    return _WRITERS[type(value)](value)
 
 
-def _fields(value: Any) -> Iterator[tuple[str, Any]]:
-    for f in dataclasses.fields(value):
-        form = canonical(getattr(value, f.name))
-        if f.metadata != LATER or form != canonical(f.default):
-            yield f.name, form
+def canonical(value: Any) -> Any:
+    """The same as plain JSON data."""
+    return json.loads(canonical_text(value))
 
 
 def digest(*values: Any) -> str:
     """SHA-256 of the canonical text of the values, in hex."""
-    text = json.dumps([canonical(value) for value in values], sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical_text(values).encode()).hexdigest()
+
+
+class _Writers(dict[type, Writer]):
+    """By type, what writes its values: made at the first value of the type."""
+
+    def __missing__(self, kind: type) -> Writer:
+        self[kind] = made = _writer(kind)
+        return made
+
+
+def _writer(kind: type) -> Writer:
+    if issubclass(kind, Source) or kind is type(None):
+        return lambda _: "null"
+    if dataclasses.is_dataclass(kind):
+        return _fields_writer(kind)
+    if issubclass(kind, Enum):
+        return {member: canonical_text(member.value) for member in kind}.__getitem__
+    if issubclass(kind, Mapping):
+        return _mapping_text
+    if issubclass(kind, frozenset | set):
+        return _set_text
+    if issubclass(kind, tuple | list):
+        return _row_text
+    for scalar, writer in _SCALARS:
+        if issubclass(kind, scalar):
+            return writer
+    raise TypeError(f"no canonical form for {kind.__name__}")
+
+
+def _fields_writer(kind: type) -> Writer:
+    """Fields by name, those that came later only where they are not at their default."""
+    fields = sorted(dataclasses.fields(kind), key=lambda field: field.name)
+    names = [f"{_quoted(field.name)}: " for field in fields]
+    later = [canonical_text(field.default) if field.metadata == LATER else "" for field in fields]
+    values_of = attrgetter(
+        *(field.name for field in fields), "__class__"
+    )  # one more: of one, it gives no tuple
+
+    def write(value: Any) -> str:
+        parts = []
+        for name, default, part in zip(names, later, values_of(value), strict=False):
+            text = _WRITERS[type(part)](part)
+            if text != default:
+                parts.append(name + text)
+        return f"{{{', '.join(parts)}}}"
+
+    return write
+
+
+def _mapping_text(value: Mapping[Any, Any]) -> str:
+    parts = sorted([(str(key), _WRITERS[type(part)](part)) for key, part in value.items()])
+    return f"{{{', '.join([f'{_quoted(name)}: {text}' for name, text in parts])}}}"
+
+
+def _set_text(value: frozenset[Any] | set[Any]) -> str:
+    are_names = all(type(item) is str for item in value)
+    return _row_text(sorted(value, key=None if are_names else canonical))
+
+
+def _row_text(value: tuple[Any, ...] | list[Any]) -> str:
+    return f"[{', '.join([_WRITERS[type(item)](item) for item in value])}]"
+
+
+_WRITERS = _Writers()
+_SCALARS: tuple[tuple[type, Writer], ...] = (
+    (Decimal, lambda value: f'"{plain(value)}"'),
+    (date, lambda value: f'"{value.isoformat()}"'),
+    (str, _quoted),
+    (bool, lambda value: "true" if value else "false"),
+    (int, str),
+)

@@ -27,10 +27,12 @@ def step_up(quantity: Decimal, step: Decimal) -> Decimal:
 
 def plain(value: Decimal) -> str:
     """The shortest exact text of a number: no exponent, no trailing zeros, never `-0`."""
-    text = format(value, "f")
+    text = str(value)
+    if "E" in text:
+        text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in {"-0", ""} else text
+    return "0" if text == "-0" else text
 
 
 def usd(amount_usd: Decimal) -> str:

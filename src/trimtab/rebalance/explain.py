@@ -14,7 +14,7 @@ from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
 from trimtab.core.plan import LotSale, Side, Term, TickerExplanation, Trade, Unmet
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
-from trimtab.rebalance.measure import class_shares, free_cash_usd, value_usd
+from trimtab.rebalance.measure import free_cash_usd, value_usd
 from trimtab.rebalance.rules import Block, Rules
 from trimtab.tax.wash import WINDOW
 
@@ -60,7 +60,7 @@ def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade, trades: 
 
 
 def _main_class(rules: Rules, symbol: str) -> str:
-    shares = class_shares(rules.household, rules.policy, symbol)
+    shares = rules.class_shares(symbol)
     return max(shares, key=lambda class_id: (shares[class_id], class_id))
 
 
@@ -219,7 +219,7 @@ def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str
     for account in filled.accounts:
         for position in account.positions:
             share = (
-                class_shares(filled, rules.policy, position.symbol).get(row.class_id, ZERO)
+                rules.class_shares(position.symbol).get(row.class_id, ZERO)
                 if position.role is not Role.EXCLUDED
                 else ZERO
             )
@@ -271,7 +271,7 @@ def _stopped_under(
         account.account_id
         for account in rules.household.accounts
         for symbol in rules.candidates(account)
-        if class_shares(rules.household, rules.policy, symbol).get(row.class_id)
+        if rules.class_shares(symbol).get(row.class_id)
     ]
     if not offers and row.class_id == CASH_CLASS:
         return "not-worth", "holding more in cash would cost more than it mends"

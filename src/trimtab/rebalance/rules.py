@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Household
@@ -15,6 +16,8 @@ from trimtab.core.money import ZERO, plain, usd
 from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
 from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
+from trimtab.rebalance.measure import class_shares
+from trimtab.rebalance.once import once_per_account, once_per_place, once_per_symbol
 from trimtab.tax.holding import first_long_day, is_long_term
 from trimtab.tax.wash import (
     WINDOW,
@@ -46,6 +49,8 @@ def tradable_step(household: Household, account: Account, symbol: str) -> Decima
 class Rules:
     """Every hard rule of one household under one policy, asked trade by trade. Reads only; raises nothing.
 
+    The rules are asked thousands of times for a plan and cannot change under it, so each keeps its answers; what is
+    asked by account is asked of the accounts of this very household.
     `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise.
     `moves_in` are the accounts in which the decision leaves anything to trade, None for all.
     """
@@ -61,6 +66,7 @@ class Rules:
         self.policy = policy
         self.lift_wait = lift_wait
         self.moves_in = moves_in
+        self.known: dict[Hashable, Any] = {}
 
     @cached_property
     def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:
@@ -89,14 +95,22 @@ class Rules:
             for symbol in sorted(account.purchases_coming)
         }
 
+    @once_per_symbol
     def group(self, symbol: str) -> str:
         """The wash-sale group of a symbol."""
         return wash_group(self.household, symbol)
 
+    @once_per_symbol
+    def class_shares(self, symbol: str) -> Mapping[str, Decimal]:
+        """What share of one dollar in this symbol counts under which target class."""
+        return class_shares(self.household, self.policy, symbol)
+
+    @once_per_place
     def step(self, account: Account, symbol: str) -> Decimal:
         """The smallest part of a share this account may trade of this symbol."""
         return tradable_step(self.household, account, symbol)
 
+    @once_per_place
     def _not_traded(self, account: Account, symbol: str) -> Block | None:
         instrument = self.household.instruments.get(symbol)
         if account.locked:
@@ -113,13 +127,14 @@ class Rules:
             return Block("price-stale", f"the price of {symbol} is from {price.as_of}")
         return None
 
+    @once_per_place
     def buy_block(self, account: Account, symbol: str) -> Block | None:
         """The rule that forbids buying this symbol in this account, or None."""
         block = self._not_traded(account, symbol)
         if block:
             return block
         if symbol in self.policy.do_not_buy or symbol in account.do_not_buy:
-            if symbol not in self.policy.do_not_buy and self._is_on_a_menu(symbol):
+            if symbol not in self.policy.do_not_buy and symbol in self._on_menus:
                 return Block("menu", f"{symbol} is bought only in accounts with it on their menu")
             return Block("do-not-buy", f"{symbol} is on the do-not-buy list")
         if account.menu is not None and symbol not in account.menu:
@@ -136,8 +151,9 @@ class Rules:
             )
         return None
 
-    def _is_on_a_menu(self, symbol: str) -> bool:
-        return any(symbol in (account.menu or ()) for account in self.household.accounts)
+    @cached_property
+    def _on_menus(self) -> frozenset[str]:
+        return frozenset(symbol for account in self.household.accounts for symbol in account.menu or ())
 
     def position_block(self, account: Account, position: Position) -> Block | None:
         """The rule that forbids selling any of this position, or None."""
@@ -175,6 +191,7 @@ class Rules:
             f"waiting saves {usd(saved)}",
         )
 
+    @once_per_symbol
     def loss_block(self, symbol: str) -> Block | None:
         """The rule that forbids selling this symbol at a loss whatever else the plan does, or None."""
         group = self.group(symbol)
@@ -231,6 +248,7 @@ class Rules:
         """Shares of the position not promised to open orders."""
         return max(ZERO, position.quantity - position.pending_quantity)
 
+    @once_per_account
     def candidates(self, account: Account) -> tuple[str, ...]:
         """Symbols that may be bought in this account, by target class in the policy's order of preference.
 
@@ -250,6 +268,7 @@ class Rules:
                     break
         return tuple(chosen)
 
+    @once_per_place
     def better(self, account: Account, symbol: str) -> tuple[str, ...]:
         """What stands before this symbol in its class and may be bought here: it is only a substitute for these."""
         if self.rank(account, symbol) == 0:
@@ -262,6 +281,7 @@ class Rules:
             else ()
         )
 
+    @once_per_place
     def rank(self, account: Account, symbol: str) -> int:
         """How many better choices for the class stand before this symbol: 0 is the first choice."""
         ranks = [
@@ -271,6 +291,7 @@ class Rules:
         ]
         return min(ranks, default=0)
 
+    @once_per_place
     def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
         """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
         funds of that class after it."""
@@ -285,6 +306,7 @@ class Rules:
         ]
         return (*offered, *sorted(extra, key=lambda s: (self.household.instruments[s].expense_pct, s)))
 
+    @once_per_symbol
     def only_class(self, symbol: str) -> str | None:
         """The one target class this symbol belongs to as a whole, or None where it mixes or is not traded."""
         instrument = self.household.instruments.get(symbol)

@@ -16,7 +16,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, cents, step_down, step_up
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.decide import Decision, decide
-from trimtab.rebalance.measure import class_shares, free_cash_usd, measure
+from trimtab.rebalance.measure import free_cash_usd, measure
 from trimtab.rebalance.orders import BuyKey, LotKey, trading_cost_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.holding import is_long_term
@@ -113,7 +113,7 @@ class _State:
         after = dict(self.class_usd)
         for symbol, amount in changes.items():
             after[CASH_CLASS] -= amount
-            for class_id, share in class_shares(self.rules.household, self.rules.policy, symbol).items():
+            for class_id, share in self.rules.class_shares(symbol).items():
                 after[class_id] += amount * share
         return after
 
@@ -229,7 +229,7 @@ def _best_to_raise(state: _State, account: Account) -> _Choice | None:
     open_choices = [choice for choice in _choices(state, account) if _most_of(state, choice) > 0]
 
     def is_under(choice: _Choice) -> bool:
-        shares = class_shares(state.rules.household, state.rules.policy, choice.position.symbol)
+        shares = state.rules.class_shares(choice.position.symbol)
         main = max(shares, key=lambda class_id: (shares[class_id], class_id))
         return state.class_usd[main] <= state.rules.policy.target[main] * state.total_usd
 
@@ -250,7 +250,7 @@ def _offers(state: _State, account: Account) -> Iterator[tuple[str, str]]:
     symbols = [s for s in rules.candidates(account) if s not in frozen | sold_here]
     for class_id in needy:
         for symbol in sorted(symbols, key=lambda s: (rules.rank(account, s), s)):
-            if class_shares(rules.household, rules.policy, symbol).get(class_id, ZERO) * 2 < 1:
+            if rules.class_shares(symbol).get(class_id, ZERO) * 2 < 1:
                 continue
             if rules.group(symbol) not in state.loss_groups:
                 yield class_id, symbol
@@ -282,7 +282,7 @@ def _buy_one(state: _State, account: Account) -> bool:
     policy = state.rules.policy
     for class_id, symbol in _offers(state, account):
         lacking = policy.target[class_id] * state.total_usd - state.class_usd[class_id]
-        share = class_shares(state.rules.household, policy, symbol)[class_id]
+        share = state.rules.class_shares(symbol)[class_id]
         most = min(lacking / share, state.over_usd(CASH_CLASS))
         quantity = _affordable(state, account, symbol, most, state.cash_usd(account))
         if quantity > 0 and state.improves({symbol: quantity * state.price(symbol)}):
@@ -306,7 +306,7 @@ def _swap(state: _State) -> None:
 
 def _swap_one(state: _State, choice: _Choice) -> bool:
     account, symbol = choice.account, choice.position.symbol
-    shares = class_shares(state.rules.household, state.rules.policy, symbol)
+    shares = state.rules.class_shares(symbol)
     main = max(shares, key=lambda class_id: (shares[class_id], class_id))
     excess = state.over_usd(main) / shares[main]
     most = _most_of(state, choice)

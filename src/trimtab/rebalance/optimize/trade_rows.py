@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import CASH_CLASS
-from trimtab.rebalance.measure import class_shares, free_cash_usd
+from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.program import Program, Terms, k
 from trimtab.rebalance.orders import BPS, BuyKey
 from trimtab.tax.holding import is_long_term
@@ -153,7 +153,7 @@ def _one_side(p: Program, key: BuyKey, trade: int) -> None:
 
 
 def _exposure(p: Program, column: int, symbol: str, per_share: float) -> None:
-    for class_id, share in class_shares(p.household, p.policy, symbol).items():
+    for class_id, share in p.rules.class_shares(symbol).items():
         p.class_terms[class_id].append((column, per_share * float(share)))
 
 
