@@ -154,6 +154,39 @@ def test_losses_beside_purchases() -> None:
     assert sell_code(rules(LOSS + coming)) == "wash-coming"
 
 
+def with_a_call(asked: Rules) -> Rules:
+    """The same household, which knows a call on VTI and its price."""
+    household = asked.household
+    call = replace(household.instruments["VTI"], symbol="CALL", identical_group="", option_on="VTI")
+    price = replace(household.prices["VTI"], symbol="CALL")
+    return Rules(
+        replace(
+            household,
+            instruments={**household.instruments, "CALL": call},
+            prices={**household.prices, "CALL": price},
+        ),
+        asked.policy,
+    )
+
+
+def test_an_option_on_a_fund_counts_as_the_fund() -> None:
+    """26 USC 1091(a): a contract or option so to acquire. The option's own loss bars only the option."""
+    bought = "history joint bought CALL 1 on 2026-11-02\n"
+    assert sell_code(with_a_call(rules(LOSS + bought))) == "wash-recent"
+    sold = "history joint sold {} 3 on 2026-11-02 at a loss of 5\n"
+    assert buy_code(with_a_call(rules(HOLDS_VTI + sold.format("VTI"))), "CALL") == "wash-window"
+    assert buy_code(with_a_call(rules(HOLDS_VTI + sold.format("CALL"))), "VTI") is None
+    coming = "account k: 401k of Ben, cash 0, buys CALL by itself\n"
+    assert sell_code(with_a_call(rules(LOSS + coming))) == "wash-coming"
+
+
+def test_losses_beside_purchases_sold_since() -> None:
+    again = (
+        "history joint bought VTI 3 on 2026-11-02\nhistory joint sold VTI 3 on 2026-11-09 at a gain of 5\n"
+    )
+    assert sell_code(rules(LOSS + again)) is None
+
+
 def test_losses_beside_history_that_is_not_known() -> None:
     dark = (
         LOSS

@@ -238,6 +238,40 @@ def without_notes(make: Callable[[], Case]) -> Callable[[], Case]:
     return case
 
 
+def option_on_vti(
+    account_id: str, bought: str = "", coming: bool = False
+) -> Callable[[Household], Household]:
+    """One call on VTI, held since `bought` or bought by itself."""
+
+    def change(household: Household) -> Household:
+        call = replace(household.instruments["VTI"], symbol="CALL", identical_group="", option_on="VTI")
+        price = replace(household.prices["VTI"], symbol="CALL")
+        household = replace(
+            household,
+            instruments={**household.instruments, "CALL": call},
+            prices={**household.prices, "CALL": price},
+        )
+        if coming:
+            return with_account(household, account_id, purchases_coming=frozenset({"CALL"}))
+        return with_lot(household, account_id, "CALL", lot(bought, "1", "300"))
+
+    return change
+
+
+def sold_again(account_id: str, days_ago: int, gain_usd: str = "1") -> Callable[[Household], Household]:
+    """One share bought five days ago, and one sold so many days ago."""
+    bought = event(ActivityKind.BUY, account_id, "VTI", 5)
+    sold = event(ActivityKind.SELL, account_id, "VTI", days_ago, gain_usd)
+    return lambda household: sold(bought(household))
+
+
+def test_what_was_bought_lately_and_sold_since_replaces_nothing() -> None:
+    for account_id, days_ago in (("a-tax", 1), ("a-tax", 0), ("b-ira", 1)):
+        assert failing(broken(sold_again(account_id, days_ago))()) == set()
+    assert failing(broken(sold_again("b-ira", 0))()) == {"I5"}, "lost for good if that does not undo it"
+    assert failing(broken(sold_again("b-ira", 6))()) == {"I5"}, "sold before it was bought"
+
+
 WAITING = ("a-tax", "VTI", "2025-12-01-0")
 
 RULES: dict[str, tuple[str, Callable[[], Case]]] = {
@@ -252,6 +286,8 @@ RULES: dict[str, tuple[str, Callable[[], Case]]] = {
     "bought before, kept": ("I5", broken(bought_lately("a-tax", "VTI"))),
     "bought before in an IRA, kept": ("I5", broken(bought_lately("b-ira", "VTI"))),
     "identical fund bought before, kept": ("I5", broken(bought_lately("b-ira", "VTSAX"))),
+    "an option on it bought before": ("I5", broken(option_on_vti("b-ira", "2026-11-10"))),
+    "an option on it to be bought": ("I5", broken(option_on_vti("b-ira", coming=True))),
     "bought today": ("I5", broken(bought_lately("b-ira", "VTI", 0))),
     "reinvested lately in an IRA": ("I5", broken(event(ActivityKind.REINVEST, "b-ira", "VTI", 30))),
     "bought lately, lots do not tell": ("I5", broken(event(ActivityKind.BUY, "a-tax", "VTI", 1))),

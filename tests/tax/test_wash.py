@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from tests.tax.builders import AS_OF, ago, event, household, lot
 from trimtab.core.household import ActivityKind
+from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.tax.wash import recent_loss_sales, recent_purchases, unseen_history, wash_group, window_open
 
 BUY, SELL, REINVEST = ActivityKind.BUY, ActivityKind.SELL, ActivityKind.REINVEST
@@ -83,6 +84,44 @@ def test_undated_lots_do_not_hide_a_purchase_that_a_transaction_tells() -> None:
     assert [(r.quantity, r.bought, r.lot) for r in recent_purchases(known)["total-us"]] == [
         (Decimal(3), ago(4), None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("account_id", "sold_on", "left"),
+    [("joint", ago(3), 4), ("joint", AS_OF, 4), ("ben-ira", ago(3), 4), ("ben-ira", AS_OF, 10)],
+)
+def test_what_was_bought_lately_and_sold_since_bars_nothing(
+    account_id: str, sold_on: date, left: int
+) -> None:
+    """Of ten bought six are gone. A retirement account's sale of today is not relied upon."""
+    events = (event(account_id, BUY, ago(9)), event(account_id, SELL, sold_on, quantity=6, gain_usd=1))
+    recent = recent_purchases(household({account_id: {"VTI": (lot(ago(500)),)}}, events))["total-us"]
+    assert [(r.quantity, r.lot) for r in recent] == [(left, None)]
+
+
+def test_sales_before_the_purchase_do_not_use_it_up() -> None:
+    events = (event("joint", SELL, ago(12), gain_usd=1), event("joint", BUY, ago(9)))
+    assert [r.quantity for r in recent_purchases(household({}, events))["total-us"]] == [10]
+
+
+def test_lots_without_days_hide_which_shares_were_sold() -> None:
+    """Ten bought, six sold, three held of which no day is known: all three may be of the ten."""
+    events = (event("joint", BUY, ago(9)), event("joint", SELL, ago(3), quantity=6, gain_usd=1))
+    recent = recent_purchases(household({"joint": {"VTI": (lot(None, quantity=3),)}}, events))["total-us"]
+    assert [r.quantity for r in recent] == [3]
+
+
+def test_an_option_counts_as_its_stock_with_the_shares_it_controls() -> None:
+    """26 USC 1091(a): a contract or option so to acquire."""
+    asked = household({"joint": {"VTI-CALL": (lot(ago(5), quantity=2),)}})
+    call = Instrument(
+        "VTI-CALL", "call on VTI", InstrumentKind.OTHER, (("stocks.us", Decimal(1)),), option_on="VTI"
+    )
+    recent = recent_purchases(replace(asked, instruments={**asked.instruments, "VTI-CALL": call}))
+    assert {group: [r.quantity for r in found] for group, found in recent.items()} == {
+        "VTI-CALL": [2],
+        "total-us": [200],
+    }
 
 
 def test_half_a_share_bought_beyond_the_lots_counts() -> None:

@@ -22,6 +22,7 @@ from trimtab.tax.holding import first_long_day, is_long_term
 from trimtab.tax.wash import (
     WINDOW,
     RecentPurchase,
+    groups_bought,
     recent_loss_sales,
     recent_purchases,
     unseen_history,
@@ -90,9 +91,10 @@ class Rules:
     @cached_property
     def _coming(self) -> dict[str, str]:
         return {
-            self.group(symbol): account.account_id
+            group: account.account_id
             for account in self.household.accounts
             for symbol in sorted(account.purchases_coming)
+            for group in self.groups_bought(symbol)
         }
 
     @once_per_symbol
@@ -104,6 +106,11 @@ class Rules:
     def class_shares(self, symbol: str) -> Mapping[str, Decimal]:
         """What share of one dollar in this symbol counts under which target class."""
         return class_shares(self.household, self.policy, symbol)
+
+    @once_per_symbol
+    def groups_bought(self, symbol: str) -> tuple[str, ...]:
+        """The wash-sale groups of which buying this symbol is a purchase: an option's stock as well."""
+        return groups_bought(self.household, symbol)
 
     @once_per_place
     def step(self, account: Account, symbol: str) -> Decimal:
@@ -142,7 +149,8 @@ class Rules:
         held = next((p for p in account.positions if p.symbol == symbol), None)
         if held is not None and held.role is not Role.TRADABLE:
             return Block("frozen", f"{symbol} is never traded" + _because(held.role_reason))
-        sale = self._loss_sales.get(self.group(symbol))
+        bought = (self._loss_sales.get(group) for group in self.groups_bought(symbol))
+        sale = next((found for found in bought if found), None)
         if sale:
             return Block(
                 "wash-window",
@@ -264,7 +272,7 @@ class Rules:
                     continue
                 if symbol not in chosen:
                     chosen.append(symbol)
-                if self.group(symbol) not in self._loss_groups:
+                if self._loss_groups.isdisjoint(self.groups_bought(symbol)):
                     break
         return tuple(chosen)
 

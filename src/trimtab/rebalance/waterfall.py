@@ -189,7 +189,9 @@ def _choices(state: _State, account: Account) -> list[_Choice]:
 def _loss_is_clean(state: _State, symbol: str, lot: Lot) -> bool:
     """Nothing of the group but the lot itself was bought lately, or is bought by this plan."""
     group = state.rules.group(symbol)
-    bought = {state.rules.group(s) for (_, s), quantity in state.bought.items() if quantity > 0}
+    bought = {
+        g for (_, s), quantity in state.bought.items() if quantity > 0 for g in state.rules.groups_bought(s)
+    }
     return group not in bought and all(recent.lot is lot for recent in state.rules.recent.get(group, ()))
 
 
@@ -252,7 +254,7 @@ def _offers(state: _State, account: Account) -> Iterator[tuple[str, str]]:
         for symbol in sorted(symbols, key=lambda s: (rules.rank(account, s), s)):
             if rules.class_shares(symbol).get(class_id, ZERO) * 2 < 1:
                 continue
-            if rules.group(symbol) not in state.loss_groups:
+            if state.loss_groups.isdisjoint(rules.groups_bought(symbol)):
                 yield class_id, symbol
 
 
@@ -314,7 +316,7 @@ def _swap_one(state: _State, choice: _Choice) -> bool:
         return False
     at_loss = account.kind.is_taxable and choice.gain_usd < 0
     for class_id, other in _offers(state, account):
-        if other == symbol or (at_loss and state.rules.group(other) == state.rules.group(symbol)):
+        if other == symbol or (at_loss and state.rules.group(symbol) in state.rules.groups_bought(other)):
             continue
         lacking = state.rules.policy.target[class_id] * state.total_usd - state.class_usd[class_id]
         sold, bought = _pair(state, choice, other, min(excess, lacking, most * state.price(symbol)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot
 from trimtab.core.household import ActivityKind, Household
-from trimtab.core.money import ZERO
+from trimtab.core.money import ONE, ZERO
 
 WINDOW = timedelta(days=30)
 PURCHASES = frozenset({ActivityKind.BUY, ActivityKind.REINVEST})
@@ -16,10 +16,9 @@ PURCHASES = frozenset({ActivityKind.BUY, ActivityKind.REINVEST})
 
 @dataclass(frozen=True, slots=True)
 class RecentPurchase:
-    """Shares of a group bought in the last 30 days, whether or not they are still held.
+    """Shares of a group bought in the last 30 days that may still be held (of an option: the shares it controls).
 
-    `lot` is None where they have been sold since, or the export does not tell which shares they are; then
-    selling them as well cannot save the loss.
+    `lot` is None where the export does not tell which shares they are; then selling them as well cannot save the loss.
     """
 
     account: Account
@@ -45,11 +44,22 @@ def window_open(day: date, as_of: date) -> bool:
     return as_of - WINDOW <= day <= as_of
 
 
+def groups_bought(household: Household, symbol: str) -> tuple[str, ...]:
+    """The wash-sale groups of which buying this symbol is a purchase: its own, and of an option that of its stock.
+
+    Source: 26 USC 1091(a), "contract or option so to acquire".
+    """
+    instrument = household.instruments.get(symbol)
+    if instrument is None or not instrument.option_on:
+        return (wash_group(household, symbol),)
+    return instrument.wash_group, wash_group(household, instrument.option_on)
+
+
 def recent_purchases(household: Household) -> dict[str, tuple[RecentPurchase, ...]]:
-    """By wash group, what was bought in the last 30 days in any account: as dated lots, and as transactions
-    beyond these lots."""
+    """By wash group, what was bought in the last 30 days in any account and may still be held: as dated lots, and as
+    transactions beyond these lots. An option counts for its stock too, with the shares that it controls."""
     found: dict[str, list[RecentPurchase]] = {}
-    bought = _bought(household)
+    history = _trades_in_window(household)
     for account in household.accounts:
         lots: dict[str, list[RecentPurchase]] = {}
         for position in account.positions:
@@ -57,24 +67,72 @@ def recent_purchases(household: Household) -> dict[str, tuple[RecentPurchase, ..
                 if lot.acquired is not None and window_open(lot.acquired, household.as_of):
                     recent = RecentPurchase(account, position.symbol, lot.quantity, lot.acquired, lot)
                     lots.setdefault(position.symbol, []).append(recent)
-        for symbol in sorted({*lots, *(s for a, s in bought if a == account.account_id)}):
+        for symbol in sorted({*lots, *(s for a, s in history if a == account.account_id)}):
             seen = lots.get(symbol, [])
-            quantity, day = bought.get((account.account_id, symbol), (ZERO, household.as_of))
-            unseen = quantity - sum((recent.quantity for recent in seen), ZERO)
-            if unseen > 0:
-                seen = [*seen, RecentPurchase(account, symbol, unseen, day, None)]
-            found.setdefault(wash_group(household, symbol), []).extend(seen)
-    return {group: tuple(recent) for group, recent in sorted(found.items())}
+            unseen = _unseen(account, symbol, seen, history.get((account.account_id, symbol)))
+            for group, shares in _shares_bought(household, symbol):
+                found.setdefault(group, []).extend(
+                    replace(recent, quantity=recent.quantity * shares) for recent in (*seen, *unseen)
+                )
+    return {group: tuple(recent) for group, recent in sorted(found.items()) if recent}
 
 
-def _bought(household: Household) -> dict[tuple[str, str], tuple[Decimal, date]]:
-    """Shares bought within the window by account id and symbol, with the last day."""
-    found: dict[tuple[str, str], tuple[Decimal, date]] = {}
+def _shares_bought(household: Household, symbol: str) -> list[tuple[str, Decimal]]:
+    """How many shares of each group one of this symbol stands for."""
+    own, *stock = groups_bought(household, symbol)
+    return [
+        (own, ONE),
+        *((group, household.instruments[symbol].shares_per_contract) for group in stock if group != own),
+    ]
+
+
+@dataclass(slots=True)
+class _History:
+    """What one account bought of one symbol within the window, and what it sold of it since."""
+
+    bought: Decimal = ZERO
+    last_day: date = date.min
+    first_day: date = date.max
+    sold: Decimal = ZERO
+
+
+def _unseen(
+    account: Account, symbol: str, seen: list[RecentPurchase], history: _History | None
+) -> list[RecentPurchase]:
+    """Shares that transactions tell of, no dated lot shows, and that may still be held.
+
+    Where every lot has its date, what was sold since the purchase is gone, and replaces nothing (docs/wash-sales.md,
+    "bought lately and already sold"). Lots without dates hide which shares were sold, so there only what is held
+    limits it.
+    """
+    if history is None:
+        return []
+    left = history.bought - sum((recent.quantity for recent in seen), ZERO)
+    lots = [lot for position in account.positions if position.symbol == symbol for lot in position.lots]
+    undated = sum((lot.quantity for lot in lots if lot.acquired is None), ZERO)
+    left = min(left, undated) if undated else left - history.sold
+    return [RecentPurchase(account, symbol, left, history.last_day, None)] if left > 0 else []
+
+
+def _trades_in_window(household: Household) -> dict[tuple[str, str], _History]:
+    """By account id and symbol, where anything was bought within the window.
+
+    A retirement account's sale of today does not count: whether it undoes the purchase of shares whose loss would be
+    lost for good is not for a plan to find out (Rev. Rul. 2008-5).
+    """
+    found: dict[tuple[str, str], _History] = {}
     for event in household.activity:
         if event.kind in PURCHASES and window_open(event.trade_date, household.as_of):
-            key = (event.account_id, event.symbol)
-            quantity, day = found.get(key, (ZERO, date.min))
-            found[key] = (quantity + event.quantity, max(day, event.trade_date))
+            history = found.setdefault((event.account_id, event.symbol), _History())
+            history.bought += event.quantity
+            history.first_day = min(history.first_day, event.trade_date)
+            history.last_day = max(history.last_day, event.trade_date)
+    taxable = {account.account_id for account in household.accounts if account.kind.is_taxable}
+    for event in household.activity:
+        known = found.get((event.account_id, event.symbol))
+        is_over = event.trade_date < household.as_of or event.account_id in taxable
+        if known and event.kind is ActivityKind.SELL and is_over and event.trade_date >= known.first_day:
+            known.sold += abs(event.quantity) if event.trade_date <= household.as_of else ZERO
     return found
 
 

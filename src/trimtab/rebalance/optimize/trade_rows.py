@@ -127,7 +127,8 @@ def _buy(p: Program, account: Account, symbol: str, cash_terms: Terms) -> None:
     p.model.row([(column, 1.0), (trade, -least)], lower=0.0)
     if step == 1.0:
         p.result.whole.append(column)
-    p.group_buys.setdefault(p.rules.group(symbol), []).append((column, most))
+    for group in p.rules.groups_bought(symbol):
+        p.group_buys.setdefault(group, []).append((column, most))
     p.substitutes.extend((column, p.rules.group(better)) for better in p.rules.better(account, symbol))
     _one_side(p, key, trade)
 

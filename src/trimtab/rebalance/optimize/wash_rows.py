@@ -46,7 +46,7 @@ def _with_recent(p: Program, at_loss: int, losses: Terms, purchase: RecentPurcha
         at_loss = p.model.binary()
         most = sum(p.model.upper[other] for other, _ in others)
         p.model.row([*others, (at_loss, -most)], upper=0.0)
-    quantity = float(purchase.quantity)
+    quantity = float(purchase.lot.quantity)
     if column is not None and p.model.upper[column] == quantity:
         p.model.row([(column, 1.0), (at_loss, -quantity)], lower=0.0)
     else:

@@ -110,6 +110,12 @@ class Book:
         instrument = self.household.instruments.get(symbol)
         return (instrument.identical_group or symbol) if instrument else symbol
 
+    def bought_as(self, symbol: str) -> frozenset[str]:
+        """The groups of which a purchase of the symbol is one: an option's stock too (26 USC 1091(a))."""
+        instrument = self.household.instruments.get(symbol)
+        stock = instrument.option_on if instrument else ""
+        return frozenset({self.wash_group(symbol), *([self.wash_group(stock)] if stock else [])})
+
     def target_class(self, class_id: str) -> str:
         """The longest prefix of a dotted class id that is in the target."""
         fits = [c for c in self.policy.target if class_id == c or class_id.startswith(c + ".")]

@@ -35,12 +35,12 @@ def no_wash_sale(book: Book) -> Iterator[str]:
     for sale in loss_sales(book):
         group = book.wash_group(sale.trade.symbol)
         for buy in book.buys:
-            if book.wash_group(buy.symbol) == group:
+            if group in book.bought_as(buy.symbol):
                 yield f"{sale}, and {buy.trade_id} buys {buy.symbol}"
         for words in _recent_kept(book, sale, group):
             yield f"{sale}, and {words}"
         for account in book.household.accounts:
-            if any(book.wash_group(symbol) == group for symbol in account.purchases_coming):
+            if any(group in book.bought_as(symbol) for symbol in account.purchases_coming):
                 yield f"{sale}, and {account.account_id} will buy it within 30 days"
         for words in _unsaid(book, sale, group):
             yield f"{sale}, and {words}"
@@ -78,7 +78,7 @@ def _bought_after_loss(book: Book) -> Iterator[str]:
         if not in_window(event.trade_date, as_of) or is_clean:
             continue
         for buy in book.buys:
-            if book.wash_group(buy.symbol) == book.wash_group(event.symbol):
+            if book.wash_group(event.symbol) in book.bought_as(buy.symbol):
                 yield (
                     f"{buy.trade_id} buys {buy.symbol}, and {event.symbol} was sold in {event.account_id} on "
                     f"{event.trade_date} at a loss or with an unknown result"
@@ -93,7 +93,7 @@ def _recent_kept(book: Book, sale: _LossSale, group: str) -> Iterator[str]:
     (Rev. Rul. 2008-5).
     """
     for key, position in sorted(book.positions.items()):
-        if book.wash_group(key[1]) != group:
+        if group not in book.bought_as(key[1]):
             continue
         is_taxable = book.accounts[key[0]].kind.is_taxable
         dated = NONE
@@ -107,6 +107,8 @@ def _recent_kept(book: Book, sale: _LossSale, group: str) -> Iterator[str]:
                     verb = "keeps" if left > 0 else "sells too late"
                     yield f"{key[0]} {verb} {shares(lot.quantity)} {key[1]} bought on {lot.acquired}"
         undated = _bought_lately(book, key) - dated
+        if all(lot.acquired is not None for lot in position.lots):
+            undated -= _sold_since(book, key, is_taxable)
         if undated > 0 and (book.quantity_after(key) > 0 or not is_taxable):
             yield f"{key[0]} bought {shares(undated)} of its {key[1]} since {_window_start(book)}"
 
@@ -118,6 +120,21 @@ def _bought_lately(book: Book, key: Key) -> Decimal:
         if (event.account_id, event.symbol) == key
         and event.kind in PURCHASES
         and in_window(event.trade_date, book.household.as_of)
+    )
+
+
+def _sold_since(book: Book, key: Key, is_taxable: bool) -> Decimal:
+    """What the account sold of it after the first purchase of the window: gone, and replacing nothing. A retirement
+    account's sales of today stay out, for a loss replaced there is lost for good."""
+    as_of = book.household.as_of
+    events = [event for event in book.household.activity if (event.account_id, event.symbol) == key]
+    days = [e.trade_date for e in events if e.kind in PURCHASES and in_window(e.trade_date, as_of)]
+    return total(
+        abs(event.quantity)
+        for event in events
+        if event.kind is ActivityKind.SELL
+        and min(days, default=as_of) <= event.trade_date <= as_of
+        and (is_taxable or event.trade_date < as_of)
     )
 
 
