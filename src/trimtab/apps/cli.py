@@ -158,22 +158,24 @@ def plan(
     from trimtab.apps.outputs import check_outputs, write_output
     from trimtab.bootstrap import account_law, input_files
     from trimtab.reports.plan_report import plan_report
-    from trimtab.services.planning import plan_for
+    from trimtab.services.planning import plan_for, twins_for
 
     check_outputs((html, csv), input_files(household))
     loaded = load(household, as_json)
     owned, policy = loaded.checked()
     if how_far is not None:
         policy = replace(policy, how_far=how_far)
-    made = plan_for(owned, policy, covariance(), loaded.problems, account_law(owned.tax.year))
-    report = plan_report(owned, policy, made, class_names())
+    law = account_law(owned.tax.year)
+    made = plan_for(owned, policy, covariance(), loaded.problems, law)
+    twins = twins_for(owned, policy, covariance(), made, law)
+    report = plan_report(owned, policy, made, class_names(), twins)
     if html is not None:
         write_output(html, plan_page(report))
     if csv is not None:
         write_output(csv, trades_csv(owned, made))
     screen = console(width)
     if as_json:
-        write(plan_json(owned, policy, made))
+        write(plan_json(owned, policy, made, twins))
     elif explain is not None:
         _explain(report_knows=print_explanation(report, explain.upper(), screen), symbol=explain)
     else:

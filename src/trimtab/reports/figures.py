@@ -148,4 +148,34 @@ class ScaleFigure:
     table: Table
 
 
-Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure | ScaleFigure
+@dataclass(frozen=True, slots=True)
+class MeasureBar:
+    """One amount in the unit of its measure, and as people read it. `is_money`: a cost, or a saving below nought."""
+
+    value: Decimal
+    text: str
+    is_money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One choice with a bar for each measure; `is_ours` sets it off from the others."""
+
+    label: str
+    note: str
+    bars: tuple[MeasureBar, ...]
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFigure:
+    """Choices under each other, measures beside each other, each measure on a scale of its own."""
+
+    title: str
+    words: str
+    measures: tuple[str, ...]
+    rows: tuple[MeasureRow, ...]
+    table: Table
+
+
+Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure | ScaleFigure | MeasureFigure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +17,9 @@ from trimtab.reports.allocation import (
     class_table,
     holding_figure,
 )
+from trimtab.reports.choices.twins import twin_figure
 from trimtab.reports.costs import lot_table, money_figure, term_table
-from trimtab.reports.figures import BandFigure, DeltaFigure, StackFigure
+from trimtab.reports.figures import BandFigure, DeltaFigure, MeasureFigure, StackFigure
 from trimtab.reports.headline import (
     cost_words,
     effect,
@@ -43,6 +45,7 @@ from trimtab.reports.notes import (
 )
 from trimtab.reports.tables import Fact, Table, Tone
 from trimtab.reports.tickets import Ticket, tickets
+from trimtab.simulate.twins import Twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class PlanReport:
     method: str
     assumptions: tuple[str, ...]
     explanations: tuple[TickerExplanation, ...]
+    twins: MeasureFigure | None = None
 
     @property
     def acts(self) -> bool:
@@ -93,8 +97,17 @@ class PlanReport:
         return all(check.holds for check in self.checks)
 
 
-def plan_report(household: Household, policy: Policy, plan: Plan, class_names: ClassNames) -> PlanReport:
-    """Everything to show of a plan. Pure; raises KeyError if the plan names an account the household has not."""
+def plan_report(
+    household: Household,
+    policy: Policy,
+    plan: Plan,
+    class_names: ClassNames,
+    twins: Sequence[Twin] = (),
+) -> PlanReport:
+    """Everything to show of a plan, beside its twins where there are any.
+
+    Pure; raises KeyError if the plan names an account the household has not.
+    """
     labels, masks = account_labels(household), Wording(household, class_names)
     after = plan.after if plan.trades else None
     return PlanReport(
@@ -125,6 +138,7 @@ def plan_report(household: Household, policy: Policy, plan: Plan, class_names: C
         explanations=tuple(
             TickerExplanation(e.symbol, tuple(masks(line) for line in e.lines)) for e in plan.explanations
         ),
+        twins=twin_figure(twins),
     )
 
 

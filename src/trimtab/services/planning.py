@@ -14,6 +14,7 @@ from trimtab.ledger.retirement.room import deposit_limits
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
+from trimtab.simulate.twins import Twin, twins_of
 from trimtab.tax.account_law import RetirementLaw
 
 
@@ -34,6 +35,21 @@ def plan_for(
     `law` is that of retirement accounts in the household's year: what it leaves of the limits may be deposited into
     IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of.
     """
-    limits = None if law is None else deposit_limits(household, law)
-    plan = make_plan(household, policy, covariance, Given(deposit_limits_usd=limits))
+    plan = make_plan(household, policy, covariance, given_for(household, law))
     return replace(plan, problems=in_order([*problems, *plan.problems]))
+
+
+def given_for(household: Household, law: RetirementLaw | None = None) -> Given:
+    """What the plan of this household is made from beside its file, by the law of retirement accounts."""
+    return Given(deposit_limits_usd=None if law is None else deposit_limits(household, law))
+
+
+def twins_for(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    plan: Plan,
+    law: RetirementLaw | None = None,
+) -> tuple[Twin, ...]:
+    """The plan of `plan_for` beside doing nothing, each account alone, and plain rules, in the same dollars."""
+    return twins_of(household, policy, covariance, plan, given_for(household, law))

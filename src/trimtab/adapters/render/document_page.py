@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from trimtab.adapters.render.page import content_policy, environment, style_of
 from trimtab.reports.document import Document
-from trimtab.reports.figures import BandFigure, ScaleFigure, StackFigure, TimelineFigure
+from trimtab.reports.figures import BandFigure, MeasureFigure, ScaleFigure, StackFigure, TimelineFigure
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -59,6 +59,7 @@ def _part(document: Document, name: str) -> _Part:
 
 def _drawn(figure: Figure, name: str) -> Markup:
     from trimtab.adapters.render.svg_figures import band_svg, delta_svg, stack_svg
+    from trimtab.adapters.render.svg_measures import measure_svg
     from trimtab.adapters.render.svg_scale import scale_svg
     from trimtab.adapters.render.svg_timeline import timeline_svg
 
@@ -70,4 +71,6 @@ def _drawn(figure: Figure, name: str) -> Markup:
         return timeline_svg(figure, name)
     if isinstance(figure, ScaleFigure):
         return scale_svg(figure, name)
+    if isinstance(figure, MeasureFigure):
+        return measure_svg(figure, name)
     return delta_svg(figure, name)

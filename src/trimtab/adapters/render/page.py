@@ -25,6 +25,7 @@ def plan_page(report: PlanReport) -> str:
     from markupsafe import Markup
 
     from trimtab.adapters.render import svg_figures
+    from trimtab.adapters.render.svg_measures import measure_svg
 
     style = style_of("plan.css")
     return (
@@ -38,6 +39,7 @@ def plan_page(report: PlanReport) -> str:
             accounts_svg=svg_figures.stack_svg(report.accounts, "accounts"),
             holdings_svg=svg_figures.stack_svg(report.holdings, "holdings"),
             money_svg=svg_figures.delta_svg(report.money, "money"),
+            twins_svg=report.twins and measure_svg(report.twins, "twins"),
         )
     )
 

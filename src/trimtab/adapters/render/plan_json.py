@@ -23,6 +23,7 @@ from trimtab.core.statement import LineKind, ParsedFile
 from trimtab.reports.costs import total_gains
 from trimtab.reports.labels import Masks, account_label
 from trimtab.reports.words import last_four, masked
+from trimtab.simulate.twins import Twin
 
 SCHEMA_VERSION = "1"
 SCHEMA_NAMES = ("plan", "drift", "import", "document")
@@ -31,8 +32,8 @@ _WEIGHT_STEP = Decimal("0.0000000001")
 Json = str | int | bool | None | Mapping[str, "Json"] | list["Json"]
 
 
-def plan_json(household: Household, policy: Policy, plan: Plan) -> str:
-    """A plan with the household and policy it is for."""
+def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[Twin] = ()) -> str:
+    """A plan with the household and policy it is for, and its twins where they were weighed."""
     masks = Masks(household)
     document: dict[str, Json] = {
         "schema": "trimtab/plan",
@@ -52,6 +53,7 @@ def plan_json(household: Household, policy: Policy, plan: Plan) -> str:
         "after": _drift(plan.after, masks),
         "cost_before": _cost(plan.cost_before),
         "cost_after": _cost(plan.cost_after),
+        "twins": [_twin(twin) for twin in twins],
         "tax_now_usd": plain(plan.tax_now_usd),
         "gap_usd": plain(plan.gap_usd),
         "realized": {key: plain(amount) for key, amount in total_gains(plan).items()},
@@ -252,6 +254,20 @@ def _cost(cost: CostBreakdown) -> Json:
         "location_usd": plain(cost.location_usd),
         "per_trade_usd": plain(cost.per_trade_usd),
         "total_usd": plain(cost.total_usd),
+    }
+
+
+def _twin(twin: Twin) -> Json:
+    found = twin.outcome
+    return {
+        "way": twin.way.value,
+        "half_sum": _weight(found.drift.half_sum),
+        "outside_usd": plain(found.outside_usd),
+        "tracking_error": None if found.drift.tracking_error is None else _weight(found.drift.tracking_error),
+        "cost": _cost(found.cost),
+        "trades": len(found.trades),
+        "unpaid_usd": plain(found.unpaid_usd),
+        "worse_usd": plain(twin.worse_usd),
     }
 
 

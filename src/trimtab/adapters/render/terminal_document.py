@@ -64,7 +64,7 @@ def _show_section(screen: Screen, section: Section) -> None:
     for line in section.words:
         screen.line(line)
     if section.table is not None:
-        _show_table(screen, section.table.shown())
+        show_table(screen, section.table.shown())
     for line in section.notes:
         screen.line(screen.text(line, "dim"))
 
@@ -76,7 +76,8 @@ def _name_details(screen: Screen, document: Document) -> None:
         screen.line(screen.text(f"With --full also line by line: {words.listed(titles)}.", "dim"))
 
 
-def _show_table(screen: Screen, table: Table) -> None:
+def show_table(screen: Screen, table: Table) -> None:
+    """The table with its numbers whole: where it is too wide, without minor columns, or row by row."""
     from trimtab.adapters.render.terminal_parts import TONE_STYLES
 
     widths = _fitting(table, _least_widths(screen, table), screen.console.width)

@@ -7,6 +7,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from trimtab.adapters.render.terminal_document import show_table
 from trimtab.adapters.render.terminal_drift import band_table
 from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
 from trimtab.core.money import usd
@@ -35,6 +36,10 @@ def show_plan(report: PlanReport, console: Console, *, full: bool = False) -> No
         screen.heading("What it costs")
         screen.line(report.money.words)
         screen.console.print(screen.table(report.money.table), highlight=False)
+    if report.twins is not None:
+        screen.heading(report.twins.title)
+        screen.line(report.twins.words)
+        show_table(screen, report.twins.table)
     if report.problems:
         screen.heading("Good to know")
         problem_block(screen, report.problems)

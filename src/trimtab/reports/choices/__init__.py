@@ -1,0 +1,1 @@
+"""What else one could do, and what each rule costs: the choices beside a plan, as tables and figures."""

@@ -1,0 +1,119 @@
+"""The plan beside what else could be done today, as a table and as small bars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from trimtab.core.plan import CostBreakdown
+from trimtab.reports import words
+from trimtab.reports.figures import MeasureBar, MeasureFigure, MeasureRow
+from trimtab.reports.tables import Column, Kind, Row, Table, Tone
+from trimtab.simulate.twins import Twin, Way
+
+TITLE = "Beside other ways"
+_NAMES: Mapping[Way, tuple[str, str]] = {
+    Way.NOTHING: ("Doing nothing", ""),
+    Way.ALONE: ("Each account alone", "to the same target by itself"),
+    Way.RULES: ("Plain rules", "losses first, sheltered accounts first, highest cost first"),
+    Way.PLAN: ("This plan", "all accounts together"),
+}
+_DOING: Mapping[Way, str] = {
+    Way.ALONE: "bringing each account to target alone",
+    Way.RULES: "following plain rules",
+}
+_MEASURES = ("Off target", "Money", "Orders")
+
+
+def twin_figure(twins: Sequence[Twin]) -> MeasureFigure | None:
+    """All ways side by side; None where none of them trades anything, or none was weighed."""
+    if not any(twin.outcome.trades for twin in twins):
+        return None
+    nothing = _of(twins, Way.NOTHING)
+    rows = tuple(_row(twin, nothing) for twin in twins)
+    return MeasureFigure(TITLE, _told(twins), _MEASURES, rows, twin_table(twins))
+
+
+def twin_table(twins: Sequence[Twin]) -> Table:
+    """Drift left, taxes, costs and orders of every way. Tax and location are told against doing nothing, and the last
+    column is by how much a way costs more than the plan in all that the plan weighs."""
+    columns = (
+        Column("way", "Way"),
+        Column("off_target", "Off target", Kind.SHARE),
+        Column("outside", "Outside bands", Kind.USD_WHOLE),
+        Column("tracking_error", "Tracking error", Kind.SHARE, is_minor=True),
+        Column("tax_now", "Tax now", Kind.USD_SIGNED),
+        Column("tax_later", "Tax later", Kind.USD_SIGNED),
+        Column("trading", "Trading", Kind.USD_WHOLE),
+        Column("location", "Location", Kind.USD_SIGNED, is_minor=True),
+        Column("orders", "Orders", Kind.COUNT),
+        Column("worse", "In all, to this plan", Kind.USD_SIGNED),
+    )
+    nothing = _of(twins, Way.NOTHING).outcome.cost
+    rows = tuple(_table_row(twin, nothing) for twin in twins)
+    return Table(TITLE, columns, rows)
+
+
+def _table_row(twin: Twin, nothing: CostBreakdown) -> Row:
+    found, cost = twin.outcome, twin.outcome.cost
+    cells = (
+        _label(twin),
+        found.drift.half_sum,
+        found.outside_usd,
+        found.drift.tracking_error,
+        cost.tax_now_usd - nothing.tax_now_usd,
+        cost.tax_later_usd - nothing.tax_later_usd,
+        cost.trading_usd,
+        cost.location_usd - nothing.location_usd,
+        Decimal(len(found.trades)),
+        None if found.unpaid_usd else twin.worse_usd,
+    )
+    return Row(cells, Tone.TOTAL if twin.way is Way.PLAN else Tone.PLAIN)
+
+
+def _label(twin: Twin) -> str:
+    name = _NAMES[twin.way][0]
+    unpaid = twin.outcome.unpaid_usd
+    return f"{name} (leaves {words.short_usd(unpaid)} unpaid)" if unpaid else name
+
+
+def _row(twin: Twin, nothing: Twin) -> MeasureRow:
+    money, off, count = _money_usd(twin, nothing), twin.outcome.drift.half_sum, len(twin.outcome.trades)
+    verb = "costs" if money > 0 else "saves"
+    told = f"{verb} {words.short_usd(money)}" if money else "$0"
+    bars = (
+        MeasureBar(off, words.percent(off)),
+        MeasureBar(money, told, is_money=True),
+        MeasureBar(Decimal(count), str(count)),
+    )
+    return MeasureRow(_label(twin), _NAMES[twin.way][1], bars, twin.way is Way.PLAN)
+
+
+def _money_usd(twin: Twin, nothing: Twin) -> Decimal:
+    """Real dollars beyond doing nothing: taxes, trading and location, no prices put on drift or time."""
+
+    def real(cost: CostBreakdown) -> Decimal:
+        return cost.tax_now_usd + cost.tax_later_usd + cost.trading_usd + cost.location_usd
+
+    return real(twin.outcome.cost) - real(nothing.outcome.cost)
+
+
+def _told(twins: Sequence[Twin]) -> str:
+    """How much more each other way costs, in one sentence, and what that counts."""
+    told = words.listed(_worse_words(_of(twins, way), name) for way, name in _DOING.items())
+    return (
+        f"{words.sentence(told)} That counts all the plan weighs, being off target included. Money is tax now and "
+        "later, trading and location, against doing nothing."
+    )
+
+
+def _worse_words(twin: Twin, name: str) -> str:
+    if twin.outcome.unpaid_usd:
+        return f"{name} leaves {words.short_usd(twin.outcome.unpaid_usd)} unpaid"
+    if abs(twin.worse_usd) < 1:
+        return f"{name} costs the same as this plan"
+    return f"{name} costs {words.short_usd(twin.worse_usd)} {'more' if twin.worse_usd > 0 else 'less'}"
+
+
+def _of(twins: Sequence[Twin], way: Way) -> Twin:
+    return next(twin for twin in twins if twin.way is way)
