@@ -11,6 +11,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from trimtab.adapters.household import model
+from trimtab.adapters.household.limit_table import LimitTable
 from trimtab.core.policy import DollarPrices
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
@@ -31,12 +32,13 @@ SECTIONS = {
     "### `[accounts.inherited]`": (model.InheritedTable, set()),
     "### `[[accounts.holdings]]`": (model.Holding, set()),
     "## `[[flows]]`": (model.FlowTable, set()),
+    "## `[[limits]]`": (LimitTable, set()),
     "## `[[instruments]]`": (model.InstrumentTable, set()),
     "## `[[events]]`": (model.EventTable, set()),
     "| `[[prices]]` key": (model.PriceTable, set()),
     "| `[[csv]]` key": (model.CsvTable, set()),
 }
-IN_OTHER_SECTIONS = {"instruments", "aliases", "prices", "csv", "events"}
+IN_OTHER_SECTIONS = {"limits", "instruments", "aliases", "prices", "csv", "events"}
 
 
 def section(heading: str) -> dict[str, str]:

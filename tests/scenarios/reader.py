@@ -12,6 +12,7 @@ from tests.universe import UNIVERSE
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Price
+from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy
 from trimtab.core.problems import Source
 
@@ -147,6 +148,23 @@ def _policy(scenario: Scenario, rest: str) -> None:
         settings[name] = SETTINGS.get(name, Decimal)(value)
 
 
+def _limit(scenario: Scenario, rest: str) -> None:
+    """As a limit tells itself: `AAPL in joint: at least 100 shares, at most 10% of the household`."""
+    name, _, ends = rest.partition(": ")
+    what, _, account_id = name.partition(" in ")
+    limit = HoldingLimit(what if what in UNIVERSE else "", "" if what in UNIVERSE else what, account_id)
+    for end in ends.split(", "):
+        match = re.fullmatch(
+            r"at (least|most) (?:\$([\d.]+)|([\d.]+) shares|([\d.]+)% of the (account|household))", end
+        )
+        assert match, end
+        side, usd, shares, percent, whole = match.groups()
+        unit = Unit.USD if usd else Unit.SHARES if shares else Unit(f"pct_of_{whole}")
+        limit = replace(limit, **{side: Bound(Decimal(usd or shares or percent), unit)})
+    known: tuple[HoldingLimit, ...] = scenario.settings.get("limits", ())  # type: ignore[assignment]
+    scenario.settings["limits"] = tuple(sorted((*known, limit), key=lambda one: one.limit_id))
+
+
 def _price(scenario: Scenario, rest: str) -> None:
     symbol, usd, *day = rest.split()
     as_of = date.fromisoformat(day[1]) if day else scenario.as_of
@@ -256,6 +274,7 @@ LINES: dict[str, Callable[[Scenario, str], None]] = {
     "target": _target,
     "buy": _buy,
     "policy": _policy,
+    "limit": _limit,
     "price": _price,
     "account": _account,
     "lot": _lot,

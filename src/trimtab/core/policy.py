@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from trimtab.core.canonical import LATER
+from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import ZERO
 
 CASH_CLASS = "cash"
@@ -108,7 +110,8 @@ class Policy:
     ancestor that is in the target (`stocks.intl.emerging` under `stocks.intl`); `cash` is always in it, at 0 if
     the household wants none. `buys` ranks, for each target
     class, the symbols that may be bought for it, best first; the later ones are substitutes.
-    `identical` are groups of symbols the user declares substantially identical.
+    `identical` are groups of symbols the user declares substantially identical. `limits` stand in the order of their
+    ids, each id once.
     """
 
     target: Mapping[str, Decimal]
@@ -129,6 +132,7 @@ class Policy:
     allow_unseen_history: bool = False  # sell at a loss though some account's last 30 days are not known
     prices: DollarPrices = field(default_factory=DollarPrices)
     fingerprint: str = ""  # hash of the household file, for the record
+    limits: tuple[HoldingLimit, ...] = field(default=(), metadata=LATER)
 
     def class_of(self, class_id: str) -> str | None:
         """The target class under which a class counts: itself or its nearest ancestor; None if there is none."""

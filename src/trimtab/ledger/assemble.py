@@ -26,6 +26,7 @@ from trimtab.ledger.checks import (
     check_symbols_known,
 )
 from trimtab.ledger.holdings import Holdings, read_holdings
+from trimtab.ledger.limits import canonical_limits, check_limits
 from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
 from trimtab.ledger.people import check_people
@@ -249,6 +250,7 @@ def _policy(spec: HouseholdSpec, symbols: Symbols) -> Policy:
         policy,
         do_not_buy=frozenset(symbols.canonical(name) for name in policy.do_not_buy),
         do_not_sell=frozenset(symbols.canonical(name) for name in policy.do_not_sell),
+        limits=canonical_limits(spec, symbols),
     )
 
 
@@ -271,6 +273,7 @@ def _checked(
         *check_prices(accounts, prices, as_of, policy.max_price_age_days),
         *check_days(spec, statements, as_of),
         *check_flows(spec, as_of),
+        *check_limits(spec, accounts, symbols, prices, policy),
         *check_rates(spec),
         *check_year(spec, as_of),
         *check_people(spec, as_of),
@@ -326,6 +329,7 @@ def _household(
     named = {position.symbol for account in accounts for position in account.positions}
     named |= {symbol for ranked in policy.buys.values() for symbol in ranked}
     named |= {symbol for account in accounts for symbol in account.menu or ()}
+    named |= {limit.symbol for limit in policy.limits if limit.symbol}
     wanted = named | gone | {item.symbol for item in history.activity}
     wanted |= {symbol for account in accounts for symbol in account.purchases_coming}
     taxed = frozenset(account.account_id for account in accounts if account.kind.is_taxable)

@@ -12,6 +12,7 @@ from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import FilingStatus, Person, YearIncome
 from trimtab.core.instruments import Instrument
+from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Source
@@ -105,6 +106,14 @@ class FlowSpec:
     amount_usd: Decimal
     due: date
     label: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSpec:
+    """A range for what is held, with the symbol as typed."""
+
+    limit: HoldingLimit
     source: Source
 
 
@@ -230,6 +239,7 @@ class HouseholdSpec:
     buys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accounts: tuple[AccountSpec, ...] = ()
     flows: tuple[FlowSpec, ...] = ()
+    limits: tuple[LimitSpec, ...] = ()
     instruments: tuple[InstrumentSpec, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     prices: tuple[PriceSpec, ...] = ()

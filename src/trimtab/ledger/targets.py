@@ -40,7 +40,7 @@ def check_target(spec: HouseholdSpec, symbols: Symbols) -> list[Problem]:
         )
     classes = known_classes(symbols)
     problems += [
-        _unknown_class(class_id, classes, spec, "target", "weights", class_id)
+        unknown_class(class_id, classes, spec, "target", "weights", class_id)
         for class_id in sorted(spec.target_pct)
         if class_id not in classes
     ]
@@ -56,7 +56,8 @@ def check_target(spec: HouseholdSpec, symbols: Symbols) -> list[Problem]:
     return problems
 
 
-def _unknown_class(class_id: str, classes: frozenset[str], spec: HouseholdSpec, *path: str) -> Problem:
+def unknown_class(class_id: str, classes: frozenset[str], spec: HouseholdSpec, *path: str) -> Problem:
+    """The problem of a class id that the tree does not have, with ids spelt nearly alike."""
     near = get_close_matches(class_id, sorted(classes), 3, 0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "see docs/targets.md for the tree of classes"
     return error("class-unknown", f'there is no class "{class_id}"', hint, spec.at(*path))

@@ -12,11 +12,12 @@ from trimtab.core.drift import ClassDrift, Drift, Trigger
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, Calendar, HowFar, Policy
+from trimtab.rebalance.limits import dollar_limits, state_words
 from trimtab.rebalance.measure import free_cash_usd
 
 MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
 EDGE_MARGIN = Decimal("0.0005")  # share of the household kept from a band's edge for whole shares
-FULL_RULES = frozenset({"band", "calendar"})
+FULL_RULES = frozenset({"band", "limit", "calendar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
     """Ask every trigger, and say what the plan may do about it. Raises nothing."""
     triggers = (
         *_band_triggers(household, policy, drift),
+        *_limit_triggers(household, policy),
         *_calendar_trigger(household, policy),
         *_cash_triggers(household, drift),
         *_flow_triggers(household),
@@ -123,6 +125,15 @@ def _band_triggers(household: Household, policy: Policy, drift: Drift) -> list[T
             )
         )
     return found
+
+
+def _limit_triggers(household: Household, policy: Policy) -> list[Trigger]:
+    """Holdings outside what a limit allows; the trigger's class is the limit's, empty for one on a security."""
+    return [
+        Trigger("limit", limit.limit.class_id, state_words(limit, limit.held_usd))
+        for limit in dollar_limits(household, policy)
+        if limit.is_broken
+    ]
 
 
 def _calendar_trigger(household: Household, policy: Policy) -> list[Trigger]:

@@ -14,6 +14,7 @@ from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
 from trimtab.core.plan import LotSale, Side, Term, TickerExplanation, Trade, Unmet
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.limit_words import RULE, limits_unmet, mended_words, purchase_barred, sale_barred
 from trimtab.rebalance.measure import free_cash_usd, value_usd
 from trimtab.rebalance.rules import Block, Rules
 from trimtab.tax.wash import WINDOW
@@ -49,13 +50,17 @@ def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade, trades: 
     account = rules.household.account(trade.account_id)
     row = rows[_main_class(rules, trade.symbol)]
     if trade.side is Side.SELL:
-        parts = [_sell_words(rules, row, trade, trades), _tax_words(rules, account, trade)]
+        parts = [
+            mended_words(rules, trade),
+            _sell_words(rules, row, trade, trades),
+            _tax_words(rules, account, trade),
+        ]
         if free_cash_usd(rules.household, account) < 0:
             parts.insert(0, f"raises cash that {account.name} must pay out or keep in reserve")
         return "; ".join(part for part in parts if part)
     rank = rules.rank(account, trade.symbol)
     second = "" if rank == 0 else f"substitute no. {rank}: the first choice cannot be bought here now"
-    parts = [_buy_words(rules, row, trade, trades), _place_words(account), second]
+    parts = [mended_words(rules, trade), _buy_words(rules, row, trade, trades), _place_words(account), second]
     return "; ".join(part for part in parts if part)
 
 
@@ -194,7 +199,7 @@ def unmet(
 ) -> tuple[Unmet, ...]:
     """Classes that do not end between their goals, each with the rule that stopped it. Dust under the minimum
     trade is not named."""
-    found = []
+    found = [*limits_unmet(rules, filled)]
     for row in after.classes:
         low, high = decision.goals[row.class_id]
         gap = max(row.actual_usd - high * total_usd, ZERO) - max(low * total_usd - row.actual_usd, ZERO)
@@ -205,7 +210,7 @@ def unmet(
         elif gap > 0:
             rule, words = _stopped_over(rules, row, filled)
         else:
-            rule, words = _stopped_under(rules, row, after, decision.goals, total_usd)
+            rule, words = _stopped_under(rules, row, after, filled, decision.goals, total_usd)
         found.append(Unmet(row.class_id, cents(gap), rule, words))
     return tuple(found)
 
@@ -225,8 +230,10 @@ def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str
             )
             for lot in position.lots if share else ():
                 usd_held = lot.quantity * filled.price_usd(position.symbol) * share
-                block = rules.sell_block(account, position, lot) or _budget_block(
-                    rules, filled, account, lot, position
+                block = (
+                    rules.sell_block(account, position, lot)
+                    or _budget_block(rules, filled, account, lot, position)
+                    or sale_barred(rules, filled, account, position.symbol)
                 )
                 if block is None:
                     free += usd_held
@@ -263,12 +270,13 @@ def _stopped_under(
     rules: Rules,
     row: ClassDrift,
     after: Drift,
+    filled: Household,
     goals: Mapping[str, tuple[Decimal, Decimal]],
     total_usd: Decimal,
 ) -> tuple[str, str]:
     """Why no more of an underweight class was bought: nothing offers it, or nothing can be sold to pay for it."""
     offers = [
-        account.account_id
+        (account.account_id, symbol)
         for account in rules.household.accounts
         for symbol in rules.candidates(account)
         if rules.class_shares(symbol).get(row.class_id)
@@ -283,6 +291,12 @@ def _stopped_under(
             if (block := rules.buy_block(account, symbol))
         ]
         return "no-candidate", reasons[0] if reasons else f"no security is named to buy for {row.class_id}"
+    barred = [
+        purchase_barred(rules, filled, rules.household.account(account_id), symbol)
+        for account_id, symbol in offers
+    ]
+    if offers and all(barred):
+        return RULE, next(block.words for block in barred if block)
     least = rules.policy.min_trade_usd
     stuck = [
         r.class_id

@@ -15,6 +15,7 @@ from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ZERO, plain, usd
 from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
+from trimtab.rebalance.limits import DollarLimit, dollar_limits
 from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
 from trimtab.rebalance.measure import class_shares
 from trimtab.rebalance.once import once_per_account, once_per_place, once_per_symbol
@@ -78,6 +79,36 @@ class Rules:
     def places(self) -> BestPlaces:
         """Where each class would stand best, and what it costs there."""
         return best_places(self.household, self.policy, self.moves_in)
+
+    @cached_property
+    def limits(self) -> tuple[DollarLimit, ...]:
+        """The limits on what is held, in today's dollars."""
+        return dollar_limits(self.household, self.policy)
+
+    @cached_property
+    def bought_for_limits(self) -> dict[str, Decimal]:
+        """Symbols on no list to buy of which a limit asks for more than is held: the dollars that are missing."""
+        listed = {symbol for ranked in self.policy.buys.values() for symbol in ranked}
+        listed |= {symbol for account in self.household.accounts for symbol in account.menu or ()}
+        missing: dict[str, Decimal] = {}
+        for limit in self.limits:
+            symbol, under = limit.limit.symbol, -limit.outside_usd(limit.held_usd)
+            if symbol and symbol not in listed and under > 0:
+                missing[symbol] = missing.get(symbol, ZERO) + under
+        return missing
+
+    def _asked_for(self, account: Account) -> list[str]:
+        """What a limit alone lets this account buy."""
+        return sorted(
+            {
+                limit.limit.symbol
+                for limit in self.limits
+                if account.account_id in limit.accounts
+                and limit.limit.symbol in self.bought_for_limits
+                and limit.outside_usd(limit.held_usd) < 0
+                and not self.buy_block(account, limit.limit.symbol)
+            }
+        )
 
     @cached_property
     def _loss_sales(self) -> dict[str, tuple[object, str]]:
@@ -274,7 +305,7 @@ class Rules:
                     chosen.append(symbol)
                 if self._loss_groups.isdisjoint(self.groups_bought(symbol)):
                     break
-        return tuple(chosen)
+        return (*chosen, *(symbol for symbol in self._asked_for(account) if symbol not in chosen))
 
     @once_per_place
     def better(self, account: Account, symbol: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from decimal import ROUND_CEILING, Decimal
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, cents, step_down, step_up
+from trimtab.core.plan import Side
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.decide import Decision, decide
 from trimtab.rebalance.measure import free_cash_usd, measure
@@ -60,6 +61,7 @@ class _State:
         self.bought: dict[BuyKey, Decimal] = defaultdict(lambda: ZERO)
         self.loss_groups: set[str] = set()
         self.gain_usd = ZERO
+        self.held_usd = [limit.held_usd for limit in rules.limits]
 
     def price(self, symbol: str) -> Decimal:
         return self.rules.household.price_usd(symbol)
@@ -128,6 +130,7 @@ class _State:
         self.sold[key] = self.sold.get(key, ZERO) + quantity
         amount = quantity * self.price(choice.position.symbol)
         self.class_usd = self.moved({choice.position.symbol: -amount})
+        self._count(choice.account, choice.position.symbol, -amount)
         if choice.account.kind.is_taxable:
             self.gain_usd += choice.gain_usd * quantity / choice.lot.quantity
             if choice.gain_usd < 0:
@@ -137,6 +140,25 @@ class _State:
         """Book a buy."""
         self.bought[account.account_id, symbol] += quantity
         self.class_usd = self.moved({symbol: quantity * self.price(symbol)})
+        self._count(account, symbol, quantity * self.price(symbol))
+
+    def _count(self, account: Account, symbol: str, amount_usd: Decimal) -> None:
+        for index, limit in enumerate(self.rules.limits):
+            self.held_usd[index] += amount_usd * limit.bought(account.account_id, symbol)
+
+    def limit_room_usd(self, account: Account, symbol: str, side: Side) -> Decimal | None:
+        """Dollars of the symbol that the limits still let trade on this side, None where none binds."""
+        rooms = []
+        for limit, held in zip(self.rules.limits, self.held_usd, strict=True):
+            change = limit.bought(account.account_id, symbol) * (1 if side is Side.BUY else -1)
+            if change > 0 and limit.ceiling_usd is not None:
+                rooms.append((limit.ceiling_usd - held) / change)
+            elif change < 0 and limit.floor_usd is not None:
+                rooms.append((held - limit.floor_usd) / -change)
+        if side is Side.BUY and symbol in self.rules.bought_for_limits:
+            bought = sum((q for (_, s), q in self.bought.items() if s == symbol), ZERO)
+            rooms.append(self.rules.bought_for_limits[symbol] - bought * self.price(symbol))
+        return max(ZERO, min(rooms)) if rooms else None
 
     def gain_room_usd(self) -> Decimal | None:
         """Net gain that the budget still allows, None without a budget."""
@@ -204,6 +226,9 @@ def _most_of(state: _State, choice: _Choice) -> Decimal:
     room = state.gain_room_usd()
     if room is not None and account.kind.is_taxable and choice.gain_usd > -ROUNDING_USD:
         most = min(most, max(ZERO, room) * choice.lot.quantity / max(choice.gain_usd, CENT))
+    allowed = state.limit_room_usd(account, symbol, Side.SELL)
+    if allowed is not None:
+        most = min(most, allowed / state.price(symbol))
     step = state.rules.step(account, symbol)
     is_rest = most == choice.position.quantity - sum(
         (q for (a, s, _), q in state.sold.items() if (a, s) == key[:2]), ZERO
@@ -265,6 +290,9 @@ def _affordable(
     half_spread = state.rules.household.instruments[symbol].half_spread_bps / 10000
     price = state.price(symbol)
     spend = min(most_usd, (cash_usd - 2 * CENT) / (1 + half_spread))
+    room = state.limit_room_usd(account, symbol, Side.BUY)
+    if room is not None:
+        spend = min(spend, room)
     quantity = step_down(max(spend, ZERO) / price, state.rules.step(account, symbol))
     amount = cents(quantity * price)
     return quantity if amount >= max(state.rules.policy.min_trade_usd, CENT) else ZERO

@@ -16,6 +16,7 @@ from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Side, Trade
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.limits import limits_cost_usd
 from trimtab.rebalance.measure import Covariance, free_cash_usd, value_usd
 from trimtab.rebalance.rules import Rules
 
@@ -190,8 +191,9 @@ def weigh(
     lines = len(trades) * policy.prices.per_trade_usd
     windows = len(rules.sold_at_loss(trades)) * policy.prices.wash_window_usd
     moved = sum((trade.amount_usd for trade in trades), ZERO) * policy.prices.turnover_bps / 10000
+    outside = limits_cost_usd(rules.limits, after, policy.prices.outside_band)
     return CostBreakdown(
-        drift_usd=cents(drift_cost_usd(policy, goals, drift, covariance)),
+        drift_usd=cents(drift_cost_usd(policy, goals, drift, covariance) + outside),
         tax_now_usd=year.tax_usd,
         tax_later_usd=cents(later * before.tax.long_rate),
         trading_usd=sum((trade.cost_usd for trade in trades), ZERO),

@@ -18,6 +18,7 @@ from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 _RULE_WORDS = {
     "calendar": "Calendar",
     "band": "Band",
+    "limit": "Limit",
     "absolute": "Band",
     "relative": "Band",
     "5/25": "Band",

@@ -52,6 +52,7 @@ _RULES: Mapping[str, str] = {
     "cash-only": "inside its band",
     "do-not-sell": "not to be sold",
     "gain-budget": "gain budget",
+    "limit": "a limit of yours",
     "basis-unknown": "cost not known",
     "frozen": "cannot be traded",
     "not-traded": "cannot be traded",

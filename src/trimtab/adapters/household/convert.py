@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from trimtab.adapters.household.complaints import Places
+from trimtab.adapters.household.limit_table import LimitTable
 from trimtab.adapters.household.model import (
     AccountTable,
     EventTable,
@@ -21,6 +22,7 @@ from trimtab.adapters.imports.column_map import OPTIONAL_FIELDS, REQUIRED_FIELDS
 from trimtab.core.accounts import Role
 from trimtab.core.household import Person, YearIncome
 from trimtab.core.instruments import Instrument, InstrumentKind
+from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import HUNDRED, ONE
 from trimtab.core.policy import Bands, DollarPrices, Policy
 from trimtab.core.problems import BadInputError, Problem, error
@@ -33,6 +35,7 @@ from trimtab.ledger.spec import (
     HouseholdSpec,
     InstrumentSpec,
     LastYearSpec,
+    LimitSpec,
     PriceSpec,
     TaxSpec,
 )
@@ -79,6 +82,7 @@ def to_spec(
             FlowSpec(flow.account, flow.amount_usd, flow.due, flow.label, places.at(("flows", index)))
             for index, flow in enumerate(file.flows)
         ),
+        limits=tuple(_limit(entry, places, index) for index, entry in enumerate(file.limits)),
         instruments=(*instruments, *described),
         aliases=dict(file.aliases),
         prices=tuple(
@@ -195,6 +199,11 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
         lot_method=entry.lot_method,
         lot_methods=dict(entry.lot_methods),
     )
+
+
+def _limit(entry: LimitTable, places: Places, index: int) -> LimitSpec:
+    limit = HoldingLimit(entry.symbol, entry.class_, entry.account, entry.at_least, entry.at_most)
+    return LimitSpec(limit, places.at(("limits", index)))
 
 
 def _event(entry: EventTable, places: Places, index: int) -> EventSpec:

@@ -13,14 +13,23 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
     WithJsonSchema,
     model_validator,
 )
 
+from trimtab.adapters.household.limit_table import LimitTable
+from trimtab.adapters.household.table import (
+    Days,
+    NotNegative,
+    Number,
+    Percent,
+    Positive,
+    Step,
+    Table,
+    Text,
+    from_text,
+)
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import ActivityKind, FilingStatus
@@ -29,28 +38,6 @@ from trimtab.core.places import STATES
 from trimtab.core.policy import BandRule, Calendar, HowFar, Policy
 from trimtab.core.retirement import Heir
 from trimtab.ledger.spec import TypedKind
-
-_LARGEST = Decimal(10) ** 13
-
-
-def _exact(value: Any) -> Any:
-    """Whole numbers of TOML are exact too; a truth value is not a number. Nothing passes what sums stay exact with."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = Decimal(value)
-    if isinstance(value, Decimal) and value.is_finite() and abs(value) >= _LARGEST:
-        raise ValueError(f"{value} is more than any household has")
-    return value
-
-
-def _from_text(kind: type[Any]) -> BeforeValidator:
-    """Words of a fixed list, which TOML can only give as text."""
-
-    def to_member(value: Any) -> Any:
-        if isinstance(value, str) and value in {member.value for member in kind}:
-            return kind(value)
-        return value
-
-    return BeforeValidator(to_member)
 
 
 def _state(value: str) -> str:
@@ -71,62 +58,28 @@ def _not_specific(method: LotMethod) -> LotMethod:
     return method
 
 
-_NUMBER = {"type": "number"}
-Number = Annotated[Decimal, BeforeValidator(_exact), Field(allow_inf_nan=False), WithJsonSchema(_NUMBER)]
-NotNegative = Annotated[
-    Decimal,
-    BeforeValidator(_exact),
-    Field(ge=0, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "minimum": 0}),
-]
-Positive = Annotated[
-    Decimal,
-    BeforeValidator(_exact),
-    Field(gt=0, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "exclusiveMinimum": 0}),
-]
-Percent = Annotated[
-    Decimal,
-    BeforeValidator(_exact),
-    Field(ge=0, le=100, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
-]
-Step = Annotated[
-    Decimal,
-    BeforeValidator(_exact),
-    Field(ge=Decimal("0.000001"), le=1, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "minimum": 0.000001, "maximum": 1}),
-]
-Text = Annotated[str, Field(min_length=1)]
 _State = Annotated[str, AfterValidator(_state), WithJsonSchema({"enum": ["", *STATES]})]
-Days = Annotated[int, Field(ge=0, le=3660)]
-_Status = Annotated[FilingStatus, _from_text(FilingStatus)]
-_Kind = Annotated[AccountKind, _from_text(AccountKind)]
-_Role = Annotated[Role, _from_text(Role)]
-_Shape = Annotated[InstrumentKind, _from_text(InstrumentKind)]
-_Rule = Annotated[BandRule, _from_text(BandRule)]
-_HowFar = Annotated[HowFar, _from_text(HowFar)]
-_Calendar = Annotated[Calendar, _from_text(Calendar)]
-_Activity = Annotated[ActivityKind, _from_text(ActivityKind)]
-_Typed = Annotated[TypedKind, _from_text(TypedKind)]
-_Dividend = Annotated[DividendKind, _from_text(DividendKind)]
+_Status = Annotated[FilingStatus, from_text(FilingStatus)]
+_Kind = Annotated[AccountKind, from_text(AccountKind)]
+_Role = Annotated[Role, from_text(Role)]
+_Shape = Annotated[InstrumentKind, from_text(InstrumentKind)]
+_Rule = Annotated[BandRule, from_text(BandRule)]
+_HowFar = Annotated[HowFar, from_text(HowFar)]
+_Calendar = Annotated[Calendar, from_text(Calendar)]
+_Activity = Annotated[ActivityKind, from_text(ActivityKind)]
+_Typed = Annotated[TypedKind, from_text(TypedKind)]
+_Dividend = Annotated[DividendKind, from_text(DividendKind)]
 _Method = Annotated[
     LotMethod,
-    _from_text(LotMethod),
+    from_text(LotMethod),
     AfterValidator(_not_specific),
     WithJsonSchema({"enum": [method.value for method in LotMethod if method is not LotMethod.SPECIFIC]}),
 ]
-_Heir = Annotated[Heir, _from_text(Heir)]
+_Heir = Annotated[Heir, from_text(Heir)]
 
 
 _POLICY = Policy(target={}, buys={})
 _BANDS, _PRICES = _POLICY.bands, _POLICY.prices  # the defaults stand in core/policy.py, once
-
-
-class Table(BaseModel):
-    """A table of the file: strict types, no unknown keys, never changed."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class IncomeTable(Table):
@@ -531,6 +484,8 @@ class HouseholdFile(Table):
     policy: PolicySettings = PolicySettings()
     accounts: Annotated[list[AccountTable], Field(min_length=1)]
     flows: list[FlowTable] = []
+    limits: list[LimitTable] = []
+    """What must be held at least and may be held at most; hard limits."""
     instruments: list[InstrumentTable] = []
     aliases: dict[Text, Text] = {}
     """A name or CUSIP used in exports to its symbol."""

@@ -10,6 +10,7 @@ from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.class_rows import class_rows
+from trimtab.rebalance.optimize.limit_rows import limit_rows
 from trimtab.rebalance.optimize.program import Encoding, Program
 from trimtab.rebalance.optimize.tax_rows import tax_rows
 from trimtab.rebalance.optimize.trade_rows import account_rows
@@ -26,6 +27,7 @@ def encode(
         if not account.locked:
             account_rows(program, account)
     class_rows(program)
+    limit_rows(program)
     tax_rows(program)
     wash_rows(program)
     return program.result

@@ -64,6 +64,7 @@ class Program:
             tuple[int, str]
         ] = []  # a buy, and the group that must go at a loss to allow it
         self.cost_terms: Terms = []  # spread paid by each trade
+        self.cash_terms: dict[str, Terms] = {}  # free cash that each account ends with
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
         self.turnover = float(self.policy.prices.turnover_bps / BPS)
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)

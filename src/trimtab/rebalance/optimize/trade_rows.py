@@ -30,8 +30,8 @@ def account_rows(p: Program, account: Account) -> None:
     start = k(free_cash_usd(p.household, account))
     short = _shortfall(p, account, max(0.0, -start))
     p.model.row([(free, 1.0), (short, -1.0), *[(c, -v) for c, v in cash_terms]], start, start)
-    p.class_terms[CASH_CLASS].append((free, 1.0))
-    p.class_terms[CASH_CLASS].append((short, -1.0))
+    p.cash_terms[account.account_id] = [(free, 1.0), (short, -1.0)]
+    p.class_terms[CASH_CLASS] += p.cash_terms[account.account_id]
 
 
 def _shortfall(p: Program, account: Account, most: float) -> int:

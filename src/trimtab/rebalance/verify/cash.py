@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
 from trimtab.core.plan import Side, Trade
+from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, money, shares, to_cents, total
 
@@ -91,6 +92,7 @@ def _unused(book: Book, account: Account) -> Iterator[str]:
             and book.household.instruments[symbol].kind not in NO_MARKET
             and price is not None
             and (as_of - price.as_of).days <= policy.max_price_age_days
+            and not holding.keeps(book, account, symbol)
         ):
             yield f"{account.account_id}: its reserve stays short though {shares(left)} {symbol} could be sold"
 

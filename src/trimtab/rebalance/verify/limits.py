@@ -1,4 +1,4 @@
-"""I6: every restriction holds: menus, lists, prices, whole shares, smallest trade, gain budget, waiting."""
+"""I6: every restriction holds: menus, lists, prices, whole shares, smallest trade, gain budget, waiting, limits."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Side, Trade
+from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares, total
 
@@ -27,6 +28,7 @@ def restrictions(book: Book) -> Iterator[str]:
     yield from _both_sides(book)
     yield from _budget(book)
     yield from _waiting(book)
+    yield from holding.ranges_hold(book)
 
 
 def _market(book: Book, trade: Trade) -> Iterator[str]:
@@ -141,4 +143,5 @@ def words(book: Book) -> str:
     """The figures of I6."""
     small = min((trade.amount_usd for trade in book.plan.trades), default=None)
     least = "no trade" if small is None else f"the smallest trade is {money(small)}"
-    return f"lists, menus, prices and steps hold; {least}; net gains planned {money(planned_gain_usd(book))}"
+    gains = f"net gains planned {money(planned_gain_usd(book))}"
+    return f"lists, menus, prices and steps hold; {least}; {gains}{holding.words(book)}"

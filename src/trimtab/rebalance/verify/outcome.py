@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from trimtab.core.plan import Method
 from trimtab.core.policy import CASH_CLASS, Calendar
+from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, total
 
@@ -15,13 +16,14 @@ MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Ca
 
 
 def drift_not_worse(book: Book) -> Iterator[str]:
-    """I7: dollars outside bands do not rise, nor half the sum of gaps unless they fall, unless the plan says why."""
+    """I7: dollars outside bands and limits do not rise, nor half the sum of gaps unless they fall, or it says why."""
     trades = book.plan.trades
     if not trades or any(book.is_short(account) for account in book.household.accounts):
         return
     before, after = book.before, book.after
     grain = total(trade.cost_usd + PENNY for trade in trades)
     rise = after.all_outside_usd - before.all_outside_usd
+    rise += holding.outside_usd(book, after=True) - holding.outside_usd(book, after=False)
     if rise > grain:
         yield f"outside the bands: {money(before.all_outside_usd)} before, {money(after.all_outside_usd)} after"
     step = total(_step_usd(book, trade.account_id, trade.symbol) for trade in trades)
@@ -70,6 +72,8 @@ def acts_for_a_reason(book: Book) -> Iterator[str]:
 
 def _rebalances(book: Book) -> bool:
     outside = {c for c in book.policy.target if book.before.outside_usd(c) > 0}
+    if any(kept.is_broken for kept in holding.limits(book)):
+        return True
     return bool(outside - {CASH_CLASS}) or (CASH_CLASS in outside and _lacks_cash(book)) or _is_due(book)
 
 

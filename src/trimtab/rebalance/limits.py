@@ -1,0 +1,163 @@
+"""Limits on what is held, as linear ranges in dollars: one form for planner, fallback, price and explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Role
+from trimtab.core.household import Household
+from trimtab.core.limits import Bound, HoldingLimit, Unit
+from trimtab.core.money import CENT, ZERO, usd_whole
+from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.rebalance.measure import free_cash_usd, value_usd
+
+COST_SHARE = Decimal(
+    "0.0002"
+)  # of a bound in percent, kept back: trading costs make what it is a percent of less
+NOTICED_SHARE = Decimal("0.0001")  # of what a bound is a percent of: less than this outside asks for no trade
+
+
+@dataclass(frozen=True, slots=True)
+class DollarLimit:
+    """One limit in dollars of today, for one household.
+
+    `parts` is what share of a dollar in a symbol counts, `accounts` where; `counts_cash`: their free cash counts too.
+    `low_usd` and `high_usd` are the range, fixed by today's value; `held_usd` what is held today.
+    """
+
+    limit: HoldingLimit
+    parts: Mapping[str, Decimal]
+    accounts: frozenset[str]
+    counts_cash: bool
+    held_usd: Decimal
+    low_usd: Decimal | None
+    high_usd: Decimal | None
+    slack_usd: Decimal  # outside by no more than this asks for nothing
+
+    @property
+    def floor_usd(self) -> Decimal | None:
+        """The least a plan may leave: the range's end, or today's holding where that is below it already."""
+        return None if self.low_usd is None else min(self.low_usd, self.held_usd)
+
+    @property
+    def ceiling_usd(self) -> Decimal | None:
+        """The most a plan may leave: the range's end, or today's holding where that is above it already."""
+        if self.high_usd is None:
+            return None
+        is_percent = self.limit.most is not None and self.limit.most.is_percent
+        return max(self.high_usd - (self.high_usd * COST_SHARE if is_percent else ZERO), self.held_usd)
+
+    def outside_usd(self, held_usd: Decimal) -> Decimal:
+        """Signed distance to the range: positive over it, negative under it."""
+        if self.high_usd is not None and held_usd > self.high_usd:
+            return held_usd - self.high_usd
+        if self.low_usd is not None and held_usd < self.low_usd:
+            return held_usd - self.low_usd
+        return ZERO
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether today's holding is outside by enough to ask for a trade."""
+        return abs(self.outside_usd(self.held_usd)) > self.slack_usd
+
+    def held_in(self, household: Household) -> Decimal:
+        """What this household holds of it, in dollars, not rounded."""
+        return held_usd(household, self.parts, self.accounts, self.counts_cash)
+
+    def bought(self, account_id: str, symbol: str) -> Decimal:
+        """What a dollar of buying the symbol there adds: its part, less the cash that pays for it."""
+        if account_id not in self.accounts:
+            return ZERO
+        return self.parts.get(symbol, ZERO) - (1 if self.counts_cash else 0)
+
+
+def dollar_limits(household: Household, policy: Policy) -> tuple[DollarLimit, ...]:
+    """Every limit of the policy for this household today, in the order of the limits' ids."""
+    if not policy.limits:
+        return ()
+    totals = {account.account_id: account_total_usd(household, account) for account in household.accounts}
+    return tuple(_in_dollars(household, totals, limit) for limit in policy.limits)
+
+
+def account_total_usd(household: Household, account: Account) -> Decimal:
+    """What counts of an account: its holdings but for excluded ones, and its free cash."""
+    held = (value_usd(household, p) for p in account.positions if p.role is not Role.EXCLUDED)
+    return sum(held, free_cash_usd(household, account))
+
+
+def held_usd(
+    household: Household, parts: Mapping[str, Decimal], accounts: frozenset[str], counts_cash: bool
+) -> Decimal:
+    """Dollars held of these parts in these accounts, not rounded."""
+    total = ZERO
+    for account in household.accounts:
+        if account.account_id not in accounts:
+            continue
+        for position in account.positions:
+            part = parts.get(position.symbol, ZERO)
+            if part and position.role is not Role.EXCLUDED:
+                total += position.quantity * household.price_usd(position.symbol) * part
+        if counts_cash:
+            total += free_cash_usd(household, account)
+    return total
+
+
+def _in_dollars(household: Household, totals: Mapping[str, Decimal], limit: HoldingLimit) -> DollarLimit:
+    accounts = frozenset({limit.account_id} if limit.account_id else totals)
+    counts_cash = bool(limit.class_id) and is_under(CASH_CLASS, limit.class_id)
+    parts = _parts(household, limit)
+
+    def usd(bound: Bound | None) -> Decimal | None:
+        if bound is None:
+            return None
+        price = household.prices.get(limit.symbol)
+        return bound.in_usd(price.usd if price else None, _whole_usd(totals, limit, bound))
+
+    percents = [bound for bound in (limit.least, limit.most) if bound is not None and bound.is_percent]
+    slack = max((_whole_usd(totals, limit, bound) * NOTICED_SHARE for bound in percents), default=CENT)
+    return DollarLimit(
+        limit,
+        parts,
+        accounts,
+        counts_cash,
+        held_usd(household, parts, accounts, counts_cash),
+        usd(limit.least),
+        usd(limit.most),
+        max(slack, CENT),
+    )
+
+
+def _whole_usd(totals: Mapping[str, Decimal], limit: HoldingLimit, bound: Bound) -> Decimal:
+    """What a bound is a percent of."""
+    if bound.unit is Unit.PCT_OF_ACCOUNT:
+        return totals[limit.account_id]
+    return sum(totals.values(), ZERO)
+
+
+def is_under(class_id: str, above: str) -> bool:
+    """Whether a class is that class or stands below it in the tree."""
+    return class_id == above or class_id.startswith(f"{above}.")
+
+
+def _parts(household: Household, limit: HoldingLimit) -> dict[str, Decimal]:
+    if limit.class_id:
+        weights = {
+            symbol: sum((w for c, w in instrument.class_weights if is_under(c, limit.class_id)), ZERO)
+            for symbol, instrument in household.instruments.items()
+        }
+        return {symbol: weight for symbol, weight in weights.items() if weight}
+    return {limit.symbol: Decimal(1)}
+
+
+def limits_cost_usd(limits: Iterable[DollarLimit], after: Household, price: Decimal) -> Decimal:
+    """What is still outside after the plan, at this many dollars for a dollar. Ranges are those of before."""
+    return sum((abs(limit.outside_usd(limit.held_in(after))) * price for limit in limits), ZERO)
+
+
+def state_words(limit: DollarLimit, held: Decimal) -> str:
+    """The limit, and where the holding stands: `AAPL: at most 10% of the household; it stands at $12,000, …`."""
+    outside = limit.outside_usd(held)
+    side = f", {usd_whole(abs(outside))} {'over' if outside > 0 else 'under'}" if outside else ""
+    return f"{limit.limit.words}; it stands at {usd_whole(held)}{side}"
