@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
@@ -15,6 +15,7 @@ from tests.soak import REFUSED, outcome, run
 from tests.universe import COVARIANCE
 from trimtab.core.accounts import Account
 from trimtab.core.household import Household
+from trimtab.core.limits import Bound, HoldingLimit
 from trimtab.core.plan import Method, Plan
 from trimtab.core.policy import Policy
 from trimtab.rebalance.journey import make_plan
@@ -117,8 +118,16 @@ def with_names(household: Household, policy: Policy, name: Callable[[str], str])
             buys={c: tuple(name(symbol) for symbol in symbols) for c, symbols in policy.buys.items()},
             do_not_buy=names(policy.do_not_buy),
             do_not_sell=names(policy.do_not_sell),
+            limits=in_order(
+                replace(limit, symbol=name(limit.symbol)) if limit.symbol else limit
+                for limit in policy.limits
+            ),
         ),
     )
+
+
+def in_order(limits: Iterable[HoldingLimit]) -> tuple[HoldingLimit, ...]:
+    return tuple(sorted(limits, key=lambda limit: limit.limit_id))
 
 
 @pytest.mark.parametrize("seed", METAMORPHIC)
@@ -175,6 +184,9 @@ def times(household: Household, policy: Policy, factor: Decimal) -> tuple[Househ
             cash_reserve_usd=old.cash_reserve_usd * factor,
         )
 
+    def bound(old: Bound | None) -> Bound | None:
+        return old if old is None or old.is_percent else Bound(old.amount * factor, old.unit)
+
     tax, prices = household.tax, policy.prices
     return (
         replace(
@@ -193,6 +205,9 @@ def times(household: Household, policy: Policy, factor: Decimal) -> tuple[Househ
         replace(
             policy,
             min_trade_usd=policy.min_trade_usd * factor,
+            limits=tuple(
+                replace(limit, least=bound(limit.least), most=bound(limit.most)) for limit in policy.limits
+            ),
             gain_budget_usd=None if policy.gain_budget_usd is None else policy.gain_budget_usd * factor,
             prices=replace(
                 prices,
