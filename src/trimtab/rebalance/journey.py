@@ -18,6 +18,7 @@ from trimtab.rebalance.decide import Decision, decide, moves_in
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.given import Given
+from trimtab.rebalance.harvest import harvest_waiting
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import BPS, Quantities, apply_fills, build_trades, merged, quantities_of
@@ -56,6 +57,7 @@ def look(
     decision = decide(household, policy, drift)
     drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
     rules = Rules(household, policy, moves_in=moves_in(household, policy, decision))
+    rules.waiting = harvest_waiting(rules, covariance, given.tax_of(household))
     return Situation(rules, drift, decision, covariance, given)
 
 
@@ -205,10 +207,9 @@ def _short_of_cash(
 
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
     """As the optimum, but lots about to turn long-term may be sold: asked only where cash is short without them."""
-    household, policy = now.rules.household, now.rules.policy
-    proposal = _optimum(
-        replace(now, rules=Rules(household, policy, lift_wait=True, moves_in=now.rules.moves_in))
-    )
+    rules = Rules(now.rules.household, now.rules.policy, lift_wait=True, moves_in=now.rules.moves_in)
+    rules.waiting = now.rules.waiting
+    proposal = _optimum(replace(now, rules=rules))
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
 

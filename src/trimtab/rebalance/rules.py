@@ -19,6 +19,7 @@ from trimtab.rebalance.limits import DollarLimit, dollar_limits
 from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
 from trimtab.rebalance.measure import class_shares
 from trimtab.rebalance.once import once_per_account, once_per_place, once_per_symbol
+from trimtab.rebalance.waiting import Waiting
 from trimtab.tax.holding import first_long_day, is_long_term
 from trimtab.tax.wash import (
     WINDOW,
@@ -54,7 +55,8 @@ class Rules:
     The rules are asked thousands of times for a plan and cannot change under it, so each keeps its answers; what is
     asked by account is asked of the accounts of this very household.
     `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise.
-    `moves_in` are the accounts in which the decision leaves anything to trade, None for all.
+    `moves_in` are the accounts in which the decision leaves anything to trade, None for all. `waiting` is what waiting
+    with a loss is worth, by account, symbol and lot.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Rules:
         self.policy = policy
         self.lift_wait = lift_wait
         self.moves_in = moves_in
+        self.waiting: Mapping[tuple[str, str, str], Waiting] = {}
         self.known: dict[Hashable, Any] = {}
 
     @cached_property
@@ -282,6 +285,11 @@ class Rules:
             if self.household.account(trade.account_id).kind.is_taxable
             and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots)
         )
+
+    def waiting_usd(self, account_id: str, symbol: str, lot_id: str) -> Decimal:
+        """What selling one share of this lot is charged for the right to take its loss later."""
+        found = self.waiting.get((account_id, symbol, lot_id))
+        return found.price_usd if found else ZERO
 
     def sellable(self, position: Position) -> Decimal:
         """Shares of the position not promised to open orders."""

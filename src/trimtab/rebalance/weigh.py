@@ -180,6 +180,14 @@ def weigh(
     year = year_tax.outcome(short, long)
     carried_usd = year.carried_short_usd + year.carried_long_usd
     later = unrealised_gain_usd(after) * later_factor(policy) - carried_usd * carried_factor(policy)
+    waiting = sum(
+        (
+            sale.quantity * rules.waiting_usd(trade.account_id, trade.symbol, sale.lot_id)
+            for trade in trades
+            for sale in trade.lots
+        ),
+        ZERO,
+    )
     preference = sum(
         (
             preference_usd(rules, before.account(trade.account_id), trade.symbol, trade.amount_usd)
@@ -195,7 +203,7 @@ def weigh(
     return CostBreakdown(
         drift_usd=cents(drift_cost_usd(policy, goals, drift, covariance) + outside),
         tax_now_usd=year.tax_usd,
-        tax_later_usd=cents(later * before.tax.long_rate),
+        tax_later_usd=cents(later * before.tax.long_rate + waiting),
         trading_usd=sum((trade.cost_usd for trade in trades), ZERO),
         location_usd=cents(location_cost_usd(rules, after)),
         per_trade_usd=cents(lines + moved + windows + preference),

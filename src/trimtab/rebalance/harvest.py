@@ -1,0 +1,136 @@
+"""Losses at hand: which lots could be sold at a loss, and what waiting with each is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.instruments import InstrumentKind
+from trimtab.core.money import ONE, ZERO
+from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.measure import Covariance
+from trimtab.rebalance.optimize.harvest_wait import LossAtHand, LossRates, waiting
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.waiting import Waiting
+from trimtab.rebalance.weigh import carried_factor, later_factor
+from trimtab.tax.holding import first_long_day
+
+# Variance of a stock beyond its market and industry: Campbell, Lettau, Malkiel and Xu 2001, Journal of Finance 56
+STOCK_VARIANCE = Decimal("0.064")
+BPS = Decimal(10000)
+VOLATILITY_STEP = Decimal("0.001")
+LotsAtLoss = list[tuple[Account, Position, Lot]]
+
+
+def losses_at_hand(rules: Rules) -> LotsAtLoss:
+    """The lots of taxable accounts that may be sold at a loss today."""
+    return [
+        (account, position, lot)
+        for account in rules.household.accounts
+        if account.kind.is_taxable and not account.locked
+        for position in account.positions
+        if not rules.position_block(account, position)
+        for lot in position.lots
+        if lot.basis_usd
+        and rules.is_loss(position.symbol, lot)
+        and not rules.sell_block(account, position, lot)
+    ]
+
+
+def harvest_waiting(
+    rules: Rules, covariance: Covariance, year_tax: YearTax
+) -> Mapping[tuple[str, str, str], Waiting]:
+    """What waiting with each loss at hand is worth, by account, symbol and lot."""
+    at_hand = losses_at_hand(rules)
+    if not at_hand:
+        return {}
+    household = rules.household
+    total = -sum((rules.gain_usd(position.symbol, lot) for _, position, lot in at_hand), ZERO)
+    rates = loss_rates(rules, year_tax, total)
+    by_group: dict[str, Decimal] = {}
+    for _, position, lot in at_hand:
+        group = rules.group(position.symbol)
+        by_group[group] = by_group.get(group, ZERO) + lot.quantity * household.price_usd(position.symbol)
+    told = [
+        LossAtHand(
+            quantity=lot.quantity,
+            value_usd=lot.quantity * household.price_usd(position.symbol),
+            basis_usd=lot.basis_usd or ZERO,
+            volatility=volatility(rules, covariance, position.symbol),
+            cost=replacing_cost(rules, position.symbol, by_group[rules.group(position.symbol)]),
+            days_to_long=days_to_long(lot, household.as_of),
+        )
+        for _, position, lot in at_hand
+    ]
+    keys = [(account.account_id, position.symbol, lot.lot_id) for account, position, lot in at_hand]
+    days = (date(household.as_of.year, 12, 31) - household.as_of).days
+    return dict(zip(keys, waiting(told, rates, days), strict=True))
+
+
+def loss_rates(rules: Rules, year_tax: YearTax, total_usd: Decimal) -> LossRates:
+    """What a dollar of loss saves in the year as it stands.
+
+    Measured on what can be used this year: gains so far and the yearly limit, no more than is at hand. Beyond that a
+    loss is carried, and waiting costs little either way.
+    """
+    household, policy = rules.household, rules.policy
+    tax = household.tax
+    so_far = (
+        tax.realized_short_usd
+        + tax.realized_long_usd
+        - tax.carryforward_short_usd
+        - tax.carryforward_long_usd
+    )
+    some = min(total_usd, max(so_far, ZERO) + tax.loss_limit_usd)
+    carried = carried_factor(policy) * tax.long_rate
+
+    def year_usd(short: Decimal, long: Decimal) -> Decimal:
+        year = year_tax.outcome(short, long)
+        return year.tax_usd - carried * (year.carried_short_usd + year.carried_long_usd)
+
+    start = year_usd(ZERO, ZERO)
+    return LossRates(
+        short=(start - year_usd(-some, ZERO)) / some,
+        long=(start - year_usd(ZERO, -some)) / some,
+        later=later_factor(policy) * tax.long_rate,
+        next_year=ONE / (ONE + policy.prices.discount_pct / 100),
+    )
+
+
+def volatility(rules: Rules, covariance: Covariance, symbol: str) -> Decimal:
+    """Yearly volatility of the symbol's classes together, a share of one; a single stock has its own beside it.
+
+    Classes without a figure count as calm.
+    """
+    shares = rules.class_shares(symbol)
+    variance = sum(
+        (
+            a * b * covariance.get((first, second), ZERO)
+            for first, a in shares.items()
+            for second, b in shares.items()
+        ),
+        ZERO,
+    )
+    if rules.household.instruments[symbol].kind is InstrumentKind.STOCK:
+        variance += STOCK_VARIANCE
+    return max(variance, ZERO).sqrt().quantize(VOLATILITY_STEP)
+
+
+def replacing_cost(rules: Rules, symbol: str, value_usd: Decimal) -> Decimal:
+    """What selling this much and buying a substitute costs, a share of one: spreads, turnover, the second choice, two
+    lines to type in and the price of the window."""
+    prices = rules.policy.prices
+    spread = rules.household.instruments[symbol].half_spread_bps
+    fixed = 2 * prices.per_trade_usd + prices.wash_window_usd
+    return (
+        2 * (spread + prices.turnover_bps) + rules.policy.substitute_penalty_bps
+    ) / BPS + fixed / value_usd
+
+
+def days_to_long(lot: Lot, as_of: date) -> int:
+    """Days until the lot's result is long-term, 0 where it is; a lot without a date stays short-term."""
+    if lot.acquired is None:
+        return 366
+    return max(0, (first_long_day(lot.acquired) - as_of).days)
