@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -46,6 +47,14 @@ def test_of_a_buy_only_the_part_that_needs_the_deposit_waits_for_it(options: str
     assert sold - 70 < buys[0].amount_usd + buys[0].cost_usd <= sold
     assert buys[1].amount_usd <= 15000
     assert all(check.holds for check in plan.checks)
+
+
+def test_without_a_least_trade_no_buy_of_nothing_is_split_off() -> None:
+    text = TEXT.replace("lot VTI 300", "lot VTI 1").replace("80000", "300")
+    household, policy = example(text.format(deposit=15000, options=""))
+    plan = make_plan(household, replace(policy, min_trade_usd=Decimal(0)), COVARIANCE)
+    assert [trade.step for trade in plan.trades] == [3, 3]
+    assert all(trade.quantity > 0 for trade in plan.trades)
 
 
 def test_what_the_sales_pay_for_does_not_wait() -> None:

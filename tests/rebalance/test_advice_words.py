@@ -107,3 +107,29 @@ def test_a_class_is_only_said_to_move_where_most_of_it_is_bought_elsewhere() -> 
     elsewhere = sum(t.amount_usd for t in plan.trades if t.side is Side.BUY and t.symbol == "VXUS")
     assert ("moved to" in sale.reason) is (2 * elsewhere >= sale.amount_usd)
     assert "moved to" in sale.reason or "makes room here for bonds" in sale.reason
+
+
+WORLD = """
+title The world in one fund, listed beside the fund of one class
+BEFORE 2026-11-20
+tax single: ordinary 24%, long 15%
+target stocks.us {us}, stocks.intl {intl}
+buy stocks.us: {listed}
+price VTI 300
+price VT 120
+account joint: taxable of Ann, cash 50000
+"""
+
+
+@pytest.mark.parametrize(
+    ("us", "listed", "symbol", "words"),
+    [
+        (61, "VTI VT", "VT", "choice no. 2 of its class: it holds other classes too"),
+        (95, "VT VTI", "VTI", "choice no. 2 of its class: those before it hold other classes too"),
+    ],
+)
+def test_a_later_choice_is_no_substitute_where_one_holds_other_classes(
+    us: int, listed: str, symbol: str, words: str
+) -> None:
+    plan = planned(WORLD.format(us=us, intl=100 - us, listed=listed))
+    assert next(trade for trade in plan.trades if trade.symbol == symbol).reason.endswith(words)

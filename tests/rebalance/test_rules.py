@@ -217,6 +217,16 @@ def test_first_choices_only_unless_one_may_be_sold_at_a_loss() -> None:
     assert [asked.rank(asked.household.accounts[0], s) for s in ("VTI", "ITOT")] == [0, 1]
 
 
+def test_a_fund_of_several_classes_neither_shuts_out_what_holds_one_nor_is_shut_out() -> None:
+    for listed in ("VT VTI ITOT", "VTI VT ITOT"):
+        text = HOLDS_VTI.replace("buy stocks.us: VTI ITOT", f"buy stocks.us: {listed}") + "price VT 120\n"
+        asked = rules(text)
+        account = asked.household.accounts[0]
+        assert set(asked.candidates(account)) == {"VT", "VTI", "VXUS", "BND"}
+        assert asked.better(account, "VT") == asked.better(account, "VTI") == ()
+        assert asked.better(account, "ITOT") == ("VTI",)
+
+
 def test_a_substitute_takes_the_place_of_what_is_blocked() -> None:
     asked = rules(HOLDS_VTI, do_not_buy=frozenset({"VTI"}))
     assert set(asked.candidates(asked.household.accounts[0])) == {"ITOT", "VXUS", "BND"}

@@ -58,10 +58,23 @@ def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade, trades: 
         if free_cash_usd(rules.household, account) < 0:
             parts.insert(0, f"raises cash that {account.name} must pay out or keep in reserve")
         return "; ".join(part for part in parts if part)
-    rank = rules.rank(account, trade.symbol)
-    second = "" if rank == 0 else f"substitute no. {rank}: the first choice cannot be bought here now"
-    parts = [mended_words(rules, trade), _buy_words(rules, row, trade, trades), _place_words(account), second]
+    parts = [
+        mended_words(rules, trade),
+        _buy_words(rules, row, trade, trades),
+        _place_words(account),
+        _second_words(rules, account, trade),
+    ]
     return "; ".join(part for part in parts if part)
+
+
+def _second_words(rules: Rules, account: Account, trade: Trade) -> str:
+    rank = rules.rank(account, trade.symbol)
+    if rank == 0:
+        return ""
+    if rules.before(account, trade.symbol) and not rules.better(account, trade.symbol):
+        mixed = "it holds" if rules.only_class(trade.symbol) is None else "those before it hold"
+        return f"choice no. {rank + 1} of its class: {mixed} other classes too"
+    return f"substitute no. {rank}: the first choice cannot be bought here now"
 
 
 def _main_class(rules: Rules, symbol: str) -> str:

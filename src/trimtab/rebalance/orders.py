@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Activity, ActivityKind, Household
-from trimtab.core.money import ZERO, cents, plain, step_down
+from trimtab.core.money import CENT, ZERO, cents, plain, step_down
 from trimtab.core.plan import LotSale, Side, Term, Trade
 from trimtab.core.problems import Source
 from trimtab.rebalance.rules import tradable_step
@@ -81,7 +81,7 @@ def _parted(
             now = max(ZERO, now - step)
             first = _buy(household, account, trade.symbol, now)
         rest = _buy(household, account, trade.symbol, trade.quantity - now)
-        if now == trade.quantity or min(first.amount_usd, rest.amount_usd) < least_usd:
+        if min(first.amount_usd, rest.amount_usd) < max(least_usd, CENT):
             parted.append(trade)
         else:
             parted += [first, rest]

@@ -299,34 +299,37 @@ class Rules:
     def candidates(self, account: Account) -> tuple[str, ...]:
         """Symbols that may be bought in this account, by target class in the policy's order of preference.
 
-        The later, equal ones of a class are left out unless the earlier may be sold at a loss somewhere, which
-        would bar buying it.
+        The later ones that hold nothing but the class are equal to the first such and left out, unless it may be
+        sold at a loss somewhere, which would bar buying it. What holds other classes too equals none of these.
         """
         if account.locked:
             return ()
-        chosen: list[str] = []
+        chosen: dict[str, None] = {}
         for class_id in sorted(self.policy.target):
+            has_first = False
             for symbol in self._ranked(account, class_id):
-                if self.buy_block(account, symbol):
+                is_mixed = self.only_class(symbol) is None
+                if self.buy_block(account, symbol) or (has_first and not is_mixed):
                     continue
-                if symbol not in chosen:
-                    chosen.append(symbol)
-                if self._loss_groups.isdisjoint(self.groups_bought(symbol)):
-                    break
-        return (*chosen, *(symbol for symbol in self._asked_for(account) if symbol not in chosen))
+                chosen.setdefault(symbol)
+                is_last = self._loss_groups.isdisjoint(self.groups_bought(symbol))
+                has_first = has_first or (is_last and not is_mixed)
+        chosen.update(dict.fromkeys(self._asked_for(account)))
+        return tuple(chosen)
+
+    @once_per_place
+    def before(self, account: Account, symbol: str) -> tuple[str, ...]:
+        """What stands before this symbol in its class and may be bought here."""
+        lists = (self._ranked(account, class_id) for class_id in sorted(self.policy.target))
+        ranked = next((r for r in lists if symbol in r), (symbol,))
+        return tuple(s for s in ranked[: ranked.index(symbol)] if not self.buy_block(account, s))
 
     @once_per_place
     def better(self, account: Account, symbol: str) -> tuple[str, ...]:
-        """What stands before this symbol in its class and may be bought here: it is only a substitute for these."""
-        if self.rank(account, symbol) == 0:
+        """Those before this symbol that equal it: it is only a substitute for these."""
+        if self.rank(account, symbol) == 0 or self.only_class(symbol) is None:
             return ()
-        lists = (self._ranked(account, class_id) for class_id in sorted(self.policy.target))
-        ranked = next((r for r in lists if symbol in r), ())
-        return (
-            tuple(s for s in ranked[: ranked.index(symbol)] if not self.buy_block(account, s))
-            if ranked
-            else ()
-        )
+        return tuple(s for s in self.before(account, symbol) if self.only_class(s))
 
     @once_per_place
     def rank(self, account: Account, symbol: str) -> int:
