@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trimtab import __version__
-from trimtab.apps import book_commands, location_commands, report_commands, tax_commands
+from trimtab.apps import book_commands, location_commands, report_commands, tax_commands, transition_commands
 from trimtab.apps.common import AsJson, HouseholdPath, Width, console, load, write
 from trimtab.apps.exit_codes import ExitCode
 from trimtab.core.policy import HowFar
@@ -31,6 +31,7 @@ app.add_typer(tax_commands.commands)
 app.add_typer(book_commands.commands)
 app.add_typer(report_commands.commands)
 app.add_typer(location_commands.commands)
+app.add_typer(transition_commands.commands)
 
 EXAMPLE_AGE = 50
 

@@ -28,14 +28,14 @@ def location(
     from trimtab.adapters.catalogue import class_names
     from trimtab.apps.outputs import check_outputs
     from trimtab.bootstrap import input_files
-    from trimtab.rebalance.given import Given
-    from trimtab.reports.location_document import location_document
+    from trimtab.reports.choices.location import location_document
+    from trimtab.services.planning import given_for
     from trimtab.simulate.location import location as located
 
     check_outputs((html,), input_files(household))
     loaded = load(household, as_json)
     owned, policy = loaded.checked()
-    given = Given()
+    given = given_for(owned)
     answer = located(owned, policy, given)
     document = location_document(answer, class_names(), given.tax_of(owned), loaded.problems)
     show(document, width, as_json=as_json, html=html, full=full)

@@ -10,6 +10,7 @@ from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, in_order
+from trimtab.core.year_tax import YearTax
 from trimtab.ledger.retirement.room import deposit_limits
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
@@ -42,6 +43,11 @@ def plan_for(
 def given_for(household: Household, law: RetirementLaw | None = None) -> Given:
     """What the plan of this household is made from beside its file, by the law of retirement accounts."""
     return Given(deposit_limits_usd=None if law is None else deposit_limits(household, law))
+
+
+def tax_of_year(household: Household) -> YearTax:
+    """The tax of the household's own year, by which a plan of it is weighed."""
+    return given_for(household).tax_of(household)
 
 
 def twins_for(
