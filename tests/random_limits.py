@@ -12,7 +12,24 @@ from trimtab.core.policy import Policy
 from trimtab.rebalance.limits import dollar_limits
 
 CHANCE = 0.15
+CAP_CHANCE = 0.1
 ZERO = Decimal(0)
+
+
+def with_caps(seed: int, household: Household, policy: Policy) -> tuple[Household, Policy]:
+    """In some of the seeds a cap on single companies, which broad funds hold too."""
+    rng = random.Random(f"caps-{seed}")
+    if rng.random() > CAP_CHANCE:
+        return household, policy
+    held = {"VTI": "0.06", "VTSAX": "0.06", "VOO": "0.07", "FXAIX": "0.07", "VTTHX": "0.5"}
+    parts = {s: ("VTI" if s == "VTTHX" else "AAPL", Decimal(part)) for s, part in held.items()}
+    instruments = {
+        symbol: replace(one, contains=(parts[symbol],)) if symbol in parts else one
+        for symbol, one in household.instruments.items()
+    }
+    cap, here = (Decimal(rng.choice([1, 3, 10, 25])) if rng.random() < 0.7 else None for _ in range(2))
+    capped = replace(policy, concentration_cap_pct=cap, account_concentration_cap_pct=here)
+    return replace(household, instruments=instruments), capped
 
 
 def with_limits(seed: int, household: Household, policy: Policy, chance: float = CHANCE) -> Policy:

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.ledger.builders import DAY, account, cash, export, found, loaded, position, refused, spec
+from tests.ledger.builders import DAY, account, cash, export, found, fund, loaded, position, refused, spec
 from trimtab.core.accounts import AccountKind
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, Source
-from trimtab.ledger.spec import FlowSpec, HouseholdSpec, LimitSpec
+from trimtab.ledger.spec import FlowSpec, HouseholdSpec, InstrumentSpec, LimitSpec
 
 D = Decimal
 FILES = [
@@ -149,3 +149,26 @@ def test_flows_count_and_reserves_do_not() -> None:
     assert warned(limit) == ["stocks in joint: at least $8,100 is out of reach: all of joint is $8,000"]
     flow = FlowSpec("joint", D(100), DAY, "", Source("household.toml", 70))
     assert not warned(limit, flows=(flow,))
+
+
+def test_what_funds_hold_is_known_only_where_a_cap_looks_through_them() -> None:
+    inner = replace(fund("INNER", "stocks.us"), contains=(("NVDA", D("0.1")), ("OUTER", D("0.1"))))
+    outer = replace(fund("OUTER", "stocks.us"), contains=(("INNER", D("0.5")), ("VXUS", D("0.1"))))
+    own = tuple(InstrumentSpec(one, Source("household.toml", 80)) for one in (inner, outer))
+    files = [*FILES, export(position("OUTER", "1", ref="7777"), name="more.csv", numbers=("7777",))]
+    base = limited(instruments=own)
+    made = replace(base, accounts=(*base.accounts, account("more", "7777", 30)))
+
+    def known(**settings: object) -> set[str]:
+        policy = Policy(target={}, buys={}, **settings)  # type: ignore[arg-type]
+        household, _, _ = loaded(files, replace(made, policy=policy))
+        return set(household.instruments) & {"INNER", "VXUS"}
+
+    assert known() == set()
+    assert known(concentration_cap_pct=D(5)) == {"INNER", "VXUS"}
+    assert known(account_concentration_cap_pct=D(5)) == {"INNER", "VXUS"}
+    through = LimitSpec(
+        HoldingLimit("ORCL", most=usd(5000), through_funds=True), Source("household.toml", 60)
+    )
+    made = replace(made, limits=(through,))
+    assert known() == {"INNER", "VXUS"}

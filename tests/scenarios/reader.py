@@ -11,7 +11,7 @@ from decimal import Decimal
 from tests.universe import UNIVERSE
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
-from trimtab.core.instruments import Price
+from trimtab.core.instruments import Instrument, Price
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy
 from trimtab.core.problems import Source
@@ -61,6 +61,7 @@ class Scenario:
     target: dict[str, Decimal] = field(default_factory=dict)
     buys: dict[str, tuple[str, ...]] = field(default_factory=dict)
     settings: dict[str, object] = field(default_factory=dict)
+    instruments: dict[str, Instrument] = field(default_factory=lambda: dict(UNIVERSE))
     prices: dict[str, Price] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
     activity: list[Activity] = field(default_factory=list)
@@ -72,7 +73,7 @@ class Scenario:
             name=self.title,
             as_of=self.as_of,
             accounts=tuple(sorted(self.accounts, key=lambda account: account.account_id)),
-            instruments=UNIVERSE,
+            instruments=self.instruments,
             prices=dict(sorted(self.prices.items())),
             tax=self.tax,
             flows=tuple(self.flows),
@@ -146,6 +147,12 @@ def _policy(scenario: Scenario, rest: str) -> None:
         settings["prices"] = replace(settings.get("prices", DollarPrices()), **{setting: Decimal(value)})  # type: ignore[type-var]
     else:
         settings[name] = SETTINGS.get(name, Decimal)(value)
+
+
+def _holds(scenario: Scenario, rest: str) -> None:
+    symbol, parts = rest.split(":")
+    contains = tuple((name, Decimal(pct) / 100) for name, pct in _pairs(parts))
+    scenario.instruments[symbol] = replace(scenario.instruments[symbol], contains=contains)
 
 
 def _limit(scenario: Scenario, rest: str) -> None:
@@ -274,6 +281,7 @@ LINES: dict[str, Callable[[Scenario, str], None]] = {
     "target": _target,
     "buy": _buy,
     "policy": _policy,
+    "holds": _holds,
     "limit": _limit,
     "price": _price,
     "account": _account,

@@ -38,7 +38,8 @@ class Instrument:
     substantially identical for 26 USC 1091 (share classes of one portfolio, and what the user declares);
     `index_group` those that follow the same or a near-identical index (overlap, never wash sales);
     `contains` are (symbol, share of one) look-through parts for overlap, not necessarily complete. `option_on` is the
-    symbol of the stock that an option buys, `shares_per_contract` how many shares one contract controls.
+    symbol of the stock that an option buys, `shares_per_contract` how many shares one contract controls; `issuer` the
+    company whose several shares count as one for a concentration cap.
     """
 
     symbol: str
@@ -57,6 +58,7 @@ class Instrument:
     source: str = ""
     option_on: str = field(default="", metadata=LATER)
     shares_per_contract: Decimal = field(default=HUNDRED, metadata=LATER)
+    issuer: str = field(default="", metadata=LATER)
 
     @property
     def wash_group(self) -> str:

@@ -53,8 +53,9 @@ class Bound:
 class HoldingLimit:
     """A hard range for what is held of `symbol`, or of `class_id` and the classes below it, whichever is given.
 
-    `account_id` empty: over all accounts. `through_funds`: what funds hold of the symbol counts too. No plan leaves
-    the range; where today's holding is outside, none goes further away. Excluded holdings do not count.
+    `account_id` empty: over all accounts. `through_funds`: other shares of the same issuer count too, and what funds
+    hold of them. No plan leaves the range; where today's holding is outside, none goes further away. Excluded holdings
+    do not count.
     """
 
     symbol: str = ""

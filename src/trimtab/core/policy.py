@@ -133,6 +133,10 @@ class Policy:
     prices: DollarPrices = field(default_factory=DollarPrices)
     fingerprint: str = ""  # hash of the household file, for the record
     limits: tuple[HoldingLimit, ...] = field(default=(), metadata=LATER)
+    concentration_cap_pct: Decimal | None = field(
+        default=None, metadata=LATER
+    )  # of the household, each company
+    account_concentration_cap_pct: Decimal | None = field(default=None, metadata=LATER)  # of each account
 
     def class_of(self, class_id: str) -> str | None:
         """The target class under which a class counts: itself or its nearest ancestor; None if there is none."""

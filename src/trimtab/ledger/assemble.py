@@ -26,7 +26,7 @@ from trimtab.ledger.checks import (
     check_symbols_known,
 )
 from trimtab.ledger.holdings import Holdings, read_holdings
-from trimtab.ledger.limits import canonical_limits, check_limits
+from trimtab.ledger.limits import canonical_limits, check_limits, parts_of
 from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
 from trimtab.ledger.people import check_people
@@ -332,6 +332,12 @@ def _household(
     named |= {limit.symbol for limit in policy.limits if limit.symbol}
     wanted = named | gone | {item.symbol for item in history.activity}
     wanted |= {symbol for account in accounts for symbol in account.purchases_coming}
+    if (
+        policy.concentration_cap_pct is not None
+        or policy.account_concentration_cap_pct is not None
+        or any(limit.through_funds for limit in policy.limits)
+    ):
+        wanted |= parts_of(wanted, symbols.known)
     taxed = frozenset(account.account_id for account in accounts if account.kind.is_taxable)
     return Household(
         name=spec.name,

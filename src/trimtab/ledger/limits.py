@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Position, Role
-from trimtab.core.instruments import Price
+from trimtab.core.instruments import Instrument, Price
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.money import ZERO, cents, usd_whole
 from trimtab.core.policy import Policy
@@ -218,3 +218,13 @@ def _may_buy(account: Account, symbol: str, policy: Policy, symbols: Symbols) ->
         or symbol in policy.do_not_buy | account.do_not_buy
         or (account.menu is not None and symbol not in account.menu)
     )
+
+
+def parts_of(names: Iterable[str], known: Mapping[str, Instrument]) -> set[str]:
+    """What funds of these names hold, and what that holds, as far as it is known: for looking through them."""
+    found: set[str] = set()
+    layer = set(names)
+    while layer:
+        layer = {part for name in layer if name in known for part, _ in known[name].contains} - found
+        found |= layer
+    return found

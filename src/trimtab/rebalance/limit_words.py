@@ -8,7 +8,7 @@ from trimtab.core.accounts import Account
 from trimtab.core.household import Household
 from trimtab.core.money import cents
 from trimtab.core.plan import Side, Trade, Unmet
-from trimtab.rebalance.limits import state_words
+from trimtab.rebalance.limits import DollarLimit, state_words
 from trimtab.rebalance.rules import Block, Rules
 
 RULE = "limit"
@@ -53,6 +53,27 @@ def _barred(rules: Rules, after: Household, account: Account, symbol: str, sign:
     return None
 
 
+def _why_outside(rules: Rules, limit: DollarLimit, after: Household, outside: Decimal) -> tuple[str, str]:
+    """The rule that keeps what it counts from being sold (or bought), where there is one for all of it."""
+    blocks: list[tuple[Decimal, Block | None]] = []
+    for account in after.accounts:
+        if account.account_id not in limit.accounts:
+            continue
+        if outside < 0:
+            wanted = [limit.limit.symbol] if limit.limit.symbol else rules.candidates(account)
+            blocks += [(limit.parts[s], rules.buy_block(account, s)) for s in wanted if s in limit.parts]
+        else:
+            held = (position for position in account.positions if position.symbol in limit.parts)
+            blocks += [
+                (limit.parts[p.symbol], rules.sell_block(account, p, lot)) for p in held for lot in p.lots
+            ]
+    found = [(part, block) for part, block in blocks if block]
+    if found and len(found) == len(blocks):
+        first = max(found, key=lambda pair: pair[0])[1]
+        return first.code, first.words
+    return "not-worth", "bringing it back would cost more than it is worth, or break another rule"
+
+
 def limits_unmet(rules: Rules, after: Household) -> tuple[Unmet, ...]:
     """Limits whose holding stays outside after the plan, with what stands in the way."""
     found = []
@@ -60,6 +81,7 @@ def limits_unmet(rules: Rules, after: Household) -> tuple[Unmet, ...]:
         held = limit.held_in(after)
         outside = limit.outside_usd(held)
         if abs(outside) > max(limit.slack_usd, rules.policy.min_trade_usd):
-            name = f"limit {limit.limit.limit_id}"
-            found.append(Unmet(name, cents(outside), RULE, state_words(limit, held)))
+            rule, why = _why_outside(rules, limit, after, outside)
+            words = f"{state_words(limit, held)}: {why}"
+            found.append(Unmet(f"limit {limit.limit.limit_id}", cents(outside), rule, words))
     return tuple(found)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
 from trimtab.core.household import Household
+from trimtab.core.instruments import InstrumentKind
 from trimtab.core.limits import Bound, HoldingLimit, Unit
-from trimtab.core.money import CENT, ZERO, usd_whole
+from trimtab.core.money import CENT, ONE, ZERO, usd_whole
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.measure import free_cash_usd, value_usd
 
 COST_SHARE = Decimal(
     "0.0002"
 )  # of a bound in percent, kept back: trading costs make what it is a percent of less
+LAYERS = 3  # a fund of funds of funds is looked through, no deeper
 NOTICED_SHARE = Decimal("0.0001")  # of what a bound is a percent of: less than this outside asks for no trade
 
 
@@ -75,10 +77,64 @@ class DollarLimit:
 
 def dollar_limits(household: Household, policy: Policy) -> tuple[DollarLimit, ...]:
     """Every limit of the policy for this household today, in the order of the limits' ids."""
-    if not policy.limits:
+    limits = every_limit(household, policy)
+    if not limits:
         return ()
     totals = {account.account_id: account_total_usd(household, account) for account in household.accounts}
-    return tuple(_in_dollars(household, totals, limit) for limit in policy.limits)
+    return tuple(_in_dollars(household, totals, limit) for limit in limits)
+
+
+def every_limit(household: Household, policy: Policy) -> tuple[HoldingLimit, ...]:
+    """The limits of the policy, and those that its concentration caps make, in the order of their ids.
+
+    A cap makes one for each company of which a share is held or on a list to buy, unless the policy has one of its own
+    through funds for a share of that company there. Funds are no company.
+    """
+    named = {limit.limit_id: limit for limit in policy.limits}
+    places: list[tuple[str, Decimal | None, Unit]] = [
+        ("", policy.concentration_cap_pct, Unit.PCT_OF_HOUSEHOLD),
+        *(
+            (account.account_id, policy.account_concentration_cap_pct, Unit.PCT_OF_ACCOUNT)
+            for account in household.accounts
+        ),
+    ]
+    for place, cap_pct, unit in places:
+        for symbols in companies(household, policy) if cap_pct is not None else ():
+            own = [HoldingLimit(symbol, account_id=place, through_funds=True) for symbol in symbols]
+            if cap_pct is not None and not any(limit.limit_id in named for limit in own):
+                capped = replace(own[0], most=Bound(cap_pct, unit))
+                named[capped.limit_id] = capped
+    return tuple(named[name] for name in sorted(named))
+
+
+def companies(household: Household, policy: Policy) -> list[list[str]]:
+    """The stocks held or on a list to buy, those of one issuer together, in order."""
+    named = {position.symbol for account in household.accounts for position in account.positions}
+    named |= {symbol for ranked in policy.buys.values() for symbol in ranked}
+    found: dict[str, list[str]] = {}
+    for symbol in sorted(named):
+        instrument = household.instruments.get(symbol)
+        if instrument is not None and instrument.kind is InstrumentKind.STOCK:
+            found.setdefault(issuer_of(household, symbol), []).append(symbol)
+    return [found[issuer] for issuer in sorted(found)]
+
+
+def issuer_of(household: Household, symbol: str) -> str:
+    """The company behind a symbol: the instrument's issuer, else the symbol itself."""
+    instrument = household.instruments.get(symbol)
+    return (instrument.issuer or symbol) if instrument else symbol
+
+
+def without(household: Household, policy: Policy, limit_id: str) -> Policy:
+    """The policy with this limit lifted, be it one of its own or one that a cap makes."""
+    kept = [limit for limit in policy.limits if limit.limit_id != limit_id]
+    lifted = [
+        replace(limit, least=None, most=None)
+        for limit in every_limit(household, policy)
+        if limit.limit_id == limit_id
+    ]
+    limits = [*kept, *(limit for limit in lifted if limit.through_funds)]
+    return replace(policy, limits=tuple(sorted(limits, key=lambda limit: limit.limit_id)))
 
 
 def account_total_usd(household: Household, account: Account) -> Decimal:
@@ -148,7 +204,23 @@ def _parts(household: Household, limit: HoldingLimit) -> dict[str, Decimal]:
             for symbol, instrument in household.instruments.items()
         }
         return {symbol: weight for symbol, weight in weights.items() if weight}
-    return {limit.symbol: Decimal(1)}
+    if not limit.through_funds:
+        return {limit.symbol: ONE}
+    issuer = issuer_of(household, limit.symbol)
+    through = {symbol: _through(household, symbol, issuer, LAYERS) for symbol in household.instruments}
+    return {symbol: part for symbol, part in through.items() if part}
+
+
+def _through(household: Household, symbol: str, issuer: str, layers: int) -> Decimal:
+    """What part of a dollar in the symbol is in this company, funds of funds looked through."""
+    if issuer_of(household, symbol) == issuer:
+        return ONE
+    instrument = household.instruments.get(symbol)
+    if instrument is None or not layers:
+        return ZERO
+    return sum(
+        (share * _through(household, part, issuer, layers - 1) for part, share in instrument.contains), ZERO
+    )
 
 
 def limits_cost_usd(limits: Iterable[DollarLimit], after: Household, price: Decimal) -> Decimal:

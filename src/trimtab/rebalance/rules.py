@@ -96,7 +96,7 @@ class Rules:
         missing: dict[str, Decimal] = {}
         for limit in self.limits:
             symbol, under = limit.limit.symbol, -limit.outside_usd(limit.held_usd)
-            if symbol and symbol not in listed and under > 0:
+            if symbol and symbol not in listed and under > 0 and not limit.limit.through_funds:
                 missing[symbol] = missing.get(symbol, ZERO) + under
         return missing
 

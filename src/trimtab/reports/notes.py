@@ -65,6 +65,7 @@ _RULES: Mapping[str, str] = {
     "wash-recent": "wash sale",
     "wash-unseen": "wash sale not ruled out",
 }
+LIMIT = "limit "  # what the plan calls a limit that stays broken begins so
 NO_TOTAL = "no-total-row"
 NOTES_OF_A_KIND_MAX = 3
 _METHOD: Mapping[Method, str] = {
@@ -85,13 +86,14 @@ class CheckItem:
 
 @dataclass(frozen=True, slots=True)
 class UnmetLine:
-    """A class that does not end where the policy wants it. `gap_usd` positive is over target."""
+    """A class or limit that does not end where the policy wants it. `gap_usd` positive is over `goal`."""
 
     name: str
     slot: int
     gap_usd: Decimal
     rule: str
     words: str
+    goal: str = "target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,7 @@ def unmet_lines(plan: Plan, class_names: ClassNames, masks: Masks) -> tuple[Unme
                 gaps.get(unmet.class_id, unmet.gap_usd),
                 rule_words(unmet.rule, masks),
                 words.sentence(masks(unmet.words)),
+                "its limit" if unmet.class_id.startswith(LIMIT) else "target",
             )
         )
     return tuple(lines)

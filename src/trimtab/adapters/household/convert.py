@@ -202,7 +202,9 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
 
 
 def _limit(entry: LimitTable, places: Places, index: int) -> LimitSpec:
-    limit = HoldingLimit(entry.symbol, entry.class_, entry.account, entry.at_least, entry.at_most)
+    limit = HoldingLimit(
+        entry.symbol, entry.class_, entry.account, entry.at_least, entry.at_most, entry.through_funds
+    )
     return LimitSpec(limit, places.at(("limits", index)))
 
 
@@ -273,10 +275,15 @@ def _described(holding: Holding, places: Places, account: int, index: int) -> In
 def _instrument(entry: InstrumentTable, places: Places, index: int) -> InstrumentSpec:
     weights = tuple((class_id, pct / HUNDRED) for class_id, pct in sorted(entry.classes.items()) if pct)
     values = dict(entry)
-    for key in ("classes", "role", "role_reason", "name"):
+    for key in ("classes", "role", "role_reason", "name", "holds"):
         del values[key]
+    contains = tuple((symbol, pct / HUNDRED) for symbol, pct in sorted(entry.holds.items()) if pct)
     instrument = Instrument(
-        **values, name=entry.name or entry.symbol, class_weights=weights, source="household file"
+        **values,
+        name=entry.name or entry.symbol,
+        class_weights=weights,
+        contains=contains,
+        source="household file",
     )
     return InstrumentSpec(instrument, places.at(("instruments", index)), entry.role, entry.role_reason)
 

@@ -19,6 +19,8 @@ class LimitTable(Table):
     """Instead of symbol: a class, with all below it."""
     account: str = ""
     """The account's id; left out: over the whole household."""
+    through_funds: bool = False
+    """What funds hold of the symbol, and other shares of its issuer, count too."""
     at_least_shares: NotNegative | None = None
     at_least_usd: NotNegative | None = None
     at_least_pct: Percent | None = None
@@ -40,6 +42,8 @@ class LimitTable(Table):
             raise ValueError("a limit needs at_least_… or at_most_…, in shares, usd or pct")
         if self.class_ and (self.at_least_shares is not None or self.at_most_shares is not None):
             raise ValueError("a class has no shares: write at_least_usd or at_least_pct")
+        if self.through_funds and not self.symbol:
+            raise ValueError("through_funds is for a symbol")
         if self.pct_of == "account" and not self.account:
             raise ValueError('pct_of = "account" needs an account')
         return self

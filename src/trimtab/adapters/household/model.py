@@ -244,6 +244,10 @@ class PolicySettings(Table):
     wait_long_term_days: Days = _POLICY.wait_long_term_days
     max_price_age_days: Days = _POLICY.max_price_age_days
     gain_budget_usd: NotNegative | None = None
+    concentration_cap_pct: Percent | None = None
+    """The most of the household in one company, counted through funds too."""
+    account_concentration_cap_pct: Percent | None = None
+    """The same in each account, of the account."""
     do_not_buy: list[Text] = []
     do_not_sell: list[Text] = []
     allow_unseen_history: bool = _POLICY.allow_unseen_history
@@ -388,12 +392,19 @@ class InstrumentTable(Table):
     option_on: str = ""
     """The stock that it is an option to buy: its purchases count for the stock's wash sales."""
     shares_per_contract: Positive = Decimal(100)
+    issuer: str = ""
+    """The company; its several shares count as one for a concentration cap."""
+    holds: dict[Text, Percent] = {}
+    """Percent of the fund in single securities or other funds, as far as known."""
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
         total = sum(self.classes.values(), Decimal(0))
         if total != 100:
             raise ValueError(f"classes of {self.symbol} sum to {total}%, not 100%")
+        parts = sum(self.holds.values(), Decimal(0))
+        if parts > 100:
+            raise ValueError(f"what {self.symbol} holds sums to {parts}%, more than 100%")
         return self
 
 

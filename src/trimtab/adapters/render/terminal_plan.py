@@ -68,7 +68,7 @@ def _show_unmet(screen: Screen, report: PlanReport) -> None:
             Text.assemble(
                 screen.text(unmet.name, "bold"),
                 screen.text(
-                    f" ends {words.short_usd(unmet.gap_usd)} {side} target ({unmet.rule}). {unmet.words}"
+                    f" ends {words.short_usd(unmet.gap_usd)} {side} {unmet.goal} ({unmet.rule}). {unmet.words}"
                 ),
             )
         )

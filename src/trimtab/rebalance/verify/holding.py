@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
+from trimtab.core.instruments import InstrumentKind
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.verify.book import Book
@@ -41,7 +42,29 @@ class Kept:
 
 def limits(book: Book) -> tuple[Kept, ...]:
     """Every limit of the policy, before and after the plan."""
-    return tuple(_kept(book, limit) for limit in book.policy.limits)
+    return tuple(_kept(book, limit) for limit in (*book.policy.limits, *_caps(book)))
+
+
+def _caps(book: Book) -> Iterator[HoldingLimit]:
+    """A limit for each company of which a share is held or may be bought, and each place a cap speaks of."""
+    household, policy = book.household, book.policy
+    caps = [("", policy.concentration_cap_pct, Unit.PCT_OF_HOUSEHOLD)]
+    caps += [(a, policy.account_concentration_cap_pct, Unit.PCT_OF_ACCOUNT) for a in book.accounts]
+    stocks = {key[1] for key in book.positions} | {s for ranked in policy.buys.values() for s in ranked}
+    for place, pct, unit in caps:
+        here = (one for one in policy.limits if one.through_funds and one.account_id == place)
+        own = {_company(book, one.symbol) for one in here}
+        for symbol in sorted(stocks):
+            instrument = household.instruments.get(symbol)
+            is_stock = instrument is not None and instrument.kind is InstrumentKind.STOCK
+            if pct is not None and is_stock and _company(book, symbol) not in own:
+                own.add(_company(book, symbol))
+                yield HoldingLimit(symbol, "", place, None, Bound(pct, unit), True)
+
+
+def _company(book: Book, symbol: str) -> str:
+    instrument = book.household.instruments.get(symbol)
+    return instrument.issuer if instrument and instrument.issuer else symbol
 
 
 def outside_usd(book: Book, after: bool) -> Decimal:
@@ -125,11 +148,29 @@ def _held(book: Book, limit: HoldingLimit, after: bool) -> Decimal:
 
 def _part(book: Book, limit: HoldingLimit, symbol: str) -> Decimal:
     """What part of a dollar of this symbol the limit counts."""
+    if limit.through_funds:
+        return _look_through(book, symbol, _company(book, limit.symbol))
     if limit.symbol:
         return Decimal(1 if symbol == limit.symbol else 0)
     instrument = book.household.instruments.get(symbol)
     weights = instrument.class_weights if instrument else ()
     return total(weight for class_id, weight in weights if _below(class_id, limit.class_id))
+
+
+def _look_through(book: Book, symbol: str, company: str) -> Decimal:
+    """What part of a dollar is in the company's shares: directly, in a fund, in a fund's fund and once more."""
+    layer, found = {symbol: Decimal(1)}, NONE
+    for _ in range(4):
+        deeper: dict[str, Decimal] = {}
+        for name, part in layer.items():
+            if _company(book, name) == company:
+                found += part
+                continue
+            instrument = book.household.instruments.get(name)
+            for inner, share in instrument.contains if instrument else ():
+                deeper[inner] = deeper.get(inner, NONE) + part * share
+        layer = deeper
+    return found
 
 
 def _below(class_id: str, above: str) -> bool:
