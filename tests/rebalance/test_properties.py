@@ -109,7 +109,10 @@ def with_names(household: Household, policy: Policy, name: Callable[[str], str])
         replace(
             household,
             accounts=tuple(account(old) for old in household.accounts),
-            instruments={name(s): replace(i, symbol=name(s)) for s, i in household.instruments.items()},
+            instruments={
+                name(s): replace(i, symbol=name(s), contains=tuple((name(p), part) for p, part in i.contains))
+                for s, i in household.instruments.items()
+            },
             prices={name(s): replace(p, symbol=name(s)) for s, p in household.prices.items()},
             activity=tuple(replace(event, symbol=name(event.symbol)) for event in household.activity),
         ),
