@@ -130,6 +130,7 @@ class _Builder:
             do_not_buy=frozenset(s for s in symbols if rng.random() < 0.03),
             do_not_sell=blocked,
             allow_unseen_history=rng.random() < 0.15,
+            harvest=self.as_of.day % 10 != 0,  # no draw, so that older seeds stay what they were
             prices=DollarPrices(per_trade_usd=Decimal(rng.choice([0, 2, 2, 5, 25]))),
         )
 

@@ -36,6 +36,7 @@ SETTINGS: dict[str, Callable[[str], object]] = {
     "last_rebalanced": date.fromisoformat,
     "only_out_of_band": lambda text: text == "true",
     "allow_unseen_history": lambda text: text == "true",
+    "harvest": lambda text: text == "true",
     "wait_long_term_days": int,
     "max_price_age_days": int,
     "do_not_buy": lambda text: frozenset(text.split()),

@@ -137,6 +137,7 @@ class Policy:
         default=None, metadata=LATER
     )  # of the household, each company
     account_concentration_cap_pct: Decimal | None = field(default=None, metadata=LATER)  # of each account
+    harvest: bool = field(default=True, metadata=LATER)  # a loss worth taking asks for a plan by itself
 
     def class_of(self, class_id: str) -> str | None:
         """The target class under which a class counts: itself or its nearest ancestor; None if there is none."""

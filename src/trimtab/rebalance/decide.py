@@ -26,13 +26,15 @@ class Decision:
 
     With a band or calendar trigger everything may trade. With cash triggers alone, only accounts that are
     short may sell (`sells_in`), and only accounts that have cash may buy (`buys_in`). `goals` are the weights
-    between which each class should end, as shares of one.
+    between which each class should end, as shares of one. Of the accounts that may sell, those in `losses_in` may only
+    sell lots at a loss.
     """
 
     triggers: tuple[Trigger, ...]
     sells_in: frozenset[str]
     buys_in: frozenset[str]
     goals: Mapping[str, tuple[Decimal, Decimal]]
+    losses_in: frozenset[str] = frozenset()
 
     @property
     def acts(self) -> bool:

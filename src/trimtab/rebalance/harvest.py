@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.drift import Drift, Trigger
 from trimtab.core.instruments import InstrumentKind
-from trimtab.core.money import ONE, ZERO
+from trimtab.core.money import ONE, ZERO, usd
+from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.harvest_wait import LossAtHand, LossRates, waiting
 from trimtab.rebalance.rules import Rules
@@ -64,7 +68,7 @@ def harvest_waiting(
         )
         for _, position, lot in at_hand
     ]
-    keys = [(account.account_id, position.symbol, lot.lot_id) for account, position, lot in at_hand]
+    keys = [_key(found) for found in at_hand]
     days = (date(household.as_of.year, 12, 31) - household.as_of).days
     return dict(zip(keys, waiting(told, rates, days), strict=True))
 
@@ -84,19 +88,96 @@ def loss_rates(rules: Rules, year_tax: YearTax, total_usd: Decimal) -> LossRates
         - tax.carryforward_long_usd
     )
     some = min(total_usd, max(so_far, ZERO) + tax.loss_limit_usd)
-    carried = carried_factor(policy) * tax.long_rate
+    return LossRates(
+        short=saved_usd(rules, year_tax, some, ZERO) / some,
+        long=saved_usd(rules, year_tax, ZERO, some) / some,
+        later=later_factor(policy) * tax.long_rate,
+        next_year=ONE / (ONE + policy.prices.discount_pct / 100),
+    )
+
+
+def saved_usd(rules: Rules, year_tax: YearTax, short_usd: Decimal, long_usd: Decimal) -> Decimal:
+    """What losses of so much (positive) save: tax of this year, and what they carry into the next ones."""
+    carried = carried_factor(rules.policy) * rules.household.tax.long_rate
 
     def year_usd(short: Decimal, long: Decimal) -> Decimal:
         year = year_tax.outcome(short, long)
         return year.tax_usd - carried * (year.carried_short_usd + year.carried_long_usd)
 
-    start = year_usd(ZERO, ZERO)
-    return LossRates(
-        short=(start - year_usd(-some, ZERO)) / some,
-        long=(start - year_usd(ZERO, -some)) / some,
-        later=later_factor(policy) * tax.long_rate,
-        next_year=ONE / (ONE + policy.prices.discount_pct / 100),
+    return year_usd(ZERO, ZERO) - year_usd(-short_usd, -long_usd)
+
+
+def harvest_worth_usd(rules: Rules, year_tax: YearTax) -> Decimal:
+    """About what the losses beyond their hurdles would save together: less the later tax, and the costs of two trades
+    and a window for each group. The plan itself weighs them one by one."""
+    taken = [
+        one
+        for one in losses_at_hand(rules)
+        if rules.waiting[_key(one)].is_over and has_substitute(rules, one[0], one[1].symbol)
+    ]
+    short, long, costs = ZERO, ZERO, ZERO
+    by_group: dict[str, Decimal] = {}
+    for _, position, lot in taken:
+        loss = -rules.gain_usd(position.symbol, lot)
+        is_short = days_to_long(lot, rules.household.as_of) > 0
+        short, long = (short + loss, long) if is_short else (short, long + loss)
+        value = lot.quantity * rules.household.price_usd(position.symbol)
+        by_group[position.symbol] = by_group.get(position.symbol, ZERO) + value
+    for symbol, value in by_group.items():
+        costs += replacing_cost(rules, symbol, value) * value
+    if not taken:
+        return ZERO
+    later = later_factor(rules.policy) * rules.household.tax.long_rate * (short + long)
+    return saved_usd(rules, year_tax, short, long) - later - costs
+
+
+def has_substitute(rules: Rules, account: Account, symbol: str) -> bool:
+    """Whether the account may buy something else of the symbol's class that is not substantially identical to it."""
+    classes = set(rules.class_shares(symbol))
+    return any(
+        rules.group(symbol) not in rules.groups_bought(other) and classes & set(rules.class_shares(other))
+        for other in rules.candidates(account)
     )
+
+
+def with_harvest(rules: Rules, drift: Drift, decision: Decision, year_tax: YearTax) -> Decision:
+    """The decision, and where only cash or nothing asks for a trade, losses worth taking beside it.
+
+    Such losses may be sold wherever they lie, and only they; where nothing else asks, every class is to stay where it
+    is. Only with `harvest` on, and only where about the least benefit is to be had.
+    """
+    if not rules.policy.harvest or not decision.is_cash_only or drift.total_usd <= 0 or not rules.waiting:
+        return decision
+    worth = harvest_worth_usd(rules, year_tax)
+    if worth < least_benefit_usd(rules.policy, drift.total_usd) or worth <= 0:
+        return decision
+    places = frozenset(key[0] for key, found in rules.waiting.items() if found.is_over) - decision.sells_in
+    loss = sum((-rules.gain_usd(p.symbol, lot) for _, p, lot in losses_at_hand(rules)), ZERO)
+    trigger = Trigger(
+        "harvest", "", f"losses of {usd(loss)} are at hand, worth about {usd(worth)} if they are taken now"
+    )
+    goals = (
+        decision.goals if decision.acts else {row.class_id: (row.actual, row.actual) for row in drift.classes}
+    )
+    return replace(
+        decision,
+        triggers=(*decision.triggers, trigger),
+        sells_in=decision.sells_in | places,
+        buys_in=(decision.buys_in | places) if decision.acts else places,
+        losses_in=places,
+        goals=goals,
+    )
+
+
+def least_benefit_usd(policy: Policy, total_usd: Decimal) -> Decimal:
+    """The least benefit for which the policy trades at all, for a household of this value."""
+    prices = policy.prices
+    return max(prices.min_benefit_usd, prices.min_benefit_bps * total_usd / BPS)
+
+
+def _key(found: tuple[Account, Position, Lot]) -> tuple[str, str, str]:
+    account, position, lot = found
+    return account.account_id, position.symbol, lot.lot_id
 
 
 def volatility(rules: Rules, covariance: Covariance, symbol: str) -> Decimal:

@@ -18,10 +18,10 @@ from trimtab.rebalance.decide import Decision, decide, moves_in
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.harvest import harvest_waiting
+from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.optimize.optimum import optimum
-from trimtab.rebalance.orders import BPS, Quantities, apply_fills, build_trades, merged, quantities_of
+from trimtab.rebalance.orders import Quantities, apply_fills, build_trades, merged, quantities_of
 from trimtab.rebalance.overlap import overlaps
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.verify import verify
@@ -55,9 +55,10 @@ def look(
     """Measure and decide: what `trimtab drift` shows and every plan starts from."""
     drift = measure(household, policy, covariance)
     decision = decide(household, policy, drift)
-    drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
     rules = Rules(household, policy, moves_in=moves_in(household, policy, decision))
     rules.waiting = harvest_waiting(rules, covariance, given.tax_of(household))
+    decision = with_harvest(rules, drift, decision, given.tax_of(household))
+    drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
     return Situation(rules, drift, decision, covariance, given)
 
 
@@ -76,7 +77,9 @@ def make_plan(
     if now.drift.total_usd <= 0:
         return _nothing_left(now)
     if not now.decision.acts:
-        return _no_trade(now, "every class is inside its band, no cash waits, and no date is due")
+        return _no_trade(
+            now, "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
+        )
     return _first_that_holds(now)
 
 
@@ -177,8 +180,7 @@ class Weighed:
     def least_benefit_usd(self) -> Decimal:
         """The least benefit for which the policy trades at all."""
         now = self.proposal.situation
-        prices = now.rules.policy.prices
-        return max(prices.min_benefit_usd, prices.min_benefit_bps * now.drift.total_usd / BPS)
+        return least_benefit_usd(now.rules.policy, now.drift.total_usd)
 
 
 def _optimum(now: Situation) -> Proposal | None:

@@ -203,6 +203,8 @@ def _choices(state: _State, account: Account) -> list[_Choice]:
             at_loss = account.kind.is_taxable and gain < 0
             if at_loss and not _loss_is_clean(state, position.symbol, lot):
                 continue
+            if not at_loss and account.account_id in state.decision.losses_in:
+                continue
             is_long = lot.acquired is not None and is_long_term(lot.acquired, rules.household.as_of)
             found.append(_Choice(account, position, lot, gain, is_long))
     return sorted(found, key=lambda choice: choice.rank)

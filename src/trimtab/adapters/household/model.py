@@ -252,6 +252,8 @@ class PolicySettings(Table):
     do_not_sell: list[Text] = []
     allow_unseen_history: bool = _POLICY.allow_unseen_history
     """Sell at a loss though some account's last 30 days are not known."""
+    harvest: bool = _POLICY.harvest
+    """Whether losses worth taking ask for a plan although nothing else does."""
     cash_band_points: NotNegative = _POLICY.cash_band_points
     substitute_penalty_bps: NotNegative = _POLICY.substitute_penalty_bps
     identical: list[list[Text]] = []

@@ -52,7 +52,13 @@ def _shortfall(p: Program, account: Account, most: float) -> int:
 
 def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -> None:
     """One column per lot that may be sold, one for their sum, one for yes or no."""
-    lots = [lot for lot in position.lots if not p.rules.sell_block(account, position, lot)]
+    only_losses = account.account_id in p.decision.losses_in
+    lots = [
+        lot
+        for lot in position.lots
+        if not p.rules.sell_block(account, position, lot)
+        and (not only_losses or p.rules.is_loss(position.symbol, lot))
+    ]
     most = min(p.rules.sellable(position), sum((lot.quantity for lot in lots), ZERO))
     if most <= 0:
         return

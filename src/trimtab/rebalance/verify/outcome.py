@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trimtab.core.plan import Method
+from trimtab.core.plan import Method, Trade
 from trimtab.core.policy import CASH_CLASS, Calendar
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
@@ -62,12 +62,39 @@ def acts_for_a_reason(book: Book) -> Iterator[str]:
         yield "planning again after perfect fills gives more trades"
     if not plan.trades or _rebalances(book):
         return
+    harvested = {trade.account_id for trade in book.sells if _is_harvest(book, trade)}
     if not _asks_for_cash(book):
-        yield f"{len(plan.trades)} trades, though nothing is outside its band, due, short, or to be placed"
+        yield from _harvest_alone(book, harvested)
     for trade in book.sells:
         account = book.accounts.get(trade.account_id)
-        if account is not None and not book.is_short(account):
+        if account is not None and not book.is_short(account) and not _is_harvest(book, trade):
             yield f"{trade.trade_id}: sells, though only cash asks for action and {account.account_id} is not short"
+
+
+def _is_harvest(book: Book, trade: Trade) -> bool:
+    """Whether a sale takes losses and nothing else, in a taxable account, where the policy lets losses ask."""
+    account = book.accounts.get(trade.account_id)
+    if account is None or not account.kind.is_taxable or not book.policy.harvest:
+        return False
+    lots = [book.lots.get((trade.account_id, trade.symbol, sale.lot_id)) for sale in trade.lots]
+    price = book.household.prices[trade.symbol].usd
+    return all(
+        lot is not None and lot.basis_usd is not None and lot.quantity * price < lot.basis_usd for lot in lots
+    )
+
+
+def _harvest_alone(book: Book, harvested: set[str]) -> Iterator[str]:
+    """Where nothing asks but losses: there must be some, worth the least benefit, replaced where they were."""
+    plan, prices = book.plan, book.policy.prices
+    if not harvested:
+        yield f"{len(plan.trades)} trades, though nothing is outside its band, due, short, or to be placed"
+        return
+    benefit = plan.cost_before.total_usd - plan.cost_after.total_usd
+    if benefit < prices.min_benefit_usd:
+        yield f"only losses ask for a plan, and taking them is worth {money(benefit)}"
+    for trade in book.buys:
+        if trade.account_id not in harvested:
+            yield f"{trade.trade_id}: buys, though only losses ask for action and none is taken in {trade.account_id}"
 
 
 def _rebalances(book: Book) -> bool:
@@ -111,5 +138,6 @@ def reason_words(book: Book) -> str:
     count = len(book.plan.trades)
     if not count:
         return f"no trade: {book.plan.reason}"
-    why = "a band or the calendar" if _rebalances(book) else "cash"
+    why = "cash" if _asks_for_cash(book) else "a loss"
+    why = "a band or the calendar" if _rebalances(book) else why
     return f"{count} trades because {why} asks for them; {again[book.replan_is_empty]}"

@@ -1,0 +1,102 @@
+"""Losses may ask for a plan by themselves: when, what it may do, and what the verifier holds it to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.household import Household
+from trimtab.core.plan import Method, Plan, Side
+from trimtab.core.policy import DollarPrices, Policy
+from trimtab.rebalance.journey import look, make_plan
+from trimtab.rebalance.orders import apply_fills
+from trimtab.rebalance.verify import verify
+from trimtab.rebalance.waterfall import waterfall
+
+D = Decimal
+AT_TARGET = """
+title On target, with a loss
+BEFORE 2026-11-20
+tax married_joint: ordinary 24%, long 15%, state 5%
+target stocks.us 60, bonds 40
+buy stocks.us: VTI ITOT
+buy bonds: BND
+price VTI 300
+price ITOT 130
+price BND 75
+account joint: taxable of Ann, cash 0
+lot VTI 100 bought 2026-06-01 for {basis}
+account other: taxable of Ben, cash 200
+lot VTI 20 bought 2020-01-02 for 4000
+account ira: traditional_ira of Ann, cash 0
+lot VTI 20 bought 2020-01-02 for 4000
+lot BND 369 bought 2020-01-02 for 24000
+"""
+
+
+def case(basis: int = 40000, **changes: object) -> tuple[Household, Policy, Plan]:
+    household, policy = example(AT_TARGET.format(basis=basis))
+    policy = replace(policy, **changes)
+    return household, policy, make_plan(household, policy, COVARIANCE)
+
+
+def broken_checks(household: Household, policy: Policy, plan: Plan) -> set[str]:
+    return {check.invariant for check in verify(household, policy, plan) if not check.holds}
+
+
+def test_a_loss_alone_is_sold_and_replaced_where_it_lies() -> None:
+    household, policy, plan = case()
+    assert [(t.account_id, t.side, t.symbol) for t in plan.trades] == [
+        ("joint", Side.SELL, "VTI"),
+        ("joint", Side.BUY, "ITOT"),
+    ]
+    assert [trigger.rule for trigger in plan.before.triggers] == ["harvest"]
+    assert all(check.holds for check in plan.checks)
+    assert abs(plan.after.half_sum - plan.before.half_sum) < D("0.002")
+    filled = apply_fills(household, plan.trades)
+    assert make_plan(filled, policy, COVARIANCE).method is Method.NONE
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"harvest": False},
+        {"buys": {"stocks.us": ("VTI",), "bonds": ("BND",), "cash": ()}},
+        {"prices": DollarPrices(min_benefit_usd=D(5000))},
+        {"do_not_sell": frozenset({"VTI"})},
+    ],
+    ids=["switched off", "nothing to replace it with", "not worth enough", "may not be sold"],
+)
+def test_a_loss_asks_for_nothing(changes: dict[str, object]) -> None:
+    plan = case(**changes)[2]
+    assert plan.trades == ()
+    assert not plan.before.triggers
+    assert "no loss is worth taking" in plan.reason
+
+
+def test_a_loss_under_its_hurdle_asks_for_nothing() -> None:
+    household, policy, plan = case(basis=30300)
+    assert not plan.trades
+    assert not look(household, policy, COVARIANCE).decision.acts
+
+
+def test_the_rules_alone_propose_nothing_for_a_loss() -> None:
+    household, policy, _ = case()
+    assert waterfall(household, policy) == ({}, {})
+
+
+def test_the_verifier_holds_a_harvest_to_its_terms() -> None:
+    household, policy, plan = case()
+    assert broken_checks(household, replace(policy, harvest=False), plan) == {"I10"}
+    dear = replace(policy, prices=DollarPrices(min_benefit_usd=D(5000)))
+    assert broken_checks(household, dear, plan) == {"I10"}
+    gain, _ = example(AT_TARGET.format(basis=20000))
+    assert "I10" in broken_checks(gain, policy, plan), "what is sold must be a loss"
+    sell, buy = plan.trades
+    elsewhere = replace(plan, trades=(sell, replace(buy, account_id="other")))
+    words = next(c.words for c in verify(household, policy, elsewhere) if c.invariant == "I10")
+    assert "none is taken in other" in words
