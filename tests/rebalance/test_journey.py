@@ -60,7 +60,10 @@ def test_same_input_same_plan_and_id() -> None:
 def test_nothing_to_do_means_no_trades() -> None:
     plan = planned(OFF.replace("VXUS 100", "VXUS 500"))
     assert (plan.trades, plan.method, plan.is_refused) == ((), Method.NONE, False)
-    assert plan.reason == "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
+    assert (
+        plan.reason
+        == "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
+    )
     assert plan.cost_after == plan.cost_before
 
 
