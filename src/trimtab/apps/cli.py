@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trimtab import __version__
-from trimtab.apps import book_commands, location_commands, report_commands, tax_commands, transition_commands
+from trimtab.apps import (
+    book_commands,
+    choice_commands,
+    location_commands,
+    report_commands,
+    tax_commands,
+    transition_commands,
+)
 from trimtab.apps.common import AsJson, HouseholdPath, Width, console, load, write
 from trimtab.apps.exit_codes import ExitCode
 from trimtab.core.policy import HowFar
@@ -29,6 +36,7 @@ app = typer.Typer(
 )
 app.add_typer(tax_commands.commands)
 app.add_typer(book_commands.commands)
+app.add_typer(choice_commands.commands)
 app.add_typer(report_commands.commands)
 app.add_typer(location_commands.commands)
 app.add_typer(transition_commands.commands)
@@ -151,14 +159,10 @@ def plan(
     """Decide whether to act, and propose the trades over all accounts that cost least after tax."""
     from dataclasses import replace
 
-    from trimtab.adapters.catalogue import class_names, covariance
-    from trimtab.adapters.render.page import plan_page
-    from trimtab.adapters.render.plan_json import plan_json
-    from trimtab.adapters.render.terminal import print_explanation, print_plan
-    from trimtab.adapters.render.trades_csv import trades_csv
-    from trimtab.apps.outputs import check_outputs, write_output
+    from trimtab.adapters.catalogue import covariance
+    from trimtab.apps.outputs import check_outputs
+    from trimtab.apps.plan_output import PlanForms, answer_plan
     from trimtab.bootstrap import account_law, input_files
-    from trimtab.reports.plan_report import plan_report
     from trimtab.services.planning import plan_for, twins_for
 
     check_outputs((html, csv), input_files(household))
@@ -169,23 +173,7 @@ def plan(
     law = account_law(owned.tax.year)
     made = plan_for(owned, policy, covariance(), loaded.problems, law)
     twins = twins_for(owned, policy, covariance(), made, law)
-    report = plan_report(owned, policy, made, class_names(), twins)
-    if html is not None:
-        write_output(html, plan_page(report))
-    if csv is not None:
-        write_output(csv, trades_csv(owned, made))
-    screen = console(width)
-    if as_json:
-        write(plan_json(owned, policy, made, twins))
-    elif explain is not None:
-        _explain(report_knows=print_explanation(report, explain.upper(), screen), symbol=explain)
-    else:
-        print_plan(report, screen, full=full)
-    for label, path in (("Report", html), ("Trades", csv)):
-        if path is not None:
-            typer.echo(f"{label}: {path}", err=as_json)
-    if made.is_refused:
-        raise typer.Exit(ExitCode.NO_PLAN)
+    answer_plan(owned, policy, made, twins, PlanForms(html, csv, as_json, explain, full, width))
 
 
 @app.command(
@@ -230,12 +218,6 @@ def _beside_files(result: InitResult | ImportResult) -> list[Problem]:
     """Problems of the household as a whole: those of single files are shown with their file."""
     in_files = {problem for file in result.parsed for problem in file.problems}
     return [problem for problem in result.problems if problem not in in_files]
-
-
-def _explain(report_knows: bool, symbol: str) -> None:
-    if not report_knows:
-        typer.echo(f"{symbol}: not held, not on a menu and not on the list of what to buy", err=True)
-        raise typer.Exit(ExitCode.WRONG_USAGE)
 
 
 def main() -> None:

@@ -178,4 +178,37 @@ class MeasureFigure:
     table: Table
 
 
-Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure | ScaleFigure | MeasureFigure
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A value on an axis, and as people read it."""
+
+    value: Decimal
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """A point on a line or beside it, and where it stands in words; `is_main`: the one that stands out."""
+
+    label: str
+    x: Decimal
+    y: Decimal
+    told: str
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CurveFigure:
+    """A line through points in order, with marks beside it. The first and last ticks are the ends of an axis."""
+
+    title: str
+    words: str
+    x_label: str
+    y_label: str
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    points: tuple[CurvePoint, ...]
+    marks: tuple[CurvePoint, ...]
+
+
+Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure | ScaleFigure | MeasureFigure | CurveFigure

@@ -15,6 +15,7 @@ from trimtab.ledger.retirement.room import deposit_limits
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
+from trimtab.simulate.frontier import Frontier, frontier
 from trimtab.simulate.twins import Twin, twins_of
 from trimtab.tax.account_law import RetirementLaw
 
@@ -59,3 +60,17 @@ def twins_for(
 ) -> tuple[Twin, ...]:
     """The plan of `plan_for` beside doing nothing, each account alone, and plain rules, in the same dollars."""
     return twins_of(household, policy, covariance, plan, given_for(household, law))
+
+
+def frontier_for(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    law: RetirementLaw | None = None,
+    points: int = 9,
+) -> Frontier:
+    """Plans from doing nothing to the full rebalance, with today's plan and its twins marked beside them."""
+    given = given_for(household, law)
+    plan = make_plan(household, policy, covariance, given)
+    twins = twins_of(household, policy, covariance, plan, given)
+    return frontier(household, policy, covariance, twins, given, points)

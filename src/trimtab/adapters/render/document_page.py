@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from trimtab.adapters.render.page import content_policy, environment, style_of
 from trimtab.reports.document import Document
-from trimtab.reports.figures import BandFigure, MeasureFigure, ScaleFigure, StackFigure, TimelineFigure
+from trimtab.reports.figures import (
+    BandFigure,
+    CurveFigure,
+    MeasureFigure,
+    ScaleFigure,
+    StackFigure,
+    TimelineFigure,
+)
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -58,6 +65,7 @@ def _part(document: Document, name: str) -> _Part:
 
 
 def _drawn(figure: Figure, name: str) -> Markup:
+    from trimtab.adapters.render.svg_curve import curve_svg
     from trimtab.adapters.render.svg_figures import band_svg, delta_svg, stack_svg
     from trimtab.adapters.render.svg_measures import measure_svg
     from trimtab.adapters.render.svg_scale import scale_svg
@@ -73,4 +81,6 @@ def _drawn(figure: Figure, name: str) -> Markup:
         return scale_svg(figure, name)
     if isinstance(figure, MeasureFigure):
         return measure_svg(figure, name)
+    if isinstance(figure, CurveFigure):
+        return curve_svg(figure, name)
     return delta_svg(figure, name)

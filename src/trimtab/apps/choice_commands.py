@@ -1,0 +1,70 @@
+"""The commands that lay choices side by side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, load, show
+from trimtab.apps.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from trimtab.simulate.frontier import Frontier, Point
+
+commands = typer.Typer()
+
+
+@commands.command(
+    short_help="Show the least cost for each level of drift left.",
+    epilog="Example: trimtab frontier household.toml --html frontier.html",
+)
+def frontier(
+    household: HouseholdPath,
+    points: Annotated[
+        int, typer.Option("--points", min=2, max=50, help="How many plans to lay out, at most.")
+    ] = 9,
+    pick: Annotated[
+        int | None, typer.Option("--pick", metavar="POINT", help="Show the plan of this point.")
+    ] = None,
+    html: Html = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="With --pick: write the trades as a table.")
+    ] = None,
+    as_json: AsJson = False,
+    width: Width = None,
+) -> None:
+    """Lay out plans from doing nothing to the full rebalance, each the cheapest for what it leaves off target."""
+    from trimtab.adapters.catalogue import covariance
+    from trimtab.apps.outputs import check_outputs
+    from trimtab.apps.plan_output import PlanForms, answer_plan
+    from trimtab.bootstrap import account_law, input_files
+    from trimtab.reports.choices.frontier_document import frontier_document
+    from trimtab.services.planning import frontier_for, twins_for
+
+    if csv is not None and pick is None:
+        typer.echo("--csv writes the trades of one point: add --pick POINT", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE)
+    check_outputs((html, csv), input_files(household))
+    loaded = load(household, as_json)
+    owned, policy = loaded.checked()
+    law = account_law(owned.tax.year)
+    found = frontier_for(owned, policy, covariance(), law, points)
+    if pick is None:
+        show(frontier_document(owned, policy, found, loaded.problems), width, as_json=as_json, html=html)
+        return
+    point = _picked(found, pick)
+    plan = replace(point.plan, problems=(*loaded.problems, *point.plan.problems))
+    twins = twins_for(owned, point.policy, covariance(), plan, law)
+    answer_plan(owned, point.policy, plan, twins, PlanForms(html, csv, as_json, width=width))
+
+
+def _picked(found: Frontier, number: int) -> Point:
+    if 1 <= number <= len(found.points):
+        return found.points[number - 1]
+    last = len(found.points)
+    words = f"the frontier has points 1 to {last}" if last else "the frontier has no points"
+    typer.echo(f"there is no point {number}: {words}", err=True)
+    raise typer.Exit(ExitCode.WRONG_USAGE)

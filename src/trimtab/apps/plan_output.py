@@ -1,0 +1,72 @@
+"""A plan in the forms asked for: on the terminal or as JSON, and beside it as a page and as a table of trades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from trimtab.apps.common import console, write
+from trimtab.apps.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from trimtab.core.household import Household
+    from trimtab.core.plan import Plan
+    from trimtab.core.policy import Policy
+    from trimtab.reports.plan_report import PlanReport
+    from trimtab.simulate.twins import Twin
+
+
+@dataclass(frozen=True, slots=True)
+class PlanForms:
+    """How the plan is to be shown. `explain`: only why this symbol is traded, or is not."""
+
+    html: Path | None = None
+    csv: Path | None = None
+    as_json: bool = False
+    explain: str | None = None
+    full: bool = False
+    width: int | None = None
+
+
+def answer_plan(
+    household: Household, policy: Policy, plan: Plan, twins: tuple[Twin, ...], forms: PlanForms
+) -> None:
+    """Show the plan and write its files; check these with `check_outputs` before the work.
+
+    Leaves with WRONG_USAGE for a symbol that the plan knows nothing of, with NO_PLAN where none passed its checks.
+    """
+    from trimtab.adapters.catalogue import class_names
+    from trimtab.adapters.render.page import plan_page
+    from trimtab.adapters.render.plan_json import plan_json
+    from trimtab.adapters.render.terminal import print_plan
+    from trimtab.adapters.render.trades_csv import trades_csv
+    from trimtab.apps.outputs import write_output
+    from trimtab.reports.plan_report import plan_report
+
+    report = plan_report(household, policy, plan, class_names(), twins)
+    if forms.html is not None:
+        write_output(forms.html, plan_page(report))
+    if forms.csv is not None:
+        write_output(forms.csv, trades_csv(household, plan))
+    if forms.as_json:
+        write(plan_json(household, policy, plan, twins))
+    elif forms.explain is not None:
+        _explain(report, forms.explain, forms.width)
+    else:
+        print_plan(report, console(forms.width), full=forms.full)
+    for label, path in (("Report", forms.html), ("Trades", forms.csv)):
+        if path is not None:
+            typer.echo(f"{label}: {path}", err=forms.as_json)
+    if plan.is_refused:
+        raise typer.Exit(ExitCode.NO_PLAN)
+
+
+def _explain(report: PlanReport, symbol: str, width: int | None) -> None:
+    from trimtab.adapters.render.terminal import print_explanation
+
+    if not print_explanation(report, symbol.upper(), console(width)):
+        typer.echo(f"{symbol}: not held, not on a menu and not on the list of what to buy", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE)

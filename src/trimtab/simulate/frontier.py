@@ -1,0 +1,200 @@
+"""The frontier: the least money for each level of drift left, from doing nothing to the full rebalance.
+
+Each point is a whole plan, made by the same journey with the price of drift multiplied by a factor; the household's own
+plan is the point where the factor is one. A line through points that are each the least sum of factor times drift and
+money falls and is convex, whatever the factors: the next factor is the slope between two neighbours, until no plan lies
+below the line between them (Cohon, Church and Sheer, Water Resources Research 15(5), 1979).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+
+from trimtab.core.household import Household
+from trimtab.core.money import HUNDRED, ONE, ZERO
+from trimtab.core.plan import Plan
+from trimtab.core.policy import Calendar, HowFar, Policy
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
+from trimtab.rebalance.measure import Covariance
+from trimtab.simulate.outcome import Outcome, outcome_of
+from trimtab.simulate.twins import Twin, Way
+
+FULL = HUNDRED  # a dollar off target then costs at least a dollar, more than any tax on it, and less than unpaid cash
+CHEAP_ENDS = (Decimal("0.25"), Decimal("0.0625"))
+FACTOR_STEP = Decimal("0.0001")
+WORTH_A_POINT_USD = ONE
+MOST_POINTS = 200  # stretches of the line shorter than its height by so many are not parted
+TRIES = 3  # plans made for each point asked for, at most
+
+
+class MarkKind(StrEnum):
+    """What is marked beside the line."""
+
+    NOTHING = "nothing"
+    RULES = "rules"
+    PLAN = "plan"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One plan of the frontier. `factor` multiplies the price of drift; `outcome` is weighed at factor one."""
+
+    factor: Decimal
+    policy: Policy
+    plan: Plan
+    outcome: Outcome
+
+    @property
+    def place(self) -> tuple[Decimal, Decimal]:
+        """Drift left and money, both in USD over the horizon."""
+        return self.outcome.cost.drift_usd, self.outcome.money_usd
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """Points from the most drift to the least, and what is marked beside them. `nothing` is doing nothing."""
+
+    points: tuple[Point, ...]
+    marks: tuple[tuple[MarkKind, Outcome], ...]
+    nothing: Outcome
+
+
+def frontier(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    twins: tuple[Twin, ...],
+    given: Given = NOTHING_ELSE,
+    points: int = 9,
+) -> Frontier:
+    """At most so many points (two at least), for the whole way to the target, whether or not a trigger fires.
+
+    `twins` are those of the household's plan today. Pure. No points where no trade is worth its cost or passes its
+    checks.
+    """
+    asked = to_target(policy)
+    now = look(household, asked, covariance, given)
+    nothing = outcome_of(now, ())
+    if now.drift.total_usd <= 0:
+        return Frontier((), (), nothing)
+
+    def at(factor: Decimal) -> Point:
+        priced = with_drift_at(asked, factor)
+        plan = make_plan(household, priced, covariance, given)
+        return Point(factor, priced, plan, outcome_of(now, plan.trades))
+
+    line = _Line(at, nothing, points)
+    found = line.drawn()
+    ways = {twin.way: outcome_of(now, twin.outcome.trades) for twin in twins}
+    marks = [
+        (MarkKind.NOTHING, nothing),
+        (MarkKind.RULES, ways[Way.RULES]),
+        (MarkKind.PLAN, ways[Way.PLAN]),
+        *((MarkKind.FULL, full.outcome) for full in (line.full,) if full is not None),
+    ]
+    return Frontier(found, tuple(marks), nothing)
+
+
+def to_target(policy: Policy) -> Policy:
+    """The same policy, asked today to go all the way to the target."""
+    return replace(
+        policy,
+        how_far=HowFar.TARGET,
+        only_out_of_band=False,
+        calendar=Calendar.MONTHLY,
+        last_rebalanced=None,
+    )
+
+
+def with_drift_at(policy: Policy, factor: Decimal) -> Policy:
+    """The same policy with every price of drift multiplied; `FULL` puts at least a dollar on each dollar off target."""
+    prices = policy.prices
+    least = HUNDRED if factor == FULL else ZERO
+    return replace(
+        policy,
+        prices=replace(
+            prices,
+            outside_band=prices.outside_band * factor,
+            off_goal_pct=max(prices.off_goal_pct * factor, least),
+            idle_cash_pct=prices.idle_cash_pct * factor,
+            risk_aversion=prices.risk_aversion * factor,
+        ),
+    )
+
+
+class _Line:
+    """The line under construction."""
+
+    def __init__(self, at: Callable[[Decimal], Point], nothing: Outcome, most: int) -> None:
+        self.at = at
+        self.nothing = nothing
+        self.most = max(2, most)
+        self.points: list[Point] = []
+        self.tried: set[Decimal] = set()
+        self.full: Point | None = None
+
+    def drawn(self) -> tuple[Point, ...]:
+        """Both ends, the household's own factor, then point by point between the neighbours that are farthest apart."""
+        for factor in (ONE, FULL):
+            self._try(factor)
+        for factor in CHEAP_ENDS:
+            if len(self.points) < self.most and self._is_nothing_beaten():
+                self._try(factor)
+        while len(self.points) < self.most and len(self.tried) < TRIES * self.most:
+            following = self._next_factor()
+            if following is None:
+                break
+            self._try(following)
+        return tuple(self.points)
+
+    def _is_nothing_beaten(self) -> bool:
+        """Whether a point has less drift than doing nothing for less money: the line then begins beyond it."""
+        money, drift = self.nothing.money_usd, self.nothing.cost.drift_usd
+        return any(p.place[1] <= money and p.place[0] <= drift for p in self.points)
+
+    def _try(self, factor: Decimal) -> None:
+        self.tried.add(factor)
+        point = self.at(factor)
+        if not point.plan.trades or point.place[0] > self.nothing.cost.drift_usd:
+            return
+        if factor == FULL:
+            self.full = point
+        self.points = _undominated([*self.points, point])
+
+    def _next_factor(self) -> Decimal | None:
+        """The slope of the longest stretch whose factor was not tried yet."""
+        places = [point.place for point in self.points]
+        if not self._is_nothing_beaten():
+            places.insert(0, (self.nothing.cost.drift_usd, self.nothing.money_usd))
+        least = max(WORTH_A_POINT_USD, (places[-1][1] - places[0][1]) / MOST_POINTS) if places else ZERO
+        stretches = []
+        for (drift_1, money_1), (drift_2, money_2) in pairwise(places):
+            if drift_1 - drift_2 < WORTH_A_POINT_USD or money_2 - money_1 < least:
+                continue
+            factor = ((money_2 - money_1) / (drift_1 - drift_2)).quantize(FACTOR_STEP)
+            if 0 < factor < FULL and factor not in self.tried:
+                stretches.append((money_2 - money_1, factor))
+        return max(stretches)[1] if stretches else None
+
+
+def _undominated(points: list[Point]) -> list[Point]:
+    """From the most drift to the least; of points that another beats or equals in both, only the other stays.
+
+    The household's own point always stays.
+    """
+    kept: list[Point] = []
+    for point in sorted(points, key=lambda p: (p.factor != ONE, p.place, p.factor)):
+        drift, money = point.place
+        beaten = any(
+            other.place[0] <= drift + WORTH_A_POINT_USD and other.place[1] <= money + WORTH_A_POINT_USD
+            for other in kept
+        )
+        if not beaten:
+            kept.append(point)
+    return sorted(kept, key=lambda p: (-p.place[0], p.place[1]))

@@ -1,0 +1,43 @@
+"""The curve: points in order on round axes, marks named, those that would cover each other under one name."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from trimtab.adapters.render.svg_curve import curve_svg
+from trimtab.reports.figures import CurveFigure, CurvePoint, Tick
+
+D = Decimal
+
+
+def point(label: str, x: str, y: str, *, is_main: bool = False) -> CurvePoint:
+    return CurvePoint(label, D(x), D(y), f"{x} and {y}", is_main)
+
+
+def figure(*marks: CurvePoint) -> CurveFigure:
+    ticks = (Tick(D(0), "none"), Tick(D(10), "all"))
+    line = (point("1", "10", "0"), point("2", "5", "4"), point("3", "0", "10"))
+    return CurveFigure("Title", "In words.", "Off", "Cost", ticks, ticks, line, marks)
+
+
+def test_the_line_runs_through_its_points_in_order() -> None:
+    svg = str(curve_svg(figure(), "c"))
+    lines = re.findall(r'<line x1="([^"]+)" y1="(\d+)" x2="([^"]+)" y2="(\d+)" class="curve"', svg)
+    assert lines == [("97%", "310", "56%", "198"), ("56%", "198", "15%", "30")]
+
+
+def test_marks_on_top_of_each_other_share_a_name_the_main_one_first() -> None:
+    svg = str(curve_svg(figure(point("Full way", "1", "9"), point("Plan", "1", "9.1", is_main=True)), "c"))
+    assert ">Plan and full way<" in svg
+    assert svg.count('class="curvemark"') == 1
+    assert svg.count('class="curvemain"') == 1
+    apart = str(curve_svg(figure(point("Full way", "1", "1"), point("Plan", "1", "9", is_main=True)), "c"))
+    assert ">Plan<" in apart
+    assert ">Full way<" in apart
+
+
+def test_everything_is_told_in_words_and_nothing_acts() -> None:
+    svg = str(curve_svg(figure(point("<b>", "1", "9")), "c"))
+    assert "In words. 1: 10 and 0. 2: 5 and 4. 3: 0 and 10. &lt;b&gt;: 1 and 9." in svg
+    assert "<b>" not in svg

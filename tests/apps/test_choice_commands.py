@@ -1,0 +1,47 @@
+"""The commands that lay choices side by side, on the sample household."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.apps.test_cli import DONE, RIVERA, WRONG, run, validated
+
+
+def test_the_frontier_is_a_table_a_page_and_json(tmp_path: Path) -> None:
+    page = tmp_path / "frontier.html"
+    result = run("frontier", RIVERA, "--points", 3, "--html", page, "--json")
+    assert result.exit_code == DONE
+    document = validated(result.stdout, "document")
+    assert document["kind"] == "frontier"
+    rows = document["sections"][0]["table"]["rows"]
+    assert [row["point"] for row in rows[-4:]] == [
+        "Doing nothing",
+        "Plain rules",
+        "Today's plan",
+        "Full rebalance",
+    ]
+    assert "<svg" in page.read_text()
+
+
+def test_a_point_s_plan_comes_with_everything_a_plan_has(tmp_path: Path) -> None:
+    trades, page = tmp_path / "trades.csv", tmp_path / "plan.html"
+    result = run("frontier", RIVERA, "--points", 3, "--pick", 1, "--csv", trades, "--html", page, "--json")
+    assert result.exit_code == DONE
+    plan = validated(result.stdout, "plan")
+    assert plan["trades"]
+    assert plan["twins"]
+    assert all(check["holds"] for check in plan["checks"])
+    assert all(trade["symbol"] in trades.read_text() for trade in plan["trades"])
+    assert "What to type in" in page.read_text()
+
+
+def test_a_point_that_is_not_there_is_named() -> None:
+    result = run("frontier", RIVERA, "--points", 3, "--pick", 9)
+    assert result.exit_code == WRONG
+    assert "there is no point 9: the frontier has points 1 to 3" in result.stderr
+
+
+def test_trades_of_all_points_are_no_table(tmp_path: Path) -> None:
+    result = run("frontier", RIVERA, "--csv", tmp_path / "trades.csv")
+    assert result.exit_code == WRONG
+    assert "add --pick POINT" in result.stderr

@@ -1,0 +1,80 @@
+"""The frontier as shown: figures against doing nothing, marks in the table and the picture, words for each case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.plans import sample_plan
+from trimtab.core.plan import CostBreakdown
+from trimtab.reports.choices.frontier_document import frontier_document
+from trimtab.reports.document import Document
+from trimtab.reports.figures import CurveFigure
+from trimtab.simulate.frontier import Frontier, MarkKind, Point
+from trimtab.simulate.outcome import Outcome
+
+D = Decimal
+
+
+def cost(drift: str, tax: str) -> CostBreakdown:
+    return CostBreakdown(D(drift), D(tax), D(0), D(0), D(0), D(20))
+
+
+def found(*taxes: str) -> Frontier:
+    _, policy, plan = sample_plan()
+    nothing = Outcome((), plan.before, CostBreakdown(D(5000), D(10), D(0), D(0), D(0), D(0)))
+    drifts = [plan.before, *(plan.after for _ in taxes[1:])]
+    outcomes = [
+        Outcome(plan.trades, drift, cost(str(900 - 100 * n), tax))
+        for n, (drift, tax) in enumerate(zip(drifts, taxes, strict=False))
+    ]
+    points = tuple(Point(D(n + 1), policy, plan, outcome) for n, outcome in enumerate(outcomes))
+    ours = outcomes[-1] if outcomes else nothing
+    marks = zip(MarkKind, (nothing, ours, ours, ours), strict=True)
+    return Frontier(points, tuple(marks), nothing)
+
+
+def document(frontier: Frontier) -> Document:
+    household, policy, plan = sample_plan()
+    return frontier_document(household, policy, frontier, plan.problems)
+
+
+def test_costs_are_told_against_doing_nothing() -> None:
+    shown = document(found("110", "400"))
+    assert shown.headline == "Going from 10.8% to 2.9% off target costs $290."
+    table = shown.section("line").table
+    assert table is not None
+    columns = [column.key for column in table.columns]
+    rows = [dict(zip(columns, row.cells, strict=True)) for row in table.rows]
+    assert [(row["point"], row["tax_now"], row["cost"]) for row in rows if row["cost"] is not None] == [
+        ("1", 100, 120),
+        ("2", 390, 410),
+        ("Doing nothing", 0, 0),
+        ("Plain rules", 390, 410),
+        ("Today's plan", 390, 410),
+        ("Full rebalance", 390, 410),
+    ]
+    figure = shown.section("line").figure
+    assert isinstance(figure, CurveFigure)
+    assert [mark.label for mark in figure.marks if mark.is_main] == ["Today's plan"]
+    assert figure.x_ticks[0].text == "0%"
+    assert figure.y_ticks[-1].value >= 410
+
+
+def test_where_nearer_costs_no_more_it_says_so() -> None:
+    assert document(found("110", "110")).headline == (
+        "Going all the way, to 2.9% off target, costs no more than stopping short."
+    )
+
+
+def test_without_points_there_is_no_picture() -> None:
+    shown = document(found())
+    assert shown.sections == ()
+    assert shown.headline.startswith("There is nothing to choose")
+
+
+def test_one_year_is_one_year() -> None:
+    household, policy, _ = sample_plan()
+    policy = replace(policy, prices=replace(policy.prices, horizon_years=D(1)))
+    told = frontier_document(household, policy, found("110", "400")).section("line").words[0]
+    assert "over 1 year," in told
