@@ -151,7 +151,7 @@ class _Line:
             if following is None:
                 break
             self._try(following)
-        return tuple(self.points)
+        return tuple(_convex(self.points))
 
     def _is_nothing_beaten(self) -> bool:
         """Whether a point has less drift than doing nothing for less money: the line then begins beyond it."""
@@ -198,3 +198,19 @@ def _undominated(points: list[Point]) -> list[Point]:
         if not beaten:
             kept.append(point)
     return sorted(kept, key=lambda p: (-p.place[0], p.place[1]))
+
+
+def _convex(points: list[Point]) -> list[Point]:
+    """Without points that whole shares left above the line between their neighbours; the household's own stays."""
+    line: list[Point] = []
+    for point in points:
+        while len(line) > 1 and line[-1].factor != ONE and _is_above(line[-2], line[-1], point):
+            line.pop()
+        line.append(point)
+    return line
+
+
+def _is_above(farther: Point, middle: Point, nearer: Point) -> bool:
+    """Whether the middle one costs at least what the line between the others does at its drift."""
+    (drift_1, money_1), (drift, money), (drift_2, money_2) = farther.place, middle.place, nearer.place
+    return (money - money_1) * (drift_1 - drift_2) >= (money_2 - money_1) * (drift_1 - drift)
