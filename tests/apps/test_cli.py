@@ -190,11 +190,11 @@ def test_bad_input_names_all_at_once(rivera: Path) -> None:
 
 
 def test_nothing_to_do_is_done(rivera: Path) -> None:
-    """Bands wide enough, no flow, no cash: no trades, exit code 0."""
+    """Bands wide enough, no flow, no cash, and losses not to be taken by themselves: no trades, exit code 0."""
     changed(
         rivera, 'rule = "5/25"\n[bands.own_points]\n"bonds" = 3', 'rule = "absolute"\nabsolute_points = 50'
     )
-    changed(rivera, "[policy]\n", "[policy]\ncash_band_points = 50\n")
+    changed(rivera, "[policy]\n", "[policy]\ncash_band_points = 50\nharvest = false\n")
     changed(rivera, "amount_usd = 12000", "amount_usd = 0.00")
     result = run("plan", rivera, "--json")
     assert result.exit_code == DONE, result.output

@@ -100,3 +100,26 @@ def test_the_verifier_holds_a_harvest_to_its_terms() -> None:
     elsewhere = replace(plan, trades=(sell, replace(buy, account_id="other")))
     words = next(c.words for c in verify(household, policy, elsewhere) if c.invariant == "I10")
     assert "none is taken in other" in words
+
+
+def test_the_plan_says_of_each_loss_what_it_saves_costs_and_gives_up() -> None:
+    _, _, plan = case()
+    (lot,) = plan.harvests
+    assert (lot.account_id, lot.symbol, lot.loss_usd) == ("joint", "VTI", lot.quantity * 100)
+    assert lot.saved_now_usd == D(870) == -plan.tax_now_usd
+    assert lot.carried_usd == lot.loss_usd - 3000
+    assert lot.price_pct == D("75.0") < lot.hurdle_pct < 100
+    assert 0 < lot.waiting_usd
+    later_rate = D("0.20") * D("0.9") / D("1.05") ** 10
+    assert abs(lot.later_usd - lot.loss_usd * later_rate) < 1
+    sell = plan.trades[0]
+    assert "saves $870 this year" in sell.reason
+    assert f"worth taking up to {lot.hurdle_pct}% of its basis, today 75.0%" in sell.reason
+    lines = [line for e in plan.explanations if e.symbol == "VTI" for line in e.lines]
+    assert any("saves $870 this year" in line and "lot" in line for line in lines)
+
+
+def test_a_loss_that_waits_is_named_with_its_hurdle() -> None:
+    plan = case(basis=30300)[2]
+    lines = [line for e in plan.explanations if e.symbol == "VTI" for line in e.lines]
+    assert any("the loss of $300" in line and "waits: worth taking up to" in line for line in lines)

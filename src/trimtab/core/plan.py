@@ -130,6 +130,29 @@ class TickerExplanation:
     lines: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class HarvestedLot:
+    """A loss that a plan takes, in USD, and what it weighs against.
+
+    `saved_now_usd` is by how much the year's tax is lower for it, the plan's other sales as they are; `carried_usd`
+    what of it is carried into later years; `later_usd` what the lower basis of the replacement costs later, as of
+    today; `waiting_usd` what waiting with it was worth. The loss is worth taking up to a price of `hurdle_pct` percent
+    of basis, and stands at `price_pct`.
+    """
+
+    account_id: str
+    symbol: str
+    lot_id: str
+    quantity: Decimal
+    loss_usd: Decimal
+    saved_now_usd: Decimal
+    carried_usd: Decimal
+    later_usd: Decimal
+    waiting_usd: Decimal
+    hurdle_pct: Decimal
+    price_pct: Decimal
+
+
 class Method(StrEnum):
     """Who made the trades of a plan."""
 
@@ -171,6 +194,7 @@ class Plan:
     checks: tuple[Check, ...] = ()
     problems: tuple[Problem, ...] = ()
     explanations: tuple[TickerExplanation, ...] = ()
+    harvests: tuple[HarvestedLot, ...] = ()
     inputs_hash: str = ""
     is_refused: bool = False  # something should be done, and no plan passed every check
 

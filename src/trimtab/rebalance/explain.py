@@ -11,9 +11,10 @@ from trimtab.core.accounts import Account, Lot, Position, Role, TaxTreatment
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
-from trimtab.core.plan import LotSale, Side, Term, TickerExplanation, Trade, Unmet
+from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, TickerExplanation, Trade, Unmet
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.harvest_words import harvest_words, trade_harvest_words, waiting_words
 from trimtab.rebalance.limit_words import RULE, limits_unmet, mended_words, purchase_barred, sale_barred
 from trimtab.rebalance.measure import free_cash_usd, value_usd
 from trimtab.rebalance.rules import Block, Rules
@@ -32,14 +33,20 @@ def _sold_at_loss(rules: Rules, symbol: str, trades: tuple[Trade, ...]) -> str:
     return next(sold, "")
 
 
-def with_reasons(rules: Rules, before: Drift, trades: tuple[Trade, ...]) -> tuple[Trade, ...]:
+def with_reasons(
+    rules: Rules, before: Drift, trades: tuple[Trade, ...], harvests: tuple[HarvestedLot, ...] = ()
+) -> tuple[Trade, ...]:
     """The trades, each with its reason in words and dollars and the wash-sale note it needs."""
     loss_groups = rules.sold_at_loss(trades)
     rows = {row.class_id: row for row in before.classes}
     return tuple(
         replace(
             trade,
-            reason=_reason(rules, rows, trade, trades),
+            reason="; ".join(
+                part
+                for part in (_reason(rules, rows, trade, trades), trade_harvest_words(trade, harvests))
+                if part
+            ),
             wash_note=_wash_note(rules, trade, loss_groups),
         )
         for trade in trades
@@ -321,18 +328,24 @@ def _stopped_under(
     return "not-worth", "buying more would cost more than it mends"
 
 
-def explain_tickers(rules: Rules, trades: tuple[Trade, ...], acts: bool) -> tuple[TickerExplanation, ...]:
+def explain_tickers(
+    rules: Rules, trades: tuple[Trade, ...], acts: bool, harvests: tuple[HarvestedLot, ...] = ()
+) -> tuple[TickerExplanation, ...]:
     """For every symbol held or that might be bought: why it was or was not traded, account by account."""
     household = rules.household
     symbols = {position.symbol for account in household.accounts for position in account.positions}
     symbols |= {symbol for ranked in rules.policy.buys.values() for symbol in ranked}
     symbols |= {symbol for account in household.accounts for symbol in account.menu or ()}
     return tuple(
-        TickerExplanation(symbol, tuple(_lines(rules, symbol, trades, acts))) for symbol in sorted(symbols)
+        TickerExplanation(symbol, tuple(_lines(rules, symbol, trades, acts, harvests)))
+        for symbol in sorted(symbols)
     )
 
 
-def _lines(rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool) -> list[str]:
+def _lines(
+    rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool, harvests: tuple[HarvestedLot, ...]
+) -> list[str]:
+    taken = {(lot.account_id, lot.symbol, lot.lot_id): f"; {harvest_words(lot)}" for lot in harvests}
     lines = []
     for account in rules.household.accounts:
         traded = [t for t in trades if t.account_id == account.account_id and t.symbol == symbol]
@@ -343,7 +356,9 @@ def _lines(rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool) -> 
                     f"{account.account_id}: {trade.side.value} {plain(trade.quantity)}: {trade.reason}"
                 )
                 lines += [
-                    f"{account.account_id}: lot {sale.words}: {_sale_words(sale)}" for sale in trade.lots
+                    f"{account.account_id}: lot {sale.words}: {_sale_words(sale)}"
+                    + taken.get((account.account_id, symbol, sale.lot_id), "")
+                    for sale in trade.lots
                 ]
             if held and traded[0].side is Side.SELL:
                 lines += [f"{account.account_id}: {words}" for words in _lot_blocks(rules, account, held)]
@@ -352,6 +367,7 @@ def _lines(rules: Rules, symbol: str, trades: tuple[Trade, ...], acts: bool) -> 
                 f"{account.account_id}: keep {plain(held.quantity)} {_keep_words(rules, account, held, acts)}"
             )
             lines += [f"{account.account_id}: {words}" for words in _lot_blocks(rules, account, held)]
+            lines += [f"{account.account_id}: {words}" for words in waiting_words(rules, account, held)]
         else:
             block = rules.buy_block(account, symbol)
             lines.append(

@@ -19,6 +19,7 @@ from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
+from trimtab.rebalance.harvest_words import harvested
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, apply_fills, build_trades, merged, quantities_of
@@ -290,7 +291,8 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
     now = proposal.situation
     rules, before = now.rules, now.drift
     household, policy = rules.household, rules.policy
-    trades = with_reasons(rules, before, proposal.trades)
+    harvests = harvested(rules, proposal.trades, now.given.tax_of(household))
+    trades = with_reasons(rules, before, proposal.trades, harvests)
     inputs_hash = _inputs_hash(now)
     plan = Plan(
         plan_id=digest(inputs_hash, trimtab.__version__, trades)[:16],
@@ -307,7 +309,8 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
         unmet=unmet(rules, now.decision, weighed.after, weighed.filled, before.total_usd),
         deposits=deposit_hints(rules, before, now.given.deposit_limits_usd),
         problems=proposal.problems,
-        explanations=explain_tickers(rules, trades, acts=True),
+        explanations=explain_tickers(rules, trades, acts=True, harvests=harvests),
+        harvests=harvests,
         inputs_hash=inputs_hash,
     )
     return replace(plan, checks=verify(household, policy, plan, is_settled))

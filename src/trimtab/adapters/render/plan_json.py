@@ -16,7 +16,7 @@ from trimtab.core.accounts import Account
 from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import plain
-from trimtab.core.plan import CostBreakdown, LotSale, Plan, Trade
+from trimtab.core.plan import CostBreakdown, HarvestedLot, LotSale, Plan, Trade
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, errors_in, in_order
 from trimtab.core.statement import LineKind, ParsedFile
@@ -61,6 +61,7 @@ def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[
             {"class": u.class_id, "gap_usd": plain(u.gap_usd), "rule": masks(u.rule), "words": masks(u.words)}
             for u in plan.unmet
         ],
+        "harvests": [_harvest(lot, masks) for lot in plan.harvests],
         "deposits": [
             {
                 "goal": d.goal,
@@ -243,6 +244,22 @@ def _class(drift: ClassDrift, total_usd: Decimal) -> Json:
 def _mix(mix: AccountMix) -> Json:
     by_class: dict[str, Json] = {class_id: plain(amount) for class_id, amount in mix.by_class_usd.items()}
     return {"account": masked(mix.account_id), "total_usd": plain(mix.total_usd), "by_class_usd": by_class}
+
+
+def _harvest(lot: HarvestedLot, masks: Masks) -> Json:
+    return {
+        "account": masked(lot.account_id),
+        "symbol": lot.symbol,
+        "lot_id": masks(lot.lot_id),
+        "quantity": plain(lot.quantity),
+        "loss_usd": plain(lot.loss_usd),
+        "saved_now_usd": plain(lot.saved_now_usd),
+        "carried_usd": plain(lot.carried_usd),
+        "later_usd": plain(lot.later_usd),
+        "waiting_usd": plain(lot.waiting_usd),
+        "hurdle_pct": plain(lot.hurdle_pct),
+        "price_pct": plain(lot.price_pct),
+    }
 
 
 def _cost(cost: CostBreakdown) -> Json:

@@ -1,0 +1,108 @@
+"""The losses a plan takes, told one by one: what each saves, costs later, and gives up by not waiting."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.money import HUNDRED, ZERO, cents, usd_whole
+from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, Trade
+from trimtab.core.year_tax import YearOutcome, YearTax
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.waiting import Waiting
+from trimtab.rebalance.weigh import later_factor
+
+
+def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tuple[HarvestedLot, ...]:
+    """Every lot the trades sell at a loss in a taxable account, in the order of the trades."""
+    short = sum((trade.gain_short_usd for trade in trades), ZERO)
+    long = sum((trade.gain_long_usd for trade in trades), ZERO)
+    found = [
+        (trade, sale, known)
+        for trade in trades
+        for sale in trade.lots
+        if sale.gain_usd is not None
+        and sale.gain_usd < 0
+        and (known := rules.waiting.get((trade.account_id, trade.symbol, sale.lot_id))) is not None
+    ]
+    if not found:
+        return ()
+    year = year_tax.outcome(short, long)
+    return tuple(
+        _told(rules, trade, sale, known, year, year_tax, short, long) for trade, sale, known in found
+    )
+
+
+def _told(
+    rules: Rules,
+    trade: Trade,
+    sale: LotSale,
+    known: Waiting,
+    year: YearOutcome,
+    year_tax: YearTax,
+    short: Decimal,
+    long: Decimal,
+) -> HarvestedLot:
+    loss = -(sale.gain_usd or ZERO)
+    is_long = sale.term is Term.LONG
+    without = year_tax.outcome(short if is_long else short + loss, long + loss if is_long else long)
+    later = loss * rules.household.tax.long_rate * later_factor(rules.policy)
+    carried = year.carried_short_usd + year.carried_long_usd
+    return HarvestedLot(
+        account_id=trade.account_id,
+        symbol=trade.symbol,
+        lot_id=sale.lot_id,
+        quantity=sale.quantity,
+        loss_usd=loss,
+        saved_now_usd=without.tax_usd - year.tax_usd,
+        carried_usd=carried - without.carried_short_usd - without.carried_long_usd,
+        later_usd=cents(later),
+        waiting_usd=cents(known.worth_usd * sale.quantity / known.quantity),
+        hurdle_pct=(known.hurdle * HUNDRED).quantize(Decimal("0.1")),
+        price_pct=(known.ratio * HUNDRED).quantize(Decimal("0.1")),
+    )
+
+
+def harvest_words(lot: HarvestedLot) -> str:
+    """One lot in words: "saves $870 now and carries $6,000; its lower basis costs $1,100 later; ..."."""
+    parts = [f"saves {usd_whole(lot.saved_now_usd)} this year"]
+    if lot.carried_usd > 0:
+        parts.append(f"{usd_whole(lot.carried_usd)} of loss is carried forward")
+    parts.append(f"the lower basis costs {usd_whole(lot.later_usd)} later, as of today")
+    worth = f"worth taking up to {lot.hurdle_pct}% of its basis, today {lot.price_pct}%"
+    if lot.price_pct > lot.hurdle_pct:
+        worth = (
+            f"sold for the money: its loss alone would wait for {lot.hurdle_pct}% of its basis, "
+            f"today {lot.price_pct}%"
+        )
+    return "; ".join([*parts, worth])
+
+
+def trade_harvest_words(trade: Trade, harvests: tuple[HarvestedLot, ...]) -> str:
+    """What a sale's losses save, in a few words: all of them where it is one lot, else how they stand."""
+    lots = [lot for lot in harvests if (lot.account_id, lot.symbol) == (trade.account_id, trade.symbol)]
+    if trade.side is Side.BUY or not lots:
+        return ""
+    if len(lots) == 1:
+        return harvest_words(lots[0])
+    least = min(lots, key=lambda lot: (lot.hurdle_pct - lot.price_pct, lot.lot_id))
+    at = f"the one nearest its hurdle of {least.hurdle_pct}% of basis at {least.price_pct}%"
+    return f"{len(lots)} lots at a loss, {at}"
+
+
+def waiting_words(rules: Rules, account: Account, position: Position) -> list[str]:
+    """Why losses that are held are left alone: each lot above its hurdle, with the figures."""
+    return [
+        _waits(rules, position, lot, known)
+        for lot in position.lots
+        if (known := rules.waiting.get((account.account_id, position.symbol, lot.lot_id)))
+        and not known.is_over
+    ]
+
+
+def _waits(rules: Rules, position: Position, lot: Lot, known: Waiting) -> str:
+    loss = -rules.gain_usd(position.symbol, lot)
+    return (
+        f"the loss of {usd_whole(loss)} in {lot.lot_id} waits: worth taking up to {known.hurdle * HUNDRED:.1f}% of its "
+        f"basis, today {known.ratio * HUNDRED:.1f}%"
+    )
