@@ -7,12 +7,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.core.household import Household
+from trimtab.core.instruments import InstrumentKind
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.policy import Policy
 from trimtab.rebalance.limits import dollar_limits
 
 CHANCE = 0.15
 CAP_CHANCE = 0.1
+PRINT_CHANCE = 0.15
 ZERO = Decimal(0)
 
 
@@ -30,6 +32,28 @@ def with_caps(seed: int, household: Household, policy: Policy) -> tuple[Househol
     cap, here = (Decimal(rng.choice([1, 3, 10, 25])) if rng.random() < 0.7 else None for _ in range(2))
     capped = replace(policy, concentration_cap_pct=cap, account_concentration_cap_pct=here)
     return replace(household, instruments=instruments), capped
+
+
+def with_small_print(seed: int, household: Household) -> Household:
+    """In some of the seeds funds with minimum purchases, and accounts that trade in round lots."""
+    rng = random.Random(f"small print-{seed}")
+    if rng.random() > PRINT_CHANCE:
+        return household
+    instruments = {
+        symbol: replace(
+            one,
+            min_first_usd=Decimal(rng.choice([0, 100, 1000, 3000, 50_000])),
+            min_more_usd=Decimal(rng.choice([0, 1, 100, 500])),
+        )
+        if one.kind is InstrumentKind.MUTUAL_FUND
+        else one
+        for symbol, one in sorted(household.instruments.items())
+    }
+    accounts = tuple(
+        replace(account, quantity_step=Decimal(rng.choice([10, 100]))) if rng.random() < 0.15 else account
+        for account in household.accounts
+    )
+    return replace(household, instruments=instruments, accounts=accounts)
 
 
 def with_limits(seed: int, household: Household, policy: Policy, chance: float = CHANCE) -> Policy:

@@ -156,6 +156,13 @@ def _holds(scenario: Scenario, rest: str) -> None:
     scenario.instruments[symbol] = replace(scenario.instruments[symbol], contains=contains)
 
 
+def _minimum(scenario: Scenario, rest: str) -> None:
+    symbol, amounts = rest.split(": ")
+    first, more = (Decimal(amount) for amount in amounts.split(" then "))
+    fund = replace(scenario.instruments[symbol], min_first_usd=first, min_more_usd=more)
+    scenario.instruments[symbol] = fund
+
+
 def _limit(scenario: Scenario, rest: str) -> None:
     """As a limit tells itself: `AAPL in joint: at least 100 shares, at most 10% of the household`."""
     name, _, ends = rest.partition(": ")
@@ -207,6 +214,8 @@ def _option(option: str) -> dict[str, object]:
             return {"locked": True}
         case "fractions":
             return {"quantity_step": Decimal("0.001")}
+        case "steps":
+            return {"quantity_step": Decimal(rest.removeprefix("of "))}
         case "settles":
             return {"settles_next_day": True}
         case "buys":
@@ -283,6 +292,7 @@ LINES: dict[str, Callable[[Scenario, str], None]] = {
     "buy": _buy,
     "policy": _policy,
     "holds": _holds,
+    "minimum": _minimum,
     "limit": _limit,
     "price": _price,
     "account": _account,

@@ -39,7 +39,8 @@ class Instrument:
     `index_group` those that follow the same or a near-identical index (overlap, never wash sales);
     `contains` are (symbol, share of one) look-through parts for overlap, not necessarily complete. `option_on` is the
     symbol of the stock that an option buys, `shares_per_contract` how many shares one contract controls; `issuer` the
-    company whose several shares count as one for a concentration cap.
+    company whose several shares count as one for a concentration cap. `min_first_usd` and `min_more_usd` are the least
+    that may be bought of a fund where an account holds none yet, and of one it holds.
     """
 
     symbol: str
@@ -59,6 +60,8 @@ class Instrument:
     option_on: str = field(default="", metadata=LATER)
     shares_per_contract: Decimal = field(default=HUNDRED, metadata=LATER)
     issuer: str = field(default="", metadata=LATER)
+    min_first_usd: Decimal = field(default=ZERO, metadata=LATER)
+    min_more_usd: Decimal = field(default=ZERO, metadata=LATER)
 
     @property
     def wash_group(self) -> str:

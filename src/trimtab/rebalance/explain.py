@@ -416,4 +416,6 @@ def _not_bought(
         return "it holds several of the target's classes at once, and the plan buys one class at a time"
     if symbol not in rules.candidates(account):
         return "it is not the first choice for its class in this account"
-    return "other places to buy its class, or none, cost less in all"
+    least = rules.least_buy_usd(account, symbol)
+    more = f"; a purchase here is at least {usd(least)}" if rules.has_minimum(account, symbol) else ""
+    return f"other places to buy its class, or none, cost less in all{more}"

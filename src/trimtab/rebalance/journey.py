@@ -11,7 +11,7 @@ from trimtab.core.canonical import digest
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
-from trimtab.core.plan import CostBreakdown, Method, Plan, Trade
+from trimtab.core.plan import CostBreakdown, Method, Plan, Side, Trade
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.decide import Decision, decide, moves_in
@@ -277,10 +277,15 @@ def _settled(weighed: Weighed) -> tuple[Weighed, bool]:
 def _has_dust(weighed: Weighed) -> bool:
     """Whether cancelling left a trade under the policy's least, or one that the account cannot make."""
     rules = weighed.proposal.situation.rules
-    least = rules.policy.min_trade_usd
-    for trade in weighed.proposal.trades:
-        step = rules.step(rules.household.account(trade.account_id), trade.symbol)
-        if not trade.sells_all and (trade.amount_usd < least or trade.quantity % step):
+    trades = weighed.proposal.trades
+    for number, trade in enumerate(trades):
+        account, symbol = rules.household.account(trade.account_id), trade.symbol
+        earlier = [t for t in trades[:number] if (t.account_id, t.symbol) == (trade.account_id, symbol)]
+        least = rules.policy.min_trade_usd
+        if trade.side is Side.BUY:
+            more = rules.household.instruments[symbol].min_more_usd
+            least = max(least, more) if earlier else rules.least_buy_usd(account, symbol)
+        if not trade.sells_all and (trade.amount_usd < least or trade.quantity % rules.step(account, symbol)):
             return True
     return False
 

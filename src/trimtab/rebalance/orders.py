@@ -12,7 +12,7 @@ from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.money import CENT, ZERO, cents, plain, step_down
 from trimtab.core.plan import LotSale, Side, Term, Trade
 from trimtab.core.problems import Source
-from trimtab.rebalance.rules import tradable_step
+from trimtab.rebalance.rules import least_buy_usd, tradable_step
 from trimtab.tax.holding import is_long_term
 from trimtab.tax.wash import PURCHASES, window_open
 
@@ -45,7 +45,7 @@ def build_trades(
     """Trades sorted by account, sells before the buys they fund, each with its lots and step.
 
     A buy that only a deposit still to come can pay for in full is told as two, now and then, where both are at
-    least `min_trade_usd`; None never parts one.
+    least `min_trade_usd`, and no less than the fund's own minimum; None never parts one.
     """
     trades: list[Trade] = []
     for account in household.accounts:
@@ -66,7 +66,7 @@ def build_trades(
 
 
 def _parted(
-    household: Household, account: Account, sells: list[Trade], buys: list[Trade], least_usd: Decimal
+    household: Household, account: Account, sells: list[Trade], buys: list[Trade], min_trade_usd: Decimal
 ) -> list[Trade]:
     """The buys, those parted that today's cash and sales pay for in part."""
     left = cash_now_usd(household, account, settled_only=False)
@@ -81,7 +81,9 @@ def _parted(
             now = max(ZERO, now - step)
             first = _buy(household, account, trade.symbol, now)
         rest = _buy(household, account, trade.symbol, trade.quantity - now)
-        if min(first.amount_usd, rest.amount_usd) < max(least_usd, CENT):
+        least = max(CENT, least_buy_usd(household, account, trade.symbol, min_trade_usd))
+        more = max(CENT, min_trade_usd, household.instruments[trade.symbol].min_more_usd)
+        if first.amount_usd < least or rest.amount_usd < more:
             parted.append(trade)
         else:
             parted += [first, rest]

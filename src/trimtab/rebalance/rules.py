@@ -49,6 +49,13 @@ def tradable_step(household: Household, account: Account, symbol: str) -> Decima
     return account.quantity_step
 
 
+def least_buy_usd(household: Household, account: Account, symbol: str, min_trade_usd: Decimal) -> Decimal:
+    """The least that may be bought at once: the smallest trade, or the fund's own for a first or further buy."""
+    instrument = household.instruments[symbol]
+    is_held = any(position.symbol == symbol for position in account.positions)
+    return max(min_trade_usd, instrument.min_more_usd if is_held else instrument.min_first_usd)
+
+
 class Rules:
     """Every hard rule of one household under one policy, asked trade by trade. Reads only; raises nothing.
 
@@ -82,6 +89,15 @@ class Rules:
     def places(self) -> BestPlaces:
         """Where each class would stand best, and what it costs there."""
         return best_places(self.household, self.policy, self.moves_in)
+
+    @once_per_place
+    def least_buy_usd(self, account: Account, symbol: str) -> Decimal:
+        """The least that may be bought of this symbol in this account at once."""
+        return least_buy_usd(self.household, account, symbol, self.policy.min_trade_usd)
+
+    def has_minimum(self, account: Account, symbol: str) -> bool:
+        """Whether the fund asks for more than the smallest trade: then the next choice may be bought instead."""
+        return self.least_buy_usd(account, symbol) > self.policy.min_trade_usd
 
     @cached_property
     def limits(self) -> tuple[DollarLimit, ...]:
@@ -300,7 +316,8 @@ class Rules:
         """Symbols that may be bought in this account, by target class in the policy's order of preference.
 
         The later ones that hold nothing but the class are equal to the first such and left out, unless it may be
-        sold at a loss somewhere, which would bar buying it. What holds other classes too equals none of these.
+        sold at a loss somewhere, which would bar buying it, or has a minimum purchase of its own. What holds other
+        classes too equals none of these.
         """
         if account.locked:
             return ()
@@ -313,6 +330,7 @@ class Rules:
                     continue
                 chosen.setdefault(symbol)
                 is_last = self._loss_groups.isdisjoint(self.groups_bought(symbol))
+                is_last = is_last and not self.has_minimum(account, symbol)
                 has_first = has_first or (is_last and not is_mixed)
         chosen.update(dict.fromkeys(self._asked_for(account)))
         return tuple(chosen)
@@ -329,7 +347,8 @@ class Rules:
         """Those before this symbol that equal it: it is only a substitute for these."""
         if self.rank(account, symbol) == 0 or self.only_class(symbol) is None:
             return ()
-        return tuple(s for s in self.before(account, symbol) if self.only_class(s))
+        before = self.before(account, symbol)
+        return tuple(s for s in before if self.only_class(s) and not self.has_minimum(account, s))
 
     @once_per_place
     def rank(self, account: Account, symbol: str) -> int:

@@ -297,7 +297,7 @@ def _affordable(
         spend = min(spend, room)
     quantity = step_down(max(spend, ZERO) / price, state.rules.step(account, symbol))
     amount = cents(quantity * price)
-    return quantity if amount >= max(state.rules.policy.min_trade_usd, CENT) else ZERO
+    return quantity if amount >= max(state.rules.least_buy_usd(account, symbol), CENT) else ZERO
 
 
 def _place_cash(state: _State) -> None:

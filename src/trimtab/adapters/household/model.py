@@ -394,6 +394,10 @@ class InstrumentTable(Table):
     option_on: str = ""
     """The stock that it is an option to buy: its purchases count for the stock's wash sales."""
     shares_per_contract: Positive = Decimal(100)
+    min_first_usd: NotNegative = Decimal(0)
+    """The least that a fund lets one buy in an account that holds none of it."""
+    min_more_usd: NotNegative = Decimal(0)
+    """The least it lets one add."""
     issuer: str = ""
     """The company; its several shares count as one for a concentration cap."""
     holds: dict[Text, Percent] = {}

@@ -53,8 +53,8 @@ Percent = Annotated[
 Step = Annotated[
     Decimal,
     BeforeValidator(_exact),
-    Field(ge=Decimal("0.000001"), le=1, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "minimum": 0.000001, "maximum": 1}),
+    Field(ge=Decimal("0.000001"), le=1000, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": 0.000001, "maximum": 1000}),
 ]
 Text = Annotated[str, Field(min_length=1)]
 Days = Annotated[int, Field(ge=0, le=3660)]

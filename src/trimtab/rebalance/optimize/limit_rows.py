@@ -67,7 +67,9 @@ def _only_what_is_asked_for(p: Program) -> None:
     for symbol, need_usd in sorted(p.rules.bought_for_limits.items()):
         buys = {key[0]: column for key, column in p.result.buys.items() if key[1] == symbol}
         if buys:
-            step = max(p.rules.step(p.household.account(account_id), symbol) for account_id in buys)
-            least = max(need_usd, p.policy.min_trade_usd * SMALLEST) / p.household.price_usd(symbol)
+            accounts = [p.household.account(account_id) for account_id in buys]
+            step = max(p.rules.step(account, symbol) for account in accounts)
+            smallest = max(p.rules.least_buy_usd(account, symbol) for account in accounts)
+            least = max(need_usd, smallest * SMALLEST) / p.household.price_usd(symbol)
             most = step_up(least, step) + (step if step < ONE else ZERO)
             p.model.row([(column, 1.0) for column in buys.values()], upper=float(most))

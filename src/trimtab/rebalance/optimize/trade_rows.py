@@ -101,17 +101,27 @@ def _whole_shares(p: Program, account: Account, position: Position, most: Decima
     step = p.rules.step(account, position.symbol)
     whole = (most / step).to_integral_value(ROUND_FLOOR)
     rest = most - whole * step
-    if step != ONE:
+    if step < ONE:
         return
     count = p.model.column(0.0, 0.0, float(whole))
     p.result.whole.append(count)
-    terms = [(sold, 1.0), (count, -1.0)]
+    terms = [(sold, 1.0), (count, -float(step))]
     if rest > 0 and most == position.quantity:
         every = p.model.binary()
         p.result.sells_all[(account.account_id, position.symbol)] = every
         p.model.row([(count, 1.0), (every, -float(whole))], lower=0.0)
         terms.append((every, -float(rest)))
     p.model.row(terms, 0.0, 0.0)
+
+
+def _in_whole_steps(p: Program, column: int, step: float, most: float) -> None:
+    """Bought in whole shares, or in round lots of several."""
+    if step == 1.0:
+        p.result.whole.append(column)
+    elif step > 1.0:
+        count = p.model.column(0.0, 0.0, most / step)
+        p.result.whole.append(count)
+        p.model.row([(column, 1.0), (count, -step)], 0.0, 0.0)
 
 
 def _buy(p: Program, account: Account, symbol: str, cash_terms: Terms) -> None:
@@ -129,11 +139,10 @@ def _buy(p: Program, account: Account, symbol: str, cash_terms: Terms) -> None:
     trade = p.model.binary(k(p.policy.prices.per_trade_usd))
     p.model.row([(column, 1.0), (trade, -most)], upper=0.0)
     step = float(p.rules.step(account, symbol))
-    least = k(p.policy.min_trade_usd) * MIN_TRADE_SLACK / price + (step if step < 1 else 0.0)
+    least = k(p.rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK / price + (step if step < 1 else 0.0)
     least = max(least, step)
     p.model.row([(column, 1.0), (trade, -least)], lower=0.0)
-    if step == 1.0:
-        p.result.whole.append(column)
+    _in_whole_steps(p, column, step, most)
     for group in p.rules.groups_bought(symbol):
         p.group_buys.setdefault(group, []).append((column, most))
     p.substitutes.extend((column, p.rules.group(better)) for better in p.rules.better(account, symbol))

@@ -69,6 +69,20 @@ def _sizes(book: Book, account: Account, trade: Trade) -> Iterator[str]:
     least = book.policy.min_trade_usd
     if trade.amount_usd < least and not _may_be_small(book, account, trade):
         yield f"{trade.trade_id}: {money(trade.amount_usd)} is under the smallest trade of {money(least)}"
+    if trade.side is Side.BUY:
+        yield from _fund_minimum(book, trade)
+
+
+def _fund_minimum(book: Book, trade: Trade) -> Iterator[str]:
+    """A fund's own least for a first purchase, and for a further one where the account holds it by then."""
+    key = (trade.account_id, trade.symbol)
+    earlier = any((b.account_id, b.symbol) == key and b.step < trade.step for b in book.buys)
+    fund = book.household.instruments[trade.symbol]
+    is_first = book.quantity_before(key) <= 0 and not earlier
+    least = fund.min_first_usd if is_first else fund.min_more_usd
+    if trade.amount_usd < least:
+        which = f"its least {'first' if is_first else 'further'} purchase"
+        yield f"{trade.trade_id}: {money(trade.amount_usd)} of {trade.symbol}, {money(least)} is {which}"
 
 
 def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
