@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from tests.universe import UNIVERSE
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
+from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Instrument, Price
 from trimtab.core.limits import Bound, HoldingLimit, Unit
@@ -67,6 +68,7 @@ class Scenario:
     accounts: list[Account] = field(default_factory=list)
     activity: list[Activity] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
+    ask: Ask = AS_POLICY_SAYS
     expected: list[str] = field(default_factory=list)
 
     def household(self) -> Household:
@@ -282,6 +284,18 @@ def _flow(scenario: Scenario, rest: str) -> None:
     scenario.flows.append(Flow(account_id, Decimal(amount), date.fromisoformat(day), ""))
 
 
+def _act(scenario: Scenario, rest: str) -> None:
+    words = rest.split()
+    options = dict(zip(words[1::2], words[2::2], strict=True))
+    amount = options.get("--amount")
+    scenario.ask = Ask(
+        Mode(options.get("--mode", "policy")),
+        options.get("--class", ""),
+        options.get("--account", ""),
+        None if amount is None else Decimal(amount),
+    )
+
+
 LINES: dict[str, Callable[[Scenario, str], None]] = {
     "title": lambda scenario, rest: setattr(scenario, "title", rest),
     "rule": lambda scenario, rest: None,
@@ -302,5 +316,5 @@ LINES: dict[str, Callable[[Scenario, str], None]] = {
     "reinvests": lambda scenario, rest: _change(scenario, rest, reinvest=True),
     "history": _history,
     "flow": _flow,
-    "ACT": lambda scenario, rest: None,
+    "ACT": _act,
 }

@@ -12,7 +12,9 @@ import pytest
 from tests.scenarios.reader import read
 from tests.universe import COVARIANCE
 from trimtab.core.plan import Plan, Side, Trade
+from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.modes.checks import ask_problems
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.glob("**/*.txt"))
@@ -26,7 +28,9 @@ def test_there_are_scenarios() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_scenario(path: Path) -> None:
     scenario = read(path.read_text(encoding="utf-8"))
-    plan = make_plan(scenario.household(), scenario.policy(), COVARIANCE)
+    household, policy = scenario.household(), scenario.policy()
+    assert not ask_problems(household, policy, scenario.ask)
+    plan = make_plan(household, policy, COVARIANCE, Given(ask=scenario.ask))
     wrong = [
         line
         for line in scenario.expected
@@ -149,5 +153,6 @@ CHECKS: dict[str, Callable[..., bool]] = {
     r"note (\S+) (\S+): (.*)": lambda plan, place, symbol, words: any(
         words in trade.wash_note for trade in trades_of(plan, "sell", symbol, place)
     ),
+    r"notes (.*)": lambda plan, words: any(words in problem.message for problem in plan.problems),
     r"warns (\S+)": lambda plan, code: code in {problem.code for problem in plan.problems},
 }  # fmt: skip

@@ -17,8 +17,9 @@ from trimtab.apps import (
     tax_commands,
     transition_commands,
 )
-from trimtab.apps.common import AsJson, HouseholdPath, Width, console, load, write
+from trimtab.apps.common import AsJson, HouseholdPath, Width, asked, console, load, refuse, write
 from trimtab.apps.exit_codes import ExitCode
+from trimtab.core.ask import Mode
 from trimtab.core.policy import HowFar
 
 if TYPE_CHECKING:
@@ -142,6 +143,16 @@ def plan(
         HowFar | None,
         typer.Option("--how-far", help="How far to trade; default: as the household file says."),
     ] = None,
+    mode: Annotated[Mode, typer.Option("--mode", help="What kind of plan; see docs/modes.md.")] = Mode.POLICY,
+    class_id: Annotated[
+        str, typer.Option("--class", metavar="CLASS", help="The class, for --mode class.")
+    ] = "",
+    account_id: Annotated[
+        str, typer.Option("--account", metavar="ID", help="The account, for --mode liquidate.")
+    ] = "",
+    amount: Annotated[
+        str | None, typer.Option("--amount", metavar="USD", help="Dollars, for modes that take an amount.")
+    ] = None,
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Also write the plan as a web page.")
     ] = None,
@@ -163,6 +174,7 @@ def plan(
     from trimtab.apps.outputs import check_outputs
     from trimtab.apps.plan_output import PlanForms, answer_plan
     from trimtab.bootstrap import account_law, input_files
+    from trimtab.core.problems import BadInputError
     from trimtab.services.planning import plan_for, twins_for
 
     check_outputs((html, csv), input_files(household))
@@ -171,7 +183,11 @@ def plan(
     if how_far is not None:
         policy = replace(policy, how_far=how_far)
     law = account_law(owned.tax.year)
-    made = plan_for(owned, policy, covariance(), loaded.problems, law)
+    ask = asked(mode, class_id, account_id, amount, as_json)
+    try:
+        made = plan_for(owned, policy, covariance(), loaded.problems, law, ask)
+    except BadInputError as fault:
+        refuse(fault.problems, as_json)
     twins = twins_for(owned, policy, covariance(), made, law)
     answer_plan(owned, policy, made, twins, PlanForms(html, csv, as_json, explain, full, width))
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from trimtab.core.ask import Ask, Mode
     from trimtab.core.household import Household
     from trimtab.core.problems import Problem
     from trimtab.reports.document import Document
@@ -80,6 +81,21 @@ def federal_law(year: int) -> FederalLaw | None:
         return law_files().federal(year)
     except BadInputError:
         return None
+
+
+def asked(mode: Mode, class_id: str, account_id: str, amount: str | None, as_json: bool) -> Ask:
+    """What the options of `plan` ask for; or leave, where the amount is no number."""
+    from decimal import Decimal, InvalidOperation
+
+    from trimtab.core.ask import Ask as Asked
+    from trimtab.core.problems import error
+
+    try:
+        amount_usd = None if amount is None else Decimal(amount)
+    except InvalidOperation:
+        words = f"--amount {amount} is no amount"
+        refuse([error("ask-amount", words, "dollars as a plain number, such as 40000")], as_json)
+    return Asked(mode, class_id, account_id, amount_usd)
 
 
 def refuse(problems: Iterable[Problem], as_json: bool) -> None:

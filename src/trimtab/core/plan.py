@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from trimtab.core.ask import AS_POLICY_SAYS, Ask
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem
@@ -197,6 +198,7 @@ class Plan:
     harvests: tuple[HarvestedLot, ...] = ()
     inputs_hash: str = ""
     is_refused: bool = False  # something should be done, and no plan passed every check
+    ask: Ask = AS_POLICY_SAYS  # what was asked for
 
     @property
     def tax_now_usd(self) -> Decimal:

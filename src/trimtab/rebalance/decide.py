@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
+from trimtab.core.ask import AS_POLICY_SAYS, Ask
 from trimtab.core.drift import ClassDrift, Drift, Trigger
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, Calendar, HowFar, Policy
 from trimtab.rebalance.limits import dollar_limits, state_words
 from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.scope import EVERYTHING, Scope
 
 MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
 EDGE_MARGIN = Decimal("0.0005")  # share of the household kept from a band's edge for whole shares
-FULL_RULES = frozenset({"band", "limit", "calendar"})
+FULL_RULES = frozenset({"band", "limit", "calendar", "asked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class Decision:
     short may sell (`sells_in`), and only accounts that have cash may buy (`buys_in`). `goals` are the weights
     between which each class should end, as shares of one. Of the accounts that may sell, those in `losses_in` may only
     sell lots at a loss.
+    between which each class should end, as shares of one.
+
+    What a mode adds: `scope` (symbols and lots left open), `class_limits_usd` (least and most dollars a class must
+    end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account), `empties` (accounts of
+    which all is to be sold), `replaces` (what is bought takes the place of what is sold of its class in its account),
+    `moves` (no class is both sold and bought in one account). `refusal` says why what is asked cannot be done today.
     """
 
     triggers: tuple[Trigger, ...]
@@ -35,6 +43,14 @@ class Decision:
     buys_in: frozenset[str]
     goals: Mapping[str, tuple[Decimal, Decimal]]
     losses_in: frozenset[str] = frozenset()
+    ask: Ask = AS_POLICY_SAYS
+    scope: Scope = EVERYTHING
+    class_limits_usd: Mapping[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
+    most_raised_usd: Mapping[str, Decimal] = field(default_factory=dict)
+    empties: frozenset[str] = frozenset()
+    replaces: bool = False
+    moves: bool = False
+    refusal: str = ""
 
     @property
     def acts(self) -> bool:
@@ -58,7 +74,7 @@ def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
     )
     full = any(trigger.rule in FULL_RULES for trigger in triggers)
     everywhere = frozenset(account.account_id for account in household.accounts)
-    short = _short(household)
+    short = short_accounts(household)
     return Decision(
         triggers,
         sells_in=everywhere if full else short,
@@ -101,7 +117,7 @@ def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     return min(middle, row.target), max(middle, row.target)
 
 
-def _short(household: Household) -> frozenset[str]:
+def short_accounts(household: Household) -> frozenset[str]:
     """Accounts without the cash for their reserve and what they are to pay out."""
     return frozenset(
         account.account_id for account in household.accounts if free_cash_usd(household, account) < 0
@@ -113,7 +129,7 @@ def _band_triggers(household: Household, policy: Policy, drift: Drift) -> list[T
     account is short, for sales in that account alone."""
     found = []
     for row in drift.classes:
-        is_apart = row.class_id == CASH_CLASS and (row.gap > 0 or bool(_short(household)))
+        is_apart = row.class_id == CASH_CLASS and (row.gap > 0 or bool(short_accounts(household)))
         if not row.is_out or is_apart:
             continue
         side = "over" if row.gap > 0 else "under"

@@ -34,9 +34,16 @@ def _sold_at_loss(rules: Rules, symbol: str, trades: tuple[Trade, ...]) -> str:
 
 
 def with_reasons(
-    rules: Rules, before: Drift, trades: tuple[Trade, ...], harvests: tuple[HarvestedLot, ...] = ()
+    rules: Rules,
+    before: Drift,
+    trades: tuple[Trade, ...],
+    harvests: tuple[HarvestedLot, ...] = (),
+    decision: Decision | None = None,
 ) -> tuple[Trade, ...]:
-    """The trades, each with its reason in words and dollars and the wash-sale note it needs."""
+    """The trades, each with its reason in words and dollars and the wash-sale note it needs.
+
+    Where the `decision` is not about classes (an account to be emptied, holdings to be moved), that is the reason.
+    """
     loss_groups = rules.sold_at_loss(trades)
     rows = {row.class_id: row for row in before.classes}
     return tuple(
@@ -44,13 +51,34 @@ def with_reasons(
             trade,
             reason="; ".join(
                 part
-                for part in (_reason(rules, rows, trade, trades), trade_harvest_words(trade, harvests))
+                for part in (
+                    _asked_words(rules, trade, trades, decision) or _reason(rules, rows, trade, trades),
+                    trade_harvest_words(trade, harvests),
+                )
                 if part
             ),
             wash_note=_wash_note(rules, trade, loss_groups),
         )
         for trade in trades
     )
+
+
+def _asked_words(rules: Rules, trade: Trade, trades: tuple[Trade, ...], decision: Decision | None) -> str:
+    """The reason of a trade that no class asks for; empty for every other."""
+    account = rules.household.account(trade.account_id)
+    if decision is None:
+        return ""
+    if trade.account_id in decision.empties:
+        return f"{account.name} is emptied; {_tax_words(rules, account, trade)}"
+    if not decision.moves:
+        return ""
+    class_id, is_sale = _main_class(rules, trade.symbol), trade.side is Side.SELL
+    elsewhere = _others(rules, class_id, Side.BUY if is_sale else Side.SELL, trade, trades)
+    if not elsewhere:
+        return ""
+    if is_sale:
+        return f"{class_id} moved to {elsewhere}, where it costs less in all; {_tax_words(rules, account, trade)}"
+    return f"{class_id} moved here from {elsewhere}; {_place_words(account)}"
 
 
 def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade, trades: tuple[Trade, ...]) -> str:

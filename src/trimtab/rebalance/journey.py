@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import trimtab
+from trimtab.core.ask import AS_POLICY_SAYS, Mode
 from trimtab.core.canonical import digest
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
@@ -14,13 +15,15 @@ from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan, Side, Trade
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, note, warning
-from trimtab.rebalance.decide import Decision, decide, moves_in
+from trimtab.rebalance.decide import Decision, moves_in
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
 from trimtab.rebalance.harvest_words import harvested
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
+from trimtab.rebalance.modes.asked import decision_for
+from trimtab.rebalance.modes.kept_back import kept_back
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, apply_fills, build_trades, merged, quantities_of
 from trimtab.rebalance.overlap import overlaps
@@ -46,8 +49,9 @@ class Situation:
 
     @property
     def is_forced(self) -> bool:
-        """Whether cash must be raised whatever it costs."""
-        return any(trigger.rule in FORCING for trigger in self.decision.triggers)
+        """Whether cash must be raised whatever it costs, or an account emptied."""
+        is_asked = bool(self.decision.empties)
+        return is_asked or any(trigger.rule in FORCING for trigger in self.decision.triggers)
 
 
 def look(
@@ -55,10 +59,11 @@ def look(
 ) -> Situation:
     """Measure and decide: what `trimtab drift` shows and every plan starts from."""
     drift = measure(household, policy, covariance)
-    decision = decide(household, policy, drift)
-    rules = Rules(household, policy, moves_in=moves_in(household, policy, decision))
+    decision = decision_for(household, policy, drift, given.ask)
+    rules = Rules(household, policy, moves_in=moves_in(household, policy, decision), scope=decision.scope)
     rules.waiting = harvest_waiting(rules, covariance, given.tax_of(household))
-    decision = with_harvest(rules, drift, decision, given.tax_of(household))
+    if given.ask.mode is Mode.POLICY:
+        decision = with_harvest(rules, drift, decision, given.tax_of(household))
     drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
     return Situation(rules, drift, decision, covariance, given)
 
@@ -81,6 +86,8 @@ def make_plan(
         return _no_trade(
             now, "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
         )
+    if now.decision.refusal:
+        return _no_trade(now, now.decision.refusal)
     return _first_that_holds(now)
 
 
@@ -136,7 +143,8 @@ def _not_worth_it(weighed: Weighed) -> Plan:
     stopped = unmet(now.rules, now.decision, now.drift, now.rules.household, now.drift.total_usd)
     gap = _gap_usd(weighed.cost_before, weighed.proposal.bound_usd)
     nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
-    return replace(nothing, unmet=stopped, gap_usd=gap, problems=weighed.proposal.problems)
+    stays = kept_back(now.rules, now.decision, now.rules.household)
+    return replace(nothing, unmet=stopped, gap_usd=gap, problems=(*weighed.proposal.problems, *stays))
 
 
 def _gap_usd(cost: CostBreakdown, bound_usd: Decimal | None) -> Decimal:
@@ -210,15 +218,16 @@ def _short_of_cash(
 
 def _optimum_without_waiting(now: Situation) -> Proposal | None:
     """As the optimum, but lots about to turn long-term may be sold: asked only where cash is short without them."""
-    rules = Rules(now.rules.household, now.rules.policy, lift_wait=True, moves_in=now.rules.moves_in)
-    rules.waiting = now.rules.waiting
-    proposal = _optimum(replace(now, rules=rules))
+    rules = now.rules
+    lifted = Rules(rules.household, rules.policy, True, rules.moves_in, rules.scope)
+    lifted.waiting = rules.waiting
+    proposal = _optimum(replace(now, rules=lifted))
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
 
 
 def _by_rules(now: Situation) -> Proposal | None:
-    sells, buys = waterfall(now.rules.household, now.rules.policy)
+    sells, buys = waterfall(now.rules.household, now.rules.policy, now.given.ask)
     trades = _trades(now, Quantities(sells, buys))
     return Proposal(now, Method.RULES, trades) if trades else None
 
@@ -268,10 +277,17 @@ def _settled(weighed: Weighed) -> tuple[Weighed, bool]:
         both = merged(quantities_of(weighed.proposal.trades), quantities_of(following.proposal.trades))
         better = _weighed(replace(weighed.proposal, trades=_trades(now, both)))
         worse_usd = better.cost_after.total_usd - weighed.cost_after.total_usd
-        if worse_usd >= weighed.least_benefit_usd or _has_dust(better):
+        if worse_usd >= weighed.least_benefit_usd or _has_dust(better) or not _is_as_asked(better):
             return weighed, False
         weighed = better
     return weighed, _next(weighed) is None
+
+
+def _is_as_asked(weighed: Weighed) -> bool:
+    """Whether both rounds together still keep what the mode promises of today."""
+    if weighed.proposal.situation.decision.ask.mode is Mode.POLICY:
+        return True
+    return all(check.holds for check in _plan(weighed, None).checks)
 
 
 def _has_dust(weighed: Weighed) -> bool:
@@ -290,14 +306,14 @@ def _has_dust(weighed: Weighed) -> bool:
     return False
 
 
-def _plan(weighed: Weighed, is_settled: bool) -> Plan:
+def _plan(weighed: Weighed, is_settled: bool | None) -> Plan:
     """Explain what is worth doing and have it verified."""
     proposal = weighed.proposal
     now = proposal.situation
     rules, before = now.rules, now.drift
     household, policy = rules.household, rules.policy
     harvests = harvested(rules, proposal.trades, now.given.tax_of(household))
-    trades = with_reasons(rules, before, proposal.trades, harvests)
+    trades = with_reasons(rules, before, proposal.trades, harvests, now.decision)
     inputs_hash = _inputs_hash(now)
     plan = Plan(
         plan_id=digest(inputs_hash, trimtab.__version__, trades)[:16],
@@ -313,7 +329,8 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
         gap_usd=_gap_usd(weighed.cost_after, proposal.bound_usd),
         unmet=unmet(rules, now.decision, weighed.after, weighed.filled, before.total_usd),
         deposits=deposit_hints(rules, before, now.given.deposit_limits_usd),
-        problems=proposal.problems,
+        problems=(*proposal.problems, *kept_back(rules, now.decision, weighed.filled)),
+        ask=now.given.ask,
         explanations=explain_tickers(rules, trades, acts=True, harvests=harvests),
         harvests=harvests,
         inputs_hash=inputs_hash,
@@ -322,10 +339,11 @@ def _plan(weighed: Weighed, is_settled: bool) -> Plan:
 
 
 def _inputs_hash(now: Situation) -> str:
-    """The hash of everything the plan is made from; limits only where there are any."""
+    """The hash of everything the plan is made from; limits and what is asked only where there are any."""
     covariance = {f"{a}|{b}": v for (a, b), v in now.covariance.items()}
     limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
-    return digest(now.rules.household, now.rules.policy, covariance, *limits)
+    asked = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
+    return digest(now.rules.household, now.rules.policy, covariance, *limits, *asked)
 
 
 def _no_trade(now: Situation, reason: str) -> Plan:
@@ -349,4 +367,5 @@ def _no_trade(now: Situation, reason: str) -> Plan:
         else (),
         explanations=explain_tickers(now.rules, (), acts=now.decision.acts),
         inputs_hash=inputs_hash,
+        ask=now.given.ask,
     )

@@ -19,6 +19,7 @@ from trimtab.rebalance.limits import DollarLimit, dollar_limits
 from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
 from trimtab.rebalance.measure import class_shares
 from trimtab.rebalance.once import once_per_account, once_per_place, once_per_symbol
+from trimtab.rebalance.scope import EVERYTHING, Scope
 from trimtab.rebalance.waiting import Waiting
 from trimtab.tax.holding import first_long_day, is_long_term
 from trimtab.tax.wash import (
@@ -62,7 +63,8 @@ class Rules:
     The rules are asked thousands of times for a plan and cannot change under it, so each keeps its answers; what is
     asked by account is asked of the accounts of this very household.
     `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise.
-    `moves_in` are the accounts in which the decision leaves anything to trade, None for all. `waiting` is what waiting
+    `moves_in` are the accounts in which the decision leaves anything to trade, None for all; `scope` what
+    is asked; `waiting` is what waiting
     with a loss is worth, by account, symbol and lot.
     """
 
@@ -72,6 +74,7 @@ class Rules:
         policy: Policy,
         lift_wait: bool = False,
         moves_in: frozenset[str] | None = None,
+        scope: Scope = EVERYTHING,
     ) -> None:
         self.household = household
         self.policy = policy
@@ -79,6 +82,7 @@ class Rules:
         self.moves_in = moves_in
         self.waiting: Mapping[tuple[str, str, str], Waiting] = {}
         self.known: dict[Hashable, Any] = {}
+        self.scope = scope
 
     @cached_property
     def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:
@@ -199,6 +203,8 @@ class Rules:
         held = next((p for p in account.positions if p.symbol == symbol), None)
         if held is not None and held.role is not Role.TRADABLE:
             return Block("frozen", f"{symbol} is never traded" + _because(held.role_reason))
+        if self.scope.buys_none_of(symbol):
+            return Block("asked", self.scope.words)
         bought = (self._loss_sales.get(group) for group in self.groups_bought(symbol))
         sale = next((found for found in bought if found), None)
         if sale:
@@ -219,13 +225,20 @@ class Rules:
             return Block("frozen", f"{position.symbol} is never traded" + _because(position.role_reason))
         if position.symbol in self.policy.do_not_sell or position.symbol in account.do_not_sell:
             return Block("do-not-sell", f"{position.symbol} is on the do-not-sell list")
-        return self._not_traded(account, position.symbol)
+        block = self._not_traded(account, position.symbol)
+        if block is None and self.scope.sells_none_of(position.symbol):
+            return Block("asked", self.scope.words)
+        return block
 
     def sell_block(self, account: Account, position: Position, lot: Lot) -> Block | None:
         """The rule that forbids selling this lot, or None. A loss lot may still be bound by `loss_block`."""
         block = self.position_block(account, position)
-        if block or not account.kind.is_taxable:
+        if block:
             return block
+        if self.scope.only_losses and not (account.kind.is_taxable and self.is_loss(position.symbol, lot)):
+            return Block("asked", self.scope.words)
+        if not account.kind.is_taxable:
+            return None
         if lot.basis_usd is None:
             return Block("basis-unknown", f"the cost of {plain(lot.quantity)} {position.symbol} is not known")
         if self.is_loss(position.symbol, lot):

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.ask import AS_POLICY_SAYS, Ask
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, cents, step_down, step_up
 from trimtab.core.plan import Side
 from trimtab.core.policy import CASH_CLASS, Policy
-from trimtab.rebalance.decide import Decision, decide
+from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import free_cash_usd, measure
+from trimtab.rebalance.modes.asked import decision_for
 from trimtab.rebalance.orders import BuyKey, LotKey, trading_cost_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.holding import is_long_term
@@ -27,21 +29,24 @@ ROUNDING_USD = Decimal(1)  # kept back from the gain budget for rounding lot by 
 
 
 def waterfall(
-    household: Household, policy: Policy
+    household: Household, policy: Policy, ask: Ask = AS_POLICY_SAYS
 ) -> tuple[Mapping[LotKey, Decimal], Mapping[BuyKey, Decimal]]:
     """Shares to sell by (account, symbol, lot) and to buy by (account, symbol); both empty where rules find nothing.
 
-    Every hard rule is kept. Where an account's cash cannot be raised to what must be there, nothing is proposed.
+    Every hard rule is kept. Where an account's cash cannot be raised to what must be there, nothing is proposed; nor
+    where only better places or losses are asked for: these rules know no swap that leaves the classes as they are.
     """
-    rules = Rules(household, policy)
     drift = measure(household, policy)
-    decision = decide(household, policy, drift)
-    if not decision.acts or drift.total_usd <= 0:
+    decision = decision_for(household, policy, drift, ask)
+    if not decision.acts or decision.refusal or drift.total_usd <= 0:
         return {}, {}
+    rules = Rules(household, policy, scope=decision.scope)
     state = _State(rules, decision, drift.total_usd, {row.class_id: row.actual_usd for row in drift.classes})
     for account in household.accounts:
         if not account.locked and not _raise_cash(state, account):
             return {}, {}
+    for account_id in sorted(decision.empties):
+        _empty(state, household.account(account_id))
     _place_cash(state)
     _swap(state)
     return dict(state.sold), {key: quantity for key, quantity in state.bought.items() if quantity > 0}
@@ -97,6 +102,12 @@ class _State:
     def under_usd(self, class_id: str) -> Decimal:
         """Dollars missing to the lower goal."""
         return self.decision.goals[class_id][0] * self.total_usd - self.class_usd[class_id]
+
+    def lacking_usd(self, class_id: str) -> Decimal:
+        """Dollars missing to the target, or to the most that the class may end with."""
+        most = self.decision.class_limits_usd.get(class_id, (None, None))[1]
+        target = self.rules.policy.target[class_id] * self.total_usd
+        return (target if most is None else min(target, most)) - self.class_usd[class_id]
 
     def off_usd(self, class_usd: Mapping[str, Decimal]) -> tuple[Decimal, Decimal, Decimal]:
         """How far these class dollars are off: outside bands, beyond goals, and from targets."""
@@ -253,6 +264,15 @@ def _raise_cash(state: _State, account: Account) -> bool:
     return True
 
 
+def _empty(state: _State, account: Account) -> None:
+    """Sell all that may be sold."""
+    for _ in range(MOST_MOVES):
+        best = next((choice for choice in _choices(state, account) if _most_of(state, choice) > 0), None)
+        if best is None:
+            return
+        state.sell(best, _most_of(state, best))
+
+
 def _best_to_raise(state: _State, account: Account) -> _Choice | None:
     """The cheapest lot, of a class that is over its target where there is one."""
     open_choices = [choice for choice in _choices(state, account) if _most_of(state, choice) > 0]
@@ -311,9 +331,8 @@ def _place_cash(state: _State) -> None:
 
 
 def _buy_one(state: _State, account: Account) -> bool:
-    policy = state.rules.policy
     for class_id, symbol in _offers(state, account):
-        lacking = policy.target[class_id] * state.total_usd - state.class_usd[class_id]
+        lacking = state.lacking_usd(class_id)
         share = state.rules.class_shares(symbol)[class_id]
         most = min(lacking / share, state.over_usd(CASH_CLASS))
         quantity = _affordable(state, account, symbol, most, state.cash_usd(account))
@@ -348,7 +367,7 @@ def _swap_one(state: _State, choice: _Choice) -> bool:
     for class_id, other in _offers(state, account):
         if other == symbol or (at_loss and state.rules.group(symbol) in state.rules.groups_bought(other)):
             continue
-        lacking = state.rules.policy.target[class_id] * state.total_usd - state.class_usd[class_id]
+        lacking = state.lacking_usd(class_id)
         sold, bought = _pair(state, choice, other, min(excess, lacking, most * state.price(symbol)))
         changes = {symbol: -sold * state.price(symbol), other: bought * state.price(other)}
         if sold > 0 and bought > 0 and state.improves(changes):

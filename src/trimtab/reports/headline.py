@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
+from trimtab.core.ask import Mode
 from trimtab.core.plan import Plan, Side
 from trimtab.reports import words
 from trimtab.reports.allocation import paired
 from trimtab.reports.labels import ClassNames, class_label
 from trimtab.reports.tables import Tone
 
+_ASKED: Mapping[Mode, str] = {
+    Mode.POLICY: "",
+    Mode.FULL: "Full rebalance: ",
+    Mode.BAND: "Back inside the bands: ",
+    Mode.INVEST_CASH: "Invest cash: ",
+    Mode.RAISE_CASH: "Raise cash: ",
+    Mode.HARVEST: "Take losses: ",
+    Mode.HARVEST_AND_REBALANCE: "Take losses and rebalance: ",
+    Mode.LOCATION: "Better places: ",
+    Mode.CLASS: "One class: ",
+    Mode.LIQUIDATE: "Empty an account: ",
+    Mode.WITHDRAW: "Withdraw: ",
+}
+
 
 def headline(plan: Plan) -> str:
-    """What to do, in one short sentence: `Sell 3, buy 4 in 3 accounts.`"""
+    """What to do, in one short sentence: `Sell 3, buy 4 in 3 accounts.`; behind what was asked for, if anything was."""
+    asked, answer = _ASKED[plan.ask.mode], _answer(plan)
+    return asked + answer[0].lower() + answer[1:] if asked else answer
+
+
+def _answer(plan: Plan) -> str:
     if plan.is_refused:
         return "No plan today: none passed every check."
     if not plan.trades:

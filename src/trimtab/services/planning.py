@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from trimtab.core.ask import AS_POLICY_SAYS, Ask
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
-from trimtab.core.problems import Problem, in_order
+from trimtab.core.problems import BadInputError, Problem, in_order
 from trimtab.core.year_tax import YearTax
 from trimtab.ledger.retirement.room import deposit_limits
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
+from trimtab.rebalance.modes.checks import ask_problems
 from trimtab.simulate.frontier import Frontier, frontier
 from trimtab.simulate.twins import Twin, twins_of
 from trimtab.tax.account_law import RetirementLaw
@@ -31,19 +33,24 @@ def plan_for(
     covariance: Covariance,
     problems: Iterable[Problem] = (),
     law: RetirementLaw | None = None,
+    ask: Ask = AS_POLICY_SAYS,
 ) -> Plan:
     """The checked plan, carrying the warnings and notes of loading beside its own.
 
     `law` is that of retirement accounts in the household's year: what it leaves of the limits may be deposited into
-    IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of.
+    IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of. `ask` is what is asked for;
+    raises BadInputError with every fault of it.
     """
-    plan = make_plan(household, policy, covariance, given_for(household, law))
+    faults = ask_problems(household, policy, ask)
+    if faults:
+        raise BadInputError(faults)
+    plan = make_plan(household, policy, covariance, given_for(household, law, ask))
     return replace(plan, problems=in_order([*problems, *plan.problems]))
 
 
-def given_for(household: Household, law: RetirementLaw | None = None) -> Given:
+def given_for(household: Household, law: RetirementLaw | None = None, ask: Ask = AS_POLICY_SAYS) -> Given:
     """What the plan of this household is made from beside its file, by the law of retirement accounts."""
-    return Given(deposit_limits_usd=None if law is None else deposit_limits(household, law))
+    return Given(ask=ask, deposit_limits_usd=None if law is None else deposit_limits(household, law))
 
 
 def tax_of_year(household: Household) -> YearTax:
@@ -59,7 +66,7 @@ def twins_for(
     law: RetirementLaw | None = None,
 ) -> tuple[Twin, ...]:
     """The plan of `plan_for` beside doing nothing, each account alone, and plain rules, in the same dollars."""
-    return twins_of(household, policy, covariance, plan, given_for(household, law))
+    return twins_of(household, policy, covariance, plan, given_for(household, law, plan.ask))
 
 
 def frontier_for(

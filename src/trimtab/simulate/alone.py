@@ -61,7 +61,7 @@ def _alone(now: Situation, so_far: Household, account_id: str) -> Quantities:
         flows=tuple(flow for flow in so_far.flows if flow.account_id == account_id),
     )
     here = look(alone, policy, now.covariance, now.given)
-    if here.drift.total_usd <= 0 or not here.decision.acts:
+    if here.drift.total_usd <= 0 or not here.decision.acts or here.decision.refusal:
         return NOTHING
     decision = replace(
         here.decision,

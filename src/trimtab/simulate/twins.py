@@ -45,7 +45,7 @@ def twins_of(
     same triggers: where nothing asks for a trade, none trades. Pure.
     """
     now = look(household, policy, covariance, given)
-    acts = now.decision.acts and now.drift.total_usd > 0
+    acts = now.decision.acts and not now.decision.refusal and now.drift.total_usd > 0
     ways = {
         Way.NOTHING: (),
         Way.ALONE: accounts_alone(now) if acts else (),
@@ -59,5 +59,5 @@ def twins_of(
 
 def _by_rules(now: Situation) -> tuple[Trade, ...]:
     household, policy = now.rules.household, now.rules.policy
-    sells, buys = waterfall(household, policy)
+    sells, buys = waterfall(household, policy, now.given.ask)
     return build_trades(household, Quantities(sells, buys), policy.min_trade_usd)

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files as package_files
 
 from trimtab.core.accounts import Account
+from trimtab.core.ask import Ask
 from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import plain
@@ -45,6 +46,7 @@ def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[
         "method": plan.method.value,
         "reason": masks(plan.reason),
         "is_refused": plan.is_refused,
+        "ask": _ask(plan.ask),
         "policy": _policy(policy),
         "tax_profile": _tax(household),
         "accounts": [_account(account) for account in household.accounts],
@@ -80,6 +82,15 @@ def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[
         ],
     }
     return _text(document)
+
+
+def _ask(ask: Ask) -> Json:
+    return {
+        "mode": ask.mode.value,
+        "class": ask.class_id or None,
+        "account": masked(ask.account_id) or None,
+        "amount_usd": _money(ask.amount_usd),
+    }
 
 
 def drift_json(household: Household, policy: Policy, drift: Drift) -> str:

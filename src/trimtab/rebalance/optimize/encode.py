@@ -11,6 +11,7 @@ from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.class_rows import class_rows
 from trimtab.rebalance.optimize.limit_rows import limit_rows
+from trimtab.rebalance.optimize.mode_rows import mode_rows
 from trimtab.rebalance.optimize.program import Encoding, Program
 from trimtab.rebalance.optimize.tax_rows import tax_rows
 from trimtab.rebalance.optimize.trade_rows import account_rows
@@ -30,4 +31,5 @@ def encode(
     limit_rows(program)
     tax_rows(program)
     wash_rows(program)
+    mode_rows(program)
     return program.result

@@ -40,7 +40,8 @@ def optimum(
 ) -> Optimum | None:
     """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
 
-    The bound is that of the first program, of which every plan is a feasible point.
+    The bound is that of the first program, of which every plan is a feasible point; where an account is to be emptied,
+    of every plan that empties it as far.
     """
     encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household))
     if len(encoding.whole) + sum(encoding.model.integral) <= AT_ONCE:
@@ -50,10 +51,11 @@ def optimum(
     if first is None:
         return None
     best = _whole_shares(encoding, first, gap)
+    undone = sum(float(first.values[c]) * encoding.model.cost[c] for c in encoding.undone)
     short = {a: cents(Decimal(repr(float(best.values[c]))) * 1000) for a, c in encoding.shortfalls.items()}
     return Optimum(
         quantities=decode(rules, encoding, best.values),
-        bound_usd=cents(Decimal(repr(first.bound)) * 1000) + _constant_usd(rules),
+        bound_usd=cents(Decimal(repr(first.bound - undone)) * 1000) + _constant_usd(rules),
         shortfalls_usd={account_id: usd for account_id, usd in short.items() if usd > 0},
     )
 

@@ -6,22 +6,33 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
+from trimtab.core.ask import Mode
 from trimtab.core.plan import Method, Trade
 from trimtab.core.policy import CASH_CLASS, Calendar
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, total
+from trimtab.rebalance.verify.modes import promise_kept
 
+CASH_RESTS = frozenset({Mode.CLASS, Mode.LIQUIDATE})  # sold into cash, because that is what was asked for
+GOES_ON = frozenset({Mode.BAND, Mode.LOCATION, Mode.HARVEST})  # its promise is about where things stood today
+CLASSES_STAY = frozenset({Mode.LOCATION, Mode.HARVEST})
 MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
 
 
 def drift_not_worse(book: Book) -> Iterator[str]:
     """I7: dollars outside bands and limits do not rise, nor half the sum of gaps unless they fall, or it says why."""
     trades = book.plan.trades
-    if not trades or any(book.is_short(account) for account in book.household.accounts):
+    if (
+        not trades
+        or book.plan.ask.mode in CASH_RESTS
+        or any(book.is_short(account) for account in book.household.accounts)
+    ):
         return
     before, after = book.before, book.after
     grain = total(trade.cost_usd + PENNY for trade in trades)
+    if book.plan.ask.mode in CLASSES_STAY:
+        grain += 2 * total(_step_usd(book, trade.account_id, trade.symbol) for trade in trades)
     rise = after.all_outside_usd - before.all_outside_usd
     rise += holding.outside_usd(book, after=True) - holding.outside_usd(book, after=False)
     if rise > grain:
@@ -52,15 +63,17 @@ def drift_words(book: Book) -> str:
 
 
 def acts_for_a_reason(book: Book) -> Iterator[str]:
-    """I10: no trades without a trigger, only cash moved where only cash asks, and nothing left to do afterwards."""
+    """I10: no trades without a trigger, only cash moved where only cash asks, what was asked for and no more, and
+    nothing left to do afterwards."""
     plan = book.plan
     if (plan.method is Method.NONE) == bool(plan.trades):
         yield f"{len(plan.trades)} trades, method {plan.method.value}"
     if not plan.trades and not plan.reason:
         yield "no trade, and no reason"
-    if book.replan_is_empty is False:
+    if book.replan_is_empty is False and plan.ask.mode not in GOES_ON:
         yield "planning again after perfect fills gives more trades"
-    if not plan.trades or _rebalances(book):
+    yield from promise_kept(book)
+    if not plan.trades or plan.ask.mode is not Mode.POLICY or _rebalances(book):
         return
     harvested = {trade.account_id for trade in book.sells if _is_harvest(book, trade)}
     if not _asks_for_cash(book):
@@ -134,10 +147,14 @@ def _months_later(day: date, months: int) -> date:
 
 def reason_words(book: Book) -> str:
     """The figures of I10."""
-    again = {True: "planning again gives nothing", False: "", None: "planning again was not tried"}
+    more = "asked again, it goes on from there"
+    again = {True: "planning again gives nothing", False: more, None: "planning again was not tried"}
     count = len(book.plan.trades)
     if not count:
         return f"no trade: {book.plan.reason}"
     why = "cash" if _asks_for_cash(book) else "a loss"
     why = "a band or the calendar" if _rebalances(book) else why
+    mode = book.plan.ask.mode
+    if mode is not Mode.POLICY:
+        return f"{count} trades as --mode {mode.value} promises; {again[book.replan_is_empty]}"
     return f"{count} trades because {why} asks for them; {again[book.replan_is_empty]}"

@@ -1,0 +1,1 @@
+"""What may be asked of a plan beside what the policy asks by itself: one decision for each mode."""

@@ -1,0 +1,292 @@
+"""The decision for what is asked: which accounts, symbols and lots are open, where classes end, what is promised.
+
+`docs/modes.md` tells the modes in plain words; `verify/modes.py` checks the promise of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from trimtab.core.accounts import Account
+from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
+from trimtab.core.drift import ClassDrift, Drift, Trigger
+from trimtab.core.household import Household
+from trimtab.core.money import ONE, ZERO, usd
+from trimtab.core.policy import CASH_CLASS, HowFar, Policy
+from trimtab.rebalance.decide import Decision, decide, goal, short_accounts
+from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.modes.symbols import dearest_step_usd, main_class, only_class, tradable_symbols
+from trimtab.rebalance.scope import Scope
+
+ROUNDING = Decimal("1.01")  # a trade just over the smallest one is still the smallest one
+ANYWHERE = (ZERO, ONE)
+NOTHING: frozenset[str] = frozenset()
+CASH_RULES = frozenset({"cash_high", "cash_low", "contribution", "withdrawal"})
+
+
+def decision_for(household: Household, policy: Policy, drift: Drift, ask: Ask = AS_POLICY_SAYS) -> Decision:
+    """What to do about what is asked; with nothing asked, what the policy's own triggers say. Raises nothing.
+
+    The ask names a class of the target and an account of the household: `modes.checks` sees to that.
+    """
+    usual = decide(household, policy, drift)
+    if ask.mode is Mode.POLICY:
+        return usual
+    question = _Question(household, policy, drift, ask, usual)
+    decision = replace(_BY_MODE[ask.mode](question), ask=ask)
+    return replace(decision, refusal=decision.refusal or question.cash_first(decision))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of which household, and what the policy would do by itself."""
+
+    household: Household
+    policy: Policy
+    drift: Drift
+    ask: Ask
+    usual: Decision
+
+    @property
+    def everywhere(self) -> frozenset[str]:
+        return frozenset(account.account_id for account in self.household.accounts)
+
+    @property
+    def short(self) -> tuple[Account, ...]:
+        """The accounts that lack cash and can do something about it."""
+        ids = short_accounts(self.household)
+        return tuple(a for a in self.household.accounts if a.account_id in ids and not a.locked)
+
+    def triggers(self, words: str, *rules: str) -> tuple[Trigger, ...]:
+        """What is asked, and which of the policy's triggers belong to it."""
+        asked = Trigger("asked", self.ask.class_id, words)
+        return (asked, *(t for t in self.usual.triggers if t.rule in rules))
+
+    def goals(self, how_far: HowFar | None = None) -> dict[str, tuple[Decimal, Decimal]]:
+        """The policy's goals, or those of another `how_far` for every class."""
+        policy = self.policy
+        if how_far is not None:
+            policy = replace(policy, how_far=how_far, only_out_of_band=False)
+        return {row.class_id: goal(policy, row) for row in self.drift.classes}
+
+    def rows(self, *wanted: str) -> list[ClassDrift]:
+        """The classes under or over their band, or inside it, cash apart."""
+        return [row for row in self.drift.classes if row.class_id != CASH_CLASS and _side(row) in wanted]
+
+    def symbols_of(self, classes: frozenset[str]) -> frozenset[str]:
+        """Symbols of which these classes are the largest part."""
+        return frozenset(
+            symbol
+            for symbol in tradable_symbols(self.household, self.policy)
+            if main_class(self.household, self.policy, symbol) in classes
+        )
+
+    def step_usd(self, class_id: str) -> Decimal:
+        """By how much whole shares may miss a class's dollars: the dearest step of its symbols."""
+        return dearest_step_usd(self.household, self.policy, class_id)
+
+    def kept_limits(self) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+        """Every class but cash within a step of where it is."""
+        return {
+            row.class_id: (
+                row.actual_usd - self.step_usd(row.class_id),
+                row.actual_usd + self.step_usd(row.class_id),
+            )
+            for row in self.drift.classes
+            if row.class_id != CASH_CLASS
+        }
+
+    def cash_first(self, decision: Decision) -> str:
+        """Why nothing else is done today: an account that lacks cash and that this mode does not let sell for it."""
+        if self.ask.mode in _RAISING:
+            return ""
+        for account in self.short:
+            if account.account_id not in decision.empties:
+                lacking = -free_cash_usd(self.household, account)
+                return (
+                    f"{account.name} is {usd(lacking)} short of its reserve and what is to be paid out: "
+                    "raise that first (--mode raise-cash)"
+                )
+        return ""
+
+
+def _side(row: ClassDrift) -> str:
+    if not row.is_out:
+        return "inside"
+    return "over" if row.gap > 0 else "under"
+
+
+def _full(q: _Question) -> Decision:
+    words = "a full rebalance to the target is asked for"
+    triggers = _all_triggers(q, words)
+    return Decision(triggers, q.everywhere, q.everywhere, q.goals(HowFar.TARGET))
+
+
+def _all_triggers(q: _Question, words: str) -> tuple[Trigger, ...]:
+    """What is asked, and every trigger of the policy."""
+    return q.triggers(words, *(t.rule for t in q.usual.triggers))
+
+
+def _band(q: _Question) -> Decision:
+    """What is over goes down to its edge and what is under up to it; the rest of the money comes from, or goes to,
+    classes inside their bands."""
+    goals = q.goals(HowFar.BAND_EDGE)
+    total = q.drift.total_usd
+    over, under = q.rows("over"), q.rows("under")
+    surplus = sum((row.actual_usd - goals[row.class_id][1] * total for row in over), ZERO)
+    lacking = sum((goals[row.class_id][0] * total - row.actual_usd for row in under), ZERO)
+    inside = frozenset(row.class_id for row in q.rows("inside"))
+    cash = next(row for row in q.drift.classes if row.class_id == CASH_CLASS)
+    sells = frozenset(row.class_id for row in over)
+    buys = frozenset(row.class_id for row in under)
+    if lacking > surplus or _side(cash) == "under":
+        sells |= inside
+    if surplus > lacking or _side(cash) == "over":
+        buys |= inside
+    limits: dict[str, tuple[Decimal | None, Decimal | None]] = {}
+    for row in (*over, *under):
+        slack = q.policy.min_trade_usd * ROUNDING + q.step_usd(row.class_id)
+        low, high = goals[row.class_id]
+        is_over = row.gap > 0
+        limits[row.class_id] = (high * total - slack, None) if is_over else (None, low * total + slack)
+    words = "only what is outside its band is asked for, to the edge"
+    scope = Scope("only what is outside its band is moved", q.symbols_of(sells), q.symbols_of(buys))
+    is_any = bool(over or under or cash.is_out)
+    return Decision(
+        q.triggers(words, "band", "cash_high"),
+        q.everywhere,
+        q.everywhere,
+        goals,
+        scope=scope,
+        class_limits_usd=limits,
+        refusal="" if is_any else "every class is inside its band",
+    )
+
+
+def _invest_cash(q: _Question) -> Decision:
+    words = "investing cash is asked for, without a sale"
+    scope = Scope("only cash is invested: nothing is sold", sells=NOTHING)
+    return Decision(
+        q.triggers(words, "cash_high", "contribution"), NOTHING, q.everywhere, q.goals(), scope=scope
+    )
+
+
+def _raise_cash(q: _Question) -> Decision:
+    """Each account that lacks cash sells for it, and no more than a share or the smallest trade too much."""
+    short = {a.account_id: -free_cash_usd(q.household, a) for a in q.short}
+    most = {
+        account_id: lacking + q.policy.min_trade_usd * ROUNDING + _dearest_usd(q, account_id)
+        for account_id, lacking in short.items()
+    }
+    words = "raising cash is asked for, without a purchase"
+    return Decision(
+        q.triggers(words, "cash_low", "withdrawal"),
+        frozenset(short),
+        NOTHING,
+        q.goals(),
+        scope=Scope("only cash is raised: nothing is bought", buys=NOTHING),
+        most_raised_usd=most,
+        refusal="" if short else "no account is short of its reserve and what is to be paid out",
+    )
+
+
+def _dearest_usd(q: _Question, account_id: str) -> Decimal:
+    positions = q.household.account(account_id).positions
+    prices = (q.household.prices[p.symbol].usd for p in positions if p.symbol in q.household.prices)
+    return max(prices, default=ZERO)
+
+
+def _location(q: _Question) -> Decision:
+    words = "better places for what is held are asked for, the household's classes as they are"
+    return Decision(
+        q.triggers(words),
+        q.everywhere,
+        q.everywhere,
+        _as_they_are(q),
+        scope=Scope("holdings only move between accounts"),
+        class_limits_usd=q.kept_limits(),
+        moves=True,
+    )
+
+
+def _harvest(q: _Question) -> Decision:
+    taxable = frozenset(a.account_id for a in q.household.accounts if a.kind.is_taxable)
+    words = "taking losses is asked for, each replaced in its class"
+    return Decision(
+        q.triggers(words),
+        taxable,
+        taxable,
+        _as_they_are(q),
+        scope=Scope("only losses are taken and replaced", only_losses=True),
+        class_limits_usd=q.kept_limits(),
+        replaces=True,
+    )
+
+
+def _as_they_are(q: _Question) -> dict[str, tuple[Decimal, Decimal]]:
+    return {row.class_id: (row.actual, row.actual) for row in q.drift.classes}
+
+
+def _harvest_and_rebalance(q: _Question) -> Decision:
+    triggers = _all_triggers(q, "taking losses and rebalancing is asked for")
+    return Decision(triggers, q.everywhere, q.everywhere, q.goals())
+
+
+def _class(q: _Question) -> Decision:
+    """One class to its goal, through holdings of that class alone, against cash: a class that is over leaves its money
+    in cash, one that is under takes it from there, and what cash is over its own goal pushes nothing farther."""
+    class_id = q.ask.class_id
+    row = next(row for row in q.drift.classes if row.class_id == class_id)
+    own = frozenset(
+        symbol
+        for symbol in tradable_symbols(q.household, q.policy)
+        if only_class(q.household, q.policy, symbol) == class_id
+    )
+    goals = _as_they_are(q) | {class_id: goal(q.policy, row)}
+    cash = next(r for r in q.drift.classes if r.class_id == CASH_CLASS)
+    goals[CASH_CLASS] = (min(cash.actual, cash.target), ONE)
+    return Decision(
+        q.triggers(f"{class_id} alone is asked for, against cash"),
+        q.everywhere,
+        q.everywhere,
+        goals,
+        scope=Scope(f"only {class_id} is traded, against cash", own, own),
+        class_limits_usd={class_id: _on_the_way(q, row)},
+    )
+
+
+def _on_the_way(q: _Question, row: ClassDrift) -> tuple[Decimal, Decimal]:
+    """Between where the class is and its target, a step of a share either way."""
+    ends = (row.actual_usd, row.target * q.drift.total_usd)
+    step = q.step_usd(row.class_id)
+    return min(ends) - step, max(ends) + step
+
+
+def _liquidate(q: _Question) -> Decision:
+    account = q.household.account(q.ask.account_id)
+    only = frozenset({account.account_id})
+    return Decision(
+        q.triggers(f"selling everything in {account.name} is asked for"),
+        only,
+        NOTHING,
+        {row.class_id: ANYWHERE for row in q.drift.classes},
+        scope=Scope("an account is emptied: nothing is bought", buys=NOTHING),
+        empties=only,
+        refusal=f"{account.name} is locked" if account.locked else "",
+    )
+
+
+_BY_MODE: Mapping[Mode, Callable[[_Question], Decision]] = {
+    Mode.FULL: _full,
+    Mode.BAND: _band,
+    Mode.INVEST_CASH: _invest_cash,
+    Mode.RAISE_CASH: _raise_cash,
+    Mode.HARVEST: _harvest,
+    Mode.HARVEST_AND_REBALANCE: _harvest_and_rebalance,
+    Mode.LOCATION: _location,
+    Mode.CLASS: _class,
+    Mode.LIQUIDATE: _liquidate,
+}
+_RAISING = frozenset({Mode.FULL, Mode.RAISE_CASH, Mode.HARVEST_AND_REBALANCE})

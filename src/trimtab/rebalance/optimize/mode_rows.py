@@ -1,0 +1,87 @@
+"""What a mode promises, as hard limits: where classes end, what sales may bring, what an account keeps."""
+
+from __future__ import annotations
+
+from trimtab.rebalance.modes.symbols import main_class
+from trimtab.rebalance.optimize.program import Program, Terms, k
+from trimtab.rebalance.optimize.solver import INFINITY
+from trimtab.rebalance.orders import BPS
+
+UNDONE_PRICE = (
+    1000.0  # dollars per dollar that stays in an account to be emptied: never worth it, always feasible
+)
+
+
+def mode_rows(p: Program) -> None:
+    """Nothing for a plan that only the policy asks for."""
+    for class_id in sorted(p.decision.class_limits_usd):
+        _class_limit(p, class_id)
+    for account_id, most_usd in sorted(p.decision.most_raised_usd.items()):
+        terms = [(c, _price(p, key[1]) * (1.0 - _half_spread(p, key[1]))) for key, c in _sold(p, account_id)]
+        p.model.row(terms, upper=k(most_usd))
+    for account_id in sorted(p.decision.empties):
+        _emptied(p, account_id)
+    if p.decision.moves or p.decision.replaces:
+        for account in p.household.accounts:
+            _by_class(p, account.account_id)
+
+
+def _class_limit(p: Program, class_id: str) -> None:
+    low, high = p.decision.class_limits_usd[class_id]
+    held = next(row.actual_usd for row in p.drift.classes if row.class_id == class_id)
+    p.model.row(
+        p.class_terms[class_id],
+        -INFINITY if low is None else k(low - held),
+        INFINITY if high is None else k(high - held),
+    )
+
+
+def _emptied(p: Program, account_id: str) -> None:
+    """What could be sold and is not, at a price above all others."""
+    terms = [(column, _price(p, key[1])) for key, column in _sold(p, account_id)]
+    whole = sum(p.model.upper[column] * price for column, price in terms)
+    left = p.model.column(UNDONE_PRICE, 0.0, whole)
+    p.result.undone.append(left)
+    p.model.row([(left, 1.0), *terms], whole, whole)
+
+
+def _by_class(p: Program, account_id: str) -> None:
+    """In one account a class is only sold or only bought; or, for replacements, bought for no more than is sold."""
+    sold: dict[str, list[tuple[str, int]]] = {}
+    bought: dict[str, list[tuple[str, int]]] = {}
+    for columns, by_class in ((_sold(p, account_id), sold), (_bought(p, account_id), bought)):
+        for key, column in columns:
+            by_class.setdefault(main_class(p.household, p.policy, key[1]), []).append((key[1], column))
+    for class_id in sorted(bought):
+        sells = sold.get(class_id, [])
+        if p.decision.replaces:
+            terms: Terms = [(c, _price(p, symbol)) for symbol, c in bought[class_id]]
+            terms += [(c, -_price(p, symbol)) for symbol, c in sells]
+            p.model.row(terms, upper=0.0)
+        elif sells:
+            _one_way(p, [c for _, c in sells], [c for _, c in bought[class_id]])
+
+
+def _one_way(p: Program, sells: list[int], buys: list[int]) -> None:
+    is_sold = p.model.binary()
+    for column in sells:
+        p.model.row([(column, 1.0), (is_sold, -p.model.upper[column])], upper=0.0)
+    for column in buys:
+        most = p.model.upper[column]
+        p.model.row([(column, 1.0), (is_sold, most)], upper=most)
+
+
+def _sold(p: Program, account_id: str) -> list[tuple[tuple[str, str], int]]:
+    return [(key, column) for key, column in p.result.sold.items() if key[0] == account_id]
+
+
+def _bought(p: Program, account_id: str) -> list[tuple[tuple[str, str], int]]:
+    return [(key, column) for key, column in p.result.buys.items() if key[0] == account_id]
+
+
+def _price(p: Program, symbol: str) -> float:
+    return k(p.household.price_usd(symbol))
+
+
+def _half_spread(p: Program, symbol: str) -> float:
+    return float(p.household.instruments[symbol].half_spread_bps / BPS)

@@ -1,0 +1,219 @@
+"""I10, what was asked for: each mode keeps its promise (docs/modes.md), seen from the trades alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Position, Role
+from trimtab.core.ask import Mode
+from trimtab.core.plan import Side, Trade
+from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.verify.book import NO_MARKET, Book
+from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, shares, total
+
+EDGE_MARGIN = Decimal("0.0005")  # of the household: whole shares end inside a band
+SMALLEST = Decimal("1.02")  # a trade just over the smallest one is still the smallest one
+STAYS = "stays"
+
+
+def promise_kept(book: Book) -> Iterator[str]:
+    """What the mode promises of its trades; nothing to check without trades or for the policy's own plan."""
+    if book.plan.trades and book.plan.ask.mode in _PROMISES:
+        yield from _PROMISES[book.plan.ask.mode](book)
+
+
+def _only_buys(book: Book) -> Iterator[str]:
+    for trade in book.sells:
+        yield f"{trade.trade_id}: sells, though only cash is to be invested"
+
+
+def _only_raises(book: Book) -> Iterator[str]:
+    """No buy; sales where cash is lacking, and no more than a share or the smallest trade too much."""
+    for trade in book.buys:
+        yield f"{trade.trade_id}: buys, though only cash is to be raised"
+    for account in book.household.accounts:
+        trades = book.trades_of(account.account_id)
+        if not trades:
+            continue
+        if not book.is_short(account):
+            yield f"{account.account_id}: sells, and it lacks no cash"
+            continue
+        lacking = account.cash_reserve_usd - book.start_usd(account)
+        raised = total(trade.amount_usd - trade.cost_usd for trade in trades)
+        most = lacking + book.policy.min_trade_usd * SMALLEST + _dearest_usd(book, account)
+        if raised > most + total(_step_usd(book, trade) for trade in trades):
+            yield f"{account.account_id}: raises {money(raised)}, it lacks {money(lacking)}"
+
+
+def _dearest_usd(book: Book, account: Account) -> Decimal:
+    prices = [
+        book.household.prices[p.symbol].usd for p in account.positions if p.symbol in book.household.prices
+    ]
+    return max(prices, default=NONE)
+
+
+def _step_usd(book: Book, trade: Trade) -> Decimal:
+    account = book.accounts[trade.account_id]
+    return max(account.quantity_step, account.fund_quantity_step) * trade.price_usd
+
+
+def _classes(book: Book, symbol: str) -> dict[str, Decimal]:
+    """Share of the symbol by target class."""
+    shares_: dict[str, Decimal] = {}
+    for class_id, weight in book.household.instruments[symbol].class_weights:
+        own = book.target_class(class_id)
+        shares_[own] = shares_.get(own, NONE) + weight
+    return shares_
+
+
+def _main_class(book: Book, symbol: str) -> str:
+    mix = _classes(book, symbol)
+    return max(mix, key=lambda class_id: (mix[class_id], class_id))
+
+
+def _grain_usd(book: Book, class_id: str) -> Decimal:
+    """What whole shares and costs may do to a class: a step for each trade that touches it, and what trading costs."""
+    touching = [t for t in book.plan.trades if _classes(book, t.symbol).get(class_id)]
+    dearest = max((_step_usd(book, trade) for trade in book.plan.trades), default=NONE)
+    costs = total(trade.cost_usd + PENNY for trade in book.plan.trades)
+    return total(_step_usd(book, trade) for trade in touching) + dearest + costs
+
+
+def _dearest_of(book: Book, class_id: str) -> Decimal:
+    """The dearest step of a share of anything of the class that is held or may be bought."""
+    symbols = {p.symbol for a in book.household.accounts for p in a.positions}
+    symbols |= {s for ranked in book.policy.buys.values() for s in ranked}
+    symbols |= {s for a in book.household.accounts for s in a.menu or ()}
+    known = symbols & book.household.prices.keys() & book.household.instruments.keys()
+    steps = [max(a.quantity_step, a.fund_quantity_step) for a in book.household.accounts]
+    prices = [book.household.prices[s].usd for s in known if _classes(book, s).get(class_id)]
+    return max(prices, default=NONE) * max(steps, default=NONE)
+
+
+def _kept_totals(book: Book) -> Iterator[str]:
+    for class_id in sorted(book.policy.target):
+        before, after = book.before.classes[class_id], book.after.classes[class_id]
+        grain = _grain_usd(book, class_id)
+        if class_id == CASH_CLASS:
+            grain = total(_step_usd(book, trade) for trade in book.plan.trades) + grain
+        if abs(after - before) > grain:
+            yield f"{class_id} goes from {money(before)} to {money(after)}, and it was to stay"
+
+
+def _only_moves(book: Book) -> Iterator[str]:
+    """The household's classes stay; no class is both sold and bought in one account."""
+    yield from _kept_totals(book)
+    sides: dict[tuple[str, str], set[Side]] = {}
+    for trade in book.plan.trades:
+        sides.setdefault((trade.account_id, _main_class(book, trade.symbol)), set()).add(trade.side)
+    for (account_id, class_id), found in sorted(sides.items()):
+        if len(found) > 1:
+            yield f"{account_id}: {class_id} is both sold and bought there, which moves nothing"
+
+
+def _only_losses(book: Book) -> Iterator[str]:
+    """Only lots at a loss in taxable accounts, replaced in their class and account."""
+    yield from _kept_totals(book)
+    moved: dict[tuple[str, str], Decimal] = {}
+    for trade in book.plan.trades:
+        account = book.accounts[trade.account_id]
+        if not account.kind.is_taxable:
+            yield f"{trade.trade_id}: trades in {account.account_id}, where no loss counts"
+        for sale in trade.lots:
+            if sale.gain_usd is None or sale.gain_usd > PENNY:
+                yield f"{trade.trade_id}: sells lot {sale.lot_id} without a loss"
+        key = (trade.account_id, _main_class(book, trade.symbol))
+        signed = trade.amount_usd if trade.side is Side.BUY else -trade.amount_usd
+        moved[key] = moved.get(key, NONE) + signed
+    for (account_id, class_id), net in sorted(moved.items()):
+        if net > _grain_usd(book, class_id):
+            yield f"{account_id}: {money(net)} more of {class_id} is bought than sold"
+
+
+def _only_out(book: Book) -> Iterator[str]:
+    """What is out stops at the edge, and nothing is sold of what is under or bought of what is over."""
+    over, under = set(), set()
+    for class_id in sorted(book.policy.target):
+        low, high = book.band(class_id)
+        weight = book.before.weight(class_id)
+        if class_id == CASH_CLASS or low <= weight <= high:
+            continue
+        slack = (
+            _grain_usd(book, class_id) + book.policy.min_trade_usd * SMALLEST + _dearest_of(book, class_id)
+        )
+        after, whole = book.after.classes[class_id], book.before.total_usd
+        edge = max(high - EDGE_MARGIN, book.policy.target[class_id])
+        if weight > high:
+            over.add(class_id)
+            if after < edge * whole - slack:
+                yield f"{class_id} goes to {money(after)}, beyond its edge at {percent(high)}"
+        else:
+            under.add(class_id)
+            edge = min(low + EDGE_MARGIN, book.policy.target[class_id])
+            if after > edge * whole + slack:
+                yield f"{class_id} goes to {money(after)}, beyond its edge at {percent(low)}"
+    for trade in book.plan.trades:
+        class_id = _main_class(book, trade.symbol)
+        if class_id in (under if trade.side is Side.SELL else over):
+            yield f"{trade.trade_id}: a {trade.side.value} of {class_id} moves it farther out"
+
+
+def _only_class(book: Book) -> Iterator[str]:
+    """Trades of that class alone, which ends between where it was and its target."""
+    class_id = book.plan.ask.class_id
+    for trade in book.plan.trades:
+        if set(_classes(book, trade.symbol)) != {class_id}:
+            yield f"{trade.trade_id}: {trade.symbol} is not {class_id} alone"
+    before, after = book.before.classes[class_id], book.after.classes[class_id]
+    target = book.policy.target[class_id] * book.before.total_usd
+    grain = _grain_usd(book, class_id)
+    if not min(before, target) - grain <= after <= max(before, target) + grain:
+        yield f"{class_id} goes from {money(before)} to {money(after)}, its target is {money(target)}"
+
+
+def _emptied(book: Book) -> Iterator[str]:
+    """Sales in that account alone, and a word on everything that stays."""
+    account_id = book.plan.ask.account_id
+    for trade in book.plan.trades:
+        if trade.account_id != account_id or trade.side is Side.BUY:
+            yield f"{trade.trade_id}: {trade.side.value} in {trade.account_id}, though {account_id} is to be emptied"
+    account = book.accounts[account_id]
+    said = [problem.message for problem in book.plan.problems if problem.code == STAYS]
+    for position in account.positions:
+        left = book.quantity_after((account_id, position.symbol))
+        if left > 0 and not any(f" {position.symbol}: " in words for words in said):
+            yield f"{account_id}: {shares(left)} {position.symbol} stay, and nothing says why"
+        free = left - position.pending_quantity
+        if (
+            free > 0
+            and not account.kind.is_taxable
+            and not book.policy.limits
+            and _is_free(book, account, position)
+        ):
+            yield f"{account_id}: {shares(free)} {position.symbol} could be sold"
+
+
+def _is_free(book: Book, account: Account, position: Position) -> bool:
+    """Whether nothing but tax could stand in the way of selling it."""
+    symbol, price = position.symbol, book.household.prices.get(position.symbol)
+    return (
+        position.role is Role.TRADABLE
+        and position.pending_quantity == 0
+        and symbol not in book.policy.do_not_sell | account.do_not_sell
+        and book.household.instruments[symbol].kind not in NO_MARKET
+        and price is not None
+        and price.usd > 0
+        and (book.household.as_of - price.as_of).days <= book.policy.max_price_age_days
+    )
+
+
+_PROMISES: Mapping[Mode, Callable[[Book], Iterator[str]]] = {
+    Mode.BAND: _only_out,
+    Mode.INVEST_CASH: _only_buys,
+    Mode.RAISE_CASH: _only_raises,
+    Mode.HARVEST: _only_losses,
+    Mode.LOCATION: _only_moves,
+    Mode.CLASS: _only_class,
+    Mode.LIQUIDATE: _emptied,
+}
