@@ -109,7 +109,7 @@ def test_the_plan_says_of_each_loss_what_it_saves_costs_and_gives_up() -> None:
     assert lot.saved_now_usd == D(870) == -plan.tax_now_usd
     assert lot.carried_usd == lot.loss_usd - 3000
     assert lot.price_pct == D("75.0") < lot.hurdle_pct < 100
-    assert 0 < lot.waiting_usd
+    assert lot.waiting_usd > 0
     later_rate = D("0.20") * D("0.9") / D("1.05") ** 10
     assert abs(lot.later_usd - lot.loss_usd * later_rate) < 1
     sell = plan.trades[0]
