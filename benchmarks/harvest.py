@@ -2,11 +2,11 @@
 
     python -m benchmarks.harvest --shared ../shared
 
-A lot of 100 dollars is bought in each fund on the first trading day of each quarter and followed for three years, looked
-at once a week. A loss is taken where the hurdle says so: the tax it saves comes at the year's end, the trade costs what
-it costs, and what replaces the lot (the same prices: a perfect substitute) cannot go within 31 days. At the end the lower
-basis is charged its later tax. Nothing is used that was not known on the day: the volatility is that of the two years
-before the lot was bought. Without the shared prices it says so and stops.
+A lot of 100 dollars is bought in each fund on the first trading day of each quarter and followed for three years,
+looked at once a week. A loss is taken where the hurdle says so: the tax it saves comes at the year's end, the trade
+costs what it costs, and what replaces the lot (the same prices: a perfect substitute) cannot go within 31 days. At the
+end the lower basis is charged its later tax. Nothing is used that was not known on the day: the volatility is that of
+the two years before the lot was bought. Without the shared prices it says so and stops.
 """
 
 from __future__ import annotations
@@ -97,7 +97,12 @@ def starts(series: Prices) -> Iterator[int]:
 
 def volatility(prices: Sequence[float], index: int) -> float:
     """Yearly, of the days before this one, to the hundredth."""
-    moves = [math.log(b / a) for a, b in zip(prices[index - LOOK_BACK : index - 1], prices[index - LOOK_BACK + 1 : index], strict=True)]
+    moves = [
+        math.log(b / a)
+        for a, b in zip(
+            prices[index - LOOK_BACK : index - 1], prices[index - LOOK_BACK + 1 : index], strict=True
+        )
+    ]
     mean = sum(moves) / len(moves)
     return round(math.sqrt(252 * sum((move - mean) ** 2 for move in moves) / len(moves)), 2)
 
@@ -108,7 +113,9 @@ def _hurdles(world: World, volatility: float, days_to_year_end: int) -> tuple[fl
         LossKind(volatility, world.short_rate, world.long_rate, LATER, world.cost, days)
         for days in range(0, 366 + LONG_STEP, LONG_STEP)
     ]
-    return tuple(found.hurdle for found in waits([(kind, 1.1) for kind in kinds], days_to_year_end, NEXT_YEAR))
+    return tuple(
+        found.hurdle for found in waits([(kind, 1.1) for kind in kinds], days_to_year_end, NEXT_YEAR)
+    )
 
 
 def option(world: World, volatility: float) -> Hurdle:
@@ -124,7 +131,7 @@ def option(world: World, volatility: float) -> Hurdle:
 
 def flat(level: float) -> Hurdle:
     """The same hurdle every day."""
-    return lambda day, days_to_long: level
+    return lambda _day, _days_to_long: level
 
 
 def followed(series: Prices, start: int, world: World, hurdle: Hurdle) -> float:
@@ -161,7 +168,9 @@ def compared(all_series: dict[str, Prices], world: World) -> tuple[list[float], 
 
 def main() -> None:
     """Print a table of mean benefits in dollars per 100 invested, for funds and for single stocks."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     shared = parser.parse_args().shared
     if not (shared / "data" / FUNDS).is_file():
@@ -174,7 +183,13 @@ def main() -> None:
             best = max(range(len(FLAT)), key=lambda place: means[place])
             lead = means[-1] - means[best]
             rows.append([world.name, *(f"{mean:.3f}" for mean in means), f"{FLAT[best]:.0%}", f"{lead:+.3f}"])
-        head = ["rates and cost", *(f"{level:.0%}" for level in FLAT), "option", "best flat", "option less it"]
+        head = [
+            "rates and cost",
+            *(f"{level:.0%}" for level in FLAT),
+            "option",
+            "best flat",
+            "option less it",
+        ]
         print(table(f"{title}: dollars on 100 over {YEARS} years, {count} lots", head, rows))
 
 

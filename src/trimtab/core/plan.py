@@ -154,6 +154,32 @@ class HarvestedLot:
     price_pct: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class WashSale:
+    """Shares of a lot sold at a loss that does not count now, because others were or will be bought: USD and shares.
+
+    `disallowed_usd` is the whole of their loss, `lost_usd` what of it no basis takes over (a retirement account
+    replaced them). The lot that takes over the rest is named where it is known.
+    """
+
+    account_id: str
+    symbol: str
+    lot_id: str
+    quantity: Decimal
+    term: Term
+    disallowed_usd: Decimal
+    lost_usd: Decimal
+    replaced_in: str
+    replaced_symbol: str
+    replaced_lot_id: str
+    words: str
+
+    @property
+    def deferred_usd(self) -> Decimal:
+        """What moves into the basis of the replacement (26 USC 1091(d))."""
+        return self.disallowed_usd - self.lost_usd
+
+
 class Method(StrEnum):
     """Who made the trades of a plan."""
 
@@ -196,6 +222,7 @@ class Plan:
     problems: tuple[Problem, ...] = ()
     explanations: tuple[TickerExplanation, ...] = ()
     harvests: tuple[HarvestedLot, ...] = ()
+    wash_sales: tuple[WashSale, ...] = ()
     inputs_hash: str = ""
     is_refused: bool = False  # something should be done, and no plan passed every check
     ask: Ask = AS_POLICY_SAYS  # what was asked for

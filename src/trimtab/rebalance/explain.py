@@ -226,6 +226,7 @@ def _wash_note(rules: Rules, trade: Trade, loss_groups: frozenset[str]) -> str:
     notes = [f"do not buy {trade.symbol} or its like in any account before {until + timedelta(days=1)}"]
     notes += [
         f"switch off dividend reinvestment of {position.symbol} in {account.account_id} until then"
+        + _reinvested_words(rules, account, position, trade)
         for account in household.accounts
         for position in account.positions
         if position.reinvest and rules.group(position.symbol) == group
@@ -236,6 +237,21 @@ def _wash_note(rules: Rules, trade: Trade, loss_groups: frozenset[str]) -> str:
             f"the last 30 days of {', '.join(unseen)} are not known: check that nothing was bought there"
         )
     return "; ".join(notes)
+
+
+def _reinvested_words(rules: Rules, account: Account, position: Position, trade: Trade) -> str:
+    """What a quarter's dividend would buy back, in dollars of the loss; nothing where no yield is known."""
+    instrument = rules.household.instruments[position.symbol]
+    yearly = instrument.yield_ordinary_pct + instrument.yield_qualified_pct + instrument.yield_exempt_pct
+    lost = [sale for sale in trade.lots if (sale.gain_usd or ZERO) < 0]
+    shares = sum((sale.quantity for sale in lost), ZERO)
+    bought = position.quantity * yearly / 400
+    loss = -sum((sale.gain_usd or ZERO for sale in lost), ZERO)
+    about = cents(loss * min(bought, shares) / shares) if shares else ZERO
+    if not about:
+        return ""
+    end = "moves into what it buys" if account.kind.is_taxable else "is lost for good"
+    return f", or about {usd(about)} of the loss {end} with the next quarter's dividend"
 
 
 def unmet(

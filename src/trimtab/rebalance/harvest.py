@@ -125,10 +125,13 @@ def harvest_worth_usd(rules: Rules, year_tax: YearTax) -> Decimal:
         by_group[position.symbol] = by_group.get(position.symbol, ZERO) + value
     for symbol, value in by_group.items():
         costs += replacing_cost(rules, symbol, value) * value
-    if not taken:
-        return ZERO
-    later = later_factor(rules.policy) * rules.household.tax.long_rate * (short + long)
-    return saved_usd(rules, year_tax, short, long) - later - costs
+    return net_worth_usd(rules, year_tax, short, long) - costs if taken else ZERO
+
+
+def net_worth_usd(rules: Rules, year_tax: YearTax, short_usd: Decimal, long_usd: Decimal) -> Decimal:
+    """What losses of so much save, less what the lower basis costs later, before the costs of trading."""
+    later = later_factor(rules.policy) * rules.household.tax.long_rate * (short_usd + long_usd)
+    return saved_usd(rules, year_tax, short_usd, long_usd) - later
 
 
 def has_substitute(rules: Rules, account: Account, symbol: str) -> bool:

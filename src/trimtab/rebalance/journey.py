@@ -12,7 +12,7 @@ from trimtab.core.canonical import digest
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
-from trimtab.core.plan import CostBreakdown, Method, Plan, Side, Trade
+from trimtab.core.plan import CostBreakdown, Method, Plan, Side, Trade, WashSale
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.decide import Decision, moves_in
@@ -29,6 +29,7 @@ from trimtab.rebalance.orders import Quantities, apply_fills, build_trades, merg
 from trimtab.rebalance.overlap import overlaps
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.verify import verify
+from trimtab.rebalance.washes import standing_orders, wash_problems, washed
 from trimtab.rebalance.waterfall import waterfall
 from trimtab.rebalance.weigh import weigh
 
@@ -107,8 +108,8 @@ def _first_that_holds(now: Situation) -> Plan:
     reason = "no allowed trade was found"
     bound: Decimal | None = None
     is_short = False
-    for propose in (_optimum, _optimum_without_waiting, _by_rules):
-        if propose is _optimum_without_waiting and not is_short:
+    for propose in (_optimum, _optimum_without_waiting, _optimum_with_washes, _by_rules):
+        if propose in {_optimum_without_waiting, _optimum_with_washes} and not is_short:
             continue
         proposal = propose(now)
         if proposal is None:
@@ -144,7 +145,8 @@ def _not_worth_it(weighed: Weighed) -> Plan:
     gap = _gap_usd(weighed.cost_before, weighed.proposal.bound_usd)
     nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
     stays = kept_back(now.rules, now.decision, now.rules.household)
-    return replace(nothing, unmet=stopped, gap_usd=gap, problems=(*weighed.proposal.problems, *stays))
+    problems = (*weighed.proposal.problems, *nothing.problems, *stays)
+    return replace(nothing, unmet=stopped, gap_usd=gap, problems=problems)
 
 
 def _gap_usd(cost: CostBreakdown, bound_usd: Decimal | None) -> Decimal:
@@ -226,6 +228,19 @@ def _optimum_without_waiting(now: Situation) -> Proposal | None:
     return proposal and replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
 
 
+def _optimum_with_washes(now: Situation) -> Proposal | None:
+    """As the optimum without waiting, but losses may be sold that lately bought shares take over, at their price:
+    asked only where the cash cannot be raised without them either."""
+    rules = now.rules
+    lifted = Rules(rules.household, rules.policy, True, rules.moves_in, rules.scope, lift_wash=True)
+    lifted.waiting = rules.waiting
+    proposal = _optimum(replace(now, rules=lifted))
+    if proposal is None:
+        return None
+    words = "lots about to turn long-term may be sold: the cash could not be raised without them"
+    return replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
+
+
 def _by_rules(now: Situation) -> Proposal | None:
     sells, buys = waterfall(now.rules.household, now.rules.policy, now.given.ask)
     trades = _trades(now, Quantities(sells, buys))
@@ -239,20 +254,27 @@ def _trades(now: Situation, quantities: Quantities) -> tuple[Trade, ...]:
 def _weighed(proposal: Proposal) -> Weighed:
     now = proposal.situation
     household = now.rules.household
-    filled = apply_fills(household, proposal.trades)
+    washes = washed(now.rules, proposal.trades)
+    filled = apply_fills(household, proposal.trades, washes)
     after = measure(filled, now.rules.policy, now.covariance)
     return Weighed(
         proposal,
         filled,
         after,
         _cost(now, household, now.drift, ()),
-        _cost(now, filled, after, proposal.trades),
+        _cost(now, filled, after, proposal.trades, washes),
     )
 
 
-def _cost(now: Situation, household: Household, drift: Drift, trades: tuple[Trade, ...]) -> CostBreakdown:
+def _cost(
+    now: Situation,
+    household: Household,
+    drift: Drift,
+    trades: tuple[Trade, ...],
+    washes: tuple[WashSale, ...] = (),
+) -> CostBreakdown:
     year_tax = now.given.tax_of(now.rules.household)
-    return weigh(now.rules, household, drift, trades, now.decision.goals, now.covariance, year_tax)
+    return weigh(now.rules, household, drift, trades, now.decision.goals, now.covariance, year_tax, washes)
 
 
 def _next(weighed: Weighed) -> Weighed | None:
@@ -312,6 +334,7 @@ def _plan(weighed: Weighed, is_settled: bool | None) -> Plan:
     now = proposal.situation
     rules, before = now.rules, now.drift
     household, policy = rules.household, rules.policy
+    washes = washed(rules, proposal.trades)
     harvests = harvested(rules, proposal.trades, now.given.tax_of(household))
     trades = with_reasons(rules, before, proposal.trades, harvests, now.decision)
     inputs_hash = _inputs_hash(now)
@@ -329,10 +352,16 @@ def _plan(weighed: Weighed, is_settled: bool | None) -> Plan:
         gap_usd=_gap_usd(weighed.cost_after, proposal.bound_usd),
         unmet=unmet(rules, now.decision, weighed.after, weighed.filled, before.total_usd),
         deposits=deposit_hints(rules, before, now.given.deposit_limits_usd),
-        problems=(*proposal.problems, *kept_back(rules, now.decision, weighed.filled)),
+        problems=(
+            *proposal.problems,
+            *wash_problems(washes),
+            *standing_orders(rules, now.given.tax_of(household)),
+            *kept_back(rules, now.decision, weighed.filled),
+        ),
         ask=now.given.ask,
         explanations=explain_tickers(rules, trades, acts=True, harvests=harvests),
         harvests=harvests,
+        wash_sales=washes,
         inputs_hash=inputs_hash,
     )
     return replace(plan, checks=verify(household, policy, plan, is_settled))
@@ -365,6 +394,7 @@ def _no_trade(now: Situation, reason: str) -> Plan:
         deposits=deposit_hints(now.rules, now.drift, now.given.deposit_limits_usd)
         if now.drift.total_usd > 0
         else (),
+        problems=standing_orders(now.rules, now.given.tax_of(household)),
         explanations=explain_tickers(now.rules, (), acts=now.decision.acts),
         inputs_hash=inputs_hash,
         ask=now.given.ask,

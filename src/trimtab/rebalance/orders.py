@@ -10,7 +10,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.money import CENT, ZERO, cents, plain, step_down
-from trimtab.core.plan import LotSale, Side, Term, Trade
+from trimtab.core.plan import LotSale, Side, Term, Trade, WashSale
 from trimtab.core.problems import Source
 from trimtab.rebalance.rules import least_buy_usd, tradable_step
 from trimtab.tax.holding import is_long_term
@@ -224,8 +224,13 @@ def planned_lot_id(account_id: str, symbol: str) -> str:
     return f"{PLANNED}{account_id} {symbol}"
 
 
-def apply_fills(household: Household, trades: tuple[Trade, ...]) -> Household:
-    """The household after every trade is filled at its price and every stated flow has happened."""
+def apply_fills(
+    household: Household, trades: tuple[Trade, ...], washes: tuple[WashSale, ...] = ()
+) -> Household:
+    """The household after every trade is filled at its price and every stated flow has happened.
+
+    The losses in `washes` do not count in the year; those with a known replacement are added to its basis.
+    """
     accounts = tuple(
         _filled(household, account, [t for t in trades if t.account_id == account.account_id])
         for account in household.accounts
@@ -236,12 +241,44 @@ def apply_fills(household: Household, trades: tuple[Trade, ...]) -> Household:
         for trade in trades
         for event in (*_purchases_sold(household, trade, known), _event(household, trade))
     )
+    short, long = counted_gains(trades, washes)
     tax = replace(
         household.tax,
-        realized_short_usd=household.tax.realized_short_usd + sum((t.gain_short_usd for t in trades), ZERO),
-        realized_long_usd=household.tax.realized_long_usd + sum((t.gain_long_usd for t in trades), ZERO),
+        realized_short_usd=household.tax.realized_short_usd + short,
+        realized_long_usd=household.tax.realized_long_usd + long,
     )
+    accounts = tuple(_with_deferred(account, washes) for account in accounts) if washes else accounts
     return replace(household, accounts=accounts, flows=(), activity=household.activity + events, tax=tax)
+
+
+def counted_gains(trades: tuple[Trade, ...], washes: tuple[WashSale, ...]) -> tuple[Decimal, Decimal]:
+    """Short- and long-term results of the trades that count this year: without the losses that are disallowed."""
+    short = sum((trade.gain_short_usd for trade in trades), ZERO)
+    long = sum((trade.gain_long_usd for trade in trades), ZERO)
+    short += sum((wash.disallowed_usd for wash in washes if wash.term is not Term.LONG), ZERO)
+    return short, long + sum((wash.disallowed_usd for wash in washes if wash.term is Term.LONG), ZERO)
+
+
+def _with_deferred(account: Account, washes: tuple[WashSale, ...]) -> Account:
+    """The account's lots with the losses that they took over in their basis. Source: 26 USC 1091(d)."""
+    moved: dict[tuple[str, str], Decimal] = {}
+    for wash in washes:
+        if wash.replaced_in == account.account_id and wash.deferred_usd:
+            key = (wash.replaced_symbol, wash.replaced_lot_id)
+            moved[key] = moved.get(key, ZERO) + wash.deferred_usd
+    positions = tuple(
+        replace(
+            position,
+            lots=tuple(
+                replace(lot, basis_usd=lot.basis_usd + moved.get((position.symbol, lot.lot_id), ZERO))
+                if lot.basis_usd is not None
+                else lot
+                for lot in position.lots
+            ),
+        )
+        for position in account.positions
+    )
+    return replace(account, positions=positions) if moved else account
 
 
 def _filled(household: Household, account: Account, trades: list[Trade]) -> Account:

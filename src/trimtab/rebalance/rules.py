@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -62,7 +62,8 @@ class Rules:
 
     The rules are asked thousands of times for a plan and cannot change under it, so each keeps its answers; what is
     asked by account is asked of the accounts of this very household.
-    `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise.
+    `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise;
+    `lift_wash` lets losses be sold that purchases of the last or next 30 days take over: priced, and named.
     `moves_in` are the accounts in which the decision leaves anything to trade, None for all; `scope` what
     is asked; `waiting` is what waiting
     with a loss is worth, by account, symbol and lot.
@@ -75,10 +76,12 @@ class Rules:
         lift_wait: bool = False,
         moves_in: frozenset[str] | None = None,
         scope: Scope = EVERYTHING,
+        lift_wash: bool = False,
     ) -> None:
         self.household = household
         self.policy = policy
         self.lift_wait = lift_wait
+        self.lift_wash = lift_wash
         self.moves_in = moves_in
         self.waiting: Mapping[tuple[str, str, str], Waiting] = {}
         self.known: dict[Hashable, Any] = {}
@@ -150,6 +153,16 @@ class Rules:
             for symbol in sorted(account.purchases_coming)
             for group in self.groups_bought(symbol)
         }
+
+    def without_coming(self) -> Rules:
+        """The same rules, were no purchase to come by itself."""
+        accounts = tuple(replace(a, purchases_coming=frozenset()) for a in self.household.accounts)
+        household = replace(self.household, accounts=accounts)
+        return Rules(household, self.policy, self.lift_wait, self.moves_in, self.scope, self.lift_wash)
+
+    def coming(self, group: str) -> str | None:
+        """The account that will buy of this group by itself within 30 days, if any."""
+        return self._coming.get(group)
 
     @once_per_symbol
     def group(self, symbol: str) -> str:
@@ -266,11 +279,11 @@ class Rules:
     def loss_block(self, symbol: str) -> Block | None:
         """The rule that forbids selling this symbol at a loss whatever else the plan does, or None."""
         group = self.group(symbol)
-        if group in self._coming:
+        if group in self._coming and not self.lift_wash:
             return Block(
                 "wash-coming", f"{self._coming[group]} buys {symbol} or its like by itself within 30 days"
             )
-        for recent in self.recent.get(group, ()):
+        for recent in () if self.lift_wash else self.recent.get(group, ()):
             if not recent.is_curable or self._stays(recent):
                 until = recent.bought + WINDOW
                 return Block(

@@ -13,11 +13,12 @@ from trimtab.core.accounts import Account, Role
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
-from trimtab.core.plan import CostBreakdown, Side, Trade
+from trimtab.core.plan import CostBreakdown, Side, Trade, WashSale
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.limits import limits_cost_usd
 from trimtab.rebalance.measure import Covariance, free_cash_usd, value_usd
+from trimtab.rebalance.orders import counted_gains
 from trimtab.rebalance.rules import Rules
 
 INSIDE_PIECES = 3
@@ -169,17 +170,21 @@ def weigh(
     goals: Mapping[str, tuple[Decimal, Decimal]],
     covariance: Covariance,
     year_tax: YearTax,
+    washes: tuple[WashSale, ...] = (),
 ) -> CostBreakdown:
     """The cost of ending in `after` by these trades: the six parts of the objective, to the cent.
 
-    `rules` hold the household before, `drift` is that of `after`; `year_tax` says what the year then costs.
+    `rules` hold the household before, `drift` is that of `after`; `year_tax` says what the year then costs;
+    `washes` are losses that do not count now, those with a known replacement already in its basis in `after`.
     """
     before, policy = rules.household, rules.policy
-    short = sum((trade.gain_short_usd for trade in trades), ZERO)
-    long = sum((trade.gain_long_usd for trade in trades), ZERO)
+    short, long = counted_gains(trades, washes)
+    nowhere = sum((wash.deferred_usd for wash in washes if not wash.replaced_lot_id), ZERO)
     year = year_tax.outcome(short, long)
     carried_usd = year.carried_short_usd + year.carried_long_usd
-    later = unrealised_gain_usd(after) * later_factor(policy) - carried_usd * carried_factor(policy)
+    later = (unrealised_gain_usd(after) - nowhere) * later_factor(policy) - carried_usd * carried_factor(
+        policy
+    )
     waiting = sum(
         (
             sale.quantity * rules.waiting_usd(trade.account_id, trade.symbol, sale.lot_id)

@@ -17,7 +17,7 @@ from trimtab.core.ask import Ask
 from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import plain
-from trimtab.core.plan import CostBreakdown, HarvestedLot, LotSale, Plan, Trade
+from trimtab.core.plan import CostBreakdown, HarvestedLot, LotSale, Plan, Trade, WashSale
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, errors_in, in_order
 from trimtab.core.statement import LineKind, ParsedFile
@@ -64,6 +64,7 @@ def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[
             for u in plan.unmet
         ],
         "harvests": [_harvest(lot, masks) for lot in plan.harvests],
+        "wash_sales": [_wash_sale(wash, masks) for wash in plan.wash_sales],
         "deposits": [
             {
                 "goal": d.goal,
@@ -270,6 +271,20 @@ def _harvest(lot: HarvestedLot, masks: Masks) -> Json:
         "waiting_usd": plain(lot.waiting_usd),
         "hurdle_pct": plain(lot.hurdle_pct),
         "price_pct": plain(lot.price_pct),
+    }
+
+
+def _wash_sale(wash: WashSale, masks: Masks) -> Json:
+    return {
+        "account": masked(wash.account_id),
+        "symbol": wash.symbol,
+        "lot_id": masks(wash.lot_id),
+        "quantity": plain(wash.quantity),
+        "disallowed_usd": plain(wash.disallowed_usd),
+        "deferred_usd": plain(wash.deferred_usd),
+        "lost_usd": plain(wash.lost_usd),
+        "replaced_in": masked(wash.replaced_in),
+        "words": masks(wash.words),
     }
 
 

@@ -15,7 +15,7 @@ from trimtab.rebalance.optimize.mode_rows import mode_rows
 from trimtab.rebalance.optimize.program import Encoding, Program
 from trimtab.rebalance.optimize.tax_rows import tax_rows
 from trimtab.rebalance.optimize.trade_rows import account_rows
-from trimtab.rebalance.optimize.wash_rows import wash_rows
+from trimtab.rebalance.optimize.wash_rows import wash_rows, washed_rows
 from trimtab.rebalance.rules import Rules
 
 
@@ -29,6 +29,7 @@ def encode(
             account_rows(program, account)
     class_rows(program)
     limit_rows(program)
+    washed_rows(program)
     tax_rows(program)
     wash_rows(program)
     mode_rows(program)

@@ -59,6 +59,9 @@ class Program:
         self.short_terms: Terms = []  # gain per share of each lot column
         self.long_terms: Terms = []
         self.loss_columns: dict[str, Terms] = {}  # by wash group
+        self.loss_lots: dict[
+            str, list[tuple[LotKey, int, float, bool]]
+        ] = {}  # by group: column, loss a share, long
         self.group_buys: dict[str, Terms] = {}  # by wash group: a buy and the most of it
         self.sides: dict[BuyKey, int] = {}
         self.substitutes: list[

@@ -84,6 +84,8 @@ def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -
             p.model.cost[column] -= gain * p.later
             if p.rules.is_loss(symbol, lot):
                 p.loss_columns.setdefault(p.rules.group(symbol), []).append((column, 1.0))
+                key_of_lot = (account.account_id, symbol, lot.lot_id)
+                p.loss_lots.setdefault(p.rules.group(symbol), []).append((key_of_lot, column, -gain, long))
                 p.model.cost[column] += k(p.rules.waiting_usd(account.account_id, symbol, lot.lot_id))
     p.model.row([(sold, -1.0), *lot_columns], 0.0, 0.0)
     cash_terms.append((sold, price * (1.0 - _half_spread(p, symbol))))

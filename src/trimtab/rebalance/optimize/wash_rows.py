@@ -23,13 +23,56 @@ def wash_rows(p: Program) -> None:
         p.model.row([*losses, (at_loss, -most)], upper=0.0)
         for column, upper in buys:
             p.model.row([(column, 1.0), (at_loss, upper)], upper=upper)
-        for purchase in recent:
+        for purchase in () if p.rules.lift_wash else recent:
             _with_recent(p, at_loss, losses, purchase)
     for column, group in p.substitutes:
         if group in sold_at_loss:
             p.model.row([(column, 1.0), (sold_at_loss[group], -p.model.upper[column])], upper=0.0)
         else:
             p.model.upper[column] = 0.0
+
+
+def washed_rows(p: Program) -> None:
+    """Losses that do not count, where wash sales are allowed at their price. Before the year's tax is written."""
+    if p.rules.lift_wash:
+        for group in sorted(p.loss_lots):
+            _washed(p, group)
+
+
+def _washed(p: Program, group: str) -> None:
+    """Shares whose loss is taken over: at least as many as are sold, or as were bought and stay, whichever is less.
+
+    Which lots they are of is left to the solver, and lots that may be their own replacement are left out: the program
+    never counts more than the books will.
+    """
+    lots = p.loss_lots[group]
+    own = {key for key, _, _, _ in lots}
+    recent = [
+        one
+        for one in p.rules.recent.get(group, ())
+        if one.lot is None
+        or (one.account.account_id, one.symbol, one.lot.lot_id) not in {*own, *p.result.sells}
+    ]
+    bought = sum((float(one.quantity) for one in recent), 0.0)
+    coming = p.rules.coming(group)
+    if not bought and coming is None:
+        return
+    takers = [one.account for one in recent] + ([p.household.account(coming)] if coming else [])
+    later = p.later if any(account.kind.is_taxable for account in takers) else 0.0
+    washed: Terms = []
+    for _, column, loss, is_long in lots:
+        moved = p.model.column(-loss * later, 0.0, p.model.upper[column])
+        p.model.row([(moved, 1.0), (column, -1.0)], upper=0.0)
+        (p.long_terms if is_long else p.short_terms).append((moved, loss))
+        washed.append((moved, 1.0))
+    sold = [(column, -1.0) for _, column, _, _ in lots]
+    if coming is not None:
+        p.model.row([*washed, *sold], lower=0.0)
+        return
+    most = sum(p.model.upper[column] for _, column, _, _ in lots)
+    fewer = p.model.binary()  # less is sold than was bought
+    p.model.row([*washed, (fewer, bought)], lower=bought)
+    p.model.row([*washed, *sold, (fewer, -most)], lower=-most)
 
 
 def _with_recent(p: Program, at_loss: int, losses: Terms, purchase: RecentPurchase) -> None:

@@ -46,6 +46,14 @@ def _gains(trade: Trade) -> tuple[Decimal, Decimal]:
     return short, total(gain for term, gain in known if term is Term.LONG)
 
 
+def _not_counted(book: Book) -> list[tuple[Decimal, Decimal]]:
+    """Losses named as wash sales, given back by their term."""
+    return [
+        (NONE, wash.disallowed_usd) if wash.term is Term.LONG else (wash.disallowed_usd, NONE)
+        for wash in book.plan.wash_sales
+    ]
+
+
 def _drift(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[str]:
     if abs(stated.total_usd - own.total_usd) > EXACT_USD:
         yield f"{when}: the total is {money(own.total_usd)}, the plan says {money(stated.total_usd)}"
@@ -106,6 +114,7 @@ def year_tax_usd(book: Book, with_plan: bool) -> Decimal:
     """
     tax = book.household.tax
     gains = [_gains(trade) for trade in book.sells] if with_plan else []
+    gains += _not_counted(book) if with_plan else []
     short = tax.realized_short_usd - tax.carryforward_short_usd + total(pair[0] for pair in gains)
     long = tax.realized_long_usd - tax.carryforward_long_usd + total(pair[1] for pair in gains)
     if short + long < 0:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot
 from trimtab.core.household import ActivityKind
 from trimtab.core.plan import Trade
 from trimtab.rebalance.verify.book import Book, Key
-from trimtab.rebalance.verify.exact import NONE, WINDOW_DAYS, in_window, money, shares, total
+from trimtab.rebalance.verify.exact import NONE, PENNY, WINDOW_DAYS, in_window, money, shares, total
 
 PURCHASES = frozenset({ActivityKind.BUY, ActivityKind.REINVEST})
 
@@ -32,18 +32,129 @@ class _LossSale:
 def no_wash_sale(book: Book) -> Iterator[str]:
     """I5: see docs/invariants.md, a to f."""
     yield from _bought_after_loss(book)
+    yield from _named_as_matched(book)
+    named = {(w.account_id, w.symbol, w.lot_id) for w in book.plan.wash_sales}
     for sale in loss_sales(book):
         group = book.wash_group(sale.trade.symbol)
         for buy in book.buys:
             if group in book.bought_as(buy.symbol):
                 yield f"{sale}, and {buy.trade_id} buys {buy.symbol}"
-        for words in _recent_kept(book, sale, group):
+        is_named = (sale.trade.account_id, sale.trade.symbol, sale.lot.lot_id) in named
+        for words in () if is_named else _recent_kept(book, sale, group):
             yield f"{sale}, and {words}"
-        for account in book.household.accounts:
+        for account in () if is_named else book.household.accounts:
             if any(group in book.bought_as(symbol) for symbol in account.purchases_coming):
                 yield f"{sale}, and {account.account_id} will buy it within 30 days"
         for words in _unsaid(book, sale, group):
             yield f"{sale}, and {words}"
+
+
+def _named_as_matched(book: Book) -> Iterator[str]:
+    """A wash sale may stand only where its account must raise cash, and with the shares and dollars that the law's
+    matching gives. Source: 26 CFR 1.1091-1(c), (d)."""
+    if not book.plan.wash_sales:
+        return
+    expected = matched(book)
+    told: dict[tuple[str, str, str], tuple[Decimal, Decimal, Decimal]] = {}
+    for wash in book.plan.wash_sales:
+        account = book.accounts.get(wash.account_id)
+        if account is None or not book.is_short(account):
+            yield f"{wash.symbol} in {wash.account_id} makes a wash sale, though no cash must be raised there"
+        old = told.get((wash.account_id, wash.symbol, wash.lot_id), (NONE, NONE, NONE))
+        told[wash.account_id, wash.symbol, wash.lot_id] = (
+            old[0] + wash.quantity,
+            old[1] + wash.disallowed_usd,
+            old[2] + wash.lost_usd,
+        )
+    for key in sorted({*expected, *told}):
+        mine, plans = expected.get(key, (NONE, NONE, NONE)), told.get(key, (NONE, NONE, NONE))
+        if mine[0] != plans[0] or any(
+            abs(a - b) > PENNY * 5 for a, b in zip(mine[1:], plans[1:], strict=True)
+        ):
+            yield (
+                f"{' '.join(key)}: the loss on {shares(mine[0])} shares, {money(mine[1])}, is taken over, "
+                f"{money(mine[2])} of it lost for good; the plan says {shares(plans[0])}, {money(plans[1])} and "
+                f"{money(plans[2])}"
+            )
+
+
+def matched(book: Book) -> dict[tuple[str, str, str], tuple[Decimal, Decimal, Decimal]]:
+    """By lot sold at a loss: shares, dollars and dollars lost for good that other shares take over, counted share for
+    share, the earliest first. A standing order takes over all that is left."""
+    found: dict[tuple[str, str, str], tuple[Decimal, Decimal, Decimal]] = {}
+    sales = [sale for sale in loss_sales(book) if sale.loss_usd is not None]
+    sales.sort(key=lambda s: (s.lot.acquired or date.max, s.trade.account_id, s.trade.symbol, s.lot.lot_id))
+    for group in sorted({book.wash_group(sale.trade.symbol) for sale in sales}):
+        takers = _takers(book, group)
+        orders = [
+            a for a in book.household.accounts if any(group in book.bought_as(s) for s in a.purchases_coming)
+        ]
+        for sale in sales:
+            key = (sale.trade.account_id, sale.trade.symbol, sale.lot.lot_id)
+            if book.wash_group(sale.trade.symbol) != group:
+                continue
+            quantity = left = book.sold[key]
+            lost = NONE
+            for taker in takers:
+                part = NONE if taker.key == key else min(left, taker.left)
+                taker.left -= part
+                left -= part
+                lost += NONE if taker.is_taxable else part
+            if orders:
+                lost += NONE if orders[-1].kind.is_taxable else left
+                left = NONE
+            each = -(sale.loss_usd or NONE) / quantity
+            if quantity > left:
+                found[key] = (quantity - left, (quantity - left) * each, lost * each)
+    return found
+
+
+@dataclass
+class _Taker:
+    """Shares bought lately that stay, and can take over a loss."""
+
+    day: date
+    key: tuple[str, str, str]
+    left: Decimal
+    is_taxable: bool
+
+
+def _takers(book: Book, group: str) -> list[_Taker]:
+    found = []
+    as_of = book.household.as_of
+    symbols = {(e.account_id, e.symbol) for e in book.household.activity} | set(book.positions)
+    for key in sorted(symbols):
+        if group not in book.bought_as(key[1]) or key[0] not in book.accounts:
+            continue
+        is_taxable = book.accounts[key[0]].kind.is_taxable
+        is_option = book.wash_group(key[1]) != group
+        each = book.household.instruments[key[1]].shares_per_contract if is_option else Decimal(1)
+        lots = book.positions[key].lots if key in book.positions else ()
+        dated = NONE
+        for lot in lots:
+            if lot.acquired is not None and in_window(lot.acquired, as_of):
+                dated += lot.quantity
+                gone = book.sold.get((*key, lot.lot_id), NONE) if is_taxable else NONE
+                found.append(
+                    _Taker(lot.acquired, (*key, lot.lot_id), (lot.quantity - gone) * each, is_taxable)
+                )
+        rest = _bought_lately(book, key) - dated
+        undated = total(lot.quantity for lot in lots if lot.acquired is None)
+        rest = min(rest, undated) if undated else rest - _sold_since(book, key, is_taxable)
+        if rest > 0:
+            found.append(_Taker(_last_bought(book, key), (*key, ""), rest * each, is_taxable))
+    return sorted(found, key=lambda taker: (taker.day, taker.key))
+
+
+def _last_bought(book: Book, key: Key) -> date:
+    days = [
+        event.trade_date
+        for event in book.household.activity
+        if (event.account_id, event.symbol) == key
+        and event.kind in PURCHASES
+        and in_window(event.trade_date, book.household.as_of)
+    ]
+    return max(days)
 
 
 def loss_sales(book: Book) -> list[_LossSale]:
@@ -181,4 +292,11 @@ def words(book: Book) -> str:
     """The figures of I5."""
     losses = loss_sales(book)
     known = total(sale.loss_usd for sale in losses if sale.loss_usd is not None)
+    washes = book.plan.wash_sales
+    if washes:
+        gone, lost = total(w.disallowed_usd for w in washes), total(w.lost_usd for w in washes)
+        return (
+            f"{len(losses)} lots sold at a loss ({money(known)}); of these {money(gone)} cannot be avoided as wash "
+            f"sales and are named, {money(lost)} lost for good"
+        )
     return f"{len(losses)} lots sold at a loss ({money(known)}), none of them a wash sale"
