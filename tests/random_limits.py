@@ -35,7 +35,7 @@ def with_caps(seed: int, household: Household, policy: Policy) -> tuple[Househol
 
 
 def with_small_print(seed: int, household: Household) -> Household:
-    """In some of the seeds funds with minimum purchases, and accounts that trade in round lots."""
+    """In some of the seeds funds with minimum purchases and redemption fees, and accounts that trade in round lots."""
     rng = random.Random(f"small print-{seed}")
     if rng.random() > PRINT_CHANCE:
         return household
@@ -44,6 +44,8 @@ def with_small_print(seed: int, household: Household) -> Household:
             one,
             min_first_usd=Decimal(rng.choice([0, 100, 1000, 3000, 50_000])),
             min_more_usd=Decimal(rng.choice([0, 1, 100, 500])),
+            redemption_fee_pct=Decimal(rng.choice(["0", "0.75", "2"])),
+            redemption_fee_days=rng.choice([7, 30, 400]),
         )
         if one.kind is InstrumentKind.MUTUAL_FUND
         else one

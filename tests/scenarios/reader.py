@@ -165,6 +165,16 @@ def _minimum(scenario: Scenario, rest: str) -> None:
     scenario.instruments[symbol] = fund
 
 
+def _redemption(scenario: Scenario, rest: str) -> None:
+    match = re.fullmatch(r"(\S+): ([\d.]+)% under (\d+) days", rest)
+    assert match, rest
+    symbol, pct, days = match.groups()
+    fund = scenario.instruments[symbol]
+    scenario.instruments[symbol] = replace(
+        fund, redemption_fee_pct=Decimal(pct), redemption_fee_days=int(days)
+    )
+
+
 def _limit(scenario: Scenario, rest: str) -> None:
     """As a limit tells itself: `AAPL in joint: at least 100 shares, at most 10% of the household`."""
     name, _, ends = rest.partition(": ")
@@ -307,6 +317,7 @@ LINES: dict[str, Callable[[Scenario, str], None]] = {
     "policy": _policy,
     "holds": _holds,
     "minimum": _minimum,
+    "redemption": _redemption,
     "limit": _limit,
     "price": _price,
     "account": _account,

@@ -40,7 +40,8 @@ class Instrument:
     `contains` are (symbol, share of one) look-through parts for overlap, not necessarily complete. `option_on` is the
     symbol of the stock that an option buys, `shares_per_contract` how many shares one contract controls; `issuer` the
     company whose several shares count as one for a concentration cap. `min_first_usd` and `min_more_usd` are the least
-    that may be bought of a fund where an account holds none yet, and of one it holds.
+    that may be bought of a fund where an account holds none yet, and of one it holds. `redemption_fee_pct` is what the
+    fund keeps of shares sold less than `redemption_fee_days` after they were bought.
     """
 
     symbol: str
@@ -62,6 +63,8 @@ class Instrument:
     issuer: str = field(default="", metadata=LATER)
     min_first_usd: Decimal = field(default=ZERO, metadata=LATER)
     min_more_usd: Decimal = field(default=ZERO, metadata=LATER)
+    redemption_fee_pct: Decimal = field(default=ZERO, metadata=LATER)
+    redemption_fee_days: int = field(default=0, metadata=LATER)
 
     @property
     def wash_group(self) -> str:

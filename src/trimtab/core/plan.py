@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.ask import AS_POLICY_SAYS, Ask
+from trimtab.core.canonical import LATER
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem
@@ -42,11 +43,15 @@ class LotSale:
     term: Term
     words: str  # the lot in the custodian's words: "40 of 2024-03-15 @ 212.10"
     is_estimate: bool = False
+    fee_usd: Decimal = field(
+        default=ZERO, metadata=LATER
+    )  # the fund's redemption fee, part of the trade's cost
 
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """One line to type in. `quantity` in shares (positive), `amount_usd` before cost, `cost_usd` the trading cost.
+    """One line to type in. `quantity` in shares (positive), `amount_usd` before cost, `cost_usd` the trading cost,
+    redemption fees included.
 
     `step` is the order within the account: everything in step 1 can be done at once; step 2 uses the proceeds
     of step 1 (the next business day where the account `settles_next_day`); step 3 waits for a stated deposit.

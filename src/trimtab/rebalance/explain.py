@@ -14,6 +14,7 @@ from trimtab.core.money import ZERO, cents, plain, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, TickerExplanation, Trade, Unmet
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.fees import fee_terms
 from trimtab.rebalance.harvest_words import harvest_words, trade_harvest_words, waiting_words
 from trimtab.rebalance.limit_words import RULE, limits_unmet, mended_words, purchase_barred, sale_barred
 from trimtab.rebalance.measure import free_cash_usd, value_usd
@@ -89,6 +90,7 @@ def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade, trades: 
             mended_words(rules, trade),
             _sell_words(rules, row, trade, trades),
             _tax_words(rules, account, trade),
+            _fee_words(rules, account, trade),
         ]
         if free_cash_usd(rules.household, account) < 0:
             parts.insert(0, f"raises cash that {account.name} must pay out or keep in reserve")
@@ -206,6 +208,19 @@ def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
     profile = rules.household.tax
     tax = trade.gain_short_usd * profile.short_rate + trade.gain_long_usd * profile.long_rate
     return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(max(tax, ZERO))} at your rates{estimate}"
+
+
+def _fee_words(rules: Rules, account: Account, trade: Trade) -> str:
+    """The redemption fee that this sale pays, and by what."""
+    fee = sum((sale.fee_usd for sale in trade.lots), ZERO)
+    if not fee:
+        return ""
+    sold = {sale.lot_id for sale in trade.lots if sale.fee_usd}
+    position = next(p for p in account.positions if p.symbol == trade.symbol)
+    terms = {
+        fee_terms(rules.household, account, trade.symbol, lot) for lot in position.lots if lot.lot_id in sold
+    }
+    return f"pays a redemption fee of {usd(fee)} ({'; '.join(sorted(terms))})"
 
 
 def _place_words(account: Account) -> str:
@@ -436,7 +451,9 @@ def _keep_words(rules: Rules, account: Account, position: Position, acts: bool) 
         return f"{worth}: {block.words}"
     if not acts:
         return f"{worth}: nothing asks for a trade today"
-    return f"{worth}: selling it would not lower the total cost"
+    terms = {fee_terms(rules.household, account, position.symbol, lot) for lot in position.lots} - {""}
+    fee = f" (redemption fee of {'; '.join(sorted(terms))})" if terms else ""
+    return f"{worth}: selling it would not lower the total cost{fee}"
 
 
 def _lot_blocks(rules: Rules, account: Account, position: Position) -> list[str]:

@@ -12,6 +12,7 @@ from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.money import CENT, ZERO, cents, plain, step_down
 from trimtab.core.plan import LotSale, Side, Term, Trade, WashSale
 from trimtab.core.problems import Source
+from trimtab.rebalance.fees import redemption_fee_usd
 from trimtab.rebalance.rules import least_buy_usd, tradable_step
 from trimtab.tax.holding import is_long_term
 from trimtab.tax.wash import PURCHASES, window_open
@@ -107,7 +108,9 @@ def _sell(household: Household, account: Account, position: Position, quantities
     for index, (lot, part) in enumerate(sold):
         proceeds = left if index == len(sold) - 1 else cents(part * price)
         left -= proceeds
-        lots.append(_lot_sale(household, account, lot, part, proceeds))
+        sale = _lot_sale(household, account, lot, part, proceeds)
+        fee = redemption_fee_usd(household, account, position.symbol, lot, part)
+        lots.append(replace(sale, fee_usd=fee))
     return Trade(
         trade_id="",
         account_id=account.account_id,
@@ -116,7 +119,8 @@ def _sell(household: Household, account: Account, position: Position, quantities
         quantity=quantity,
         price_usd=price,
         amount_usd=amount,
-        cost_usd=trading_cost_usd(household, position.symbol, amount),
+        cost_usd=trading_cost_usd(household, position.symbol, amount)
+        + sum((sale.fee_usd for sale in lots), ZERO),
         lots=tuple(lots),
         sells_all=quantity == position.quantity,
     )

@@ -18,6 +18,7 @@ from trimtab.core.money import CENT, ZERO, cents, step_down, step_up
 from trimtab.core.plan import Side
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.fees import redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
 from trimtab.rebalance.orders import BuyKey, LotKey, trading_cost_usd
@@ -78,11 +79,23 @@ class _State:
         for symbol, quantity in self._sold_in(account).items():
             amount = cents(quantity * self.price(symbol))
             cash += amount - trading_cost_usd(household, symbol, amount)
+        cash -= self._fees_usd(account)
         for (account_id, symbol), quantity in self.bought.items():
             if account_id == account.account_id:
                 amount = cents(quantity * self.price(symbol))
                 cash -= amount + trading_cost_usd(household, symbol, amount)
         return cash
+
+    def _fees_usd(self, account: Account) -> Decimal:
+        return sum(
+            (
+                redemption_fee_usd(self.rules.household, account, position.symbol, lot, quantity)
+                for position in account.positions
+                for lot in position.lots
+                if (quantity := self.sold.get((account.account_id, position.symbol, lot.lot_id), ZERO))
+            ),
+            ZERO,
+        )
 
     def _sold_in(self, account: Account) -> dict[str, Decimal]:
         sold: dict[str, Decimal] = defaultdict(lambda: ZERO)
@@ -390,5 +403,10 @@ def _pair(state: _State, choice: _Choice, other: str, worth_usd: Decimal) -> tup
     if amount < state.rules.policy.min_trade_usd and sold < state.left(account, choice.position):
         return ZERO, ZERO
     proceeds = amount - trading_cost_usd(state.rules.household, symbol, amount) - CENT
+    key = (account.account_id, symbol, choice.lot.lot_id)
+    so_far = state.sold.get(key, ZERO)
+    for quantity, sign in ((so_far, 1), (so_far + sold, -1)):
+        fee = redemption_fee_usd(state.rules.household, account, symbol, choice.lot, quantity)
+        proceeds += sign * fee
     cash = max(state.cash_usd(account), ZERO) + proceeds
     return sold, _affordable(state, account, other, worth_usd, cash)

@@ -398,6 +398,9 @@ class InstrumentTable(Table):
     """The least that a fund lets one buy in an account that holds none of it."""
     min_more_usd: NotNegative = Decimal(0)
     """The least it lets one add."""
+    redemption_fee_pct: Percent = Decimal(0)
+    """What the fund keeps of shares held less than redemption_fee_days."""
+    redemption_fee_days: Days = 0
     issuer: str = ""
     """The company; its several shares count as one for a concentration cap."""
     holds: dict[Text, Percent] = {}

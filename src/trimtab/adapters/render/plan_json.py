@@ -210,6 +210,7 @@ def _lot(lot: LotSale, masks: Masks) -> Json:
         "term": lot.term.value,
         "words": masks(lot.words),
         "is_estimate": lot.is_estimate,
+        "fee_usd": plain(lot.fee_usd),
     }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, cents, step_down, step_up
+from trimtab.rebalance.fees import redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.program import Encoding
 from trimtab.rebalance.optimize.solver import Floats
@@ -77,6 +78,19 @@ def _lots_sold(
     return sold
 
 
+def _fees_usd(rules: Rules, account: Account, sells: dict[LotKey, Decimal]) -> Decimal:
+    """Redemption fees of what is sold in the account."""
+    return sum(
+        (
+            redemption_fee_usd(rules.household, account, position.symbol, lot, quantity)
+            for position in account.positions
+            for lot in position.lots
+            if (quantity := sells.get((account.account_id, position.symbol, lot.lot_id), ZERO))
+        ),
+        ZERO,
+    )
+
+
 def _within_cash(
     rules: Rules, account: Account, sells: dict[LotKey, Decimal], wanted: dict[BuyKey, Decimal]
 ) -> dict[BuyKey, Decimal]:
@@ -93,6 +107,7 @@ def _within_cash(
             sold_by_symbol[symbol] = sold_by_symbol.get(symbol, ZERO) + quantity
     cash = free_cash_usd(household, account)
     cash += sum((dollars(symbol, quantity, -1) for symbol, quantity in sold_by_symbol.items()), ZERO)
+    cash -= _fees_usd(rules, account, sells)
     bought = dict(wanted)
     while True:
         spent = sum((dollars(symbol, quantity, 1) for (_, symbol), quantity in bought.items()), ZERO)

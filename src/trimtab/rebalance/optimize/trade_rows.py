@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
 
-from trimtab.core.accounts import Account, Position
-from trimtab.core.money import ONE, ZERO
+from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.money import HUNDRED, ONE, ZERO
 from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.program import Program, Terms, k
 from trimtab.rebalance.orders import BPS, BuyKey
@@ -77,6 +78,7 @@ def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -
         column = p.model.column(0.0, 0.0, float(min(lot.quantity, most)))
         p.result.sells[(account.account_id, symbol, lot.lot_id)] = column
         lot_columns.append((column, 1.0))
+        _redemption_fee(p, account, symbol, lot, column, cash_terms)
         if account.kind.is_taxable and lot.basis_usd is not None:
             gain = price - k(lot.basis_usd) / float(lot.quantity)
             long = lot.acquired is not None and is_long_term(lot.acquired, p.household.as_of)
@@ -96,6 +98,23 @@ def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -
     p.model.row([(sold, 1.0), (trade, -least)], lower=0.0)
     _whole_shares(p, account, position, most, sold)
     _one_side(p, key, trade)
+
+
+def _redemption_fee(
+    p: Program, account: Account, symbol: str, lot: Lot, column: int, cash_terms: Terms
+) -> None:
+    """What the fund keeps of the lot's shares beyond those that are free."""
+    free = free_of_fee(p.household, account, symbol, lot)
+    if free >= lot.quantity:
+        return
+    charged = column
+    if free > 0:
+        charged = p.model.column(0.0, 0.0, float(lot.quantity - free))
+        p.model.row([(column, 1.0), (charged, -1.0)], upper=float(free))
+    fee = k(p.household.price_usd(symbol) * p.household.instruments[symbol].redemption_fee_pct / HUNDRED)
+    p.model.cost[charged] += fee
+    cash_terms.append((charged, -fee))
+    p.cost_terms.append((charged, fee))
 
 
 def _whole_shares(p: Program, account: Account, position: Position, most: Decimal, sold: int) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
 from trimtab.core.plan import Side, Trade
-from trimtab.rebalance.verify import holding
+from trimtab.rebalance.verify import fees, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, money, shares, to_cents, total
 
@@ -17,7 +17,7 @@ ROUNDING_USD = Decimal("0.015")  # three roundings to the cent of one traded pos
 
 
 def conserved(book: Book) -> Iterator[str]:
-    """I1: every amount is quantity times the household's price, every cost the half spread, and cash adds up."""
+    """I1: amounts are quantity times the household's price, costs the half spread and redemption fees; cash adds up."""
     for trade in book.plan.trades:
         price = book.household.prices.get(trade.symbol)
         if price is None or trade.symbol not in book.household.instruments:
@@ -31,8 +31,12 @@ def conserved(book: Book) -> Iterator[str]:
                 f"{money(trade.amount_usd)}"
             )
         half_spread = book.household.instruments[trade.symbol].half_spread_bps
-        if trade.cost_usd != to_cents(trade.amount_usd * half_spread / BPS):
-            yield f"{trade.trade_id}: cost {money(trade.cost_usd)} is not {half_spread} bps of its amount"
+        charged = total(fees.due_usd(book, trade, sale) for sale in trade.lots)
+        if trade.cost_usd != to_cents(trade.amount_usd * half_spread / BPS) + charged:
+            also = f" and {money(charged)} of redemption fees" if charged else ""
+            yield f"{trade.trade_id}: cost {money(trade.cost_usd)} is not {half_spread} bps of its amount{also}"
+        if any(sale.fee_usd != fees.due_usd(book, trade, sale) for sale in trade.lots):
+            yield f"{trade.trade_id}: its lots pay {money(charged)} of redemption fees, the plan says otherwise"
     yield from _value_lost(book)
 
 
