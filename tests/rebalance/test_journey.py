@@ -11,11 +11,12 @@ import pytest
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.core.household import Household
-from trimtab.core.plan import Check, Method, Plan, Side
+from trimtab.core.plan import Check, Effort, Method, Plan, Side
 from trimtab.core.policy import HowFar, Policy
 from trimtab.rebalance import journey
+from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
-from trimtab.rebalance.optimize import optimum
+from trimtab.reports.notes import method_words
 
 D = Decimal
 OFF = """
@@ -51,6 +52,21 @@ def test_a_plan_is_checked_explained_and_within_its_gap() -> None:
     assert 0 <= plan.gap_usd < 50
 
 
+def test_an_exact_plan_is_proven_to_a_dollar_and_says_so() -> None:
+    household, policy = example(OFF)
+    plan = make_plan(household, policy, COVARIANCE, Given(is_exact=True))
+    assert plan.effort is not None
+    assert plan.effort.is_exact
+    assert plan.effort.is_proven
+    assert plan.gap_usd <= D("1.05")
+    assert "which is proven" in method_words(plan)
+
+
+def test_an_exact_plan_says_where_the_proof_stopped() -> None:
+    plan = replace(planned(OFF), effort=Effort(relaxations=9, nodes=5000, is_exact=True))
+    assert "no closer proof was reached in 5,000 nodes" in method_words(plan)
+
+
 def test_same_input_same_plan_and_id() -> None:
     first, second = planned(OFF), planned(OFF)
     assert first == second
@@ -82,9 +98,10 @@ def test_what_is_worth_too_little_is_left(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_without_a_solver_the_rules_plan_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(optimum, "solve", lambda *_, **__: None)
+    monkeypatch.setattr(journey, "optimum", lambda *_, **__: None)
     plan = planned(OFF)
     assert plan.method is Method.RULES
+    assert plan.effort is None
     assert plan.trades
     assert all(check.holds for check in plan.checks)
 

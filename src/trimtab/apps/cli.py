@@ -163,6 +163,10 @@ def plan(
         str | None,
         typer.Option("--explain", metavar="TICKER", help="Only say why this symbol is traded, or is not."),
     ] = None,
+    exact: Annotated[
+        bool,
+        typer.Option("--exact", help="Prove that no plan is better by more than a dollar; takes longer."),
+    ] = False,
     full: Annotated[bool, typer.Option("--full", help="Show lots, checks and small print too.")] = False,
     as_json: AsJson = False,
     width: Width = None,
@@ -185,7 +189,7 @@ def plan(
     law = account_law(owned.tax.year)
     ask = asked(mode, class_id, account_id, amount, as_json)
     try:
-        made = plan_for(owned, policy, covariance(), loaded.problems, law, ask)
+        made = plan_for(owned, policy, covariance(), loaded.problems, law, ask, is_exact=exact)
     except BadInputError as fault:
         refuse(fault.problems, as_json)
     twins = twins_for(owned, policy, covariance(), made, law)

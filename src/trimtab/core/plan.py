@@ -203,11 +203,24 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """How an optimum was found: linear programs solved one after the other, and nodes of a full search (0: the linear
+    programs were enough); whether proof to a dollar was asked for, and whether the search got there before its limit of
+    nodes. Counts, never times: the same input takes the same effort anywhere."""
+
+    relaxations: int
+    nodes: int = 0
+    is_exact: bool = False
+    is_proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The answer. With trades: what to do. Without: `reason` says why not.
 
-    `gap_usd` is by how much at most a better plan could cost less (solver's bound, before rounding to what can
-    be traded). `before` and `after` are measured in the same way. `plan_id` is a hash of inputs and trades.
+    `gap_usd` is by how much at most a better plan could cost less: its own cost less the solver's bound, so rounding
+    to what can be traded counts. `before` and `after` are measured in the same way. `plan_id` is a hash of inputs and
+    trades.
     """
 
     plan_id: str
@@ -231,6 +244,7 @@ class Plan:
     inputs_hash: str = ""
     is_refused: bool = False  # something should be done, and no plan passed every check
     ask: Ask = AS_POLICY_SAYS  # what was asked for
+    effort: Effort | None = None  # None: the solver had no part in it
 
     @property
     def tax_now_usd(self) -> Decimal:

@@ -12,7 +12,7 @@ from trimtab.core.canonical import digest
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
-from trimtab.core.plan import CostBreakdown, Method, Plan, Side, Trade, WashSale
+from trimtab.core.plan import CostBreakdown, Effort, Method, Plan, Side, Trade, WashSale
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.decide import Decision, moves_in
@@ -146,7 +146,8 @@ def _not_worth_it(weighed: Weighed) -> Plan:
     nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
     stays = kept_back(now.rules, now.decision, now.rules.household)
     problems = (*weighed.proposal.problems, *nothing.problems, *stays)
-    return replace(nothing, unmet=stopped, gap_usd=gap, problems=problems)
+    effort = weighed.proposal.effort
+    return replace(nothing, unmet=stopped, gap_usd=gap, problems=problems, effort=effort)
 
 
 def _gap_usd(cost: CostBreakdown, bound_usd: Decimal | None) -> Decimal:
@@ -164,6 +165,7 @@ class Proposal:
     bound_usd: Decimal | None = None
     unpaid_usd: Decimal = ZERO
     problems: tuple[Problem, ...] = ()
+    effort: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,7 @@ def _optimum(now: Situation) -> Proposal | None:
         return None
     trades = _trades(now, best.quantities)
     unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
-    return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems)
+    return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems, best.effort)
 
 
 def _short_of_cash(
@@ -363,6 +365,7 @@ def _plan(weighed: Weighed, is_settled: bool | None) -> Plan:
         harvests=harvests,
         wash_sales=washes,
         inputs_hash=inputs_hash,
+        effort=proposal.effort,
     )
     return replace(plan, checks=verify(household, policy, plan, is_settled))
 

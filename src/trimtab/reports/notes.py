@@ -10,7 +10,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account
 from trimtab.core.household import FilingStatus, Household
 from trimtab.core.money import plain, usd
-from trimtab.core.plan import Check, DepositHint, Method, Plan, Side, Trade
+from trimtab.core.plan import Check, DepositHint, Effort, Method, Plan, Side, Trade
 from trimtab.core.policy import HowFar, Policy
 from trimtab.core.problems import Problem, Severity
 from trimtab.reports import words
@@ -335,7 +335,16 @@ def method_words(plan: Plan) -> str:
     text = _METHOD[plan.method]
     if plan.method is Method.OPTIMUM:
         text += f"; no other plan can be better by more than {usd(plan.gap_usd)}"
+        text += _proof_words(plan.effort)
     return words.sentence(text)
+
+
+def _proof_words(effort: Effort | None) -> str:
+    if effort is None or not effort.is_exact:
+        return ""
+    if effort.is_proven:
+        return ", which is proven"
+    return f", and no closer proof was reached in {effort.nodes:,} nodes of the search"
 
 
 def assumptions(household: Household, policy: Policy, plan: Plan) -> tuple[str, ...]:

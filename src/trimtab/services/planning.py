@@ -34,17 +34,19 @@ def plan_for(
     problems: Iterable[Problem] = (),
     law: RetirementLaw | None = None,
     ask: Ask = AS_POLICY_SAYS,
+    is_exact: bool = False,
 ) -> Plan:
     """The checked plan, carrying the warnings and notes of loading beside its own.
 
     `law` is that of retirement accounts in the household's year: what it leaves of the limits may be deposited into
     IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of. `ask` is what is asked for;
-    raises BadInputError with every fault of it.
+    raises BadInputError with every fault of it. `is_exact` asks for proof to a dollar, however much work it takes.
     """
     faults = ask_problems(household, policy, ask)
     if faults:
         raise BadInputError(faults)
-    plan = make_plan(household, policy, covariance, given_for(household, law, ask))
+    given = replace(given_for(household, law, ask), is_exact=is_exact)
+    plan = make_plan(household, policy, covariance, given)
     return replace(plan, problems=in_order([*problems, *plan.problems]))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files as package_files
@@ -58,6 +59,8 @@ def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[
         "twins": [_twin(twin) for twin in twins],
         "tax_now_usd": plain(plan.tax_now_usd),
         "gap_usd": plain(plan.gap_usd),
+        "bound_usd": None if plan.effort is None else plain(plan.cost_after.total_usd - plan.gap_usd),
+        "effort": None if plan.effort is None else asdict(plan.effort),
         "realized": {key: plain(amount) for key, amount in total_gains(plan).items()},
         "unmet": [
             {"class": u.class_id, "gap_usd": plain(u.gap_usd), "rule": masks(u.rule), "words": masks(u.words)}

@@ -1,4 +1,4 @@
-"""The optimum: yes-or-no rules first, then whole shares among what is traded."""
+"""The optimum: a dive through linear programs; a full search where its gap is too wide or proof is asked for."""
 
 from __future__ import annotations
 
@@ -6,33 +6,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
+
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO, cents
+from trimtab.core.plan import Effort
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.decode import decode
+from trimtab.rebalance.optimize.dive import Found, dive
 from trimtab.rebalance.optimize.encode import encode
-from trimtab.rebalance.optimize.program import Encoding, k
-from trimtab.rebalance.optimize.solver import Answer, solve
+from trimtab.rebalance.optimize.program import k
+from trimtab.rebalance.optimize.relaxation import Relaxation
+from trimtab.rebalance.optimize.solver import Answer, Arrays, Floats, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.weigh import cash_place_cost_usd, later_factor, location_cost_usd, unrealised_gain_usd
 
-LEAST_GAP = 0.001  # thousands of USD: prove to one dollar,
-GAP_SHARE = 1e-5  # or to a tenth of a basis point of the household's value, whichever is more
-MAX_NODES = 2000
-AT_ONCE = 40  # programs of at most so many whole-number columns are solved with whole shares from the start
+LEAST_GAP = 0.001  # thousands of USD: what counts as proven
+ROUNDING = 1e-6  # of a float
+ENOUGH = 0.5e-4  # of the household's value: a search stops here,
+TOO_WIDE = 1e-4  # and begins where the dive ends with more
+DIVE_MOST = 30  # linear programs
+SEARCH_NODES = 50
+EXACT_NODES = 5000
+TOO_LARGE = 250  # whole-number columns: larger programs are searched only where proof is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Optimum:
-    """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); and by account the cash
-    that could not be raised (USD, only where there is any)."""
+    """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); by account the cash that
+    could not be raised (USD, only where there is any); and how the answer was found."""
 
     quantities: Quantities
     bound_usd: Decimal
     shortfalls_usd: Mapping[str, Decimal]
+    effort: Effort
 
 
 def optimum(
@@ -40,45 +50,63 @@ def optimum(
 ) -> Optimum | None:
     """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
 
-    The bound is that of the first program, of which every plan is a feasible point; where an account is to be emptied,
-    of every plan that empties it as far.
+    The bound is that of the program with whole shares, of which every plan is a feasible point; where an account is to
+    be emptied, of every plan that empties it as far.
     """
     encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household))
-    if len(encoding.whole) + sum(encoding.model.integral) <= AT_ONCE:
-        _need_whole_shares(encoding)
-    gap = max(LEAST_GAP, GAP_SHARE * k(drift.total_usd))
-    first = solve(encoding.model, gap=gap, max_nodes=MAX_NODES)
-    if first is None:
+    best = best_of(encoding.model.arrays(), k(drift.total_usd), given.is_exact)
+    if best is None:
         return None
-    best = _whole_shares(encoding, first, gap)
-    undone = sum(float(first.values[c]) * encoding.model.cost[c] for c in encoding.undone)
+    undone = sum(float(best.values[c]) * encoding.model.cost[c] for c in encoding.undone)
     short = {a: cents(Decimal(repr(float(best.values[c]))) * 1000) for a, c in encoding.shortfalls.items()}
     return Optimum(
         quantities=decode(rules, encoding, best.values),
-        bound_usd=cents(Decimal(repr(first.bound - undone)) * 1000) + _constant_usd(rules),
+        bound_usd=cents(Decimal(repr(best.bound - undone)) * 1000) + _constant_usd(rules),
         shortfalls_usd={account_id: usd for account_id, usd in short.items() if usd > 0},
+        effort=best.effort,
     )
 
 
-def _whole_shares(encoding: Encoding, first: Answer, gap: float) -> Answer:
-    """Solve again with whole shares where the accounts need them; every no stays no.
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best point known of a program, in thousands of USD, and the bound proven below it."""
 
-    Falls back to the first answer, which is then rounded.
-    """
-    model = encoding.model
-    if all(model.integral[column] for column in encoding.whole):
-        return first
-    for column, integral in enumerate(model.integral):
-        if integral and first.values[column] < 0.5 and column not in encoding.whole:
-            model.upper[column] = 0.0
-            model.integral[column] = False
-    _need_whole_shares(encoding)
-    return solve(model, gap=gap, max_nodes=MAX_NODES) or first
+    values: Floats
+    objective: float
+    bound: float
+    effort: Effort
 
 
-def _need_whole_shares(encoding: Encoding) -> None:
-    for column in encoding.whole:
-        encoding.model.integral[column] = True
+def best_of(arrays: Arrays, value: float, is_exact: bool = False) -> Best | None:
+    """Dive; then search, from the dive's point, where its gap is too wide for a household of this value (thousands of
+    USD), or until it is proven to a dollar where that is asked for."""
+    enough = LEAST_GAP if is_exact else max(LEAST_GAP, ENOUGH * value)
+    found = dive(Relaxation(arrays), gap=enough, most=DIVE_MOST)
+    wide = LEAST_GAP if is_exact else max(LEAST_GAP, TOO_WIDE * value)
+    is_small = is_exact or np.count_nonzero(arrays.integral) <= TOO_LARGE
+    if found.values is not None and (found.objective - found.bound <= wide or not is_small):
+        return _best(found, None, is_exact)
+    nodes = EXACT_NODES if is_exact else SEARCH_NODES
+    return _best(found, solve(arrays, gap=enough, max_nodes=nodes, start=found.values), is_exact)
+
+
+def _best(found: Found, answer: Answer | None, is_exact: bool) -> Best | None:
+    """The better of what the dive found and what the search did, with the better bound."""
+    values, objective, bound = found.values, found.objective, found.bound
+    if answer is not None:
+        bound = max(bound, answer.bound)
+        if answer.objective < objective:
+            values, objective = answer.values, answer.objective
+    if values is None:
+        return None
+    bound = min(objective, bound)
+    effort = Effort(
+        relaxations=found.relaxations,
+        nodes=0 if answer is None else answer.nodes,
+        is_exact=is_exact,
+        is_proven=objective - bound <= LEAST_GAP * (1.0 + ROUNDING),
+    )
+    return Best(values, objective, bound, effort)
 
 
 def _constant_usd(rules: Rules) -> Decimal:

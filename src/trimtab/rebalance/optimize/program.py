@@ -35,7 +35,6 @@ class Encoding:
     sold: dict[BuyKey, int] = field(default_factory=dict)  # all lots of one position together
     sells_all: dict[BuyKey, int] = field(default_factory=dict)
     buys: dict[BuyKey, int] = field(default_factory=dict)
-    whole: list[int] = field(default_factory=list)  # columns that must be whole numbers in the end
     shortfalls: dict[str, int] = field(default_factory=dict)  # by account id
     undone: list[int] = field(default_factory=list)  # dollars that stay in accounts to be emptied
 

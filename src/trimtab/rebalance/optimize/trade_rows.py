@@ -93,7 +93,7 @@ def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -
     cash_terms.append((sold, price * (1.0 - _half_spread(p, symbol))))
     p.cost_terms.append((sold, price * _half_spread(p, symbol)))
     _exposure(p, sold, symbol, -price)
-    trade = p.model.binary(k(p.policy.prices.per_trade_usd))
+    trade = p.model.switch(k(p.policy.prices.per_trade_usd))
     p.model.row([(sold, 1.0), (trade, -float(most))], upper=0.0)
     p.model.row([(sold, 1.0), (trade, -least)], lower=0.0)
     _whole_shares(p, account, position, most, sold)
@@ -125,7 +125,7 @@ def _whole_shares(p: Program, account: Account, position: Position, most: Decima
     if step < ONE:
         return
     count = p.model.column(0.0, 0.0, float(whole))
-    p.result.whole.append(count)
+    p.model.in_whole(count, k(p.household.price_usd(position.symbol) * step))
     terms = [(sold, 1.0), (count, -float(step))]
     if rest > 0 and most == position.quantity:
         every = p.model.binary()
@@ -135,13 +135,13 @@ def _whole_shares(p: Program, account: Account, position: Position, most: Decima
     p.model.row(terms, 0.0, 0.0)
 
 
-def _in_whole_steps(p: Program, column: int, step: float, most: float) -> None:
+def _in_whole_steps(p: Program, column: int, step: float, most: float, price: float) -> None:
     """Bought in whole shares, or in round lots of several."""
     if step == 1.0:
-        p.result.whole.append(column)
+        p.model.in_whole(column, price)
     elif step > 1.0:
         count = p.model.column(0.0, 0.0, most / step)
-        p.result.whole.append(count)
+        p.model.in_whole(count, price * step)
         p.model.row([(column, 1.0), (count, -step)], 0.0, 0.0)
 
 
@@ -157,13 +157,13 @@ def _buy(p: Program, account: Account, symbol: str, cash_terms: Terms) -> None:
     cash_terms.append((column, -price * (1.0 + _half_spread(p, symbol))))
     p.cost_terms.append((column, price * _half_spread(p, symbol)))
     _exposure(p, column, symbol, price)
-    trade = p.model.binary(k(p.policy.prices.per_trade_usd))
+    trade = p.model.switch(k(p.policy.prices.per_trade_usd))
     p.model.row([(column, 1.0), (trade, -most)], upper=0.0)
     step = float(p.rules.step(account, symbol))
     least = k(p.rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK / price + (step if step < 1 else 0.0)
     least = max(least, step)
     p.model.row([(column, 1.0), (trade, -least)], lower=0.0)
-    _in_whole_steps(p, column, step, most)
+    _in_whole_steps(p, column, step, most, price)
     for group in p.rules.groups_bought(symbol):
         p.group_buys.setdefault(group, []).append((column, most))
     p.substitutes.extend((column, p.rules.group(better)) for better in p.rules.better(account, symbol))
