@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from trimtab.core.ask import AS_POLICY_SAYS, Ask
+from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.drift import ClassDrift, Drift, Trigger
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
@@ -19,6 +19,7 @@ from trimtab.rebalance.scope import EVERYTHING, Scope
 
 MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
 EDGE_MARGIN = Decimal("0.0005")  # share of the household kept from a band's edge for whole shares
+HARVESTS = frozenset({Mode.HARVEST, Mode.HARVEST_AND_REBALANCE})
 FULL_RULES = frozenset({"band", "limit", "calendar", "asked"})
 
 
@@ -30,7 +31,6 @@ class Decision:
     short may sell (`sells_in`), and only accounts that have cash may buy (`buys_in`). `goals` are the weights
     between which each class should end, as shares of one. Of the accounts that may sell, those in `losses_in` may only
     sell lots at a loss.
-    between which each class should end, as shares of one.
 
     What a mode adds: `scope` (symbols and lots left open), `class_limits_usd` (least and most dollars a class must
     end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account), `empties` (accounts of
@@ -56,6 +56,11 @@ class Decision:
     def acts(self) -> bool:
         """Whether anything asks for action."""
         return bool(self.triggers)
+
+    @property
+    def least_loss_usd(self) -> Decimal | None:
+        """The loss a harvest is asked to reach (positive), None where none is."""
+        return self.ask.amount_usd if self.ask.mode in HARVESTS else None
 
     @property
     def is_cash_only(self) -> bool:

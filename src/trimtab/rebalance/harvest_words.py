@@ -5,12 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
-from trimtab.core.money import HUNDRED, ZERO, cents, usd_whole
+from trimtab.core.money import HUNDRED, ZERO, cents, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, Trade
+from trimtab.core.problems import Problem, warning
 from trimtab.core.year_tax import YearOutcome, YearTax
+from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waiting import Waiting
 from trimtab.rebalance.weigh import later_factor
+
+HARVEST_SHORT = "harvest-short"
 
 
 def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tuple[HarvestedLot, ...]:
@@ -61,6 +65,25 @@ def _told(
         hurdle_pct=(known.hurdle * HUNDRED).quantize(Decimal("0.1")),
         price_pct=(known.ratio * HUNDRED).quantize(Decimal("0.1")),
     )
+
+
+def short_of_asked(decision: Decision, trades: tuple[Trade, ...]) -> tuple[Problem, ...]:
+    """A warning where less loss can be taken than was asked for: how much it is."""
+    asked = decision.least_loss_usd
+    taken = -sum(
+        (
+            sale.gain_usd
+            for t in trades
+            for sale in t.lots
+            if sale.gain_usd is not None and sale.gain_usd < 0 and sale.term is not Term.SHELTERED
+        ),
+        ZERO,
+    )
+    if asked is None or taken >= asked:
+        return ()
+    words = f"losses of {usd(taken)} can be taken, {usd(asked - taken)} less than asked for"
+    remedy = "name more substitutes under [buys], or wait for what bars the others: the reasons stand by each security"
+    return (warning(HARVEST_SHORT, words, remedy),)
 
 
 def harvest_words(lot: HarvestedLot) -> str:

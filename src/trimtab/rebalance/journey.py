@@ -20,7 +20,7 @@ from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
-from trimtab.rebalance.harvest_words import harvested
+from trimtab.rebalance.harvest_words import harvested, short_of_asked
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
 from trimtab.rebalance.modes.kept_back import kept_back
@@ -50,8 +50,8 @@ class Situation:
 
     @property
     def is_forced(self) -> bool:
-        """Whether cash must be raised whatever it costs, or an account emptied."""
-        is_asked = bool(self.decision.empties)
+        """Whether cash must be raised whatever it costs, an account emptied, or losses taken up to an amount."""
+        is_asked = bool(self.decision.empties) or self.decision.least_loss_usd is not None
         return is_asked or any(trigger.rule in FORCING for trigger in self.decision.triggers)
 
 
@@ -283,7 +283,8 @@ def _next(weighed: Weighed) -> Weighed | None:
     """The plan that would follow perfect fills of this one, the calendar being satisfied; None if it is empty."""
     now = weighed.proposal.situation
     rebalanced = replace(now.rules.policy, last_rebalanced=now.rules.household.as_of)
-    then = look(weighed.filled, rebalanced, now.covariance, now.given)
+    given = replace(now.given, ask=replace(now.given.ask, amount_usd=None))  # once is enough
+    then = look(weighed.filled, rebalanced, now.covariance, given)
     proposal = _optimum(then) if then.decision.acts else None
     if proposal is None:
         return None
@@ -357,6 +358,7 @@ def _plan(weighed: Weighed, is_settled: bool | None) -> Plan:
         problems=(
             *proposal.problems,
             *wash_problems(washes),
+            *short_of_asked(now.decision, trades),
             *standing_orders(rules, now.given.tax_of(household)),
             *kept_back(rules, now.decision, weighed.filled),
         ),

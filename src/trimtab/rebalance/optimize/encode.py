@@ -10,6 +10,7 @@ from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.class_rows import class_rows
+from trimtab.rebalance.optimize.harvest_rows import harvest_rows
 from trimtab.rebalance.optimize.limit_rows import limit_rows
 from trimtab.rebalance.optimize.mode_rows import mode_rows
 from trimtab.rebalance.optimize.program import Encoding, Program
@@ -30,6 +31,7 @@ def encode(
     class_rows(program)
     limit_rows(program)
     washed_rows(program)
+    harvest_rows(program)
     tax_rows(program)
     wash_rows(program)
     mode_rows(program)

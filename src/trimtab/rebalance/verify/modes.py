@@ -15,6 +15,7 @@ from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, shares, 
 EDGE_MARGIN = Decimal("0.0005")  # of the household: whole shares end inside a band
 SMALLEST = Decimal("1.02")  # a trade just over the smallest one is still the smallest one
 STAYS = "stays"
+HARVEST_SHORT = "harvest-short"
 
 
 def promise_kept(book: Book) -> Iterator[str]:
@@ -113,8 +114,9 @@ def _only_moves(book: Book) -> Iterator[str]:
 
 
 def _only_losses(book: Book) -> Iterator[str]:
-    """Only lots at a loss in taxable accounts, replaced in their class and account."""
+    """Only lots at a loss in taxable accounts, replaced in their class and account, up to the amount asked for."""
     yield from _kept_totals(book)
+    yield from _reaches_amount(book)
     moved: dict[tuple[str, str], Decimal] = {}
     for trade in book.plan.trades:
         account = book.accounts[trade.account_id]
@@ -129,6 +131,21 @@ def _only_losses(book: Book) -> Iterator[str]:
     for (account_id, class_id), net in sorted(moved.items()):
         if net > _grain_usd(book, class_id):
             yield f"{account_id}: {money(net)} more of {class_id} is bought than sold"
+
+
+def _reaches_amount(book: Book) -> Iterator[str]:
+    """As much loss as was asked for, or a word on how much it is."""
+    asked = book.plan.ask.amount_usd
+    losses = [
+        sale.gain_usd
+        for trade in book.sells
+        for sale in trade.lots
+        if book.accounts[trade.account_id].kind.is_taxable and sale.gain_usd is not None and sale.gain_usd < 0
+    ]
+    taken = -total(losses)
+    said = any(problem.code == HARVEST_SHORT for problem in book.plan.problems)
+    if asked is not None and taken < asked and not said:
+        yield f"losses of {money(taken)} are taken, {money(asked)} were asked for, and nothing says so"
 
 
 def _only_out(book: Book) -> Iterator[str]:
@@ -213,6 +230,7 @@ _PROMISES: Mapping[Mode, Callable[[Book], Iterator[str]]] = {
     Mode.INVEST_CASH: _only_buys,
     Mode.RAISE_CASH: _only_raises,
     Mode.HARVEST: _only_losses,
+    Mode.HARVEST_AND_REBALANCE: _reaches_amount,
     Mode.LOCATION: _only_moves,
     Mode.CLASS: _only_class,
     Mode.LIQUIDATE: _emptied,
