@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,9 @@ from trimtab.core.policy import HowFar, Policy
 from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.optimize.optimum import Optimum
+from trimtab.rebalance.orders import Quantities
+from trimtab.rebalance.propose import ways
 from trimtab.reports.notes import method_words
 
 D = Decimal
@@ -104,6 +108,21 @@ def test_without_a_solver_the_rules_plan_is_there(monkeypatch: pytest.MonkeyPatc
     assert plan.effort is None
     assert plan.trades
     assert all(check.holds for check in plan.checks)
+
+
+def test_the_rules_plan_is_taken_where_it_costs_less(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = ways.optimum
+
+    def one_share(*asked: Any) -> Optimum:
+        buys = {("ira", "VXUS"): D(5)}
+        return replace(real(*asked), quantities=Quantities({("ira", "VTI", "2020-01-02-0"): D(1)}, buys))
+
+    cheapest = planned(OFF)
+    monkeypatch.setattr(ways, "optimum", one_share)
+    plan = planned(OFF)
+    assert plan.method is Method.RULES
+    assert all(check.holds for check in plan.checks)
+    assert plan.cost_after.total_usd <= cheapest.cost_after.total_usd + cheapest.gap_usd + plan.gap_usd
 
 
 def test_a_plan_that_fails_a_check_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

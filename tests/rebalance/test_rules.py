@@ -209,6 +209,16 @@ def test_nothing_is_bought_back_within_thirty_days_of_a_loss() -> None:
     assert buy_code(rules(HOLDS_VTI + sold.format("2026-10-20"))) is None
 
 
+def test_one_side_of_a_symbol_a_day_in_an_account() -> None:
+    bought = HOLDS_VTI + "history joint bought VTI 10 on {}\naccount z: roth_ira of Ben, cash 9\n"
+    assert sell_code(rules(bought.format("2026-11-20"))) == "bought-today"
+    assert sell_code(rules(bought.format("2026-11-19"))) is None
+    assert sell_code(rules(bought.format("2026-11-20") + "flow joint -1 on 2026-11-20\n")) is None, "short"
+    sold = bought.replace("bought VTI 10 on", "sold VTI 1 on {} at a gain of 5\n#")
+    assert [buy_code(rules(sold.format("2026-11-20", "")), "VTI", a) for a in (0, 1)] == ["sold-today", None]
+    assert buy_code(rules(sold.format("2026-11-19", ""))) is None
+
+
 def test_first_choices_only_unless_one_may_be_sold_at_a_loss() -> None:
     asked = rules(HOLDS_VTI)
     assert set(asked.candidates(asked.household.accounts[0])) == {"VTI", "VXUS", "BND"}

@@ -329,6 +329,8 @@ RULES: dict[str, tuple[str, Callable[[], Case]]] = {
     "part of a share": ("I6", broken(sells={**SELLS, ("b-ira", "VTI", "2019-01-02-0"): D("20.5")})),
     "part of a fund share": ("I6", broken(lambda h: with_account(h, "c-401k", fund_quantity_step=D(1)))),
     "price too old": ("I6", broken(stale)),
+    "bought today, sold today": ("I6", broken(event(ActivityKind.BUY, "c-401k", "FXAIX", 0))),
+    "sold today, bought today": ("I6", broken(event(ActivityKind.SELL, "b-ira", "BND", 0, "50"))),
     "gain budget": ("I6", broken(gain_budget_usd=D("999.99"))),
     "about to turn long-term": (
         "I6",
@@ -375,6 +377,9 @@ ALLOWED: dict[str, Callable[[], Case]] = {
         sells={**SELLS, ("b-ira", "VTI", "2019-01-02-0"): D(27)},
         buys={**BUYS, ("b-ira", "FXAIX"): D(10)},
     ),
+    "bought yesterday": broken(event(ActivityKind.BUY, "c-401k", "FXAIX", 1)),
+    "sold yesterday": broken(event(ActivityKind.SELL, "b-ira", "BND", 1, "50")),
+    "bought and sold today in other accounts": broken(event(ActivityKind.BUY, "d-old", "FXAIX", 0)),
     "gain budget just kept": broken(gain_budget_usd=D(1000)),
     "whole position, part of a share": broken(
         lambda h: with_position(h, "b-ira", "VTI", lots=(lot("2019-01-02", "20.5", "3000"),)),

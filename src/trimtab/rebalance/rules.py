@@ -10,14 +10,14 @@ from functools import cached_property
 from typing import Any
 
 from trimtab.core.accounts import Account, Lot, Position, Role
-from trimtab.core.household import Household
+from trimtab.core.household import ActivityKind, Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ZERO, plain, usd
 from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
 from trimtab.rebalance.limits import DollarLimit, dollar_limits
 from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
-from trimtab.rebalance.measure import class_shares
+from trimtab.rebalance.measure import class_shares, free_cash_usd
 from trimtab.rebalance.once import once_per_account, once_per_place, once_per_symbol
 from trimtab.rebalance.scope import EVERYTHING, Scope
 from trimtab.rebalance.waiting import Waiting
@@ -226,6 +226,10 @@ class Rules:
                 f"{symbol} or its like was sold in {sale[1]} on {sale[0]} at a loss (or with unknown result): "
                 "buying within 30 days would make that a wash sale",
             )
+        if (account.account_id, symbol, ActivityKind.SELL) in self._today:
+            return Block(
+                "sold-today", f"{symbol} was sold in {account.name} today: it is not bought the same day"
+            )
         return None
 
     @cached_property
@@ -241,7 +245,28 @@ class Rules:
         block = self._not_traded(account, position.symbol)
         if block is None and self.scope.sells_none_of(position.symbol):
             return Block("asked", self.scope.words)
-        return block
+        return block or self._bought_today(account, position.symbol)
+
+    def _bought_today(self, account: Account, symbol: str) -> Block | None:
+        """What was bought today stays for the day, unless the account lacks cash that it must have."""
+        if (account.account_id, symbol, ActivityKind.BUY) not in self._today or self._is_short(account):
+            return None
+        return Block(
+            "bought-today", f"{symbol} was bought in {account.name} today: it is not sold the same day"
+        )
+
+    @once_per_account
+    def _is_short(self, account: Account) -> bool:
+        return free_cash_usd(self.household, account) < 0
+
+    @cached_property
+    def _today(self) -> frozenset[tuple[str, str, ActivityKind]]:
+        """What was traded today, by account, symbol and side."""
+        return frozenset(
+            (event.account_id, event.symbol, event.kind)
+            for event in self.household.activity
+            if event.trade_date == self.household.as_of
+        )
 
     def sell_block(self, account: Account, position: Position, lot: Lot) -> Block | None:
         """The rule that forbids selling this lot, or None. A loss lot may still be bound by `loss_block`."""

@@ -13,6 +13,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.ask import AS_POLICY_SAYS, Ask
+from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, cents, step_down, step_up
 from trimtab.core.plan import Side
@@ -21,10 +22,11 @@ from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.fees import redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
-from trimtab.rebalance.orders import BuyKey, LotKey, trading_cost_usd
+from trimtab.rebalance.orders import BuyKey, LotKey, Quantities, trading_cost_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.holding import is_long_term
 
+NOTHING = Quantities({}, {})
 MOST_MOVES = 200
 ROUNDING_USD = Decimal(1)  # kept back from the gain budget for rounding lot by lot
 
@@ -32,25 +34,32 @@ ROUNDING_USD = Decimal(1)  # kept back from the gain budget for rounding lot by 
 def waterfall(
     household: Household, policy: Policy, ask: Ask = AS_POLICY_SAYS
 ) -> tuple[Mapping[LotKey, Decimal], Mapping[BuyKey, Decimal]]:
-    """Shares to sell by (account, symbol, lot) and to buy by (account, symbol); both empty where rules find nothing.
+    """Shares to sell by (account, symbol, lot) and to buy by (account, symbol); both empty where rules find nothing."""
+    drift = measure(household, policy)
+    decision = decision_for(household, policy, drift, ask)
+    found = moves(Rules(household, policy, scope=decision.scope), decision, drift)
+    return found.sells, found.buys
+
+
+def moves(rules: Rules, decision: Decision, drift: Drift) -> Quantities:
+    """The same for a household that has been looked at.
 
     Every hard rule is kept. Where an account's cash cannot be raised to what must be there, nothing is proposed; nor
     where only better places or losses are asked for: these rules know no swap that leaves the classes as they are.
     """
-    drift = measure(household, policy)
-    decision = decision_for(household, policy, drift, ask)
     if not decision.acts or decision.refusal or drift.total_usd <= 0:
-        return {}, {}
-    rules = Rules(household, policy, scope=decision.scope)
+        return NOTHING
     state = _State(rules, decision, drift.total_usd, {row.class_id: row.actual_usd for row in drift.classes})
-    for account in household.accounts:
+    for account in rules.household.accounts:
         if not account.locked and not _raise_cash(state, account):
-            return {}, {}
+            return NOTHING
     for account_id in sorted(decision.empties):
-        _empty(state, household.account(account_id))
+        _empty(state, rules.household.account(account_id))
     _place_cash(state)
     _swap(state)
-    return dict(state.sold), {key: quantity for key, quantity in state.bought.items() if quantity > 0}
+    return Quantities(
+        dict(state.sold), {key: quantity for key, quantity in state.bought.items() if quantity > 0}
+    )
 
 
 class _State:

@@ -7,13 +7,12 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.household import Household
-from trimtab.core.plan import Plan, Trade
+from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look
+from trimtab.rebalance.journey import NOTHING_ELSE, look
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.orders import Quantities, build_trades
-from trimtab.rebalance.waterfall import waterfall
+from trimtab.rebalance.propose.ways import by_rules
 from trimtab.simulate.alone import accounts_alone
 from trimtab.simulate.outcome import Outcome, outcome_of
 
@@ -46,18 +45,13 @@ def twins_of(
     """
     now = look(household, policy, covariance, given)
     acts = now.decision.acts and not now.decision.refusal and now.drift.total_usd > 0
+    rules = by_rules(now)
     ways = {
         Way.NOTHING: (),
         Way.ALONE: accounts_alone(now) if acts else (),
-        Way.RULES: _by_rules(now) if acts else (),
+        Way.RULES: rules.trades if rules else (),
         Way.PLAN: plan.trades,
     }
     outcomes = {way: outcome_of(now, trades) for way, trades in ways.items()}
     ours = outcomes[Way.PLAN].cost.total_usd
     return tuple(Twin(way, found, found.cost.total_usd - ours) for way, found in outcomes.items())
-
-
-def _by_rules(now: Situation) -> tuple[Trade, ...]:
-    household, policy = now.rules.household, now.rules.policy
-    sells, buys = waterfall(household, policy, now.given.ask)
-    return build_trades(household, Quantities(sells, buys), policy.min_trade_usd)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.core.accounts import Account
+from trimtab.core.household import ActivityKind
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Side, Trade
 from trimtab.rebalance.verify import holding
@@ -25,6 +26,7 @@ def restrictions(book: Book) -> Iterator[str]:
         yield from _market(book, trade)
         yield from _lists(book, account, trade)
         yield from _sizes(book, account, trade)
+        yield from _same_day(book, account, trade)
     yield from _both_sides(book)
     yield from _budget(book)
     yield from _waiting(book)
@@ -95,6 +97,19 @@ def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
     position = book.positions.get(key)
     pending = position.pending_quantity if position else NONE
     return book.quantity_after(key) <= pending
+
+
+def _same_day(book: Book, account: Account, trade: Trade) -> Iterator[str]:
+    """Not against what was done today: only an account that is short may sell what it bought."""
+    against = ActivityKind.BUY if trade.side is Side.SELL else ActivityKind.SELL
+    if trade.side is Side.SELL and book.is_short(account):
+        return
+    for event in book.household.activity:
+        where = (event.account_id, event.symbol, event.trade_date)
+        if event.kind is against and where == (account.account_id, trade.symbol, book.household.as_of):
+            done = "bought" if trade.side is Side.SELL else "sold"
+            yield f"{trade.trade_id}: {trade.symbol} was {done} in {account.account_id} today"
+            return
 
 
 def _both_sides(book: Book) -> Iterator[str]:

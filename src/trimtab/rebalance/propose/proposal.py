@@ -1,0 +1,76 @@
+"""A proposal: trades somebody proposes, and what they come to in the household's own dollars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.core.drift import Drift
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO
+from trimtab.core.plan import CostBreakdown, Effort, Method, Side, Trade, WashSale
+from trimtab.core.problems import Problem
+from trimtab.rebalance.measure import measure
+from trimtab.rebalance.orders import apply_fills
+from trimtab.rebalance.propose.situation import Situation, lacking_usd
+from trimtab.rebalance.washes import washed
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Trades somebody proposes, with the bound known for their cost (None: no bound) and notes on how they came."""
+
+    situation: Situation
+    method: Method
+    trades: tuple[Trade, ...]
+    bound_usd: Decimal | None = None
+    unpaid_usd: Decimal = ZERO
+    problems: tuple[Problem, ...] = ()
+    effort: Effort | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A proposal with what it leads to: the household after perfect fills, its drift, what that costs, and wash sales."""
+
+    proposal: Proposal
+    filled: Household
+    after: Drift
+    cost_after: CostBreakdown
+    washes: tuple[WashSale, ...] = ()
+
+    @property
+    def benefit_usd(self) -> Decimal:
+        """By how much the trades beat doing nothing."""
+        return self.proposal.situation.cost_of_nothing.total_usd - self.cost_after.total_usd
+
+    @property
+    def raises_cash(self) -> bool:
+        """Whether the trades raise cash that must be there and is not."""
+        return lacking_usd(self.filled) < self.proposal.situation.lacking_usd
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether to trade: the benefit reaches the policy's least, or what must be done is done: cash raised that
+        is not there, an account emptied, or losses taken up to an amount."""
+        now, trades = self.proposal.situation, self.proposal.trades
+        if not trades:
+            return False
+        asked = now.decision.least_loss_usd is not None or any(
+            trade.side is Side.SELL and trade.account_id in now.decision.empties for trade in trades
+        )
+        return asked or self.benefit_usd >= now.least_benefit_usd or self.raises_cash
+
+    def costs_less_than(self, other: Weighed) -> bool:
+        """Whether these trades leave the household better off."""
+        return self.cost_after.total_usd < other.cost_after.total_usd
+
+
+def weighed(proposal: Proposal) -> Weighed:
+    """Fill the trades and add up what the household then costs, exactly."""
+    now = proposal.situation
+    washes = washed(now.rules, proposal.trades)
+    filled = apply_fills(now.rules.household, proposal.trades, washes)
+    after = measure(filled, now.rules.policy, now.covariance)
+    cost_after = now.cost(filled, after, proposal.trades, washes)
+    return Weighed(proposal, filled, after, cost_after, washes)

@@ -1,0 +1,54 @@
+"""Settling: what planning again after perfect fills would still do is folded in, until it would do nothing.
+
+What was bought today is not sold today, nor bought what was sold (`Rules`): the plan that follows can only go on, never
+take back, so that the two add up and cannot alternate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from trimtab.rebalance.orders import merged, quantities_of
+from trimtab.rebalance.propose.proposal import Weighed, weighed
+from trimtab.rebalance.propose.situation import look
+from trimtab.rebalance.propose.ways import as_rules_stand, trades_of
+
+ROUNDS = 5
+
+
+def settled(found: Weighed, is_as_asked: Callable[[Weighed], bool]) -> tuple[Weighed, bool]:
+    """Fold in what rounding to whole shares left to gain, until the next plan would be empty; and whether it is.
+
+    Nothing is folded in where both together would not be `is_as_asked`.
+    """
+    for _ in range(ROUNDS):
+        following = _next(found)
+        if following is None:
+            return found, True
+        folded = _folded(found, following)
+        worse_usd = folded.cost_after.total_usd - found.cost_after.total_usd
+        if worse_usd >= found.proposal.situation.least_benefit_usd or not is_as_asked(folded):
+            return found, False
+        found = folded
+    return found, _next(found) is None
+
+
+def _next(found: Weighed) -> Weighed | None:
+    """The plan that would follow perfect fills of this one, the calendar being satisfied; None if it is empty."""
+    now = found.proposal.situation
+    rebalanced = replace(now.rules.policy, last_rebalanced=now.rules.household.as_of)
+    given = replace(now.given, ask=replace(now.given.ask, amount_usd=None))  # once is enough
+    then = look(found.filled, rebalanced, now.covariance, given)
+    proposal = as_rules_stand(then) if then.decision.acts else None
+    if proposal is None or not proposal.trades:
+        return None
+    following = weighed(proposal)
+    return following if following.is_worth_it else None
+
+
+def _folded(found: Weighed, following: Weighed) -> Weighed:
+    """Both plans as one."""
+    now = found.proposal.situation
+    both = merged(quantities_of(found.proposal.trades), quantities_of(following.proposal.trades))
+    return weighed(replace(found.proposal, trades=trades_of(now, both)))

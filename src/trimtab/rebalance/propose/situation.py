@@ -1,0 +1,88 @@
+"""The situation: one household looked at, which every proposal starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from trimtab.core.ask import Mode
+from trimtab.core.drift import Drift
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO
+from trimtab.core.plan import CostBreakdown, Trade, WashSale
+from trimtab.core.policy import Policy
+from trimtab.rebalance.decide import Decision, moves_in
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
+from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
+from trimtab.rebalance.modes.asked import decision_for
+from trimtab.rebalance.overlap import overlaps
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.weigh import weigh
+
+FORCING = frozenset({"cash_low", "withdrawal"})
+NOTHING_ELSE = Given()
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One household looked at: rules, drift and decision, and the covariance to weigh drift by."""
+
+    rules: Rules
+    drift: Drift
+    decision: Decision
+    covariance: Covariance
+    given: Given
+
+    @property
+    def is_forced(self) -> bool:
+        """Whether cash must be raised whatever it costs, an account emptied, or losses taken up to an amount."""
+        is_asked = bool(self.decision.empties) or self.decision.least_loss_usd is not None
+        return is_asked or any(trigger.rule in FORCING for trigger in self.decision.triggers)
+
+    @cached_property
+    def cost_of_nothing(self) -> CostBreakdown:
+        """What it costs to leave everything as it is."""
+        return self.cost(self.rules.household, self.drift, ())
+
+    @cached_property
+    def lacking_usd(self) -> Decimal:
+        """Cash that must be there and is not, over all accounts."""
+        return lacking_usd(self.rules.household)
+
+    @property
+    def least_benefit_usd(self) -> Decimal:
+        """The least benefit for which the policy trades at all."""
+        return least_benefit_usd(self.rules.policy, self.drift.total_usd)
+
+    def cost(
+        self,
+        household: Household,
+        drift: Drift,
+        trades: tuple[Trade, ...],
+        washes: tuple[WashSale, ...] = (),
+    ) -> CostBreakdown:
+        """What it costs to end in this household, of this drift, by these trades and their wash sales."""
+        year_tax, goals = self.given.tax_of(self.rules.household), self.decision.goals
+        return weigh(self.rules, household, drift, trades, goals, self.covariance, year_tax, washes)
+
+
+def look(
+    household: Household, policy: Policy, covariance: Covariance, given: Given = NOTHING_ELSE
+) -> Situation:
+    """Measure and decide: what `trimtab drift` shows and every plan starts from."""
+    drift = measure(household, policy, covariance)
+    decision = decision_for(household, policy, drift, given.ask)
+    rules = Rules(household, policy, moves_in=moves_in(household, policy, decision), scope=decision.scope)
+    rules.waiting = harvest_waiting(rules, covariance, given.tax_of(household))
+    if given.ask.mode is Mode.POLICY:
+        decision = with_harvest(rules, drift, decision, given.tax_of(household))
+    drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
+    return Situation(rules, drift, decision, covariance, given)
+
+
+def lacking_usd(household: Household) -> Decimal:
+    """Cash that accounts lack for their reserves and what they are to pay out; locked ones can do nothing about it."""
+    free = (free_cash_usd(household, account) for account in household.accounts if not account.locked)
+    return sum((-cash for cash in free if cash < 0), ZERO)

@@ -1,0 +1,77 @@
+"""The ways to a proposal: the optimum over all accounts, rule by rule lifted where cash is short, and the plain rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from trimtab.core.money import CENT, ZERO, usd
+from trimtab.core.plan import Method, Trade
+from trimtab.core.problems import Problem, note, warning
+from trimtab.rebalance.optimize.optimum import optimum
+from trimtab.rebalance.orders import Quantities, build_trades
+from trimtab.rebalance.propose.proposal import Proposal
+from trimtab.rebalance.propose.situation import Situation
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.waterfall import moves
+
+
+def by_optimum(now: Situation) -> Proposal | None:
+    """The least-cost trades. Where these leave something unpaid, lots about to turn long-term may be sold as well; and
+    where that is not enough, losses that lately bought shares take over, at their price."""
+    best = as_rules_stand(now)
+    for lift_wash in (False, True):
+        if best is None or best.unpaid_usd < CENT:
+            return best
+        best = _without_waiting(now, lift_wash) or best
+    return best
+
+
+def as_rules_stand(now: Situation) -> Proposal | None:
+    """The least-cost trades, every rule as it stands; None where the solver finds nothing feasible."""
+    best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given)
+    if best is None:
+        return None
+    unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
+    trades = trades_of(now, best.quantities)
+    return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems, best.effort)
+
+
+def by_rules(now: Situation) -> Proposal | None:
+    """What the plain rules of the waterfall would do; None where that is nothing."""
+    trades = trades_of(now, moves(now.rules, now.decision, now.drift))
+    return Proposal(now, Method.RULES, trades) if trades else None
+
+
+def trades_of(now: Situation, quantities: Quantities) -> tuple[Trade, ...]:
+    """Quantities as this household's trades."""
+    return build_trades(now.rules.household, quantities, now.rules.policy.min_trade_usd)
+
+
+def _without_waiting(now: Situation, lift_wash: bool) -> Proposal | None:
+    rules = now.rules
+    lifted = Rules(rules.household, rules.policy, True, rules.moves_in, rules.scope, lift_wash)
+    lifted.waiting = rules.waiting
+    proposal = as_rules_stand(replace(now, rules=lifted))
+    if proposal is None:
+        return None
+    words = "lots about to turn long-term are sold, because the cash could not be raised without them"
+    if lift_wash:
+        words = "lots about to turn long-term may be sold: the cash could not be raised without them"
+    return replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
+
+
+def _short_of_cash(
+    now: Situation, shortfalls_usd: Mapping[str, Decimal]
+) -> tuple[Decimal, tuple[Problem, ...]]:
+    """What cannot be paid out, which stops the plan; and a warning for each reserve that stays short."""
+    unpaid, problems = ZERO, []
+    for account_id, short in shortfalls_usd.items():
+        account = now.rules.household.account(account_id)
+        unpaid += max(ZERO, short - account.cash_reserve_usd)
+        words = f"{account.name} stays {usd(short)} short of its reserve of {usd(account.cash_reserve_usd)}"
+        problems.append(
+            warning("reserve-short", words, "lower the reserve, pay in, or free a holding for sale")
+        )
+    return unpaid, tuple(problems)
