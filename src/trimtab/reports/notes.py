@@ -60,6 +60,8 @@ _RULES: Mapping[str, str] = {
     "price-missing": "no price",
     "price-stale": "price too old",
     "wait-long-term": "soon long-term",
+    "bought-today": "traded today",
+    "sold-today": "traded today",
     "wash-window": "wash sale",
     "wash-coming": "wash sale",
     "wash-recent": "wash sale",
@@ -70,7 +72,7 @@ NO_TOTAL = "no-total-row"
 NOTES_OF_A_KIND_MAX = 3
 _METHOD: Mapping[Method, str] = {
     Method.OPTIMUM: "Found by optimising all accounts together",
-    Method.RULES: "Made by plain rules, because the optimiser gave no plan that passed every check",
+    Method.RULES: "Made by plain rules: the optimiser gave no plan that passed every check and costs less",
     Method.NONE: "No trade is proposed",
 }
 
