@@ -31,7 +31,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A proposal with what it leads to: the household after perfect fills, its drift, what that costs, and wash sales."""
+    """A proposal with what it leads to: the household after perfect fills, its drift, its cost, and wash sales."""
 
     proposal: Proposal
     filled: Household

@@ -1,4 +1,4 @@
-"""The ways to a proposal: the optimum over all accounts, rule by rule lifted where cash is short, and the plain rules."""
+"""The ways to a proposal: the optimum over all accounts, rules lifted where cash is short, and the plain rules."""
 
 from __future__ import annotations
 
