@@ -102,7 +102,7 @@ def test_what_is_worth_too_little_is_left(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_without_a_solver_the_rules_plan_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(journey, "optimum", lambda *_, **__: None)
+    monkeypatch.setattr(ways, "optimum", lambda *_, **__: None)
     plan = planned(OFF)
     assert plan.method is Method.RULES
     assert plan.effort is None
