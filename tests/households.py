@@ -16,6 +16,7 @@ from tests.fills import activity_key, after_fills, apply_fills
 from tests.random_limits import with_caps, with_limits, with_small_print
 from tests.tiny import tiny_household
 from tests.universe import FROZEN_SYMBOLS, TARGETS, UNIVERSE
+from tests.weights import with_weights
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Instrument, InstrumentKind, Price
@@ -43,7 +44,7 @@ def random_household(seed: int) -> tuple[Household, Policy]:
         scale = Decimal(200)
     household, policy = _Builder(rng, scale, all_cash=0.06 <= extreme < 0.08).build()
     household = with_small_print(seed, household)
-    return with_caps(seed, household, with_limits(seed, household, policy))
+    return with_caps(seed, household, with_limits(seed, household, with_weights(seed, policy)))
 
 
 @dataclass

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
-from tests.apps.test_cli import RIVERA, run, validated
+import pytest
+
+from tests.apps.test_cli import RIVERA, changed, run, validated
 from tests.apps.test_rmd_command import HARPER
 from tests.html_tree import Tree
 
@@ -43,6 +46,27 @@ def test_the_page_draws_the_scale_and_masks_numbers(tmp_path: Path) -> None:
     assert not tree.open
     assert [name for name, _ in tree.tags].count("svg") == 1
     assert "Worst: $4,576 a year. Today: $3,025 a year." in text
+
+
+@pytest.fixture
+def rivera(tmp_path: Path) -> Path:
+    """A copy of the sample that a test may change."""
+    shutil.copytree(RIVERA.parent, tmp_path / "rivera")
+    return tmp_path / "rivera" / "household.toml"
+
+
+def test_growth_is_counted_where_it_is_told(rivera: Path) -> None:
+    told = changed(rivera, "[policy]\n", "[policy]\ngrowth_pct = { stocks = 5, real_estate = 2 }\n")
+    text = " ".join(run("location", told, "--width", 200).stdout.split())
+    assert "tax on its income and growth" in text
+    assert "Location scores" in text
+    assert "Location scores 72 of 100" not in text
+
+
+def test_growth_of_a_class_that_is_not_there_is_refused(rivera: Path) -> None:
+    result = run("location", changed(rivera, "[policy]\n", "[policy]\ngrowth_pct = { stoks = 5 }\n"))
+    assert result.exit_code == 3
+    assert 'there is no class "stoks"' in result.stderr
 
 
 def test_a_household_without_a_score_says_why(tmp_path: Path) -> None:

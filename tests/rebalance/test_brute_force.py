@@ -9,6 +9,7 @@ import argparse
 import multiprocessing
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,7 +18,7 @@ from tests.tiny import every_plan, tiny_household
 from tests.universe import COVARIANCE
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan, Side, Trade
-from trimtab.core.policy import Policy
+from trimtab.core.policy import Policy, Weights
 from trimtab.rebalance.journey import Situation, look, make_plan
 from trimtab.rebalance.measure import free_cash_usd, measure
 from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
@@ -98,9 +99,10 @@ def told(plan: Plan, trades: tuple[Trade, ...]) -> str:
     )
 
 
-def assert_best(seed: int, most_plans: int = MOST_PLANS) -> None:
+def assert_best(seed: int, most_plans: int = MOST_PLANS, **changes: object) -> None:
     """The plan of a tiny household costs no more than the best there is, but for its stated gap."""
     household, policy = tiny_household(seed, most_plans)
+    policy = replace(policy, **changes)
     plan = make_plan(household, policy, COVARIANCE)
     best, trades = best_usd(household, policy)
     least = max(policy.prices.min_benefit_usd, plan.before.total_usd * policy.prices.min_benefit_bps / 10000)
@@ -114,6 +116,13 @@ def assert_best(seed: int, most_plans: int = MOST_PLANS) -> None:
 @pytest.mark.parametrize("seed", range(60))
 def test_optimum_is_within_its_stated_gap_of_the_best_plan(seed: int) -> None:
     assert_best(seed)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_and_so_it_is_with_weights_after_tax_and_growth(seed: int) -> None:
+    growth = (("stocks", D(5)),) if seed % 2 else ()
+    assert_best(seed, weights=Weights.AFTER_TAX, withdrawal_rate_pct=D(30), growth_pct=growth)
+    assert_best(seed + 1000, growth_pct=(("stocks", D(5)),))
 
 
 @pytest.mark.slow

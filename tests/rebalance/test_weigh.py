@@ -13,10 +13,11 @@ from tests.universe import COVARIANCE
 from trimtab.core.household import Household
 from trimtab.core.plan import CostBreakdown
 from trimtab.core.policy import DollarPrices, Policy
+from trimtab.rebalance.counted import later_factor
 from trimtab.rebalance.journey import look
 from trimtab.rebalance.measure import measure
 from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
-from trimtab.rebalance.weigh import drift_pieces, later_factor, unrealised_gain_usd, weigh
+from trimtab.rebalance.weigh import drift_pieces, unrealised_gain_usd, weigh
 
 D = Decimal
 TEXT = """

@@ -14,7 +14,7 @@ from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Instrument, Price
 from trimtab.core.limits import Bound, HoldingLimit, Unit
-from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy
+from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy, Weights
 from trimtab.core.problems import Source
 
 SOURCE = Source("scenario")
@@ -33,6 +33,8 @@ YEAR = {
 }
 SETTINGS: dict[str, Callable[[str], object]] = {
     "how_far": HowFar,
+    "weights": Weights,
+    "growth_pct": lambda text: tuple(sorted((name, Decimal(pct)) for name, pct in _pairs(text))),
     "calendar": Calendar,
     "last_rebalanced": date.fromisoformat,
     "only_out_of_band": lambda text: text == "true",

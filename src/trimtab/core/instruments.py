@@ -34,7 +34,8 @@ class Instrument:
 
     `class_weights` are (class id, share of one) pairs, sorted, summing to exactly 1; a class id is a dotted
     path such as `stocks.us`. Yields and expense are percent a year of value. `half_spread_bps` is the cost of
-    one trade, one way, in basis points of its amount. `identical_group` names securities that are
+    one trade, one way, in basis points of its amount. `yield_gain_pct` are long-term capital gains that a fund pays
+    out because it trades, percent a year. `identical_group` names securities that are
     substantially identical for 26 USC 1091 (share classes of one portfolio, and what the user declares);
     `index_group` those that follow the same or a near-identical index (overlap, never wash sales);
     `contains` are (symbol, share of one) look-through parts for overlap, not necessarily complete. `option_on` is the
@@ -58,6 +59,7 @@ class Instrument:
     expense_pct: Decimal = ZERO
     half_spread_bps: Decimal = ZERO
     source: str = ""
+    yield_gain_pct: Decimal = field(default=ZERO, metadata=LATER)
     option_on: str = field(default="", metadata=LATER)
     shares_per_contract: Decimal = field(default=HUNDRED, metadata=LATER)
     issuer: str = field(default="", metadata=LATER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -30,6 +30,13 @@ class HowFar(StrEnum):
     BAND_EDGE = "band_edge"
     INNER_BAND = "inner_band"
     HALFWAY = "halfway"
+
+
+class Weights(StrEnum):
+    """What a dollar counts towards the target: its market value, or what is left of it after the tax on it."""
+
+    BEFORE_TAX = "before_tax"
+    AFTER_TAX = "after_tax"
 
 
 class Calendar(StrEnum):
@@ -132,6 +139,14 @@ class Policy:
     allow_unseen_history: bool = False  # sell at a loss though some account's last 30 days are not known
     prices: DollarPrices = field(default_factory=DollarPrices)
     fingerprint: str = ""  # hash of the household file, for the record
+    weights: Weights = field(default=Weights.BEFORE_TAX, metadata=LATER)
+    withdrawal_rate_pct: Decimal | None = field(
+        default=None, metadata=LATER
+    )  # on what deferred accounts pay out
+    embedded_rate_pct: Decimal | None = field(default=None, metadata=LATER)  # on unrealised gains
+    growth_pct: tuple[tuple[str, Decimal], ...] = field(
+        default=(), metadata=LATER
+    )  # of prices, a year, by class
     limits: tuple[HoldingLimit, ...] = field(default=(), metadata=LATER)
     concentration_cap_pct: Decimal | None = field(
         default=None, metadata=LATER
@@ -148,6 +163,13 @@ class Policy:
                 return candidate
         return None
 
+    def growth_of(self, class_weights: Iterable[tuple[str, Decimal]]) -> Decimal:
+        """The yearly growth of price of a mix of classes, in percent: each by itself or its nearest ancestor told."""
+        if not self.growth_pct:
+            return ZERO
+        told = dict(self.growth_pct)
+        return sum((weight * _of_nearest(told, class_id) for class_id, weight in class_weights), ZERO)
+
     def band(self, class_id: str) -> tuple[Decimal, Decimal]:
         """Lower and upper edge of the class's band, as shares of one, within 0 to 1."""
         weight = self.target.get(class_id, ZERO)
@@ -155,3 +177,12 @@ class Policy:
         if class_id == CASH_CLASS:
             half = max(half, self.cash_band_points / 100)
         return max(ZERO, weight - half), min(Decimal(1), weight + half)
+
+
+def _of_nearest(told: Mapping[str, Decimal], class_id: str) -> Decimal:
+    """What is told of a class or else of its nearest ancestor; nought where nothing is."""
+    while class_id not in told:
+        class_id, dot, _ = class_id.rpartition(".")
+        if not dot:
+            return ZERO
+    return told[class_id]

@@ -44,6 +44,11 @@ def check_target(spec: HouseholdSpec, symbols: Symbols) -> list[Problem]:
         for class_id in sorted(spec.target_pct)
         if class_id not in classes
     ]
+    problems += [
+        unknown_class(class_id, classes, spec, "policy", "growth_pct", class_id)
+        for class_id, _ in spec.policy.growth_pct
+        if class_id not in classes
+    ]
     for table, used in (("buys", spec.buys), ("bands", spec.policy.bands.own_points)):
         path = ("bands", "own_points") if table == "bands" else ("buys",)
         for class_id in sorted(used):

@@ -13,12 +13,12 @@ from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ONE, ZERO, usd
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.harvest_wait import LossAtHand, LossRates, waiting
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waiting import Waiting
-from trimtab.rebalance.weigh import carried_factor, later_factor
 from trimtab.tax.holding import first_long_day
 
 # Variance of a stock beyond its market and industry: Campbell, Lettau, Malkiel and Xu 2001, Journal of Finance 56

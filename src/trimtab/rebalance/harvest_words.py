@@ -9,10 +9,10 @@ from trimtab.core.money import HUNDRED, ZERO, cents, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, Trade
 from trimtab.core.problems import Problem, warning
 from trimtab.core.year_tax import YearOutcome, YearTax
+from trimtab.rebalance.counted import later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waiting import Waiting
-from trimtab.rebalance.weigh import later_factor
 
 HARVEST_SHORT = "harvest-short"
 

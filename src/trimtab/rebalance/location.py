@@ -11,29 +11,48 @@ from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument
 from trimtab.core.money import HUNDRED, ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.rebalance.counted import Counting, counting, later_factor, withdrawal_share
 from trimtab.rebalance.measure import account_mix, class_shares, free_cash_usd, value_usd
+from trimtab.rebalance.room import room_prices
 
 EXEMPT_GIVE_UP = Decimal("0.2")  # share of the exempt yield that taxable bonds of like quality pay on top
 
 
-def holding_cost_rate(household: Household, account: Account, instrument: Instrument) -> Decimal:
-    """Yearly cost of one dollar of this instrument in this account: tax on its income, and its expenses.
+def holding_cost_rate(
+    household: Household, policy: Policy, account: Account, instrument: Instrument
+) -> Decimal:
+    """Yearly cost of one dollar of this instrument in this account: tax on its income and growth, and its expenses.
 
-    In a taxable account income is taxed as it comes; in a sheltered one the foreign tax credit is lost
+    In a taxable account income is taxed as it comes, growth later; in a sheltered one the foreign tax credit is lost
     (26 USC 901). Tax-exempt income (26 USC 103) is paid for everywhere by a lower yield, and the state taxes it.
+    Where the policy counts growth and every dollar at its market value, a tax-deferred account's withdrawals share in
+    all that it earns; counted after tax, that share is the government's own money, and costs nothing.
     """
     tax = household.tax
+    growth = policy.growth_of(instrument.class_weights)
     cost = instrument.expense_pct + instrument.yield_exempt_pct * EXEMPT_GIVE_UP
-    if account.kind.treatment is TaxTreatment.TAXABLE:
+    if account.kind.is_taxable:
         cost += instrument.yield_ordinary_pct * (tax.ordinary_rate + tax.rate_niit_pct / HUNDRED)
-        cost += instrument.yield_qualified_pct * tax.long_rate
+        cost += (instrument.yield_qualified_pct + instrument.yield_gain_pct) * tax.long_rate
         cost += instrument.yield_exempt_pct * tax.rate_state_pct / HUNDRED
-    else:
-        cost += instrument.foreign_tax_pct
+        cost += growth * tax.long_rate * later_factor(policy) if growth else ZERO
+        return cost / HUNDRED
+    cost += instrument.foreign_tax_pct
+    if policy.growth_pct and account.kind.treatment is TaxTreatment.DEFERRED:
+        earned = (
+            instrument.yield_ordinary_pct
+            + instrument.yield_qualified_pct
+            + instrument.yield_exempt_pct
+            + instrument.yield_gain_pct
+            + growth
+        )
+        cost += earned * withdrawal_share(household, policy)
     return cost / HUNDRED
 
 
-def in_order_here(household: Household, account: Account, ranked: tuple[str, ...]) -> tuple[str, ...]:
+def in_order_here(
+    household: Household, policy: Policy, account: Account, ranked: tuple[str, ...]
+) -> tuple[str, ...]:
     """The choices of one class in the order that suits the account: the policy's, but for tax-exempt funds.
 
     These stand last in a sheltered account, and first in a taxable one where the first of them leaves more after
@@ -46,7 +65,7 @@ def in_order_here(household: Household, account: Account, ranked: tuple[str, ...
         return ranked
     if not account.kind.is_taxable:
         return (*taxed, *exempt)
-    cost = {s: holding_cost_rate(household, account, instruments[s]) for s in (exempt[0], taxed[0])}
+    cost = {s: holding_cost_rate(household, policy, account, instruments[s]) for s in (exempt[0], taxed[0])}
     return (*exempt, *taxed) if cost[exempt[0]] < cost[taxed[0]] else ranked
 
 
@@ -54,15 +73,17 @@ def in_order_here(household: Household, account: Account, ranked: tuple[str, ...
 class BestPlaces:
     """The household with every class at its target and standing where it costs least.
 
-    `by_class` is what one dollar of a class costs a year there, `room` what one more dollar of sheltered room
-    would save a year. Together they are the prices of the classes and of the places, so that
+    `by_class` is what one dollar of a class costs a year there, `room` what one more dollar of room in a sheltered
+    account would save a year, by how it is taxed. Together they are the prices of classes and places, so that
     rate + room (where sheltered) - by_class is never negative, and nought where the dollar stands well.
-    Only accounts in `moves_in` count: what stands where nothing can be traded is no choice of place.
+    Only accounts in `moves_in` count: what stands where nothing can be traded is no choice of place. Dollars are those
+    that count: where the policy's weights are after tax, a dollar in a deferred account is `counts` of one.
     """
 
     by_class: Mapping[str, Decimal]
-    room: Decimal
+    room: Mapping[TaxTreatment, Decimal]
     moves_in: frozenset[str]
+    counts: Counting
 
     def excess(self, household: Household, policy: Policy, account: Account, symbol: str) -> Decimal:
         """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best.
@@ -71,40 +92,44 @@ class BestPlaces:
         """
         if account.account_id not in self.moves_in:
             return ZERO
-        rate = holding_cost_rate(household, account, household.instruments[symbol])
-        if not account.kind.is_taxable:
-            rate += self.room
+        rate = holding_cost_rate(household, policy, account, household.instruments[symbol])
+        rate += self.room[account.kind.treatment]
         shares = class_shares(household, policy, symbol)
-        return rate - sum((share * self.by_class.get(c, ZERO) for c, share in shares.items()), ZERO)
+        least = sum((share * self.by_class.get(c, ZERO) for c, share in shares.items()), ZERO)
+        return (rate - least) * self.counts.share(account)
 
     def cash_excess(self, account: Account) -> Decimal:
         """Yearly cost of a dollar of free cash here: the sheltered room it takes up."""
-        is_here = not account.kind.is_taxable and account.account_id in self.moves_in
-        return self.room if is_here else ZERO
+        if account.account_id not in self.moves_in:
+            return ZERO
+        least = min(self.room.values())
+        return (self.room[account.kind.treatment] - least) * self.counts.share(account)
 
 
 def best_places(household: Household, policy: Policy, moves_in: frozenset[str] | None = None) -> BestPlaces:
     """Fill the sheltered room with the classes that gain most by it, each at its target.
 
-    Two places, taxable and sheltered, so the fill in order of gain is the least cost, and its margin the price
-    of room. `moves_in` are the accounts that can trade now, None for all; locked ones never can. Where all of
-    them are taxable, or all sheltered, there is one place and no class is dearer in it than another.
+    `moves_in` are the accounts that can trade now, None for all; locked ones never can. Where all of them are taxed
+    alike there is one place, and no class is dearer in it than another. Deferred and free accounts are two places only
+    where growth is counted: otherwise a class costs the same in both.
     """
     asked = {a.account_id for a in household.accounts} if moves_in is None else moves_in
     moves = frozenset(a.account_id for a in household.accounts if a.account_id in asked and not a.locked)
-    by_account = [(a.account_id not in moves, a.kind.is_taxable, a.account_id, a) for a in household.accounts]
-    taxable_first = [entry[-1] for entry in sorted(by_account, key=lambda e: (e[0], not e[1], e[2]))]
-    sheltered_first = [entry[-1] for entry in sorted(by_account, key=lambda e: e[:3])]
+    choices = {c: found for c in sorted(policy.target) if (found := _choices(household, policy, c))}
     rates = {
-        class_id: (
-            _least(household, taxable_first[0], choices),
-            _least(household, sheltered_first[0], choices),
-        )
-        for class_id in sorted(policy.target)
-        if (choices := _choices(household, policy, class_id))
+        treatment: {c: _least(household, policy, account, found) for c, found in choices.items()}
+        for treatment, account in _of_each_kind(household, moves).items()
     }
-    room = _room_price(household, policy, rates, moves)
-    return BestPlaces({c: min(out, inside + room) for c, (out, inside) in rates.items()}, room, moves)
+    room = room_prices(rates, *_room_and_needs(household, policy, moves))
+    by_class = {c: min(rates[t][c] + room[t] for t in rates) for c in choices}
+    return BestPlaces(by_class, room, moves, counting(household, policy))
+
+
+def _of_each_kind(household: Household, moves: frozenset[str]) -> dict[TaxTreatment, Account]:
+    """An account of each treatment among those that can trade now, or among all where none can."""
+    inside = [a for a in household.accounts if a.account_id in moves] or list(household.accounts)
+    first = {a.kind.treatment: a for a in sorted(inside, key=lambda a: a.account_id, reverse=True)}
+    return {treatment: first[treatment] for treatment in TaxTreatment if treatment in first}
 
 
 def _choices(household: Household, policy: Policy, class_id: str) -> tuple[Instrument, ...]:
@@ -123,29 +148,25 @@ def _choices(household: Household, policy: Policy, class_id: str) -> tuple[Instr
     return tuple(household.instruments[symbol] for symbol in symbols)
 
 
-def _least(household: Household, account: Account, choices: tuple[Instrument, ...]) -> Decimal:
-    return min(holding_cost_rate(household, account, instrument) for instrument in choices)
-
-
-def _room_price(
-    household: Household,
-    policy: Policy,
-    rates: Mapping[str, tuple[Decimal, Decimal]],
-    moves: frozenset[str],
+def _least(
+    household: Household, policy: Policy, account: Account, choices: tuple[Instrument, ...]
 ) -> Decimal:
+    return min(holding_cost_rate(household, policy, account, instrument) for instrument in choices)
+
+
+def _room_and_needs(
+    household: Household, policy: Policy, moves: frozenset[str]
+) -> tuple[dict[TaxTreatment, Decimal], dict[str, Decimal]]:
+    """The sheltered room that can be filled, by treatment, and what each class needs at its target, in dollars that
+    count."""
+    counts = counting(household, policy)
+    room: dict[TaxTreatment, Decimal] = {}
+    for account in household.accounts:
+        if account.account_id in moves and not account.kind.is_taxable:
+            usd = _tradable_usd(household, account) * counts.share(account)
+            room[account.kind.treatment] = room.get(account.kind.treatment, ZERO) + usd
     total = sum((account_mix(household, policy, account).total_usd for account in household.accounts), ZERO)
-    sheltered = [a for a in household.accounts if not a.kind.is_taxable and a.account_id in moves]
-    left = sum((_tradable_usd(household, account) for account in sheltered), ZERO)
-    gains = sorted(
-        ((out - inside, c) for c, (out, inside) in rates.items() if policy.target[c]), reverse=True
-    )
-    price = ZERO
-    for gain, class_id in gains:
-        price = max(gain, ZERO)
-        left -= policy.target[class_id] * total
-        if left < 0 or price == 0:
-            return price
-    return price
+    return room, {c: weight * total for c, weight in policy.target.items() if weight}
 
 
 def _tradable_usd(household: Household, account: Account) -> Decimal:

@@ -10,6 +10,7 @@ from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents
 from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.rebalance.counted import counting
 
 Covariance = Mapping[tuple[str, str], Decimal]
 
@@ -44,15 +45,20 @@ def free_cash_usd(household: Household, account: Account) -> Decimal:
 
 
 def account_mix(household: Household, policy: Policy, account: Account) -> AccountMix:
-    """What the account holds by target class; frozen holdings count, excluded ones do not."""
+    """What the account holds by target class, counted as the policy's `weights` say; frozen holdings count, excluded
+    ones do not."""
     by_class: dict[str, Decimal] = {}
+    counts = counting(household, policy)
+    share_here = counts.share(account)
     for position in account.positions:
         if position.role is Role.EXCLUDED:
             continue
         value = value_usd(household, position)
+        if not counts.is_market:
+            value = share_here * value - counts.embedded_usd(household, account, position)
         for class_id, share in class_shares(household, policy, position.symbol).items():
             by_class[class_id] = by_class.get(class_id, ZERO) + value * share
-    by_class[CASH_CLASS] = by_class.get(CASH_CLASS, ZERO) + free_cash_usd(household, account)
+    by_class[CASH_CLASS] = by_class.get(CASH_CLASS, ZERO) + share_here * free_cash_usd(household, account)
     ordered = {class_id: by_class[class_id] for class_id in sorted(by_class)}
     return AccountMix(account.account_id, sum(ordered.values(), ZERO), ordered)
 

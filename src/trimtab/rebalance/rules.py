@@ -415,7 +415,7 @@ class Rules:
     def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
         """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
         funds of that class after it."""
-        listed = in_order_here(self.household, account, self.policy.buys.get(class_id, ()))
+        listed = in_order_here(self.household, self.policy, account, self.policy.buys.get(class_id, ()))
         if account.menu is None:
             return listed
         offered = [symbol for symbol in listed if symbol in account.menu]

@@ -16,6 +16,7 @@ from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Side, Trade, WashSale
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.limits import limits_cost_usd
 from trimtab.rebalance.measure import Covariance, free_cash_usd, value_usd
 from trimtab.rebalance.orders import counted_gains
@@ -98,26 +99,6 @@ def _along(pieces: Iterable[Piece], distance_usd: Decimal) -> Decimal:
         if left <= 0:
             break
     return cost
-
-
-def later_factor(policy: Policy) -> Decimal:
-    """What one dollar of tax on today's unrealised gain is worth today: discounted, less the chance of a step-up.
-
-    Source of the step-up: 26 USC 1014.
-    """
-    prices = policy.prices
-    return (ONE - prices.step_up_chance_pct / HUNDRED) * _discount(policy, prices.deferral_years)
-
-
-def carried_factor(policy: Policy) -> Decimal:
-    """What one dollar of tax that a carried loss will save is worth today: used in half the time in which a
-    holding would be sold, and gone at death (Rev. Rul. 74-175)."""
-    prices = policy.prices
-    return (ONE - prices.step_up_chance_pct / HUNDRED) * _discount(policy, prices.deferral_years / 2)
-
-
-def _discount(policy: Policy, years: Decimal) -> Decimal:
-    return (ONE + policy.prices.discount_pct / HUNDRED) ** -years
 
 
 def location_cost_usd(rules: Rules, household: Household) -> Decimal:

@@ -13,6 +13,7 @@ from trimtab.reports import words
 from trimtab.reports.allocation import account_table, band_figure, class_table, in_tree_order
 from trimtab.reports.figures import BandFigure
 from trimtab.reports.labels import ClassNames, Masks, Wording, account_labels, class_label, label_of
+from trimtab.reports.notes import counts_words
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 
 _RULE_WORDS = {
@@ -105,7 +106,7 @@ def _headline(drift: Drift, class_names: ClassNames) -> str:
 
 def _summary(drift: Drift, policy: Policy) -> tuple[tuple[str, str], ...]:
     lines = [
-        ("Household", f"{words.short_usd(drift.total_usd)} counts towards the target"),
+        ("Household", f"{words.short_usd(drift.total_usd)} {counts_words(policy)}"),
         (
             "Off target",
             f"{words.percent(drift.half_sum)} of it, or {words.short_usd(drift.half_sum * drift.total_usd)}",

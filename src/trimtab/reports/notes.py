@@ -11,8 +11,9 @@ from trimtab.core.accounts import Account
 from trimtab.core.household import FilingStatus, Household
 from trimtab.core.money import plain, usd
 from trimtab.core.plan import Check, DepositHint, Effort, Method, Plan, Side, Trade
-from trimtab.core.policy import HowFar, Policy
+from trimtab.core.policy import HowFar, Policy, Weights
 from trimtab.core.problems import Problem, Severity
+from trimtab.rebalance.counted import counting
 from trimtab.reports import words
 from trimtab.reports.headline import has_estimates
 from trimtab.reports.labels import AccountLabel, ClassNames, Masks, account_labels, class_label, label_of
@@ -349,6 +350,25 @@ def _proof_words(effort: Effort | None) -> str:
     return f", and no closer proof was reached in {effort.nodes:,} nodes of the search"
 
 
+def counts_words(policy: Policy) -> str:
+    """What the household's total is: market value, or what is left of it after tax."""
+    after = ", after the tax on it" if policy.weights is Weights.AFTER_TAX else ""
+    return f"counts towards the target{after}"
+
+
+def counted_lines(household: Household, policy: Policy) -> tuple[str, ...]:
+    """How a dollar counts, where that is not its market value."""
+    if policy.weights is Weights.BEFORE_TAX:
+        return ()
+    counts = counting(household, policy)
+    return (
+        "Weights are after tax: a dollar in a tax-deferred account counts as "
+        f"{words.percent(counts.deferred)} of one, and unrealised gains in taxable accounts count less "
+        f"{words.percent(counts.gain_rate)} of them. Class and account totals are in such dollars; trades are in real "
+        "ones.",
+    )
+
+
 def assumptions(household: Household, policy: Policy, plan: Plan) -> tuple[str, ...]:
     """The small print: rates, horizon, what is estimated, and that this is no advice."""
     tax, prices = household.tax, policy.prices
@@ -366,6 +386,7 @@ def assumptions(household: Household, policy: Policy, plan: Plan) -> tuple[str, 
         f"{plain(prices.step_up_chance_pct)}% chance that it is never due.",
         f"The plan trades {_HOW_FAR[policy.how_far]}; no trade is under {usd(policy.min_trade_usd)}; one more line "
         f"to type is priced at {usd(prices.per_trade_usd)}, moving money at {plain(prices.turnover_bps)} basis points.",
+        *counted_lines(household, policy),
         "Prices and spreads are estimates until your orders are filled; fund orders fill at the day's closing price.",
     ]
     if has_estimates(plan):

@@ -38,6 +38,7 @@ from trimtab.reports.notes import (
     assumptions,
     check_lines,
     checklist,
+    counts_words,
     deposit_lines,
     gathered_lines,
     method_words,
@@ -120,7 +121,7 @@ def plan_report(
         effect=masks(effect(plan, class_names)),
         cost=cost_words(plan),
         tone=tone_of(plan),
-        facts=_facts(plan),
+        facts=_facts(plan, policy),
         mix=_mix(plan, class_names),
         accounts=account_figure(plan.before, after, labels, class_names),
         holdings=holding_figure(plan.after, labels, class_names),
@@ -150,11 +151,11 @@ def _mix(plan: Plan, class_names: ClassNames) -> BandFigure:
     return band_figure(plan.before, plan.after, class_names, table)
 
 
-def _facts(plan: Plan) -> tuple[Fact, ...]:
+def _facts(plan: Plan, policy: Policy) -> tuple[Fact, ...]:
     out = sum(1 for c in plan.after.classes if c.is_out)
     bands = f"{words.plural(out, 'class', 'classes')} outside" if out else "every class inside its band"
     off = Fact("Off target", words.percent(plan.after.half_sum), bands, Tone.CARE if out else Tone.GOOD)
-    held = Fact("Household", words.short_usd(plan.before.total_usd), "counts towards the target")
+    held = Fact("Household", words.short_usd(plan.before.total_usd), counts_words(policy))
     if not plan.trades:
         return (held, off)
     about = "estimate, " if has_estimates(plan) else ""

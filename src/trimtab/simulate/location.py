@@ -84,7 +84,7 @@ def location(household: Household, policy: Policy, given: Given) -> LocationAnsw
         why_none=why,
         moves=next_moves(rules, given.tax_of(household), standing, openings, best),
         places=_places(held, openings, best),
-        by_kind=_by_kind(household, {p.symbol for p in held} | {o.symbol for o in openings}),
+        by_kind=_by_kind(rules, {p.symbol for p in held} | {o.symbol for o in openings}),
     )
 
 
@@ -118,7 +118,7 @@ def _held(rules: Rules, account: Account) -> Iterator[Place]:
         if position.role is Role.EXCLUDED:
             continue
         instrument = household.instruments[position.symbol]
-        rate = holding_cost_rate(household, account, instrument)
+        rate = holding_cost_rate(household, rules.policy, account, instrument)
         shares = class_shares(household, rules.policy, position.symbol)
         class_id = next(iter(shares)) if len(shares) == 1 else None
         why = _stays(rules, account, position)
@@ -162,7 +162,7 @@ def _openings(rules: Rules, account: Account, avoided: frozenset[str]) -> Iterat
         if class_id is not None and class_id != CASH_CLASS:
             choices.setdefault(class_id, symbol)
     for class_id, symbol in sorted(choices.items()):
-        rate = holding_cost_rate(household, account, household.instruments[symbol])
+        rate = holding_cost_rate(household, rules.policy, account, household.instruments[symbol])
         yield Opening(account.account_id, symbol, class_id, _group(household, class_id, symbol), rate)
 
 
@@ -171,13 +171,14 @@ def _group(household: Household, class_id: str, symbol: str) -> str:
     return f"{class_id} tax-exempt" if is_exempt else class_id
 
 
-def _by_kind(household: Household, symbols: set[str]) -> dict[str, dict[TaxTreatment, Decimal]]:
+def _by_kind(rules: Rules, symbols: set[str]) -> dict[str, dict[TaxTreatment, Decimal]]:
     """What a dollar of each symbol that is traded costs a year, in each kind of account that there is."""
+    household = rules.household
     accounts = {account.kind.treatment: account for account in household.accounts}
     instruments = {s: household.instruments[s] for s in sorted(symbols)}
     return {
         symbol: {
-            treatment: holding_cost_rate(household, account, instrument)
+            treatment: holding_cost_rate(household, rules.policy, account, instrument)
             for treatment, account in accounts.items()
         }
         for symbol, instrument in instruments.items()

@@ -15,10 +15,10 @@ from itertools import groupby
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.money import ZERO, cents
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.optimize.arrange import Arrangement, Opening, Standing
 from trimtab.rebalance.orders import BPS, trading_cost_usd
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import carried_factor, later_factor
 from trimtab.tax.holding import is_long_term
 
 

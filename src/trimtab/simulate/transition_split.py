@@ -12,12 +12,13 @@ from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.policy import CASH_CLASS
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.counted import counting, later_factor
 from trimtab.rebalance.journey import Situation
 from trimtab.rebalance.measure import class_shares, free_cash_usd
 from trimtab.rebalance.optimize.spread import Purchase, Sale, SpreadQuestion, SpreadYear, spread
 from trimtab.rebalance.orders import BPS
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import Piece, drift_pieces, later_factor
+from trimtab.rebalance.weigh import Piece, drift_pieces
 from trimtab.tax.holding import is_long_term
 
 DAYS = Decimal(365)
@@ -53,6 +54,7 @@ def best_split(
         years=[_year(now, years, n, cap, least, most) for n, cap in enumerate(caps)],
         later_rate=last * later_factor(policy) * rules.household.tax.long_rate,
         cash_class=CASH_CLASS,
+        counts={a.account_id: counting(rules.household, policy).share(a) for a in rules.household.accounts},
     )
     return spread(question)
 
@@ -74,15 +76,18 @@ def gain_within_tax(year_tax: YearTax, tax_usd: Decimal) -> Decimal:
 
 def _sales(rules: Rules, account: Account, years: Sequence[Year]) -> Iterator[Sale]:
     household = rules.household
+    counts = counting(household, rules.policy)
     for position in account.positions:
         if rules.position_block(account, position):
             continue
         price = household.price_usd(position.symbol)
         shares = class_shares(household, rules.policy, position.symbol)
+        here = counts.share(account)
         half = household.instruments[position.symbol].half_spread_bps / BPS
         if not account.kind.is_taxable:
             usd = rules.sellable(position) * price
-            yield Sale(account.account_id, shares, usd, ZERO, (True,) * len(years), half)
+            counted = {class_id: here * share for class_id, share in shares.items()}
+            yield Sale(account.account_id, counted, usd, ZERO, (True,) * len(years), half)
             continue
         for lot in position.lots:
             block = rules.sell_block(account, position, lot)
@@ -93,7 +98,8 @@ def _sales(rules: Rules, account: Account, years: Sequence[Year]) -> Iterator[Sa
                 lot.acquired is not None and is_long_term(lot.acquired, day) for day, _, _ in years
             )
             gain = rules.gain_usd(position.symbol, lot) / (lot.quantity * price)
-            yield Sale(account.account_id, shares, usd, gain, is_long, half, 1 if block else 0)
+            counted = {c: share * (ONE - gain * counts.gain_rate) for c, share in shares.items()}
+            yield Sale(account.account_id, counted, usd, gain, is_long, half, 1 if block else 0)
 
 
 def _purchases(rules: Rules, account: Account) -> Iterator[Purchase]:
@@ -103,7 +109,8 @@ def _purchases(rules: Rules, account: Account) -> Iterator[Purchase]:
         if class_id is not None and class_id not in seen:
             seen.add(class_id)
             half = rules.household.instruments[symbol].half_spread_bps / BPS
-            yield Purchase(account.account_id, class_id, half)
+            share = counting(rules.household, rules.policy).share(account)
+            yield Purchase(account.account_id, class_id, half, share)
 
 
 def _sides(

@@ -167,6 +167,7 @@ def _policy(file: HouseholdFile, fingerprint: str) -> Policy:
     settings["prices"] = DollarPrices(**dict(file.policy.prices))
     settings["do_not_buy"] = frozenset(file.policy.do_not_buy)
     settings["do_not_sell"] = frozenset(file.policy.do_not_sell)
+    settings["growth_pct"] = tuple(sorted(file.policy.growth_pct.items()))
     return Policy(target={}, buys={}, bands=Bands(**dict(file.bands)), fingerprint=fingerprint, **settings)
 
 

@@ -21,10 +21,12 @@ from pydantic import (
 from trimtab.adapters.household.limit_table import LimitTable
 from trimtab.adapters.household.table import (
     Days,
+    Growth,
     NotNegative,
     Number,
     Percent,
     Positive,
+    Rate,
     Step,
     Table,
     Text,
@@ -35,7 +37,7 @@ from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.places import STATES
-from trimtab.core.policy import BandRule, Calendar, HowFar, Policy
+from trimtab.core.policy import BandRule, Calendar, HowFar, Policy, Weights
 from trimtab.core.retirement import Heir
 from trimtab.ledger.spec import TypedKind
 
@@ -65,6 +67,7 @@ _Role = Annotated[Role, from_text(Role)]
 _Shape = Annotated[InstrumentKind, from_text(InstrumentKind)]
 _Rule = Annotated[BandRule, from_text(BandRule)]
 _HowFar = Annotated[HowFar, from_text(HowFar)]
+_Weights = Annotated[Weights, from_text(Weights)]
 _Calendar = Annotated[Calendar, from_text(Calendar)]
 _Activity = Annotated[ActivityKind, from_text(ActivityKind)]
 _Typed = Annotated[TypedKind, from_text(TypedKind)]
@@ -254,6 +257,14 @@ class PolicySettings(Table):
     """Sell at a loss though some account's last 30 days are not known."""
     harvest: bool = _POLICY.harvest
     """Whether losses worth taking ask for a plan although nothing else does."""
+    weights: _Weights = _POLICY.weights
+    """What a dollar counts towards the target: its market value, or what is left after the tax on it."""
+    withdrawal_rate_pct: Rate | None = None
+    """Tax on what tax-deferred accounts will pay out; left out, your ordinary rate."""
+    embedded_rate_pct: Rate | None = None
+    """Tax on unrealised gains in weights after tax; left out, the plan's price of tax later."""
+    growth_pct: dict[Text, Growth] = {}
+    """How prices are expected to grow, percent a year by class, for location."""
     cash_band_points: NotNegative = _POLICY.cash_band_points
     substitute_penalty_bps: NotNegative = _POLICY.substitute_penalty_bps
     identical: list[list[Text]] = []
@@ -386,6 +397,8 @@ class InstrumentTable(Table):
     yield_ordinary_pct: NotNegative = Decimal(0)
     yield_qualified_pct: NotNegative = Decimal(0)
     yield_exempt_pct: NotNegative = Decimal(0)
+    yield_gain_pct: NotNegative = Decimal(0)
+    """Long-term capital gains that the fund pays out because it trades, percent a year."""
     foreign_tax_pct: NotNegative = Decimal(0)
     expense_pct: NotNegative = Decimal(0)
     half_spread_bps: NotNegative = Decimal(0)

@@ -50,6 +50,18 @@ Percent = Annotated[
     Field(ge=0, le=100, allow_inf_nan=False),
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 100}),
 ]
+Rate = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=0, le=90, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 90}),
+]
+Growth = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    Field(ge=-50, le=50, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": -50, "maximum": 50}),
+]
 Step = Annotated[
     Decimal,
     BeforeValidator(_exact),

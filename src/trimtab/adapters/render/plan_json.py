@@ -153,6 +153,7 @@ def _policy(policy: Policy) -> Json:
         "fingerprint": policy.fingerprint,
         "how_far": policy.how_far.value,
         "band_rule": policy.bands.rule.value,
+        "weights": policy.weights.value,
         "target": {class_id: _weight(share) for class_id, share in policy.target.items()},
     }
 

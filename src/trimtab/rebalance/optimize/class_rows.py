@@ -16,7 +16,10 @@ def class_rows(p: Program) -> None:
     Goals are weights of the value that is left when trading costs are paid, so these costs count in the rows.
     """
     total = p.drift.total_usd
-    cash_base = sum((free_cash_usd(p.household, a) for a in p.household.accounts if not a.locked), ZERO)
+    cash_base = sum(
+        (p.counts.share(a) * free_cash_usd(p.household, a) for a in p.household.accounts if not a.locked),
+        ZERO,
+    )
     for row in p.drift.classes:
         low, high = p.decision.goals[row.class_id]
         base = row.actual_usd - (cash_base if row.class_id == CASH_CLASS else ZERO)

@@ -11,6 +11,7 @@ import numpy as np
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO, cents
 from trimtab.core.plan import Effort
+from trimtab.rebalance.counted import later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
@@ -22,7 +23,7 @@ from trimtab.rebalance.optimize.relaxation import Relaxation
 from trimtab.rebalance.optimize.solver import Answer, Arrays, Floats, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import cash_place_cost_usd, later_factor, location_cost_usd, unrealised_gain_usd
+from trimtab.rebalance.weigh import cash_place_cost_usd, location_cost_usd, unrealised_gain_usd
 
 LEAST_GAP = 0.001  # thousands of USD: what counts as proven
 ROUNDING = 1e-6  # of a float

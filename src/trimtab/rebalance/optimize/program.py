@@ -10,12 +10,12 @@ from decimal import Decimal
 
 from trimtab.core.drift import Drift
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.counted import carried_factor, counting, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.solver import Model
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import carried_factor, later_factor
 
 THOUSAND = 1000.0
 Terms = list[tuple[int, float]]  # column, coefficient
@@ -66,8 +66,9 @@ class Program:
         self.substitutes: list[
             tuple[int, str]
         ] = []  # a buy, and the group that must go at a loss to allow it
-        self.cost_terms: Terms = []  # spread paid by each trade
+        self.cost_terms: Terms = []  # by how much each trade lowers the value that counts
         self.cash_terms: dict[str, Terms] = {}  # free cash that each account ends with
+        self.counts = counting(self.household, self.policy)
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
         self.turnover = float(self.policy.prices.turnover_bps / BPS)
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)

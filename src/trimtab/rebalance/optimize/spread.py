@@ -8,10 +8,10 @@ along a convex tax; distance from the goals at the plan's own prices. Money in t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trimtab.core.money import ZERO, cents
+from trimtab.core.money import ONE, ZERO, cents
 from trimtab.rebalance.optimize.program import Terms, k
 from trimtab.rebalance.optimize.solver import INFINITY, Model, solve
 from trimtab.rebalance.weigh import Piece
@@ -34,11 +34,12 @@ class Sale:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """A class that an account may buy."""
+    """A class that an account may buy; a dollar of it counts as `count_share` of one."""
 
     account_id: str
     class_id: str
     cost_share: Decimal
+    count_share: Decimal = ONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class SpreadQuestion:
     """What is held, what may be traded, and the years.
 
     `sides` are, by class, the dollars at which its goals lie (high, low) and the pieces of distance over and under
-    them; `later_rate` is today's price of a dollar of gain left at the end.
+    them; `later_rate` is today's price of a dollar of gain left at the end. `counts` is what a dollar of cash in an
+    account counts, where that is not one.
     """
 
     sales: Sequence[Sale]
@@ -73,6 +75,7 @@ class SpreadQuestion:
     years: Sequence[SpreadYear]
     later_rate: Decimal
     cash_class: str
+    counts: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def spread(question: SpreadQuestion) -> tuple[Decimal, ...] | None:
@@ -138,7 +141,7 @@ def _purchases(
     for purchase in question.purchases:
         column = model.column(float(year.present * purchase.cost_share))
         flows[purchase.account_id].append((column, -1.0 - float(purchase.cost_share)))
-        exposure[purchase.class_id].append((column, 1.0))
+        exposure[purchase.class_id].append((column, float(purchase.count_share)))
 
 
 def _cash(
@@ -158,7 +161,8 @@ def _cash(
         else:
             model.row(terms, k(start), k(start))
         now[account_id] = left
-        exposure[question.cash_class].extend((column, share) for column, share in flows[account_id])
+        counts = float(question.counts.get(account_id, ONE))
+        exposure[question.cash_class].extend((column, counts * share) for column, share in flows[account_id])
     return now
 
 

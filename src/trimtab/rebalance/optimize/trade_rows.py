@@ -32,7 +32,8 @@ def account_rows(p: Program, account: Account) -> None:
     short = _shortfall(p, account, max(0.0, -start))
     p.model.row([(free, 1.0), (short, -1.0), *[(c, -v) for c, v in cash_terms]], start, start)
     p.cash_terms[account.account_id] = [(free, 1.0), (short, -1.0)]
-    p.class_terms[CASH_CLASS] += p.cash_terms[account.account_id]
+    share = float(p.counts.share(account))
+    p.class_terms[CASH_CLASS] += [(c, share * v) for c, v in p.cash_terms[account.account_id]]
 
 
 def _shortfall(p: Program, account: Account, most: float) -> int:
@@ -81,6 +82,7 @@ def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -
         _redemption_fee(p, account, symbol, lot, column, cash_terms)
         if account.kind.is_taxable and lot.basis_usd is not None:
             gain = price - k(lot.basis_usd) / float(lot.quantity)
+            _release(p, column, symbol, gain * float(p.counts.gain_rate))
             long = lot.acquired is not None and is_long_term(lot.acquired, p.household.as_of)
             (p.long_terms if long else p.short_terms).append((column, gain))
             p.model.cost[column] -= gain * p.later
@@ -91,8 +93,9 @@ def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -
                 p.model.cost[column] += k(p.rules.waiting_usd(account.account_id, symbol, lot.lot_id))
     p.model.row([(sold, -1.0), *lot_columns], 0.0, 0.0)
     cash_terms.append((sold, price * (1.0 - _half_spread(p, symbol))))
-    p.cost_terms.append((sold, price * _half_spread(p, symbol)))
-    _exposure(p, sold, symbol, -price)
+    share = float(p.counts.share(account))
+    p.cost_terms.append((sold, share * price * _half_spread(p, symbol)))
+    _exposure(p, sold, symbol, -share * price)
     trade = p.model.switch(k(p.policy.prices.per_trade_usd))
     p.model.row([(sold, 1.0), (trade, -float(most))], upper=0.0)
     p.model.row([(sold, 1.0), (trade, -least)], lower=0.0)
@@ -114,7 +117,7 @@ def _redemption_fee(
     fee = k(p.household.price_usd(symbol) * p.household.instruments[symbol].redemption_fee_pct / HUNDRED)
     p.model.cost[charged] += fee
     cash_terms.append((charged, -fee))
-    p.cost_terms.append((charged, fee))
+    p.cost_terms.append((charged, float(p.counts.share(account)) * fee))
 
 
 def _whole_shares(p: Program, account: Account, position: Position, most: Decimal, sold: int) -> None:
@@ -155,8 +158,9 @@ def _buy(p: Program, account: Account, symbol: str, cash_terms: Terms) -> None:
     column = p.model.column(cost, 0.0, most)
     p.result.buys[key] = column
     cash_terms.append((column, -price * (1.0 + _half_spread(p, symbol))))
-    p.cost_terms.append((column, price * _half_spread(p, symbol)))
-    _exposure(p, column, symbol, price)
+    share = float(p.counts.share(account))
+    p.cost_terms.append((column, share * price * _half_spread(p, symbol)))
+    _exposure(p, column, symbol, share * price)
     trade = p.model.switch(k(p.policy.prices.per_trade_usd))
     p.model.row([(column, 1.0), (trade, -most)], upper=0.0)
     step = float(p.rules.step(account, symbol))
@@ -193,6 +197,13 @@ def _one_side(p: Program, key: BuyKey, trade: int) -> None:
 def _exposure(p: Program, column: int, symbol: str, per_share: float) -> None:
     for class_id, share in p.rules.class_shares(symbol).items():
         p.class_terms[class_id].append((column, per_share * float(share)))
+
+
+def _release(p: Program, column: int, symbol: str, embedded: float) -> None:
+    """The tax that stands on a lot no longer takes from what its sale leaves: the holding was worth less by it."""
+    if embedded:
+        _exposure(p, column, symbol, embedded)
+        p.cost_terms.append((column, -embedded))
 
 
 def _yearly(p: Program, account: Account, symbol: str) -> float:

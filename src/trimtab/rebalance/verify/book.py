@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -11,7 +11,8 @@ from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Plan, Side, Trade
-from trimtab.core.policy import CASH_CLASS, BandRule, Policy
+from trimtab.core.policy import CASH_CLASS, BandRule, Policy, Weights
+from trimtab.rebalance.verify.after_tax import AfterTax
 from trimtab.rebalance.verify.exact import NONE, to_cents, total
 
 Key = tuple[str, str]  # account id, symbol
@@ -146,11 +147,46 @@ class Book:
                 self.quantity_after((own_id, symbol)) if after else self.quantity_before((own_id, symbol))
             )
             value = to_cents(quantity * self.household.prices[symbol].usd)
+            gain = self.unrealised_usd((own_id, symbol), after=after) if self.after_tax.on_gain else NONE
+            value = self.after_tax.counts(account, value, gain)
             for class_id, weight in self.household.instruments[symbol].class_weights:
                 held[self.target_class(class_id)] += value * weight
         cash = self.end_usd(account) if after else self.start_usd(account)
-        held[CASH_CLASS] += cash - account.cash_reserve_usd
+        held[CASH_CLASS] += self.after_tax.counts(account, cash - account.cash_reserve_usd)
         return dict(held)
+
+    @cached_property
+    def after_tax(self) -> AfterTax:
+        """How the policy counts a dollar."""
+        return AfterTax.of(self.household, self.policy)
+
+    def unrealised_usd(self, key: Key, after: bool) -> Decimal:
+        """Gain in lots of known basis; in what the plan bought, the cents of rounding."""
+        price = self.household.prices[key[1]].usd
+        trades = [t for t in self.plan.trades if after and (t.account_id, t.symbol) == key]
+        sold = {sale.lot_id: sale for trade in trades if trade.side is Side.SELL for sale in trade.lots}
+        gains = [trade.quantity * price - trade.amount_usd for trade in trades if trade.side is Side.BUY]
+        position = self.positions.get(key)
+        for lot in position.lots if position else ():
+            if lot.basis_usd is not None:
+                sale = sold.get(lot.lot_id)
+                gone, basis = (sale.quantity, sale.basis_usd or NONE) if sale else (NONE, NONE)
+                taken = self._taken_over(key, lot.lot_id) if after and gone < lot.quantity else NONE
+                gains.append((lot.quantity - gone) * price - (lot.basis_usd - basis) - taken)
+        return total(gains)
+
+    def _taken_over(self, key: Key, lot_id: str) -> Decimal:
+        """Losses of wash sales that the plan adds to a lot's basis (26 USC 1091(d))."""
+        return total(
+            wash.deferred_usd
+            for wash in self.plan.wash_sales
+            if (wash.replaced_in, wash.replaced_symbol, wash.replaced_lot_id) == (*key, lot_id)
+        )
+
+    def market_usd(self, account: Account, after: bool) -> Decimal:
+        """What the account holds at market value, excluded holdings left out, less its reserve."""
+        plain = replace(self, policy=replace(self.policy, weights=Weights.BEFORE_TAX))
+        return total(plain.by_class_usd(account, after).values())
 
     @cached_property
     def before(self) -> Standing:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
 from trimtab.core.plan import Side, Trade
+from trimtab.core.policy import Weights
 from trimtab.rebalance.verify import fees, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, money, shares, to_cents, total
@@ -45,8 +46,21 @@ def _value_lost(book: Book) -> Iterator[str]:
         return
     costs = total(trade.cost_usd for trade in book.plan.trades)
     lost = book.plan.before.total_usd - book.plan.after.total_usd
+    if book.policy.weights is Weights.AFTER_TAX:
+        lost = total(_lost_usd(book, account) for account in book.household.accounts)
     if abs(lost - costs) > ROUNDING_USD * len(book.plan.trades):
         yield f"the plan's value falls by {money(lost)}, its costs are {money(costs)}"
+
+
+def _lost_usd(book: Book, account: Account) -> Decimal:
+    """By how much the account's market value falls: as the plan states it, where its weights count just that."""
+    if book.policy.weights is Weights.AFTER_TAX:
+        return book.market_usd(account, after=False) - book.market_usd(account, after=True)
+    before, after = (
+        total(mix.total_usd for mix in drift.accounts if mix.account_id == account.account_id)
+        for drift in (book.plan.before, book.plan.after)
+    )
+    return before - after
 
 
 def _is_priced(book: Book) -> bool:
@@ -185,12 +199,10 @@ def within_registrations(book: Book) -> Iterator[str]:
     for trade in book.plan.trades:
         if trade.account_id not in book.accounts:
             yield f"{trade.trade_id}: there is no account {trade.account_id}"
-    before = {mix.account_id: mix.total_usd for mix in book.plan.before.accounts}
-    after = {mix.account_id: mix.total_usd for mix in book.plan.after.accounts}
-    for account_id in book.accounts:
+    for account_id, account in book.accounts.items():
         trades = book.trades_of(account_id)
         costs = total(trade.cost_usd for trade in trades)
-        lost = before.get(account_id, NONE) - after.get(account_id, NONE)
+        lost = _lost_usd(book, account)
         if abs(lost - costs) > ROUNDING_USD * len(trades):
             yield f"{account_id}: its value falls by {money(lost)}, its own costs are {money(costs)}"
 

@@ -124,9 +124,8 @@ def _usd(book: Book, limit: HoldingLimit, bound: Bound | None) -> Decimal | None
 
 def _base(book: Book, limit: HoldingLimit, bound: Bound) -> Decimal:
     """The value before trading of what a percent is taken of."""
-    mixes = book.before.accounts
-    wanted = [limit.account_id] if bound.unit is Unit.PCT_OF_ACCOUNT else list(mixes)
-    return total(amount for account_id in wanted for amount in mixes[account_id].values())
+    wanted = [limit.account_id] if bound.unit is Unit.PCT_OF_ACCOUNT else list(book.accounts)
+    return total(book.market_usd(book.accounts[account_id], after=False) for account_id in wanted)
 
 
 def _held(book: Book, limit: HoldingLimit, after: bool) -> Decimal:

@@ -121,11 +121,12 @@ def _score_section(answer: LocationAnswer) -> Section | None:
     costs.append(("Best", answer.best_usd))
     shares = {name: (answer.worst_usd - usd) / span for name, usd in costs}
     rows = tuple(Row((name, usd, usd * horizon, _whole(shares[name] * 100))) for name, usd in costs)
+    grown = " and growth" if answer.policy.growth_pct else ""
     table = Table("From worst to best", columns, rows)
     text = (
-        "What everything costs a year where it stands: tax on its income, foreign tax that is lost in sheltered "
-        "accounts, and expenses. Worst and best keep every account's size, every class's total, what may not be traded "
-        "and the menus.",
+        f"What everything costs a year where it stands: tax on its income{grown}, foreign tax that is lost in "
+        "sheltered accounts, and expenses. Worst and best keep every account's size, every class's total, what may not "
+        "be traded and the menus.",
     )
     return Section("score", "From worst to best", text, table, figure=_figure(costs, shares, table))
 
