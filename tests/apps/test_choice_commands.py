@@ -45,3 +45,29 @@ def test_trades_of_all_points_are_no_table(tmp_path: Path) -> None:
     result = run("frontier", RIVERA, "--csv", tmp_path / "trades.csv")
     assert result.exit_code == WRONG
     assert "add --pick POINT" in result.stderr
+
+
+def test_prices_of_rules_stand_on_terminal_page_and_json(tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    result = run("plan", RIVERA, "--prices", "--html", page, "--json")
+    assert result.exit_code == DONE
+    plan = validated(result.stdout, "plan")
+    assert "menu" in [price["rule"] for price in plan["rule_prices"]]
+    assert "What your rules cost" in page.read_text()
+    assert "What your rules cost" in run("plan", RIVERA, "--prices").stdout
+    assert validated(run("plan", RIVERA, "--json").stdout, "plan")["rule_prices"] is None
+
+
+def test_why_not_answers_for_all_a_class_and_a_symbol() -> None:
+    result = run("plan", RIVERA, "--why-not", "all", "--json")
+    assert result.exit_code == DONE
+    document = validated(result.stdout, "document")
+    assert document["kind"] == "why_not"
+    assert "over its goal" in run("plan", RIVERA, "--why-not", "real estate").stdout
+    assert "VXUS, account by account" in run("plan", RIVERA, "--why-not", "vxus").stdout
+
+
+def test_why_not_of_something_nobody_knows() -> None:
+    result = run("plan", RIVERA, "--why-not", "NOSUCH")
+    assert result.exit_code == WRONG
+    assert "NOSUCH: no class of the target" in result.stderr

@@ -17,10 +17,9 @@ from trimtab.rebalance.explain import with_reasons
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.verify import verify
-from trimtab.simulate.twins import Twin, Way, twins_of
+from trimtab.simulate.twins import HARD_RULES, Twin, Way, twins_of
 
 D = Decimal
-HARD_RULES = {"I1", "I2", "I3", "I4", "I5", "I6", "I9"}
 
 MIRRORED = """
 title The IRA holds only stocks, the taxable account only bonds: together they are at target

@@ -19,6 +19,7 @@ from trimtab.apps import (
 )
 from trimtab.apps.common import AsJson, HouseholdPath, Width, asked, console, load, refuse, write
 from trimtab.apps.exit_codes import ExitCode
+from trimtab.apps.plan_options import Exact, Explain, Prices, WhyNot
 from trimtab.core.ask import Mode
 from trimtab.core.policy import HowFar
 
@@ -159,14 +160,10 @@ def plan(
     csv: Annotated[
         Path | None, typer.Option("--csv", metavar="FILE", help="Also write the trades as a table.")
     ] = None,
-    explain: Annotated[
-        str | None,
-        typer.Option("--explain", metavar="TICKER", help="Only say why this symbol is traded, or is not."),
-    ] = None,
-    exact: Annotated[
-        bool,
-        typer.Option("--exact", help="Prove that no plan is better by more than a dollar; takes longer."),
-    ] = False,
+    explain: Explain = None,
+    why_not: WhyNot = None,
+    prices: Prices = False,
+    exact: Exact = False,
     full: Annotated[bool, typer.Option("--full", help="Show lots, checks and small print too.")] = False,
     as_json: AsJson = False,
     width: Width = None,
@@ -176,10 +173,10 @@ def plan(
 
     from trimtab.adapters.catalogue import covariance
     from trimtab.apps.outputs import check_outputs
-    from trimtab.apps.plan_output import PlanForms, answer_plan
+    from trimtab.apps.plan_output import PlanForms, answer_plan, answer_why_not
     from trimtab.bootstrap import account_law, input_files
     from trimtab.core.problems import BadInputError
-    from trimtab.services.planning import plan_for, twins_for
+    from trimtab.services.planning import plan_for, rule_prices_for, twins_for
 
     check_outputs((html, csv), input_files(household))
     loaded = load(household, as_json)
@@ -192,8 +189,13 @@ def plan(
         made = plan_for(owned, policy, covariance(), loaded.problems, law, ask, is_exact=exact)
     except BadInputError as fault:
         refuse(fault.problems, as_json)
+    forms = PlanForms(html, csv, as_json, explain, full, width)
+    if why_not is not None:
+        answer_why_not(owned, policy, made, law, why_not, forms)
+        return
     twins = twins_for(owned, policy, covariance(), made, law)
-    answer_plan(owned, policy, made, twins, PlanForms(html, csv, as_json, explain, full, width))
+    priced = rule_prices_for(owned, policy, covariance(), made, law) if prices else None
+    answer_plan(owned, policy, made, twins, forms, priced)
 
 
 @app.command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from trimtab.apps.common import console, write
+from trimtab.apps.common import console, show, write
 from trimtab.apps.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from trimtab.core.plan import Plan
     from trimtab.core.policy import Policy
     from trimtab.reports.plan_report import PlanReport
+    from trimtab.simulate.rule_price import RulePrice
     from trimtab.simulate.twins import Twin
+    from trimtab.tax.account_law import RetirementLaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,12 @@ class PlanForms:
 
 
 def answer_plan(
-    household: Household, policy: Policy, plan: Plan, twins: tuple[Twin, ...], forms: PlanForms
+    household: Household,
+    policy: Policy,
+    plan: Plan,
+    twins: tuple[Twin, ...],
+    forms: PlanForms,
+    prices: tuple[RulePrice, ...] | None = None,
 ) -> None:
     """Show the plan and write its files; check these with `check_outputs` before the work.
 
@@ -46,13 +53,13 @@ def answer_plan(
     from trimtab.apps.outputs import write_output
     from trimtab.reports.plan_report import plan_report
 
-    report = plan_report(household, policy, plan, class_names(), twins)
+    report = plan_report(household, policy, plan, class_names(), twins, prices)
     if forms.html is not None:
         write_output(forms.html, plan_page(report))
     if forms.csv is not None:
         write_output(forms.csv, trades_csv(household, plan))
     if forms.as_json:
-        write(plan_json(household, policy, plan, twins))
+        write(plan_json(household, policy, plan, twins, prices))
     elif forms.explain is not None:
         _explain(report, forms.explain, forms.width)
     else:
@@ -70,3 +77,24 @@ def _explain(report: PlanReport, symbol: str, width: int | None) -> None:
     if not print_explanation(report, symbol.upper(), console(width)):
         typer.echo(f"{symbol}: not held, not on a menu and not on the list of what to buy", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
+
+
+def answer_why_not(
+    household: Household,
+    policy: Policy,
+    plan: Plan,
+    law: RetirementLaw | None,
+    name: str,
+    forms: PlanForms,
+) -> None:
+    """Show why a class, a symbol or `all` is not reached. Leaves with WRONG_USAGE for a name the plan does not know."""
+    from trimtab.adapters.catalogue import class_names, covariance
+    from trimtab.reports.choices.why_not import why_not_document
+    from trimtab.services.planning import why_not_for
+
+    found = why_not_for(household, policy, covariance(), plan, law)
+    document = why_not_document(household, policy, plan, found, class_names(), name)
+    if document is None:
+        typer.echo(f"{name}: no class of the target, not held, and not on a list of what to buy", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE)
+    show(document, forms.width, as_json=forms.as_json, html=forms.html)

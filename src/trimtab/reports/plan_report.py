@@ -17,6 +17,7 @@ from trimtab.reports.allocation import (
     class_table,
     holding_figure,
 )
+from trimtab.reports.choices.rule_prices import PriceReport, price_report
 from trimtab.reports.choices.twins import twin_figure
 from trimtab.reports.costs import lot_table, money_figure, term_table
 from trimtab.reports.figures import BandFigure, DeltaFigure, MeasureFigure, StackFigure
@@ -46,6 +47,7 @@ from trimtab.reports.notes import (
 )
 from trimtab.reports.tables import Fact, Table, Tone
 from trimtab.reports.tickets import Ticket, tickets
+from trimtab.simulate.rule_price import RulePrice
 from trimtab.simulate.twins import Twin
 
 
@@ -79,6 +81,7 @@ class PlanReport:
     assumptions: tuple[str, ...]
     explanations: tuple[TickerExplanation, ...]
     twins: MeasureFigure | None = None
+    prices: PriceReport | None = None
 
     @property
     def acts(self) -> bool:
@@ -104,8 +107,9 @@ def plan_report(
     plan: Plan,
     class_names: ClassNames,
     twins: Sequence[Twin] = (),
+    prices: Sequence[RulePrice] | None = None,
 ) -> PlanReport:
-    """Everything to show of a plan, beside its twins where there are any.
+    """Everything to show of a plan, beside its twins where there are any; `prices` of rules where they were asked for.
 
     Pure; raises KeyError if the plan names an account the household has not.
     """
@@ -140,6 +144,7 @@ def plan_report(
             TickerExplanation(e.symbol, tuple(masks(line) for line in e.lines)) for e in plan.explanations
         ),
         twins=twin_figure(twins),
+        prices=None if prices is None else price_report(prices, policy, masks),
     )
 
 

@@ -18,7 +18,9 @@ from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
 from trimtab.simulate.frontier import Frontier, frontier
+from trimtab.simulate.rule_price import RulePrice, rule_prices
 from trimtab.simulate.twins import Twin, twins_of
+from trimtab.simulate.why_not import WhyNots, why_not
 from trimtab.tax.account_law import RetirementLaw
 
 
@@ -83,3 +85,25 @@ def frontier_for(
     plan = make_plan(household, policy, covariance, given)
     twins = twins_of(household, policy, covariance, plan, given)
     return frontier(household, policy, covariance, twins, given, points)
+
+
+def rule_prices_for(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    plan: Plan,
+    law: RetirementLaw | None = None,
+) -> tuple[RulePrice, ...]:
+    """What each rule costs, beside the plan of `plan_for`."""
+    return rule_prices(household, policy, covariance, plan, given_for(household, law, plan.ask))
+
+
+def why_not_for(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    plan: Plan,
+    law: RetirementLaw | None = None,
+) -> WhyNots:
+    """Why the plan of `plan_for` does not reach its targets, and what closing the gaps would cost."""
+    return why_not(household, policy, covariance, plan, given_for(household, law, plan.ask))

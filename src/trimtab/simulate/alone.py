@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,29 +12,30 @@ from trimtab.core.money import CENT, ZERO
 from trimtab.core.plan import Trade
 from trimtab.rebalance.journey import Situation, look
 from trimtab.rebalance.optimize.optimum import optimum
-from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities, apply_fills, build_trades
+from trimtab.rebalance.orders import BPS, Quantities, apply_fills, build_trades
 from trimtab.simulate.outcome import outcome_of
 
 NOTHING = Quantities({}, {})
 
 
-def accounts_alone(now: Situation) -> tuple[Trade, ...]:
+def accounts_alone(now: Situation, is_allowed: Callable[[tuple[Trade, ...]], bool]) -> tuple[Trade, ...]:
     """The trades of bringing every account to the household's target by itself, in order of their ids.
 
     Every hard rule of the household is kept: what one account sold at a loss no later one buys, what one bought no
-    later one sells at a loss, a budget used up is used up. Only where and as far as the household's triggers ask.
+    later one sells at a loss, a budget used up is used up; and an account whose trades `is_allowed` refuses beside
+    those before it is left alone. Only where and as far as the household's triggers ask.
     """
     household = now.rules.household
-    sells: dict[LotKey, Decimal] = {}
-    buys: dict[BuyKey, Decimal] = {}
+    so_far = NOTHING
     trades: tuple[Trade, ...] = ()
     for account in household.accounts:
         if account.locked or account.account_id not in now.decision.sells_in | now.decision.buys_in:
             continue
         found = _alone(now, _with_traded(household, trades), account.account_id)
-        sells.update(found.sells)
-        buys.update(found.buys)
-        trades = build_trades(household, Quantities(sells, buys), now.rules.policy.min_trade_usd)
+        both = Quantities({**so_far.sells, **found.sells}, {**so_far.buys, **found.buys})
+        wanted = build_trades(household, both, now.rules.policy.min_trade_usd)
+        if wanted != trades and is_allowed(wanted):
+            so_far, trades = both, wanted
     return trades
 
 
@@ -67,6 +68,7 @@ def _alone(now: Situation, so_far: Household, account_id: str) -> Quantities:
         here.decision,
         sells_in=here.decision.sells_in & allowed.sells_in,
         buys_in=here.decision.buys_in & allowed.buys_in,
+        losses_in=here.decision.losses_in | allowed.losses_in,
     )
     best = optimum(here.rules, decision, here.drift, here.covariance, here.given)
     if best is None or _leaves_unpaid(here, best.shortfalls_usd):

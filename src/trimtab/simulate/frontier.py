@@ -14,10 +14,11 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 
+from trimtab.core.ask import Ask, Mode
 from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO
 from trimtab.core.plan import Plan
-from trimtab.core.policy import Calendar, HowFar, Policy
+from trimtab.core.policy import HowFar, Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
 from trimtab.rebalance.measure import Covariance
@@ -78,7 +79,7 @@ def frontier(
     `twins` are those of the household's plan today. Pure. No points where no trade is worth its cost or passes its
     checks.
     """
-    asked = to_target(policy)
+    asked, given = to_target(policy), replace(given, ask=Ask(Mode.FULL))
     now = look(household, asked, covariance, given)
     nothing = outcome_of(now, ())
     if now.drift.total_usd <= 0:
@@ -102,14 +103,8 @@ def frontier(
 
 
 def to_target(policy: Policy) -> Policy:
-    """The same policy, asked today to go all the way to the target."""
-    return replace(
-        policy,
-        how_far=HowFar.TARGET,
-        only_out_of_band=False,
-        calendar=Calendar.MONTHLY,
-        last_rebalanced=None,
-    )
+    """The same policy, going all the way to the target."""
+    return replace(policy, how_far=HowFar.TARGET, only_out_of_band=False)
 
 
 def with_drift_at(policy: Policy, factor: Decimal) -> Policy:

@@ -25,6 +25,7 @@ from trimtab.core.statement import LineKind, ParsedFile
 from trimtab.reports.costs import total_gains
 from trimtab.reports.labels import Masks, account_label
 from trimtab.reports.words import last_four, masked
+from trimtab.simulate.rule_price import RulePrice
 from trimtab.simulate.twins import Twin
 
 SCHEMA_VERSION = "1"
@@ -34,8 +35,15 @@ _WEIGHT_STEP = Decimal("0.0000000001")
 Json = str | int | bool | None | Mapping[str, "Json"] | list["Json"]
 
 
-def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[Twin] = ()) -> str:
-    """A plan with the household and policy it is for, and its twins where they were weighed."""
+def plan_json(
+    household: Household,
+    policy: Policy,
+    plan: Plan,
+    twins: Iterable[Twin] = (),
+    prices: Iterable[RulePrice] | None = None,
+) -> str:
+    """A plan with the household and policy it is for, its twins where they were weighed, and the prices of rules where
+    they were asked for."""
     masks = Masks(household)
     document: dict[str, Json] = {
         "schema": "trimtab/plan",
@@ -57,6 +65,7 @@ def plan_json(household: Household, policy: Policy, plan: Plan, twins: Iterable[
         "cost_before": _cost(plan.cost_before),
         "cost_after": _cost(plan.cost_after),
         "twins": [_twin(twin) for twin in twins],
+        "rule_prices": None if prices is None else [_rule_price(price, masks) for price in prices],
         "tax_now_usd": plain(plan.tax_now_usd),
         "gap_usd": plain(plan.gap_usd),
         "bound_usd": None if plan.effort is None else plain(plan.cost_after.total_usd - plan.gap_usd),
@@ -316,6 +325,21 @@ def _twin(twin: Twin) -> Json:
         "trades": len(found.trades),
         "unpaid_usd": plain(found.unpaid_usd),
         "worse_usd": plain(twin.worse_usd),
+    }
+
+
+def _rule_price(price: RulePrice, masks: Masks) -> Json:
+    return {
+        "rule": price.lift.code,
+        "about": masks(price.lift.subject),
+        "words": masks(price.lift.words),
+        "price_usd": plain(price.price_usd),
+        "yearly_usd": plain(price.yearly_usd),
+        "drift_usd": plain(price.drift_usd),
+        "saves_usd": plain(price.saves_usd),
+        "cost_before": _cost(price.plan.cost_before),
+        "cost_after": _cost(price.plan.cost_after),
+        "gap_usd": plain(price.plan.gap_usd),
     }
 
 

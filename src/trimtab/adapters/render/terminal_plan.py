@@ -40,6 +40,11 @@ def show_plan(report: PlanReport, console: Console, *, full: bool = False) -> No
         screen.heading(report.twins.title)
         screen.line(report.twins.words)
         show_table(screen, report.twins.table)
+    if report.prices is not None:
+        screen.heading(report.prices.title)
+        screen.line(report.prices.words)
+        for line in report.prices.lines:
+            screen.bullet(line)
     if report.problems:
         screen.heading("Good to know")
         problem_block(screen, report.problems)

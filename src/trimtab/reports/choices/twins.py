@@ -100,7 +100,7 @@ def _money_usd(twin: Twin, nothing: Twin) -> Decimal:
 
 def _told(twins: Sequence[Twin]) -> str:
     """How much more each other way costs, in one sentence, and what that counts."""
-    told = words.listed(_worse_words(_of(twins, way), name) for way, name in _DOING.items())
+    told = words.listed(_worse_words(twin, _DOING[twin.way]) for twin in twins if twin.way in _DOING)
     return (
         f"{words.sentence(told)} That counts all the plan weighs, being off target included. Money is tax now and "
         "later, trading and location, against doing nothing."

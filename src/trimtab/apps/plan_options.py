@@ -1,0 +1,24 @@
+"""What `trimtab plan` can be asked beside the plan itself."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Explain = Annotated[
+    str | None,
+    typer.Option("--explain", metavar="TICKER", help="Only say why this symbol is traded, or is not."),
+]
+WhyNot = Annotated[
+    str | None,
+    typer.Option(
+        "--why-not", metavar="NAME", help="Only say why a class, a symbol, or all targets are not reached."
+    ),
+]
+Prices = Annotated[
+    bool, typer.Option("--prices", help="Also say what each rule costs: plans again without each.")
+]
+Exact = Annotated[
+    bool, typer.Option("--exact", help="Prove that no plan is better by more than a dollar; takes longer.")
+]

@@ -1,0 +1,91 @@
+"""The price of a rule: what it costs this household, found by planning again without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO, cents
+from trimtab.core.plan import Plan
+from trimtab.core.policy import Policy
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import NOTHING_ELSE, make_plan
+from trimtab.rebalance.measure import Covariance
+from trimtab.simulate.rule_lifts import Lift, lifts
+
+
+@dataclass(frozen=True, slots=True)
+class RulePrice:
+    """What one rule costs, in USD over the policy's horizon and a year of it; `plan` is the one without the rule.
+
+    `drift_usd` of the price is being farther off target, as the policy prices that. `saves_usd` is what a wait for a
+    long-term date saves in tax on what the other plan would sell of the lot now.
+    """
+
+    lift: Lift
+    price_usd: Decimal
+    yearly_usd: Decimal
+    drift_usd: Decimal
+    plan: Plan
+    saves_usd: Decimal = ZERO
+
+
+def rule_prices(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    plan: Plan,
+    given: Given = NOTHING_ELSE,
+    among: Iterable[Lift] | None = None,
+) -> tuple[RulePrice, ...]:
+    """The rules that cost at least the policy's least benefit and more than either plan's gap, dearest first.
+
+    `plan` is that of the same household, policy, covariance and `given`; `among` are the rules to look at, None for
+    all. Each is priced alone: two that only together stand in the way cost nothing each. Pure. Nothing where no plan
+    held.
+    """
+    if plan.is_refused:
+        return ()
+    found = []
+    for lift in lifts(household, policy) if among is None else among:
+        other = make_plan(lift.household, lift.policy, covariance, given)
+        if other.is_refused or other.trades == plan.trades:
+            continue
+        total, drift = _difference_usd(plan, other, lift)
+        saves = _saved_by_waiting_usd(household, lift, other, given)
+        least = max(policy.prices.min_benefit_usd, plan.gap_usd, other.gap_usd)
+        if max(total, saves) >= least:
+            price = max(total, ZERO)
+            yearly = cents(price / policy.prices.horizon_years)
+            found.append(RulePrice(lift, price, yearly, drift if total > 0 else ZERO, other, saves))
+    return tuple(sorted(found, key=lambda p: (-p.price_usd, -p.saves_usd, p.lift.code, p.lift.subject)))
+
+
+def _difference_usd(plan: Plan, other: Plan, lift: Lift) -> tuple[Decimal, Decimal]:
+    """By how much more the other plan gains over doing nothing, in all and in drift alone; where the scale itself
+    moves, by how much less is left after it."""
+    total = plan.cost_after.total_usd - other.cost_after.total_usd
+    drift = plan.cost_after.drift_usd - other.cost_after.drift_usd
+    if not lift.moves_the_scale:
+        total += other.cost_before.total_usd - plan.cost_before.total_usd
+        drift += other.cost_before.drift_usd - plan.cost_before.drift_usd
+    return total, drift
+
+
+def _saved_by_waiting_usd(household: Household, lift: Lift, other: Plan, given: Given) -> Decimal:
+    """The year's tax on what the plan without the wait sells of the lot, as short- less as long-term gain."""
+    if lift.code != "wait-long-term":
+        return ZERO
+    gain = sum(
+        (
+            sale.gain_usd or ZERO
+            for trade in other.trades
+            for sale in trade.lots
+            if lift.subject == f"{trade.account_id} {trade.symbol} {sale.lot_id}"
+        ),
+        ZERO,
+    )
+    year_tax = given.tax_of(household)
+    return cents(year_tax.outcome(gain, ZERO).tax_usd - year_tax.outcome(ZERO, gain).tax_usd)
