@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from tests.fills import activity_key, after_fills, apply_fills
-from tests.random_limits import with_caps, with_limits, with_small_print
+from tests.random_limits import with_caps, with_limits, with_parents, with_small_print
 from tests.tiny import tiny_household
 from tests.universe import FROZEN_SYMBOLS, TARGETS, UNIVERSE
 from tests.weights import with_weights
@@ -43,7 +43,7 @@ def random_household(seed: int) -> tuple[Household, Policy]:
     elif extreme < 0.06:
         scale = Decimal(200)
     household, policy = _Builder(rng, scale, all_cash=0.06 <= extreme < 0.08).build()
-    household = with_small_print(seed, household)
+    household, policy = with_small_print(seed, household), with_parents(seed, policy)
     return with_caps(seed, household, with_limits(seed, household, with_weights(seed, policy)))
 
 

@@ -15,6 +15,7 @@ from trimtab.rebalance.limits import dollar_limits
 CHANCE = 0.15
 CAP_CHANCE = 0.1
 PRINT_CHANCE = 0.15
+PARENTS_CHANCE = 0.2
 ZERO = Decimal(0)
 
 
@@ -56,6 +57,16 @@ def with_small_print(seed: int, household: Household) -> Household:
         for account in household.accounts
     )
     return replace(household, instruments=instruments, accounts=accounts)
+
+
+def with_parents(seed: int, policy: Policy) -> Policy:
+    """In some of the seeds bands above the classes of the target."""
+    rng = random.Random(f"parents-{seed}")
+    if rng.random() > PARENTS_CHANCE:
+        return policy
+    own = {} if rng.random() < 0.7 else {"stocks": Decimal(rng.randint(0, 6))}
+    bands = replace(policy.bands, parents=rng.random() < 0.8, own_points={**policy.bands.own_points, **own})
+    return replace(policy, bands=bands)
 
 
 def with_limits(seed: int, household: Household, policy: Policy, chance: float = CHANCE) -> Policy:

@@ -271,3 +271,13 @@ def test_the_policys_target_is_in_shares_of_one_with_cash_in_it() -> None:
         ("stocks.us", Decimal("0.6")),
     ]
     assert whole_policy(spec(target={"cash": "5", "bonds": "95"})).target["cash"] == Decimal("0.05")
+
+
+def test_a_class_above_several_of_the_target_may_have_points_of_its_own() -> None:
+    def told(class_id: str, **target: str) -> list[str]:
+        policy = Policy(target={}, buys={}, bands=Bands(own_points={class_id: Decimal(3)}))
+        of = made(policy=policy, target={name.replace("_", "."): pct for name, pct in target.items()})
+        return codes(tuple(check_target(of, symbols(of))))
+
+    assert told("stocks", stocks_us="60", stocks_intl="10", bonds="30") == []
+    assert told("stocks", stocks_us="70", bonds="30") == ["class-not-in-target"]

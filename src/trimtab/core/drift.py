@@ -61,6 +61,7 @@ class Overlap:
 class Drift:
     """The household against its target. `half_sum` = half the sum of absolute gaps, a share of one.
 
+    `parents` are the classes above, where they have bands: what stands below them, summed.
     `total_usd` is what the target is applied to: positions that count, plus cash and stated flows, less
     reserves. `tracking_error` is yearly, a share of one; None without a covariance.
     """
@@ -74,3 +75,4 @@ class Drift:
     triggers: tuple[Trigger, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     tracking_error: Decimal | None = None
+    parents: tuple[ClassDrift, ...] = ()

@@ -53,13 +53,15 @@ class Calendar(StrEnum):
 class Bands:
     """Band settings: absolute in points of household weight, relative in percent of the target.
 
-    `own_points` are half-widths, in points, that stand for single classes instead of the rule.
+    `own_points` are half-widths, in points, that stand for single classes instead of the rule. `parents`: classes above
+    those of the target have bands too, by the same rule on the sum of what is below; one in `own_points` always has.
     """
 
     rule: BandRule = BandRule.FIVE_25
     absolute_points: Decimal = Decimal(5)
     relative_pct: Decimal = Decimal(25)
     own_points: Mapping[str, Decimal] = field(default_factory=dict)
+    parents: bool = field(default=False, metadata=LATER)
 
     def half_width(self, class_id: str, target_weight: Decimal) -> Decimal:
         """Half the band's width for a class, as a share of one."""
@@ -170,9 +172,24 @@ class Policy:
         told = dict(self.growth_pct)
         return sum((weight * _of_nearest(told, class_id) for class_id, weight in class_weights), ZERO)
 
+    def weight(self, class_id: str) -> Decimal:
+        """The target of a class, or of all below it where it is only a parent; a share of one."""
+        if class_id in self.target:
+            return self.target[class_id]
+        return sum((share for leaf, share in self.target.items() if leaf.startswith(f"{class_id}.")), ZERO)
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """Classes with a band of their own above two or more classes of the target, and no weight of their own."""
+        above = [
+            leaf.rsplit(".", depth)[0] for leaf in self.target for depth in range(1, leaf.count(".") + 1)
+        ]
+        several = {parent for parent in above if above.count(parent) > 1 and parent not in self.target}
+        return tuple(sorted(p for p in several if self.bands.parents or p in self.bands.own_points))
+
     def band(self, class_id: str) -> tuple[Decimal, Decimal]:
         """Lower and upper edge of the class's band, as shares of one, within 0 to 1."""
-        weight = self.target.get(class_id, ZERO)
+        weight = self.weight(class_id)
         half = self.bands.half_width(class_id, weight)
         if class_id == CASH_CLASS:
             half = max(half, self.cash_band_points / 100)

@@ -52,6 +52,8 @@ def check_target(spec: HouseholdSpec, symbols: Symbols) -> list[Problem]:
     for table, used in (("buys", spec.buys), ("bands", spec.policy.bands.own_points)):
         path = ("bands", "own_points") if table == "bands" else ("buys",)
         for class_id in sorted(used):
+            if table == "bands" and _is_parent(class_id, spec):
+                continue
             if class_id not in spec.target_pct and class_id != CASH_CLASS:
                 near = get_close_matches(class_id, sorted(spec.target_pct), 1)
                 hint = f'did you mean "{near[0]}"? ' if near else ""
@@ -59,6 +61,11 @@ def check_target(spec: HouseholdSpec, symbols: Symbols) -> list[Problem]:
                 remedy = f"{hint}use a class of [target.weights]"
                 problems.append(error("class-not-in-target", words, remedy, spec.at(*path, class_id)))
     return problems
+
+
+def _is_parent(class_id: str, spec: HouseholdSpec) -> bool:
+    """Whether two or more classes of the target stand below it: it may have a band of its own."""
+    return sum(leaf.startswith(f"{class_id}.") for leaf in spec.target_pct) > 1
 
 
 def unknown_class(class_id: str, classes: frozenset[str], spec: HouseholdSpec, *path: str) -> Problem:

@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.drift import ClassDrift, Drift, Trigger
 from trimtab.core.household import Household
-from trimtab.core.money import CENT, ZERO, usd
+from trimtab.core.money import CENT, ONE, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, Calendar, HowFar, Policy
 from trimtab.rebalance.limits import dollar_limits, state_words
 from trimtab.rebalance.measure import free_cash_usd
@@ -29,8 +29,8 @@ class Decision:
 
     With a band or calendar trigger everything may trade. With cash triggers alone, only accounts that are
     short may sell (`sells_in`), and only accounts that have cash may buy (`buys_in`). `goals` are the weights
-    between which each class should end, as shares of one. Of the accounts that may sell, those in `losses_in` may only
-    sell lots at a loss.
+    between which each class should end, as shares of one; a parent without one has no price here.
+    Of the accounts that may sell, those in `losses_in` may only sell lots at a loss.
 
     What a mode adds: `scope` (symbols and lots left open), `class_limits_usd` (least and most dollars a class must
     end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account), `empties` (accounts of
@@ -84,7 +84,7 @@ def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
         triggers,
         sells_in=everywhere if full else short,
         buys_in=everywhere if full else everywhere - short,
-        goals={row.class_id: goal(policy, row) for row in drift.classes},
+        goals={**{row.class_id: goal(policy, row) for row in drift.classes}, **parent_goals(drift)},
     )
 
 
@@ -122,6 +122,17 @@ def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     return min(middle, row.target), max(middle, row.target)
 
 
+def parent_goals(drift: Drift) -> dict[str, tuple[Decimal, Decimal]]:
+    """The weights between which what stands below a parent should end: its band, approached as an edge is."""
+    return {
+        row.class_id: (
+            min(row.band_low + EDGE_MARGIN, row.target) if row.band_low > 0 else ZERO,
+            max(row.band_high - EDGE_MARGIN, row.target) if row.band_high < 1 else ONE,
+        )
+        for row in drift.parents
+    }
+
+
 def short_accounts(household: Household) -> frozenset[str]:
     """Accounts without the cash for their reserve and what they are to pay out."""
     return frozenset(
@@ -133,7 +144,7 @@ def _band_triggers(household: Household, policy: Policy, drift: Drift) -> list[T
     """Classes outside their bands, cash apart: over its band it asks for buys alone, and under it because an
     account is short, for sales in that account alone."""
     found = []
-    for row in drift.classes:
+    for row in (*drift.classes, *drift.parents):
         is_apart = row.class_id == CASH_CLASS and (row.gap > 0 or bool(short_accounts(household)))
         if not row.is_out or is_apart:
             continue

@@ -279,6 +279,11 @@ def unmet(
     """Classes that do not end between their goals, each with the rule that stopped it. Dust under the minimum
     trade is not named."""
     found = [*limits_unmet(rules, filled)]
+    for row in after.parents:
+        if row.is_out and row.class_id in decision.goals:
+            edge = row.band_high if row.gap > 0 else row.band_low
+            words = "its classes together stay outside their band: each is held back by a rule, or not worth its cost"
+            found.append(Unmet(row.class_id, cents(row.actual_usd - edge * total_usd), "not-worth", words))
     for row in after.classes:
         low, high = decision.goals[row.class_id]
         gap = max(row.actual_usd - high * total_usd, ZERO) - max(low * total_usd - row.actual_usd, ZERO)

@@ -89,6 +89,15 @@ def measure(household: Household, policy: Policy, covariance: Covariance | None 
         )
         for class_id in sorted(policy.target)
     )
+    parents = tuple(
+        _class_drift(
+            policy,
+            parent,
+            sum((r.actual_usd for r in classes if r.class_id.startswith(f"{parent}.")), ZERO),
+            total,
+        )
+        for parent in policy.parents
+    )
     gaps = {row.class_id: row.gap for row in classes}
     return Drift(
         total_usd=total,
@@ -98,13 +107,14 @@ def measure(household: Household, policy: Policy, covariance: Covariance | None 
         reserve_usd=sum((account.cash_reserve_usd for account in household.accounts), ZERO),
         excluded_usd=_excluded_usd(household),
         tracking_error=tracking_error(gaps, covariance) if covariance is not None else None,
+        parents=parents,
     )
 
 
 def _class_drift(policy: Policy, class_id: str, actual_usd: Decimal, total_usd: Decimal) -> ClassDrift:
     low, high = policy.band(class_id)
     actual = actual_usd / total_usd if total_usd > 0 else ZERO
-    return ClassDrift(class_id, policy.target[class_id], low, high, actual, actual_usd)
+    return ClassDrift(class_id, policy.weight(class_id), low, high, actual, actual_usd)
 
 
 def _excluded_usd(household: Household) -> Decimal:

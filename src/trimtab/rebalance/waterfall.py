@@ -135,6 +135,10 @@ class _State:
         """How far these class dollars are off: outside bands, beyond goals, and from targets."""
         policy, whole = self.rules.policy, self.total_usd
         outside = beyond = away = ZERO
+        for parent in policy.parents:
+            low, high = policy.band(parent)
+            held = sum((usd for c, usd in class_usd.items() if c.startswith(f"{parent}.")), ZERO)
+            outside += max(ZERO, low * whole - held, held - high * whole)
         for class_id, held in class_usd.items():
             low, high = policy.band(class_id)
             outside += max(ZERO, low * whole - held, held - high * whole)

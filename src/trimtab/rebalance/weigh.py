@@ -57,7 +57,7 @@ def drift_pieces(
     """
     prices = policy.prices
     variance = covariance.get((class_id, class_id), ZERO)
-    target = policy.target[class_id]
+    target = policy.weight(class_id)
     width = max(ZERO, abs(edge - goal) - EDGE_MARGIN)
     flat = prices.off_goal_pct / HUNDRED
     if class_id == CASH_CLASS and edge > goal:
@@ -78,7 +78,7 @@ def drift_cost_usd(
 ) -> Decimal:
     """What the remaining distance to the goals costs, summed over classes."""
     cost, total = ZERO, drift.total_usd
-    for row in drift.classes:
+    for row in (*drift.classes, *(row for row in drift.parents if row.class_id in goals)):
         low, high = goals[row.class_id]
         sides = (
             (row.actual_usd - high * total, high, max(row.band_high, high)),

@@ -69,7 +69,7 @@ def class_table(drift: Drift, class_names: ClassNames) -> Table:
             ),
             Tone.CARE if c.is_out else Tone.PLAIN,
         )
-        for c in in_tree_order(drift.classes, class_names)
+        for c in in_tree_order((*drift.classes, *drift.parents), class_names)
     )
     return Table("Classes against their bands", columns, rows)
 
@@ -113,9 +113,10 @@ def before_after_table(before: Drift, after: Drift, class_names: ClassNames) -> 
 
 
 def paired(before: Drift, after: Drift, class_names: ClassNames) -> tuple[tuple[ClassDrift, ClassDrift], ...]:
-    """Classes of both moments by id, in the order of the tree."""
-    later = {c.class_id: c for c in after.classes}
-    return tuple((c, later.get(c.class_id, c)) for c in in_tree_order(before.classes, class_names))
+    """Classes of both moments by id, in the order of the tree, a parent with a band before what is below it."""
+    later = {c.class_id: c for c in (*after.classes, *after.parents)}
+    rows = in_tree_order((*before.classes, *before.parents), class_names)
+    return tuple((c, later.get(c.class_id, c)) for c in rows)
 
 
 def band_change(before: ClassDrift, after: ClassDrift) -> str:

@@ -81,7 +81,7 @@ def drift_report(household: Household, policy: Policy, drift: Drift, class_names
         as_of=household.as_of,
         headline=_headline(drift, class_names),
         summary=_summary(drift, policy),
-        tone=Tone.CARE if any(c.is_out for c in drift.classes) else Tone.GOOD,
+        tone=Tone.CARE if any(c.is_out for c in (*drift.classes, *drift.parents)) else Tone.GOOD,
         mix=band_figure(drift, None, class_names, class_table(drift, class_names)),
         accounts=_account_shares(account_table(drift, None, labels, class_names)),
         triggers=tuple(_trigger(t, class_names, masks) for t in drift.triggers),
@@ -90,7 +90,7 @@ def drift_report(household: Household, policy: Policy, drift: Drift, class_names
 
 
 def _headline(drift: Drift, class_names: ClassNames) -> str:
-    classes = in_tree_order(drift.classes, class_names)
+    classes = in_tree_order((*drift.classes, *drift.parents), class_names)
     over = [class_label(class_names, c.class_id).name for c in classes if c.is_out and c.gap > 0]
     under = [class_label(class_names, c.class_id).name for c in classes if c.is_out and c.gap < 0]
     if not over and not under:

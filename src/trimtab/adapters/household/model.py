@@ -215,7 +215,9 @@ class BandSettings(Table):
     absolute_points: NotNegative = _BANDS.absolute_points
     relative_pct: NotNegative = _BANDS.relative_pct
     own_points: dict[Text, NotNegative] = {}
-    """Half-widths in points for single classes, instead of the rule."""
+    """Half-widths in points for single classes, instead of the rule; a class above several may stand here too."""
+    parents: bool = _BANDS.parents
+    """Whether classes above those of the target have bands too, on the sum of what is below them."""
 
 
 class Prices(Table):

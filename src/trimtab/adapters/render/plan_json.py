@@ -235,6 +235,7 @@ def _drift(drift: Drift, masks: Masks) -> Json:
         "excluded_usd": plain(drift.excluded_usd),
         "tracking_error": None if drift.tracking_error is None else _weight(drift.tracking_error),
         "classes": [_class(c, drift.total_usd) for c in drift.classes],
+        "parents": [_class(c, drift.total_usd) for c in drift.parents],
         "accounts": [_mix(mix) for mix in drift.accounts],
         "triggers": [
             {"rule": t.rule, "class": t.class_id, "reason": masks(t.reason)} for t in drift.triggers

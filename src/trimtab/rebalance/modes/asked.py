@@ -15,7 +15,7 @@ from trimtab.core.drift import ClassDrift, Drift, Trigger
 from trimtab.core.household import Household
 from trimtab.core.money import ONE, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, HowFar, Policy
-from trimtab.rebalance.decide import Decision, decide, goal, short_accounts
+from trimtab.rebalance.decide import Decision, decide, goal, parent_goals, short_accounts
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.modes.symbols import dearest_step_usd, main_class, only_class, tradable_symbols
 from trimtab.rebalance.scope import Scope
@@ -69,7 +69,7 @@ class _Question:
         policy = self.policy
         if how_far is not None:
             policy = replace(policy, how_far=how_far, only_out_of_band=False)
-        return {row.class_id: goal(policy, row) for row in self.drift.classes}
+        return {**{row.class_id: goal(policy, row) for row in self.drift.classes}, **parent_goals(self.drift)}
 
     def rows(self, *wanted: str) -> list[ClassDrift]:
         """The classes under or over their band, or inside it, cash apart."""

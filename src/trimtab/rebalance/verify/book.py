@@ -122,9 +122,31 @@ class Book:
         fits = [c for c in self.policy.target if class_id == c or class_id.startswith(c + ".")]
         return max(fits, key=len, default=OUTSIDE)
 
+    @cached_property
+    def parents(self) -> dict[str, tuple[str, ...]]:
+        """Classes above those of the target that have a band, each with the target's classes below it."""
+        below: dict[str, set[str]] = defaultdict(set)
+        for leaf in self.policy.target:
+            names = leaf.split(".")
+            for end in range(1, len(names)):
+                below[".".join(names[:end])].add(leaf)
+        bands = self.policy.bands
+        return {
+            parent: tuple(sorted(leaves))
+            for parent, leaves in sorted(below.items())
+            if len(leaves) > 1
+            and parent not in self.policy.target
+            and (bands.parents or parent in bands.own_points)
+        }
+
+    def target_weight(self, class_id: str) -> Decimal:
+        """The target of a class, or the sum of those below a parent."""
+        leaves = self.parents.get(class_id, (class_id,))
+        return total(self.policy.target[leaf] for leaf in leaves)
+
     def band(self, class_id: str) -> tuple[Decimal, Decimal]:
         """The class's band, as shares of one, from the settings."""
-        bands, target = self.policy.bands, self.policy.target[class_id]
+        bands, target = self.policy.bands, self.target_weight(class_id)
         wide, narrow = bands.absolute_points / 100, target * bands.relative_pct / 100
         by_rule = {BandRule.ABSOLUTE: wide, BandRule.RELATIVE: narrow, BandRule.FIVE_25: min(wide, narrow)}
         half = by_rule[bands.rule]
@@ -220,9 +242,13 @@ class Standing:
         """What the target is applied to."""
         return total(self.classes.values())
 
+    def held_usd(self, class_id: str) -> Decimal:
+        """Dollars in the class, or in all below a parent."""
+        return total(self.classes[leaf] for leaf in self.book.parents.get(class_id, (class_id,)))
+
     def weight(self, class_id: str) -> Decimal:
         """The class's share of the whole; nothing where there is no money."""
-        return self.classes[class_id] / self.total_usd if self.total_usd > 0 else NONE
+        return self.held_usd(class_id) / self.total_usd if self.total_usd > 0 else NONE
 
     @cached_property
     def half_sum(self) -> Decimal:
@@ -233,10 +259,11 @@ class Standing:
         """How many dollars the class is outside its band."""
         low, high = self.book.band(class_id)
         whole = max(self.total_usd, NONE)
-        held = self.classes[class_id]
+        held = self.held_usd(class_id)
         return max(NONE, low * whole - held, held - high * whole)
 
     @cached_property
     def all_outside_usd(self) -> Decimal:
-        """Dollars outside bands, over all classes."""
-        return total(self.outside_usd(class_id) for class_id in self.book.policy.target)
+        """Dollars outside bands, over all classes, parents with a band too."""
+        classes = (*self.book.policy.target, *self.book.parents)
+        return total(self.outside_usd(class_id) for class_id in classes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trimtab.core.drift import Drift
+from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.plan import Side, Term, Trade
 from trimtab.rebalance.verify.book import Book, Standing
 from trimtab.rebalance.verify.exact import NONE, money, percent, shares, to_cents, total
@@ -63,22 +63,23 @@ def _drift(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[str]
         yield f"{when}: half the sum of gaps is {percent(own.half_sum)}, the plan says {percent(stated.half_sum)}"
     if {row.class_id for row in stated.classes} != set(book.policy.target):
         yield f"{when}: the plan's classes are not those of the target"
-    for row in stated.classes:
-        if row.class_id not in book.policy.target:
-            continue
-        yield from _class_row(book, when, row.class_id, stated, own)
+    if [row.class_id for row in stated.parents] != list(book.parents):
+        yield f"{when}: the plan's parents are not those with a band"
+    for row in (*stated.classes, *stated.parents):
+        if row.class_id in book.policy.target or row.class_id in book.parents:
+            yield from _class_row(book, when, row, own)
     yield from _accounts(book, when, stated, own)
 
 
-def _class_row(book: Book, when: str, class_id: str, stated: Drift, own: Standing) -> Iterator[str]:
-    row = next(row for row in stated.classes if row.class_id == class_id)
+def _class_row(book: Book, when: str, row: ClassDrift, own: Standing) -> Iterator[str]:
+    class_id = row.class_id
     low, high = book.band(class_id)
-    if row.target != book.policy.target[class_id]:
+    if row.target != book.target_weight(class_id):
         yield f"{when} {class_id}: target {percent(row.target)} is not the policy's"
     if abs(row.band_low - low) > EXACT or abs(row.band_high - high) > EXACT:
         yield f"{when} {class_id}: the band is {percent(low)} to {percent(high)}"
-    if abs(row.actual_usd - own.classes[class_id]) > EXACT_USD:
-        yield f"{when} {class_id}: holds {money(own.classes[class_id])}, the plan says {money(row.actual_usd)}"
+    if abs(row.actual_usd - own.held_usd(class_id)) > EXACT_USD:
+        yield f"{when} {class_id}: holds {money(own.held_usd(class_id))}, the plan says {money(row.actual_usd)}"
     if abs(row.actual - own.weight(class_id)) > EXACT:
         yield f"{when} {class_id}: weighs {percent(own.weight(class_id))}, the plan says {percent(row.actual)}"
 

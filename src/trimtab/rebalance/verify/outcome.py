@@ -111,7 +111,7 @@ def _harvest_alone(book: Book, harvested: set[str]) -> Iterator[str]:
 
 
 def _rebalances(book: Book) -> bool:
-    outside = {c for c in book.policy.target if book.before.outside_usd(c) > 0}
+    outside = {c for c in (*book.policy.target, *book.parents) if book.before.outside_usd(c) > 0}
     if any(kept.is_broken for kept in holding.limits(book)):
         return True
     return bool(outside - {CASH_CLASS}) or (CASH_CLASS in outside and _lacks_cash(book)) or _is_due(book)
