@@ -100,6 +100,15 @@ def test_a_loss_is_not_taken_where_the_same_is_bought_in_another_account() -> No
     assert other.tax_now_usd < 0
 
 
+def test_a_poor_substitute_is_no_reason_to_give_up_the_best_arrangement() -> None:
+    """A tax-exempt fund in the Roth account would avoid the wash sale and lose most of what the move is for."""
+    at_loss = WRONG_WAY.replace("for 9000", "for 11000").replace(
+        "buy bonds: VBTLX", "buy bonds: VBTLX VTEB\nprice VTEB 50"
+    )
+    (move,) = answered(at_loss).moves
+    assert (move.swaps[1].buys, move.verdict) == ("VBTLX", Verdict.NOT_NOW)
+
+
 def test_a_lot_that_waits_to_turn_long_term_is_not_now() -> None:
     (move,) = answered(WRONG_WAY.replace("2020-01-02 for 9000", "2025-11-25 for 9000")).moves
     assert move.verdict is Verdict.NOT_NOW

@@ -15,6 +15,7 @@ from trimtab.rebalance.counted import Counting, counting, later_factor, withdraw
 from trimtab.rebalance.measure import account_mix, class_shares, free_cash_usd, value_usd
 from trimtab.rebalance.room import room_prices
 
+STEP = Decimal("1e-10")  # percent: rates are short, so that sums over dollars and cents are exact
 EXEMPT_GIVE_UP = Decimal("0.2")  # share of the exempt yield that taxable bonds of like quality pay on top
 
 
@@ -35,7 +36,7 @@ def holding_cost_rate(
         cost += instrument.yield_ordinary_pct * (tax.ordinary_rate + tax.rate_niit_pct / HUNDRED)
         cost += (instrument.yield_qualified_pct + instrument.yield_gain_pct) * tax.long_rate
         cost += instrument.yield_exempt_pct * tax.rate_state_pct / HUNDRED
-        cost += growth * tax.long_rate * later_factor(policy) if growth else ZERO
+        cost += (growth * tax.long_rate * later_factor(policy)).quantize(STEP) if growth else ZERO
         return cost / HUNDRED
     cost += instrument.foreign_tax_pct
     if policy.growth_pct and account.kind.treatment is TaxTreatment.DEFERRED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
@@ -17,6 +17,7 @@ from trimtab.rebalance.optimize.arrange import Arrangement, Opening, Standing, a
 from trimtab.rebalance.rules import NEVER_TRADED, Rules
 from trimtab.simulate.location_moves import Move, next_moves, washed_groups
 
+KEPT_SHARE = Decimal("0.9")  # of what the best arrangement saves, if substitutes are bought
 LEAST_RANGE_USD = ONE  # a year: worst and best closer than this are one and the same
 
 
@@ -43,7 +44,7 @@ class LocationAnswer:
 
     `score` runs from 0 (worst) to 100 (nothing to improve), whole numbers rounded down; None where there is none,
     and `why_none` says why. The yearly gains of `moves` add up to `today_usd - best_usd`. `by_kind` is what a dollar of
-    each symbol costs a year by how an account is taxed, a share of one.
+    each symbol costs a year by how an account is taxed, a share of one; `classes` are theirs, None where they mix.
     """
 
     household: Household
@@ -56,6 +57,7 @@ class LocationAnswer:
     moves: tuple[Move, ...]
     places: tuple[Place, ...]
     by_kind: Mapping[str, Mapping[TaxTreatment, Decimal]]
+    classes: Mapping[str, str | None]
 
 
 def location(household: Household, policy: Policy, given: Given) -> LocationAnswer:
@@ -69,9 +71,7 @@ def location(household: Household, policy: Policy, given: Given) -> LocationAnsw
     openings, best = _best(rules, standing)
     worst = _arranged(standing, openings, dearest=True)
     today_usd = sum((place.today_usd * place.rate for place in held), ZERO)
-    rates = {(p.account_id, p.symbol): p.rate for p in held} | {
-        (o.account_id, o.symbol): o.rate for o in openings
-    }
+    rates = _rates(held, openings)
     best_usd, worst_usd = (today_usd + _change(found, rates) for found in (best, worst))
     why = _why_none(household, standing, worst_usd - best_usd)
     return LocationAnswer(
@@ -85,6 +85,7 @@ def location(household: Household, policy: Policy, given: Given) -> LocationAnsw
         moves=next_moves(rules, given.tax_of(household), standing, openings, best),
         places=_places(held, openings, best),
         by_kind=_by_kind(rules, {p.symbol for p in held} | {o.symbol for o in openings}),
+        classes={p.symbol: p.class_id for p in held} | {o.symbol: o.class_id for o in openings},
     )
 
 
@@ -92,16 +93,37 @@ def _best(rules: Rules, standing: list[Standing]) -> tuple[list[Opening], Arrang
     """The best arrangement, and what each account would buy in it.
 
     What would be sold at a loss in one account and bought in another is bought as the next choice of its class, where
-    there is one: otherwise the loss would not count (26 USC 1091), and in an IRA never (Rev. Rul. 2008-5).
+    that keeps nearly all that the best arrangement saves: otherwise the loss would not count (26 USC 1091), and in an
+    IRA never (Rev. Rul. 2008-5). Where it does not, the move has to wait.
     """
-    avoided: frozenset[str] = frozenset()
-    while True:
-        openings = [o for account in rules.household.accounts for o in _openings(rules, account, avoided)]
-        best = _arranged(standing, openings)
+    openings, best = _arranged_for(rules, standing, frozenset())
+    saves = -_change(best, _rates(standing, openings))
+    avoided = washed_groups(rules, best)
+    while avoided:
+        others, other = _arranged_for(rules, standing, avoided)
+        if -_change(other, _rates(standing, others)) < saves * KEPT_SHARE:
+            break
+        openings, best = others, other
         more = washed_groups(rules, best) - avoided
         if not more:
-            return openings, best
+            break
         avoided |= more
+    return openings, best
+
+
+def _arranged_for(
+    rules: Rules, standing: list[Standing], avoided: frozenset[str]
+) -> tuple[list[Opening], Arrangement]:
+    openings = [o for account in rules.household.accounts for o in _openings(rules, account, avoided)]
+    return openings, _arranged(standing, openings)
+
+
+def _rates(
+    standing: Iterable[Standing | Place], openings: Iterable[Opening]
+) -> dict[tuple[str, str], Decimal]:
+    """What a dollar of each symbol costs a year in each account."""
+    found = {(s.account_id, s.symbol): s.rate for s in standing}
+    return found | {(o.account_id, o.symbol): o.rate for o in openings}
 
 
 def _arranged(standing: list[Standing], openings: list[Opening], *, dearest: bool = False) -> Arrangement:

@@ -176,7 +176,10 @@ def _lot_part(
     block = rules.sell_block(account, position, lot)
     words = block.words if block else ""
     if not words and rules.is_loss(s.symbol, lot) and rules.group(s.symbol) in washed:
-        words = f"{s.symbol} would be sold at a loss here and bought in another account: a wash sale"
+        words = (
+            f"{s.symbol} would be sold at a loss here and bought in another account: a wash sale, unless that account "
+            "buys another fund of the class"
+        )
     gain = rules.gain_usd(position.symbol, lot) / usd if usd else ZERO
     is_long = lot.acquired is not None and is_long_term(lot.acquired, household.as_of)
     tax = household.tax

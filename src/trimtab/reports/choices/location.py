@@ -286,6 +286,6 @@ def _kinds_section(answer: LocationAnswer, class_names: ClassNames) -> Section |
 
 def _kind_row(answer: LocationAnswer, class_names: ClassNames, kinds: list[TaxTreatment], symbol: str) -> Row:
     costs = [answer.by_kind[symbol][kind] * SAMPLE_USD for kind in kinds]
-    class_id = next((p.class_id for p in answer.places if p.symbol == symbol), None)
+    class_id = answer.classes[symbol]
     name = class_label(class_names, class_id).name if class_id else "mixed"
     return Row((symbol, name, *costs, max(costs) - min(costs)))
