@@ -215,6 +215,16 @@ def account_law(year: int) -> RetirementLaw | None:
         return None
 
 
+def life_tables(year: int) -> LifeTables | None:
+    """The life tables in force in a year, None where trimtab has none for it."""
+    from trimtab.core.problems import BadInputError
+
+    try:
+        return law_files().life_tables(year)
+    except BadInputError:
+        return None
+
+
 def law_files() -> AccountLaws:
     """The law by year and place, from the files that come with trimtab."""
     return _LawFiles()

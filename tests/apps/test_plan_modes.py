@@ -52,3 +52,13 @@ def test_and_in_json_the_problem_is_data() -> None:
 
 def test_a_mode_that_does_not_exist_is_wrong_usage() -> None:
     assert run("--mode", "everything")[0] == ExitCode.WRONG_USAGE
+
+
+def test_an_amount_in_hand_after_tax() -> None:
+    code, out, _ = run("--mode", "withdraw", "--amount", "40000", "--json")
+    shown = json.loads(out)
+    told = shown["withdrawal"]
+    assert code == ExitCode.DONE
+    assert float(told["in_hand_usd"]) >= 40_000
+    assert [payout["account"] for payout in told["payouts"]] == ["joint"]
+    assert all(check["holds"] for check in shown["checks"])

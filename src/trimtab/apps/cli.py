@@ -149,7 +149,7 @@ def plan(
         str, typer.Option("--class", metavar="CLASS", help="The class, for --mode class.")
     ] = "",
     account_id: Annotated[
-        str, typer.Option("--account", metavar="ID", help="The account, for --mode liquidate.")
+        str, typer.Option("--account", metavar="ID", help="The account, for --mode liquidate or withdraw.")
     ] = "",
     amount: Annotated[
         str | None, typer.Option("--amount", metavar="USD", help="Dollars, for modes that take an amount.")
@@ -174,7 +174,7 @@ def plan(
     from trimtab.adapters.catalogue import covariance
     from trimtab.apps.outputs import check_outputs
     from trimtab.apps.plan_output import PlanForms, answer_plan, answer_why_not
-    from trimtab.bootstrap import account_law, input_files
+    from trimtab.bootstrap import account_law, input_files, life_tables
     from trimtab.core.problems import BadInputError
     from trimtab.services.planning import plan_for, rule_prices_for, twins_for
 
@@ -186,7 +186,8 @@ def plan(
     law = account_law(owned.tax.year)
     ask = asked(mode, class_id, account_id, amount, as_json)
     try:
-        made = plan_for(owned, policy, covariance(), loaded.problems, law, ask, is_exact=exact)
+        tables = life_tables(owned.tax.year) if mode is Mode.WITHDRAW else None
+        made = plan_for(owned, policy, covariance(), loaded.problems, law, ask, is_exact=exact, tables=tables)
     except BadInputError as fault:
         refuse(fault.problems, as_json)
     forms = PlanForms(html, csv, as_json, explain, full, width)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.ask import AS_POLICY_SAYS, Ask
 from trimtab.core.canonical import LATER
+from trimtab.core.draws import Withdrawal
 from trimtab.core.drift import Drift
+from trimtab.core.household import Flow, Household
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem
 
@@ -202,6 +205,14 @@ class Check:
     words: str
 
 
+def paid_out(household: Household, gross_usd: Mapping[str, Decimal]) -> Household:
+    """The household with these amounts, by account id, to be paid out on its day."""
+    flows = (
+        Flow(a, -amount, household.as_of, "withdrawal asked for") for a, amount in sorted(gross_usd.items())
+    )
+    return replace(household, flows=(*household.flows, *(flow for flow in flows if flow.amount_usd)))
+
+
 @dataclass(frozen=True, slots=True)
 class Effort:
     """How an optimum was found: linear programs solved one after the other, and nodes of a full search (0: the linear
@@ -245,6 +256,13 @@ class Plan:
     is_refused: bool = False  # something should be done, and no plan passed every check
     ask: Ask = AS_POLICY_SAYS  # what was asked for
     effort: Effort | None = None  # None: the solver had no part in it
+    withdrawal: Withdrawal | None = None  # what leaves the accounts, where an amount in hand was asked for
+
+    def paid_from(self, household: Household) -> Household:
+        """The household with what is to be paid out stated as flows: what the plan was made for."""
+        if self.withdrawal is None:
+            return household
+        return paid_out(household, {p.account_id: p.gross_usd for p in self.withdrawal.payouts})
 
     @property
     def tax_now_usd(self) -> Decimal:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.ask import AS_POLICY_SAYS, Ask
+from trimtab.core.draws import Draw
 from trimtab.core.household import Household
 from trimtab.core.year_tax import YearTax
 from trimtab.tax.flat_year import FlatYear
@@ -19,13 +20,17 @@ class Given:
     - `year_tax`: the year's tax; None is the household's flat rates;
     - `ask`: the mode, and what it is about;
     - `is_exact`: prove the plan to a dollar, however long it takes, rather than to the bound that comes with it;
-    - `deposit_limits_usd`: what may still be paid into sheltered accounts this year, by account id (None: not known).
+    - `deposit_limits_usd`: what may still be paid into sheltered accounts this year, by account id (None: not known);
+    - `draws`: what taking money out of each account means, by account id (None: only taxable accounts are open);
+    - `year_with_income`: the year's true tax with so much more ordinary income (None: at the household's flat rate).
     """
 
     year_tax: YearTax | None = None
     ask: Ask = AS_POLICY_SAYS
     is_exact: bool = False
     deposit_limits_usd: Mapping[str, Decimal] | None = None
+    draws: Mapping[str, Draw] | None = None
+    year_with_income: Callable[[Decimal], YearTax] | None = None
 
     def tax_of(self, household: Household) -> YearTax:
         """The year's tax by which this household's plan is weighed."""

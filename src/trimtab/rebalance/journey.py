@@ -19,6 +19,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest_words import harvested, short_of_asked
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back
+from trimtab.rebalance.modes.withdraw import withdrawal_plan
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
@@ -43,6 +44,8 @@ def make_plan(
     now = look(household, policy, covariance, given)
     if now.drift.total_usd <= 0:
         return _nothing_left(now)
+    if given.ask.mode is Mode.WITHDRAW:
+        return _paying_out(now)
     if not now.decision.acts:
         return _no_trade(
             now, "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
@@ -50,6 +53,22 @@ def make_plan(
     if now.decision.refusal:
         return _no_trade(now, now.decision.refusal)
     return _best_that_holds(now)
+
+
+def _paying_out(now: Situation) -> Plan:
+    """The cheapest way to the amount in hand, checked as a whole; refused where there is none."""
+    household, policy = now.rules.household, now.rules.policy
+    found = withdrawal_plan(household, policy, now.covariance, now.given, make_plan)
+    if isinstance(found, str):
+        return replace(_no_trade(now, found), is_refused=True)
+    inputs_hash = _inputs_hash(now)
+    plan_id = digest(inputs_hash, trimtab.__version__, found.trades, found.withdrawal)[:16]
+    plan = replace(found, plan_id=plan_id, inputs_hash=inputs_hash)
+    checks = verify(household, policy, plan, True if plan.trades else None)
+    if all(check.holds for check in checks):
+        return replace(plan, checks=checks)
+    words = "; ".join(f"{check.invariant}: {check.words}" for check in checks if not check.holds)
+    return replace(_no_trade(now, f"no plan passed every check ({words})"), is_refused=True)
 
 
 def _nothing_left(now: Situation) -> Plan:
@@ -175,7 +194,8 @@ def _inputs_hash(now: Situation) -> str:
     """The hash of everything the plan is made from; limits and what is asked only where there are any."""
     covariance = {f"{a}|{b}": v for (a, b), v in now.covariance.items()}
     limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
-    asked = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
+    asked: list[object] = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
+    asked += [now.given.draws] if now.given.draws else []
     return digest(now.rules.household, now.rules.policy, covariance, *limits, *asked)
 
 

@@ -113,6 +113,7 @@ def plan_report(
 
     Pure; raises KeyError if the plan names an account the household has not.
     """
+    household = plan.paid_from(household)
     labels, masks = account_labels(household), Wording(household, class_names)
     after = plan.after if plan.trades else None
     return PlanReport(

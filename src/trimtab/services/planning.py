@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from trimtab.core.ask import AS_POLICY_SAYS, Ask
+from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError, Problem, in_order
 from trimtab.core.year_tax import YearTax
+from trimtab.ledger.retirement.deferred import distributions
+from trimtab.ledger.retirement.draws import draws_of, due_by_account
 from trimtab.ledger.retirement.room import deposit_limits
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
@@ -21,7 +23,7 @@ from trimtab.simulate.frontier import Frontier, frontier
 from trimtab.simulate.rule_price import RulePrice, rule_prices
 from trimtab.simulate.twins import Twin, twins_of
 from trimtab.simulate.why_not import WhyNots, why_not
-from trimtab.tax.account_law import RetirementLaw
+from trimtab.tax.account_law import LifeTables, RetirementLaw
 
 
 def drift_of(household: Household, policy: Policy, covariance: Covariance) -> Drift:
@@ -37,19 +39,26 @@ def plan_for(
     law: RetirementLaw | None = None,
     ask: Ask = AS_POLICY_SAYS,
     is_exact: bool = False,
+    tables: LifeTables | None = None,
 ) -> Plan:
     """The checked plan, carrying the warnings and notes of loading beside its own.
 
     `law` is that of retirement accounts in the household's year: what it leaves of the limits may be deposited into
     IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of. `ask` is what is asked for;
     raises BadInputError with every fault of it. `is_exact` asks for proof to a dollar, however much work it takes.
+    `tables` tell what must come out of retirement accounts before more is withdrawn; raises BadInputError where that
+    cannot be known.
     """
     faults = ask_problems(household, policy, ask)
     if faults:
         raise BadInputError(faults)
     given = replace(given_for(household, law, ask), is_exact=is_exact)
+    told: tuple[Problem, ...] = ()
+    if ask.mode is Mode.WITHDRAW and law is not None and tables is not None:
+        due = distributions(household, law, tables)
+        given, told = replace(given, draws=draws_of(household, law, due_by_account(due.groups))), due.problems
     plan = make_plan(household, policy, covariance, given)
-    return replace(plan, problems=in_order([*problems, *plan.problems]))
+    return replace(plan, problems=in_order([*problems, *told, *plan.problems]))
 
 
 def given_for(household: Household, law: RetirementLaw | None = None, ask: Ask = AS_POLICY_SAYS) -> Given:
@@ -70,7 +79,8 @@ def twins_for(
     law: RetirementLaw | None = None,
 ) -> tuple[Twin, ...]:
     """The plan of `plan_for` beside doing nothing, each account alone, and plain rules, in the same dollars."""
-    return twins_of(household, policy, covariance, plan, given_for(household, law, plan.ask))
+    ask = Ask(Mode.RAISE_CASH) if plan.ask.mode is Mode.WITHDRAW else plan.ask
+    return twins_of(plan.paid_from(household), policy, covariance, plan, given_for(household, law, ask))
 
 
 def frontier_for(

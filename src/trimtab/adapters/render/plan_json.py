@@ -15,6 +15,7 @@ from importlib.resources import files as package_files
 
 from trimtab.core.accounts import Account
 from trimtab.core.ask import Ask
+from trimtab.core.draws import Withdrawal
 from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import plain
@@ -56,6 +57,7 @@ def plan_json(
         "reason": masks(plan.reason),
         "is_refused": plan.is_refused,
         "ask": _ask(plan.ask),
+        "withdrawal": _withdrawal(plan.withdrawal),
         "policy": _policy(policy),
         "tax_profile": _tax(household),
         "accounts": [_account(account) for account in household.accounts],
@@ -103,6 +105,29 @@ def _ask(ask: Ask) -> Json:
         "class": ask.class_id or None,
         "account": masked(ask.account_id) or None,
         "amount_usd": _money(ask.amount_usd),
+    }
+
+
+def _withdrawal(told: Withdrawal | None) -> Json:
+    if told is None:
+        return None
+    return {
+        "asked_usd": plain(told.asked_usd),
+        "in_hand_usd": plain(told.in_hand_usd),
+        "gross_usd": plain(told.gross_usd),
+        "tax_usd": plain(told.tax_usd),
+        "tax_words": told.tax_words,
+        "plain_order_costs_more_usd": _money(told.plain_cost_usd),
+        "payouts": [
+            {
+                "account": masked(payout.account_id),
+                "gross_usd": plain(payout.gross_usd),
+                "income_usd": plain(payout.income_usd),
+                "early_tax_usd": plain(payout.early_tax_usd),
+                "words": payout.words,
+            }
+            for payout in told.payouts
+        ],
     }
 
 

@@ -288,5 +288,6 @@ _BY_MODE: Mapping[Mode, Callable[[_Question], Decision]] = {
     Mode.LOCATION: _location,
     Mode.CLASS: _class,
     Mode.LIQUIDATE: _liquidate,
+    Mode.WITHDRAW: _raise_cash,
 }
-_RAISING = frozenset({Mode.FULL, Mode.RAISE_CASH, Mode.HARVEST_AND_REBALANCE})
+_RAISING = frozenset({Mode.FULL, Mode.RAISE_CASH, Mode.WITHDRAW, Mode.HARVEST_AND_REBALANCE})

@@ -11,14 +11,12 @@ from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.problems import Problem, error, in_order
 
 TAKES_CLASS = frozenset({Mode.CLASS})
-TAKES_ACCOUNT = frozenset({Mode.LIQUIDATE})
-TAKES_AMOUNT = frozenset({Mode.HARVEST, Mode.HARVEST_AND_REBALANCE})
+TAKES_ACCOUNT = frozenset({Mode.LIQUIDATE, Mode.WITHDRAW})
+TAKES_AMOUNT = frozenset({Mode.WITHDRAW, Mode.HARVEST, Mode.HARVEST_AND_REBALANCE})
 
 
 def ask_problems(household: Household, policy: Policy, ask: Ask) -> tuple[Problem, ...]:
     """Every fault of the question, with what would be right; empty where it can be answered."""
-    if ask.mode is Mode.WITHDRAW:
-        return (error("ask-mode", "--mode withdraw is not answered yet", "use --mode raise-cash"),)
     return in_order([*_class(policy, ask), *_account(household, ask), *_amount(ask)])
 
 
@@ -53,6 +51,10 @@ def _account(household: Household, ask: Ask) -> Iterator[Problem]:
 
 def _amount(ask: Ask) -> Iterator[Problem]:
     if ask.amount_usd is None:
+        if ask.mode is Mode.WITHDRAW:
+            yield error(
+                "ask-amount", "--mode withdraw needs an amount", "add --amount, dollars in hand after tax"
+            )
         return
     if ask.mode not in TAKES_AMOUNT:
         remedy = f"it belongs to --mode {' or '.join(sorted(mode.value for mode in TAKES_AMOUNT))}"

@@ -37,11 +37,12 @@ def verify(
 ) -> tuple[Check, ...]:
     """Check invariants I1 to I12 of docs/invariants.md on a plan; one `Check` each, in order.
 
-    `replan_is_empty` is what planning again after perfect fills gave: True, False, or None where it was not
-    tried. A check that does not hold says what is wrong, with figures in USD and shares. Never raises for a
-    plan of wrong figures: a plan with floats or numbers that are not finite fails every check.
+    What the plan pays out counts as stated flows of the household. `replan_is_empty` is what planning again
+    after perfect fills gave: True, False, or None where it was not tried. A check that does not hold says what
+    is wrong, with figures in USD and shares. Never raises for a plan of wrong figures: a plan with floats or
+    numbers that are not finite fails every check.
     """
-    book = Book(household, policy, plan, replan_is_empty)
+    book = Book(plan.paid_from(household), policy, plan, replan_is_empty)
     unclean = list(form.exact(book))
     last = _check("I12", unclean, form.exact_words(book))
     if unclean:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Position, Role
+from trimtab.core.accounts import Account, AccountKind, Position, Role, TaxTreatment
 from trimtab.core.ask import Mode
 from trimtab.core.plan import Side, Trade
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.verify.book import NO_MARKET, Book
-from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, shares, total
+from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, shares, to_cents, total
 
 EDGE_MARGIN = Decimal("0.0005")  # of the household: whole shares end inside a band
 SMALLEST = Decimal("1.02")  # a trade just over the smallest one is still the smallest one
@@ -20,7 +20,7 @@ HARVEST_SHORT = "harvest-short"
 
 def promise_kept(book: Book) -> Iterator[str]:
     """What the mode promises of its trades; nothing to check without trades or for the policy's own plan."""
-    if book.plan.trades and book.plan.ask.mode in _PROMISES:
+    if (book.plan.trades or book.plan.withdrawal) and book.plan.ask.mode in _PROMISES:
         yield from _PROMISES[book.plan.ask.mode](book)
 
 
@@ -225,6 +225,36 @@ def _is_free(book: Book, account: Account, position: Position) -> bool:
     )
 
 
+def _in_hand(book: Book) -> Iterator[str]:
+    """Only sales for what is paid out; as much in hand as was asked for, all tax of this year paid from the gross."""
+    yield from _only_raises(book)
+    told = book.plan.withdrawal
+    if told is None:
+        yield f"{len(book.plan.trades)} trades, and nothing is paid out"
+        return
+    if told.asked_usd != book.plan.ask.amount_usd or told.in_hand_usd < told.asked_usd:
+        yield f"{money(told.in_hand_usd)} in hand, {money(book.plan.ask.amount_usd or NONE)} asked for"
+    only, income, early = book.plan.ask.account_id, NONE, NONE
+    for payout in told.payouts:
+        account = book.accounts.get(payout.account_id)
+        if account is None or account.locked or payout.gross_usd <= 0 or (only and only != payout.account_id):
+            yield f"{payout.account_id}: {money(payout.gross_usd)} cannot be paid out there"
+            continue
+        if account.kind is AccountKind.HSA and not only:
+            yield f"{payout.account_id}: is for medical care, and was not asked for"
+        is_income = account.kind.treatment is TaxTreatment.DEFERRED or account.kind is AccountKind.HSA
+        if payout.income_usd != (payout.gross_usd if is_income else NONE):
+            yield f"{payout.account_id}: {money(payout.income_usd)} of {money(payout.gross_usd)} is called income"
+        income, early = income + payout.income_usd, early + payout.early_tax_usd
+    tax = book.household.tax
+    rate = (tax.rate_ordinary_pct + tax.rate_state_pct) / 100
+    on_income = told.tax_usd - book.plan.tax_now_usd - early
+    if told.is_flat and on_income != to_cents(income * rate):
+        yield f"{money(on_income)} of tax on {money(income)} of income, at {percent(rate)}"
+    if on_income < 0:
+        yield f"more income would save {money(-on_income)} of tax"
+
+
 _PROMISES: Mapping[Mode, Callable[[Book], Iterator[str]]] = {
     Mode.BAND: _only_out,
     Mode.INVEST_CASH: _only_buys,
@@ -234,4 +264,5 @@ _PROMISES: Mapping[Mode, Callable[[Book], Iterator[str]]] = {
     Mode.LOCATION: _only_moves,
     Mode.CLASS: _only_class,
     Mode.LIQUIDATE: _emptied,
+    Mode.WITHDRAW: _in_hand,
 }

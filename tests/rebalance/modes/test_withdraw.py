@@ -1,0 +1,184 @@
+"""An amount in hand after tax: enough is left, every source is taxed as it is, and no plain order is cheaper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import pytest
+
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.ask import Ask, Mode
+from trimtab.core.draws import Draw, Payout, Withdrawal
+from trimtab.core.household import Household
+from trimtab.core.plan import Plan
+from trimtab.core.policy import Policy
+from trimtab.core.year_tax import YearOutcome, YearTax
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.verify import verify
+from trimtab.tax.flat_year import FlatYear
+
+D = Decimal
+TEXT = """
+title Three kinds of money
+BEFORE 2026-11-20
+tax married_joint: ordinary 20%, long 15%
+target stocks.us 60, bonds 40
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 100
+price BND 50
+account joint: taxable of Ann, cash {cash}
+lot VTI 500 bought 2020-01-02 for {basis}
+account ira: traditional_ira of Ann, fractions
+lot BND 1000 bought 2020-01-02 for 50000
+account roth: roth_ira of Ann, fractions
+lot VTI 400 bought 2020-01-02 for 40000
+"""
+OPEN = {
+    "joint": Draw(),
+    "ira": Draw(D(1), words="ordinary income"),
+    "roth": Draw(words="untaxed"),
+}
+
+
+def three(cash: int = 1000, basis: int = 10_000) -> tuple[Household, Policy]:
+    return example(TEXT.format(cash=cash, basis=basis))
+
+
+def withdraw(
+    amount: int,
+    made: tuple[Household, Policy] | None = None,
+    draws: Mapping[str, Draw] = OPEN,
+    account: str = "",
+    bill: Callable[[Decimal], YearTax] | None = None,
+) -> tuple[Plan, Withdrawal]:
+    household, policy = made or three()
+    ask = Ask(Mode.WITHDRAW, account_id=account, amount_usd=D(amount))
+    year = None if bill is None else bill(D(0))
+    given = Given(ask=ask, draws=draws, year_with_income=bill, year_tax=year)
+    plan = make_plan(household, policy, COVARIANCE, given)
+    assert plan.withdrawal is not None, plan.reason
+    assert all(check.holds for check in plan.checks), plan.checks
+    return plan, plan.withdrawal
+
+
+def paid(told: Withdrawal) -> dict[str, Decimal]:
+    return {payout.account_id: payout.gross_usd for payout in told.payouts}
+
+
+def test_cash_that_is_there_is_paid_out_without_a_trade() -> None:
+    plan, told = withdraw(800)
+    assert paid(told) == {"joint": D(800)}
+    assert (told.tax_usd, told.in_hand_usd, plan.trades) == (0, 800, ())
+
+
+@pytest.mark.parametrize("amount", [5_000, 20_000, 60_000, 90_000])
+def test_at_least_the_amount_is_in_hand_and_little_more(amount: int) -> None:
+    _, told = withdraw(amount)
+    assert amount <= told.in_hand_usd <= amount + 5
+    assert told.gross_usd - told.tax_usd == told.in_hand_usd
+
+
+def test_the_tax_is_that_of_the_sales_and_of_the_income() -> None:
+    plan, told = withdraw(60_000)
+    gains = sum(
+        (sale.gain_usd or D(0) for t in plan.trades if t.account_id == "joint" for sale in t.lots), D(0)
+    )
+    income = paid(told).get("ira", D(0))
+    assert told.tax_usd == pytest.approx(gains * D("0.15") + income * D("0.20"), abs=D("0.02"))
+
+
+def test_money_with_an_additional_tax_comes_last() -> None:
+    early = OPEN | {"ira": Draw(D(1), D("0.1"))}
+    _, told = withdraw(30_000, draws=early)
+    assert "ira" not in paid(told)
+    _, everything = withdraw(110_000, draws=early)
+    assert everything.payouts[0] == Payout(
+        "ira",
+        everything.payouts[0].gross_usd,
+        everything.payouts[0].gross_usd,
+        (everything.payouts[0].gross_usd / 10).quantize(D("0.01")),
+        everything.payouts[0].words,
+    )
+
+
+def test_what_must_come_out_this_year_comes_first() -> None:
+    due = OPEN | {"ira": Draw(D(1), least_usd=D(7_000), words="ordinary income")}
+    _, told = withdraw(6_000, draws=due)
+    assert paid(told)["ira"] >= 7_000
+    assert "$7,000.00 of it must come out this year" in told.payouts[0].words
+
+
+def test_a_closed_account_is_left_alone_and_named() -> None:
+    shut = OPEN | {"ira": Draw(closed="ira: nobody knows"), "roth": Draw(closed="roth: nor here")}
+    plan, told = withdraw(20_000, draws=shut)
+    assert set(paid(told)) == {"joint"}
+    assert {"ira: nobody knows", "roth: nor here"} <= {problem.message for problem in plan.problems}
+
+
+def test_more_than_there_is_is_refused_with_what_there_is() -> None:
+    household, policy = three()
+    ask = Ask(Mode.WITHDRAW, amount_usd=D(900_000))
+    plan = make_plan(household, policy, COVARIANCE, Given(ask=ask, draws=OPEN))
+    assert plan.is_refused
+    assert not plan.trades
+    assert "can be had in hand" in plan.reason
+
+
+def test_only_from_the_account_that_is_named() -> None:
+    _, told = withdraw(5_000, account="roth")
+    assert set(paid(told)) == {"roth"}
+
+
+@dataclass(frozen=True)
+class TwoRates:
+    """The flat year, and 10% on the first 15,000 of more income, 40% beyond."""
+
+    flat: FlatYear
+    income: Decimal
+
+    is_bill = False
+    words = "two rates"
+
+    def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
+        year = self.flat.outcome(short_usd, long_usd)
+        low = min(self.income, D(15_000))
+        return replace(year, tax_usd=year.tax_usd + low * D("0.1") + (self.income - low) * D("0.4"))
+
+
+def test_deferred_money_fills_the_low_rate_and_stops_there() -> None:
+    made = three(cash=0, basis=1_000)
+    flat = FlatYear(made[0].tax)
+    _, told = withdraw(40_000, made, bill=lambda income: TwoRates(flat, income))
+    assert 12_000 <= paid(told)["ira"] <= 15_000
+    assert told.tax_words == "two rates"
+    assert told.plain_cost_usd is not None
+    assert told.plain_cost_usd > 0
+
+
+@pytest.mark.parametrize("basis", [1_000, 25_000, 48_000, 70_000])
+@pytest.mark.parametrize("amount", [10_000, 45_000, 80_000])
+def test_the_plain_order_is_never_cheaper(basis: int, amount: int) -> None:
+    _, told = withdraw(amount, three(basis=basis))
+    assert told.plain_cost_usd is None or told.plain_cost_usd >= 0
+
+
+def test_a_wrong_withdrawal_is_found_out() -> None:
+    plan, told = withdraw(60_000)
+    household, policy = three()
+
+    def fails(wrong: Withdrawal | None) -> bool:
+        checks = verify(household, policy, replace(plan, withdrawal=wrong), True)
+        return not next(check for check in checks if check.invariant == "I10").holds
+
+    first, *others = told.payouts
+    assert not fails(told)
+    assert fails(None)
+    assert fails(replace(told, asked_usd=D(59_000)))
+    assert fails(replace(told, tax_usd=told.tax_usd - 10))
+    assert fails(replace(told, payouts=(replace(first, income_usd=first.income_usd + 1), *others)))
+    assert fails(replace(told, payouts=tuple(others)))
