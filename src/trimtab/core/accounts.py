@@ -41,22 +41,26 @@ class AccountKind(StrEnum):
     @property
     def treatment(self) -> TaxTreatment:
         """Taxable, deferred or free. An HSA and a 529 count as free: their qualified use is untaxed."""
-        if self in {AccountKind.TAXABLE, AccountKind.TRUST}:
+        if self in _TAXABLE_KINDS:
             return TaxTreatment.TAXABLE
-        if self in {
-            AccountKind.ROTH_IRA,
-            AccountKind.INHERITED_ROTH_IRA,
-            AccountKind.ROTH_401K,
-            AccountKind.HSA,
-            AccountKind.E529,
-        }:
-            return TaxTreatment.FREE
-        return TaxTreatment.DEFERRED
+        return TaxTreatment.FREE if self in _FREE_KINDS else TaxTreatment.DEFERRED
 
     @property
     def is_taxable(self) -> bool:
         """Whether a sale in it is a taxable event."""
-        return self.treatment is TaxTreatment.TAXABLE
+        return self in _TAXABLE_KINDS
+
+
+_TAXABLE_KINDS = frozenset({AccountKind.TAXABLE, AccountKind.TRUST})
+_FREE_KINDS = frozenset(
+    {
+        AccountKind.ROTH_IRA,
+        AccountKind.INHERITED_ROTH_IRA,
+        AccountKind.ROTH_401K,
+        AccountKind.HSA,
+        AccountKind.E529,
+    }
+)
 
 
 class Role(StrEnum):

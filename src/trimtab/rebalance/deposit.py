@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
+from functools import cached_property
 
 from trimtab.core.accounts import Account
 from trimtab.core.drift import ClassDrift, Drift
@@ -78,11 +79,11 @@ class _Question:
     goal: str
     own_usd: Decimal
 
-    @property
+    @cached_property
     def _rows(self) -> list[ClassDrift]:
         return [row for row in self.drift.classes if row.class_id != CASH_CLASS]
 
-    @property
+    @cached_property
     def _cash(self) -> ClassDrift:
         return next(row for row in self.drift.classes if row.class_id == CASH_CLASS)
 

@@ -191,8 +191,12 @@ def _plan(found: Weighed, is_settled: bool | None, bound_usd: Decimal | None) ->
 
 
 def _inputs_hash(now: Situation) -> str:
-    """The hash of everything the plan is made from; limits and what is asked only where there are any."""
-    covariance = {f"{a}|{b}": v for (a, b), v in now.covariance.items()}
+    """The hash of everything the plan is made from: of the covariance the target's classes, limits and what is asked
+    only where there are any."""
+    target = now.rules.policy.target
+    covariance = {
+        f"{a}|{b}": now.covariance[a, b] for a in target for b in target if (a, b) in now.covariance
+    }
     limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
     asked: list[object] = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
     asked += [now.given.draws] if now.given.draws else []

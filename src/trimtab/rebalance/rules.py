@@ -238,6 +238,13 @@ class Rules:
 
     def position_block(self, account: Account, position: Position) -> Block | None:
         """The rule that forbids selling any of this position, or None."""
+        key = ("position_block", account.account_id, position.symbol, position.role)
+        if key not in self.known:
+            self.known[key] = self._position_block(account, position)
+        found: Block | None = self.known[key]
+        return found
+
+    def _position_block(self, account: Account, position: Position) -> Block | None:
         if position.role is not Role.TRADABLE:
             return Block("frozen", f"{position.symbol} is never traded" + _because(position.role_reason))
         if position.symbol in self.policy.do_not_sell or position.symbol in account.do_not_sell:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
+from functools import cached_property
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.ask import AS_POLICY_SAYS, Ask
@@ -76,6 +77,7 @@ class _State:
         self.bought: dict[BuyKey, Decimal] = defaultdict(lambda: ZERO)
         self.loss_groups: set[str] = set()
         self.gain_usd = ZERO
+        self.choices: dict[str, list[_Choice]] = {}  # by account id
         self.held_usd = [limit.held_usd for limit in rules.limits]
 
     def price(self, symbol: str) -> Decimal:
@@ -218,6 +220,11 @@ class _Choice:
     is_long: bool
 
     @property
+    def at_loss(self) -> bool:
+        """Whether selling it takes a loss that counts."""
+        return self.account.kind.is_taxable and self.gain_usd < 0
+
+    @cached_property
     def rank(self) -> tuple[bool, bool, bool, Decimal, str, str, str]:
         """Sheltered first, losses, long-term, highest basis (least gain per dollar); then by name."""
         taxable = self.account.kind.is_taxable
@@ -229,21 +236,31 @@ class _Choice:
 
 def _choices(state: _State, account: Account) -> list[_Choice]:
     """The account's lots that may be sold now, best first."""
+    known = state.choices.get(account.account_id)
+    if known is None:
+        known = state.choices[account.account_id] = _all_choices(state, account)
+    return [
+        choice
+        for choice in known
+        if not state.bought.get((account.account_id, choice.position.symbol))
+        and (not choice.at_loss or _loss_is_clean(state, choice.position.symbol, choice.lot))
+    ]
+
+
+def _all_choices(state: _State, account: Account) -> list[_Choice]:
+    """The account's lots that the rules let be sold before anything is traded, best first."""
     rules, found = state.rules, []
     for position in account.positions:
-        if rules.position_block(account, position) or state.bought.get((account.account_id, position.symbol)):
+        if rules.position_block(account, position):
             continue
         for lot in position.lots:
             if rules.sell_block(account, position, lot):
                 continue
             gain = rules.gain_usd(position.symbol, lot)
-            at_loss = account.kind.is_taxable and gain < 0
-            if at_loss and not _loss_is_clean(state, position.symbol, lot):
-                continue
-            if not at_loss and account.account_id in state.decision.losses_in:
-                continue
             is_long = lot.acquired is not None and is_long_term(lot.acquired, rules.household.as_of)
-            found.append(_Choice(account, position, lot, gain, is_long))
+            choice = _Choice(account, position, lot, gain, is_long)
+            if choice.at_loss or account.account_id not in state.decision.losses_in:
+                found.append(choice)
     return sorted(found, key=lambda choice: choice.rank)
 
 
@@ -389,9 +406,10 @@ def _swap_one(state: _State, choice: _Choice) -> bool:
     most = _most_of(state, choice)
     if excess <= 0 or most <= 0:
         return False
-    at_loss = account.kind.is_taxable and choice.gain_usd < 0
     for class_id, other in _offers(state, account):
-        if other == symbol or (at_loss and state.rules.group(symbol) in state.rules.groups_bought(other)):
+        if other == symbol or (
+            choice.at_loss and state.rules.group(symbol) in state.rules.groups_bought(other)
+        ):
             continue
         lacking = state.lacking_usd(class_id)
         sold, bought = _pair(state, choice, other, min(excess, lacking, most * state.price(symbol)))

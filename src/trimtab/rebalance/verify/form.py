@@ -7,9 +7,12 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 
 from trimtab.core.plan import Side, Trade
 from trimtab.rebalance.verify.book import Book
+
+_PLAIN = frozenset({str, int, bool, date, type(None)})
 
 
 def canonical(book: Book) -> Iterator[str]:
@@ -50,7 +53,30 @@ def canonical_words(book: Book) -> str:
 
 def exact(book: Book) -> Iterator[str]:
     """I12: nothing in the plan but exact numbers, text, dates and ordered collections of them."""
-    yield from _walk(book.plan, "plan")
+    if not _is_exact(book.plan):
+        yield from _walk(book.plan, "plan")
+
+
+def _is_exact(value: object) -> bool:
+    """The quick look: whether a walk would find nothing."""
+    kind: type = type(value)
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    if kind in _PLAIN:
+        return True
+    if kind is tuple:
+        return all(map(_is_exact, value))  # type: ignore[call-overload]
+    names = _field_names(kind)
+    if names:
+        return all(_is_exact(getattr(value, name)) for name in names)
+    if isinstance(value, Mapping):
+        return all(map(_is_exact, value.values()))
+    return next(_walk(value, ""), None) is None
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _walk(value: object, where: str) -> Iterator[str]:
