@@ -20,7 +20,7 @@ from tests.weights import with_weights
 from trimtab.core.accounts import Account, AccountKind, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Instrument, InstrumentKind, Price
-from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy
+from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy, Replacement
 from trimtab.core.problems import Source
 
 __all__ = ["after_fills", "apply_fills", "random_household", "tiny_household"]
@@ -132,6 +132,7 @@ class _Builder:
             do_not_buy=frozenset(s for s in symbols if rng.random() < 0.03),
             do_not_sell=blocked,
             allow_unseen_history=rng.random() < 0.15,
+            replacements=_pairs(symbols) if self.as_of.day % 3 == 0 else (),
             harvest=self.as_of.day % 10 != 0,  # no draw, so that older seeds stay what they were
             prices=DollarPrices(per_trade_usd=Decimal(rng.choice([0, 2, 2, 5, 25]))),
         )
@@ -327,6 +328,16 @@ def _home_of(class_id: str, target: Mapping[str, Decimal]) -> str | None:
     while class_id and class_id not in target:
         class_id = class_id.rpartition(".")[0]
     return class_id or None
+
+
+def _pairs(symbols: Sequence[str]) -> tuple[Replacement, ...]:
+    """Each symbol's losses replaced by the next one, where they are not the same fund."""
+    found = [
+        Replacement(a, b)
+        for a, b in zip(symbols[::2], symbols[1::2], strict=False)
+        if UNIVERSE[a].wash_group != UNIVERSE[b].wash_group
+    ]
+    return tuple(found)
 
 
 def _counts_under(symbol: str, class_id: str, target: Mapping[str, Decimal]) -> bool:

@@ -32,13 +32,14 @@ SECTIONS = {
     "### `[accounts.inherited]`": (model.InheritedTable, set()),
     "### `[[accounts.holdings]]`": (model.Holding, set()),
     "## `[[flows]]`": (model.FlowTable, set()),
+    "## `[[replacements]]`": (model.ReplacementTable, set()),
     "## `[[limits]]`": (LimitTable, set()),
     "## `[[instruments]]`": (model.InstrumentTable, set()),
     "## `[[events]]`": (model.EventTable, set()),
     "| `[[prices]]` key": (model.PriceTable, set()),
     "| `[[csv]]` key": (model.CsvTable, set()),
 }
-IN_OTHER_SECTIONS = {"limits", "instruments", "aliases", "prices", "csv", "events"}
+IN_OTHER_SECTIONS = {"replacements", "limits", "instruments", "aliases", "prices", "csv", "events"}
 
 
 def section(heading: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.household import Activity, ActivityKind, FilingStatus, Flow, Household, TaxProfile
 from trimtab.core.instruments import Instrument, Price
 from trimtab.core.limits import Bound, HoldingLimit, Unit
-from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy, Weights
+from trimtab.core.policy import BandRule, Bands, Calendar, DollarPrices, HowFar, Policy, Replacement, Weights
 from trimtab.core.problems import Source
 
 SOURCE = Source("scenario")
@@ -291,6 +291,12 @@ def _history(scenario: Scenario, rest: str) -> None:
     )
 
 
+def _replace(scenario: Scenario, rest: str) -> None:
+    sell, _, buy, *place = rest.split()
+    pairs = (*scenario.settings.get("replacements", ()), Replacement(sell, buy, place[1] if place else ""))  # type: ignore[misc]
+    scenario.settings["replacements"] = pairs
+
+
 def _flow(scenario: Scenario, rest: str) -> None:
     account_id, amount, _, day = rest.split()
     scenario.flows.append(Flow(account_id, Decimal(amount), date.fromisoformat(day), ""))
@@ -322,6 +328,7 @@ LINES: dict[str, Callable[[Scenario, str], None]] = {
     "redemption": _redemption,
     "limit": _limit,
     "price": _price,
+    "replace": _replace,
     "account": _account,
     "lot": _lot,
     "frozen": _frozen,

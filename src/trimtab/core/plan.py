@@ -143,8 +143,8 @@ class TickerExplanation:
 class HarvestedLot:
     """A loss that a plan takes, in USD, and what it weighs against.
 
-    `saved_now_usd` is by how much the year's tax is lower for it, the plan's other sales as they are; `carried_usd`
-    what of it is carried into later years; `later_usd` what the lower basis of the replacement costs later, as of
+    `saved_now_usd` is its part, by the dollar, of what the plan's losses together save this year; `carried_usd`
+    its part of what they carry into later years; `later_usd` what the lower basis of the replacement costs later, as of
     today; `waiting_usd` what waiting with it was worth. The loss is worth taking up to a price of `hurdle_pct` percent
     of basis, and stands at `price_pct`.
     """

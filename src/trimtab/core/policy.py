@@ -112,6 +112,15 @@ class DollarPrices:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """What is bought where `sell` is sold at a loss; in one account, or (empty) in any."""
+
+    sell: str
+    buy: str
+    account_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the household wants.
 
@@ -154,6 +163,7 @@ class Policy:
         default=None, metadata=LATER
     )  # of the household, each company
     account_concentration_cap_pct: Decimal | None = field(default=None, metadata=LATER)  # of each account
+    replacements: tuple[Replacement, ...] = field(default=(), metadata=LATER)
     harvest: bool = field(default=True, metadata=LATER)  # a loss worth taking asks for a plan by itself
 
     def class_of(self, class_id: str) -> str | None:

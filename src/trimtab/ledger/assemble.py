@@ -31,6 +31,7 @@ from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
 from trimtab.ledger.people import check_people
 from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
+from trimtab.ledger.replacements import canonical_replacements, check_replacements
 from trimtab.ledger.retirement.facts import check_retirement
 from trimtab.ledger.sense import check_future, check_rates, check_year
 from trimtab.ledger.sources import Statement, choose_statement, file_day, statements_of, usable_files
@@ -251,6 +252,7 @@ def _policy(spec: HouseholdSpec, symbols: Symbols) -> Policy:
         do_not_buy=frozenset(symbols.canonical(name) for name in policy.do_not_buy),
         do_not_sell=frozenset(symbols.canonical(name) for name in policy.do_not_sell),
         limits=canonical_limits(spec, symbols),
+        replacements=canonical_replacements(spec, symbols),
     )
 
 
@@ -274,6 +276,7 @@ def _checked(
         *check_days(spec, statements, as_of),
         *check_flows(spec, as_of),
         *check_limits(spec, accounts, symbols, prices, policy),
+        *check_replacements(spec, accounts, symbols, prices),
         *check_rates(spec),
         *check_year(spec, as_of),
         *check_people(spec, as_of),
@@ -330,6 +333,7 @@ def _household(
     named |= {symbol for ranked in policy.buys.values() for symbol in ranked}
     named |= {symbol for account in accounts for symbol in account.menu or ()}
     named |= {limit.symbol for limit in policy.limits if limit.symbol}
+    named |= {pair.buy for pair in policy.replacements}
     wanted = named | gone | {item.symbol for item in history.activity}
     wanted |= {symbol for account in accounts for symbol in account.purchases_coming}
     if (

@@ -14,7 +14,7 @@ from trimtab.core.household import FilingStatus, Person, YearIncome
 from trimtab.core.instruments import Instrument
 from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import ONE, ZERO
-from trimtab.core.policy import Policy
+from trimtab.core.policy import Policy, Replacement
 from trimtab.core.problems import Source
 from trimtab.core.retirement import RetirementFacts
 
@@ -114,6 +114,14 @@ class LimitSpec:
     """A range for what is held, with the symbol as typed."""
 
     limit: HoldingLimit
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementSpec:
+    """What is bought in place of a loss, with symbols as typed."""
+
+    replacement: Replacement
     source: Source
 
 
@@ -240,6 +248,7 @@ class HouseholdSpec:
     accounts: tuple[AccountSpec, ...] = ()
     flows: tuple[FlowSpec, ...] = ()
     limits: tuple[LimitSpec, ...] = ()
+    replacements: tuple[ReplacementSpec, ...] = ()
     instruments: tuple[InstrumentSpec, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
     prices: tuple[PriceSpec, ...] = ()

@@ -31,35 +31,34 @@ def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tup
     ]
     if not found:
         return ()
+    taken_short = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is not Term.LONG), ZERO)
+    taken_long = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is Term.LONG), ZERO)
     year = year_tax.outcome(short, long)
-    return tuple(
-        _told(rules, trade, sale, known, year, year_tax, short, long) for trade, sale, known in found
-    )
+    without = year_tax.outcome(short + taken_short, long + taken_long)
+    total = taken_short + taken_long
+    saved = (without.tax_usd - year.tax_usd) / total
+    carried = (_carried_usd(year) - _carried_usd(without)) / total
+    return tuple(_told(rules, trade, sale, known, saved, carried) for trade, sale, known in found)
+
+
+def _carried_usd(year: YearOutcome) -> Decimal:
+    return year.carried_short_usd + year.carried_long_usd
 
 
 def _told(
-    rules: Rules,
-    trade: Trade,
-    sale: LotSale,
-    known: Waiting,
-    year: YearOutcome,
-    year_tax: YearTax,
-    short: Decimal,
-    long: Decimal,
+    rules: Rules, trade: Trade, sale: LotSale, known: Waiting, saved: Decimal, carried: Decimal
 ) -> HarvestedLot:
+    """One lot, with what a dollar of the plan's losses saves this year and carries into the next."""
     loss = -(sale.gain_usd or ZERO)
-    is_long = sale.term is Term.LONG
-    without = year_tax.outcome(short if is_long else short + loss, long + loss if is_long else long)
     later = loss * rules.household.tax.long_rate * later_factor(rules.policy)
-    carried = year.carried_short_usd + year.carried_long_usd
     return HarvestedLot(
         account_id=trade.account_id,
         symbol=trade.symbol,
         lot_id=sale.lot_id,
         quantity=sale.quantity,
         loss_usd=loss,
-        saved_now_usd=without.tax_usd - year.tax_usd,
-        carried_usd=carried - without.carried_short_usd - without.carried_long_usd,
+        saved_now_usd=cents(saved * loss),
+        carried_usd=cents(carried * loss),
         later_usd=cents(later),
         waiting_usd=cents(known.worth_usd * sale.quantity / known.quantity),
         hurdle_pct=(known.hurdle * HUNDRED).quantize(Decimal("0.1")),

@@ -391,7 +391,23 @@ class Rules:
                 is_last = is_last and not self.has_minimum(account, symbol)
                 has_first = has_first or (is_last and not is_mixed)
         chosen.update(dict.fromkeys(self._asked_for(account)))
+        chosen.update(dict.fromkeys(self._replacing(account)))
         return tuple(chosen)
+
+    @once_per_account
+    def _replacing(self, account: Account) -> Mapping[str, tuple[str, ...]]:
+        """What may be bought here in place of what is sold here at a loss, with that: the user's own pairs."""
+        found: dict[str, tuple[str, ...]] = {}
+        held = {p.symbol for p in account.positions} if account.kind.is_taxable else set()
+        for pair in self.policy.replacements:
+            is_here = pair.account_id in {"", account.account_id} and pair.sell in held
+            if (
+                is_here
+                and self.group(pair.sell) in self._loss_groups
+                and not self.buy_block(account, pair.buy)
+            ):
+                found[pair.buy] = (*found.get(pair.buy, ()), pair.sell)
+        return found
 
     @once_per_place
     def before(self, account: Account, symbol: str) -> tuple[str, ...]:
@@ -402,15 +418,30 @@ class Rules:
 
     @once_per_place
     def better(self, account: Account, symbol: str) -> tuple[str, ...]:
-        """Those before this symbol that equal it: it is only a substitute for these."""
+        """Those before this symbol that equal it: it is only a substitute for these. Of the user's own pairs, what is
+        sold at a loss."""
+        if self.is_paired(account, symbol):
+            return self._replacing(account)[symbol][:1]
         if self.rank(account, symbol) == 0 or self.only_class(symbol) is None:
             return ()
         before = self.before(account, symbol)
         return tuple(s for s in before if self.only_class(s) and not self.has_minimum(account, s))
 
+    def is_paired(self, account: Account, symbol: str) -> bool:
+        """Whether the user names it as what replaces a loss here, and it is not what is bought here anyway."""
+        return symbol in self._replacing(account) and symbol not in self._first_choices(account)
+
+    @once_per_account
+    def _first_choices(self, account: Account) -> frozenset[str]:
+        lists = (self._ranked(account, class_id) for class_id in self.policy.target)
+        return frozenset(ranked[0] for ranked in lists if ranked)
+
     @once_per_place
     def rank(self, account: Account, symbol: str) -> int:
-        """How many better choices for the class stand before this symbol: 0 is the first choice."""
+        """How many better choices for the class stand before this symbol: 0 is the first choice, and what the user
+        names to replace a loss here."""
+        if symbol in self._replacing(account):
+            return 0
         ranks = [
             ranked.index(symbol)
             for ranked in (self._ranked(account, class_id) for class_id in self.policy.target)

@@ -265,7 +265,7 @@ def test_every_setting_of_the_core_can_be_written_in_the_file() -> None:
     assert set(Prices.model_fields) == fields(DollarPrices)
     assert set(BandSettings.model_fields) == fields(Bands)
     assert set(Tax.model_fields) == fields(TaxSpec) | {"income", "last_year"}
-    elsewhere = {"target", "buys", "bands", "fingerprint", "limits"}
+    elsewhere = {"target", "buys", "bands", "fingerprint", "limits", "replacements"}
     assert set(PolicySettings.model_fields) - {"identical"} == fields(Policy) - elsewhere
 
 

@@ -24,7 +24,7 @@ from trimtab.core.household import Person, YearIncome
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import HUNDRED, ONE
-from trimtab.core.policy import Bands, DollarPrices, Policy
+from trimtab.core.policy import Bands, DollarPrices, Policy, Replacement
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.core.retirement import Inheritance, RetirementFacts
 from trimtab.ledger.spec import (
@@ -37,6 +37,7 @@ from trimtab.ledger.spec import (
     LastYearSpec,
     LimitSpec,
     PriceSpec,
+    ReplacementSpec,
     TaxSpec,
 )
 
@@ -81,6 +82,12 @@ def to_spec(
         flows=tuple(
             FlowSpec(flow.account, flow.amount_usd, flow.due, flow.label, places.at(("flows", index)))
             for index, flow in enumerate(file.flows)
+        ),
+        replacements=tuple(
+            ReplacementSpec(
+                Replacement(pair.sell, pair.buy, pair.account), places.at(("replacements", index))
+            )
+            for index, pair in enumerate(file.replacements)
         ),
         limits=tuple(_limit(entry, places, index) for index, entry in enumerate(file.limits)),
         instruments=(*instruments, *described),

@@ -274,6 +274,15 @@ class PolicySettings(Table):
     prices: Prices = Prices()
 
 
+class ReplacementTable(Table):
+    """What takes the place of a security that is sold at a loss."""
+
+    sell: Text
+    buy: Text
+    account: str = ""
+    """The account's id; left out: in every account."""
+
+
 class Holding(Table):
     """A holding typed by hand, because no export states it."""
 
@@ -519,6 +528,8 @@ class HouseholdFile(Table):
     policy: PolicySettings = PolicySettings()
     accounts: Annotated[list[AccountTable], Field(min_length=1)]
     flows: list[FlowTable] = []
+    replacements: list[ReplacementTable] = []
+    """What is bought where something is sold at a loss."""
     limits: list[LimitTable] = []
     """What must be held at least and may be held at most; hard limits."""
     instruments: list[InstrumentTable] = []

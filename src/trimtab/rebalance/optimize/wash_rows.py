@@ -13,10 +13,11 @@ def wash_rows(p: Program) -> None:
     """
     sold_at_loss: dict[str, int] = {}
     price = k(p.policy.prices.wash_window_usd)
+    opened = {group for _, group in p.substitutes}
     for group, losses in sorted(p.loss_columns.items()):
         buys = p.group_buys.get(group, [])
         recent = p.rules.recent.get(group, ())
-        if not buys and not recent and not price:
+        if not buys and not recent and not price and group not in opened:
             continue
         at_loss = sold_at_loss[group] = p.model.binary(price)
         most = sum(p.model.upper[column] for column, _ in losses)
