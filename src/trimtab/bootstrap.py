@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from trimtab.services.retirement import AccountLaws
     from trimtab.tax.account_law import LifeTables, RetirementLaw
     from trimtab.tax.law import FederalLaw
+    from trimtab.tax.return_year import ReturnYear
     from trimtab.tax.states.law import StateLaw
 
 HOUSEHOLD_NAME = "household.toml"
@@ -223,6 +224,16 @@ def life_tables(year: int) -> LifeTables | None:
         return law_files().life_tables(year)
     except BadInputError:
         return None
+
+
+def bill_of_year(loaded: LoadResult) -> tuple[ReturnYear | None, tuple[Problem, ...]]:
+    """The year's bill that a plan goes by, None where income is not told; and what to say of it.
+
+    Raises BadInputError where the household could not be loaded.
+    """
+    from trimtab.services.returns import plan_year
+
+    return plan_year(loaded, law_files())
 
 
 def law_files() -> AccountLaws:

@@ -16,10 +16,12 @@ import pytest
 
 from tests.tiny import every_plan, tiny_household
 from tests.universe import COVARIANCE
+from tests.years import edge_year
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import Policy, Weights
-from trimtab.rebalance.journey import Situation, look, make_plan
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look, make_plan
 from trimtab.rebalance.measure import free_cash_usd, measure
 from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
 from trimtab.rebalance.weigh import weigh
@@ -31,10 +33,11 @@ ROUNDING_USD = D("0.05")  # costs to the cent, part by part
 
 def cost_usd(now: Situation, trades: tuple[Trade, ...]) -> Decimal:
     """What these trades lead to, in the dollars of the objective."""
-    year_tax = now.given.tax_of(now.rules.household)
     filled = apply_fills(now.rules.household, trades)
     after = measure(filled, now.rules.policy, now.covariance)
-    return weigh(now.rules, filled, after, trades, now.decision.goals, now.covariance, year_tax).total_usd
+    return weigh(
+        now.rules, filled, after, trades, now.decision.goals, now.covariance, now.rules.year_tax
+    ).total_usd
 
 
 def is_allowed(now: Situation, trades: tuple[Trade, ...]) -> bool:
@@ -78,9 +81,11 @@ def cash_left(household: Household, trades: tuple[Trade, ...], account_id: str) 
     return free_cash_usd(household, household.account(account_id)) + moved
 
 
-def best_usd(household: Household, policy: Policy) -> tuple[Decimal, tuple[Trade, ...]]:
+def best_usd(
+    household: Household, policy: Policy, given: Given = NOTHING_ELSE
+) -> tuple[Decimal, tuple[Trade, ...]]:
     """The least cost of all allowed plans, doing nothing included."""
-    now = look(household, policy, COVARIANCE)
+    now = look(household, policy, COVARIANCE, given)
     best, kept = cost_usd(now, ()), ()
     for sells, buys in every_plan(household):
         trades = build_trades(household, Quantities(sells, buys))
@@ -99,12 +104,16 @@ def told(plan: Plan, trades: tuple[Trade, ...]) -> str:
     )
 
 
-def assert_best(seed: int, most_plans: int = MOST_PLANS, **changes: object) -> None:
-    """The plan of a tiny household costs no more than the best there is, but for its stated gap."""
+def assert_best(seed: int, most_plans: int = MOST_PLANS, *, by_bill: bool = False, **changes: object) -> None:
+    """The plan of a tiny household costs no more than the best there is, but for its stated gap.
+
+    `by_bill`: with a true return that stands at an edge of the law, else at flat rates.
+    """
     household, policy = tiny_household(seed, most_plans)
     policy = replace(policy, **changes)
-    plan = make_plan(household, policy, COVARIANCE)
-    best, trades = best_usd(household, policy)
+    given = Given(year_tax=edge_year(seed, household)) if by_bill else NOTHING_ELSE
+    plan = make_plan(household, policy, COVARIANCE, given)
+    best, trades = best_usd(household, policy, given)
     least = max(policy.prices.min_benefit_usd, plan.before.total_usd * policy.prices.min_benefit_bps / 10000)
     slack = plan.gap_usd if plan.trades else least
     assert plan.cost_after.total_usd <= best + slack + ROUNDING_USD, told(plan, trades)
@@ -123,6 +132,18 @@ def test_and_so_it_is_with_weights_after_tax_and_growth(seed: int) -> None:
     growth = (("stocks", D(5)),) if seed % 2 else ()
     assert_best(seed, weights=Weights.AFTER_TAX, withdrawal_rate_pct=D(30), growth_pct=growth)
     assert_best(seed + 1000, growth_pct=(("stocks", D(5)),))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_and_so_it_is_by_the_true_bill_at_the_edges_of_the_law(seed: int) -> None:
+    assert_best(seed, 600, by_bill=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(30, 230, 20))
+def test_by_the_true_bill_two_hundred_more(first: int) -> None:
+    for seed in range(first, first + 20):
+        assert_best(seed, by_bill=True)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from tests.universe import COVARIANCE
 from trimtab.core.household import Household
 from trimtab.core.plan import Check, Effort, Method, Plan, Side
 from trimtab.core.policy import HowFar, Policy
+from trimtab.core.year_tax import YearTax
 from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
@@ -129,11 +130,15 @@ def test_a_plan_that_fails_a_check_is_not_shown(monkeypatch: pytest.MonkeyPatch)
     real = journey.verify
 
     def no_optimum(
-        household: Household, policy: Policy, plan: Plan, settles: bool | None = None
+        household: Household,
+        policy: Policy,
+        plan: Plan,
+        settles: bool | None = None,
+        year_tax: YearTax | None = None,
     ) -> tuple[Check, ...]:
         if plan.method is Method.OPTIMUM:
             return (Check("I3", False, "a lot is sold twice"),)
-        return real(household, policy, plan, settles)
+        return real(household, policy, plan, settles, year_tax)
 
     monkeypatch.setattr(journey, "verify", no_optimum)
     assert planned(OFF).method is Method.RULES

@@ -40,7 +40,7 @@ def frontier(
     from trimtab.adapters.catalogue import covariance
     from trimtab.apps.outputs import check_outputs
     from trimtab.apps.plan_output import PlanForms, answer_plan
-    from trimtab.bootstrap import account_law, input_files
+    from trimtab.bootstrap import account_law, bill_of_year, input_files
     from trimtab.reports.choices.frontier_document import frontier_document
     from trimtab.services.planning import frontier_for, twins_for
 
@@ -51,13 +51,15 @@ def frontier(
     loaded = load(household, as_json)
     owned, policy = loaded.checked()
     law = account_law(owned.tax.year)
-    found = frontier_for(owned, policy, covariance(), law, points)
+    bill, told = bill_of_year(loaded)
+    problems = (*loaded.problems, *told)
+    found = frontier_for(owned, policy, covariance(), law, points, bill)
     if pick is None:
-        show(frontier_document(owned, policy, found, loaded.problems), width, as_json=as_json, html=html)
+        show(frontier_document(owned, policy, found, problems), width, as_json=as_json, html=html)
         return
     point = _picked(found, pick)
-    plan = replace(point.plan, problems=(*loaded.problems, *point.plan.problems))
-    twins = twins_for(owned, point.policy, covariance(), plan, law)
+    plan = replace(point.plan, problems=(*problems, *point.plan.problems))
+    twins = twins_for(owned, point.policy, covariance(), plan, law, bill)
     answer_plan(owned, point.policy, plan, twins, PlanForms(html, csv, as_json, width=width))
 
 

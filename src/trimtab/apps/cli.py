@@ -174,7 +174,7 @@ def plan(
     from trimtab.adapters.catalogue import covariance
     from trimtab.apps.outputs import check_outputs
     from trimtab.apps.plan_output import PlanForms, answer_plan, answer_why_not
-    from trimtab.bootstrap import account_law, input_files, life_tables
+    from trimtab.bootstrap import account_law, bill_of_year, input_files, life_tables
     from trimtab.core.problems import BadInputError
     from trimtab.services.planning import plan_for, rule_prices_for, twins_for
 
@@ -184,18 +184,20 @@ def plan(
     if how_far is not None:
         policy = replace(policy, how_far=how_far)
     law = account_law(owned.tax.year)
+    bill, told = bill_of_year(loaded)
+    problems = (*loaded.problems, *told)
     ask = asked(mode, class_id, account_id, amount, as_json)
     try:
         tables = life_tables(owned.tax.year) if mode is Mode.WITHDRAW else None
-        made = plan_for(owned, policy, covariance(), loaded.problems, law, ask, is_exact=exact, tables=tables)
+        made = plan_for(owned, policy, covariance(), problems, law, ask, exact, tables, bill)
     except BadInputError as fault:
         refuse(fault.problems, as_json)
     forms = PlanForms(html, csv, as_json, explain, full, width)
     if why_not is not None:
-        answer_why_not(owned, policy, made, law, why_not, forms)
+        answer_why_not(owned, policy, made, law, bill, why_not, forms)
         return
-    twins = twins_for(owned, policy, covariance(), made, law)
-    priced = rule_prices_for(owned, policy, covariance(), made, law) if prices else None
+    twins = twins_for(owned, policy, covariance(), made, law, bill)
+    priced = rule_prices_for(owned, policy, covariance(), made, law, bill) if prices else None
     answer_plan(owned, policy, made, twins, forms, priced)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trimtab.simulate.rule_price import RulePrice
     from trimtab.simulate.twins import Twin
     from trimtab.tax.account_law import RetirementLaw
+    from trimtab.tax.return_year import ReturnYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def answer_why_not(
     policy: Policy,
     plan: Plan,
     law: RetirementLaw | None,
+    bill: ReturnYear | None,
     name: str,
     forms: PlanForms,
 ) -> None:
@@ -92,7 +94,7 @@ def answer_why_not(
     from trimtab.reports.choices.why_not import why_not_document
     from trimtab.services.planning import why_not_for
 
-    found = why_not_for(household, policy, covariance(), plan, law)
+    found = why_not_for(household, policy, covariance(), plan, law, bill)
     document = why_not_document(household, policy, plan, found, class_names(), name)
     if document is None:
         typer.echo(f"{name}: no class of the target, not held, and not on a list of what to buy", err=True)

@@ -256,6 +256,8 @@ class Plan:
     is_refused: bool = False  # something should be done, and no plan passed every check
     ask: Ask = AS_POLICY_SAYS  # what was asked for
     effort: Effort | None = None  # None: the solver had no part in it
+    tax_from: str = ""  # what the year's tax is worked out from, in words
+    is_bill: bool = False  # whether that is the household's whole bill, not flat rates on capital results
     withdrawal: Withdrawal | None = None  # what leaves the accounts, where an amount in hand was asked for
 
     def paid_from(self, household: Household) -> Household:
@@ -268,3 +270,13 @@ class Plan:
     def tax_now_usd(self) -> Decimal:
         """Tax that this plan itself causes this year (negative: saves)."""
         return self.cost_after.tax_now_usd - self.cost_before.tax_now_usd
+
+    @property
+    def bill_before_usd(self) -> Decimal | None:
+        """The year's whole income tax without this plan; None where the return is not known."""
+        return self.cost_before.tax_now_usd if self.is_bill else None
+
+    @property
+    def bill_after_usd(self) -> Decimal | None:
+        """The year's whole income tax with this plan; None where the return is not known."""
+        return self.cost_after.tax_now_usd if self.is_bill else None

@@ -20,6 +20,77 @@ class YearOutcome:
     carried_long_usd: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one more dollar costs in this year, as shares of one: of interest (and dividends that are not qualified), of
+    qualified dividends, of federally tax-exempt interest, of short- and of long-term gain."""
+
+    interest: Decimal
+    qualified: Decimal
+    exempt: Decimal
+    short: Decimal
+    long: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A range of short- and long-term results of a plan, in USD, losses negative: the corners of a rectangle."""
+
+    short_low_usd: Decimal
+    short_high_usd: Decimal
+    long_low_usd: Decimal
+    long_high_usd: Decimal
+
+    def moved(self, short_usd: Decimal, long_usd: Decimal) -> Results:
+        """The same range with so much added to every result."""
+        return Results(
+            self.short_low_usd + short_usd,
+            self.short_high_usd + short_usd,
+            self.long_low_usd + long_usd,
+            self.long_high_usd + long_usd,
+        )
+
+    def holds(self, other: Results) -> bool:
+        """Whether the other range lies within this one."""
+        return (
+            self.short_low_usd <= other.short_low_usd
+            and other.short_high_usd <= self.short_high_usd
+            and self.long_low_usd <= other.long_low_usd
+            and other.long_high_usd <= self.long_high_usd
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Straight:
+    """A plane over the results: `at_usd` where both are zero, and what a dollar of each adds."""
+
+    at_usd: Decimal
+    per_short: Decimal
+    per_long: Decimal
+
+    def usd(self, short_usd: Decimal, long_usd: Decimal) -> Decimal:
+        """Its height, in USD."""
+        return self.at_usd + self.per_short * short_usd + self.per_long * long_usd
+
+    def moved(self, short_usd: Decimal, long_usd: Decimal) -> Straight:
+        """The same plane seen from there: where both results are zero it is what it was at these."""
+        return Straight(self.usd(short_usd, long_usd), self.per_short, self.per_long)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A convex polygon of results, its corners (short, long) in order, on which tax and losses carried are planes."""
+
+    corners: tuple[tuple[Decimal, Decimal], ...]
+    tax: Straight
+    carried: Straight
+
+    def moved(self, short_usd: Decimal, long_usd: Decimal) -> Cell:
+        """The same cell seen from a year that has these results behind it."""
+        corners = tuple((short - short_usd, long - long_usd) for short, long in self.corners)
+        return Cell(corners, self.tax.moved(short_usd, long_usd), self.carried.moved(short_usd, long_usd))
+
+
 class YearTax(Protocol):
     """How the year's tax answers to a plan's results. `is_bill`: the household's true bill, not flat rates."""
 
@@ -33,6 +104,24 @@ class YearTax(Protocol):
         """What the tax is worked out from, to be shown: `federal and Colorado law of 2026`."""
         ...
 
+    @property
+    def fingerprint(self) -> str:
+        """A hash of the return and the laws, for the record; empty at flat rates, which the household itself holds."""
+        ...
+
+    @property
+    def rates(self) -> Rates:
+        """What the next dollar costs in the year as it stands."""
+        ...
+
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         """The year with these short- and long-term results of the plan (losses negative) added to the year so far."""
+        ...
+
+    def cells(self, results: Results) -> tuple[Cell, ...]:
+        """The whole range of results, parted so that `outcome` is one plane on each part, but for rounding to cents."""
+        ...
+
+    def after(self, short_usd: Decimal, long_usd: Decimal) -> YearTax:
+        """The same year once these results are behind it."""
         ...

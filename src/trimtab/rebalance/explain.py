@@ -205,8 +205,8 @@ def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
     )
     if gain < 0:
         return f"takes a loss of {usd_whole(-gain)}{estimate}"
-    profile = rules.household.tax
-    tax = trade.gain_short_usd * profile.short_rate + trade.gain_long_usd * profile.long_rate
+    rates = rules.year_tax.rates
+    tax = trade.gain_short_usd * rates.short + trade.gain_long_usd * rates.long
     return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(max(tax, ZERO))} at your rates{estimate}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.ask import AS_POLICY_SAYS, Ask
@@ -31,6 +31,14 @@ class Given:
     deposit_limits_usd: Mapping[str, Decimal] | None = None
     draws: Mapping[str, Draw] | None = None
     year_with_income: Callable[[Decimal], YearTax] | None = None
+
+    def after(self, before: Household, filled: Household) -> Given:
+        """The same once trades have made the one household the other: their results are behind the year."""
+        if self.year_tax is None:
+            return self
+        short = filled.tax.realized_short_usd - before.tax.realized_short_usd
+        long = filled.tax.realized_long_usd - before.tax.realized_long_usd
+        return replace(self, year_tax=self.year_tax.after(short, long))
 
     def tax_of(self, household: Household) -> YearTax:
         """The year's tax by which this household's plan is weighed."""

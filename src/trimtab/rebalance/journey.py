@@ -13,6 +13,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan
 from trimtab.core.policy import Policy
+from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.given import Given
@@ -64,11 +65,19 @@ def _paying_out(now: Situation) -> Plan:
     inputs_hash = _inputs_hash(now)
     plan_id = digest(inputs_hash, trimtab.__version__, found.trades, found.withdrawal)[:16]
     plan = replace(found, plan_id=plan_id, inputs_hash=inputs_hash)
-    checks = verify(household, policy, plan, True if plan.trades else None)
+    checks = verify(household, policy, plan, True if plan.trades else None, _paid_year(now, found))
     if all(check.holds for check in checks):
         return replace(plan, checks=checks)
     words = "; ".join(f"{check.invariant}: {check.words}" for check in checks if not check.holds)
     return replace(_no_trade(now, f"no plan passed every check ({words})"), is_refused=True)
+
+
+def _paid_year(now: Situation, found: Plan) -> YearTax | None:
+    """The year with the income that this withdrawal adds; None at flat rates."""
+    told, withdrawal = now.given.year_with_income, found.withdrawal
+    if told is None or withdrawal is None:
+        return now.given.year_tax
+    return told(sum((payout.income_usd for payout in withdrawal.payouts), ZERO))
 
 
 def _nothing_left(now: Situation) -> Plan:
@@ -186,13 +195,15 @@ def _plan(found: Weighed, is_settled: bool | None, bound_usd: Decimal | None) ->
         wash_sales=found.washes,
         inputs_hash=inputs_hash,
         effort=proposal.effort,
+        tax_from=rules.year_tax.words,
+        is_bill=rules.year_tax.is_bill,
     )
-    return replace(plan, checks=verify(household, policy, plan, is_settled))
+    return replace(plan, checks=verify(household, policy, plan, is_settled, now.given.year_tax))
 
 
 def _inputs_hash(now: Situation) -> str:
-    """The hash of everything the plan is made from: of the covariance the target's classes, limits and what is asked
-    only where there are any."""
+    """The hash of everything the plan is made from: of the covariance the target's classes; limits, what is asked and
+    the return only where there are any."""
     target = now.rules.policy.target
     covariance = {
         f"{a}|{b}": now.covariance[a, b] for a in target for b in target if (a, b) in now.covariance
@@ -200,6 +211,7 @@ def _inputs_hash(now: Situation) -> str:
     limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
     asked: list[object] = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
     asked += [now.given.draws] if now.given.draws else []
+    asked += [now.rules.year_tax.fingerprint] if now.rules.year_tax.is_bill else []
     return digest(now.rules.household, now.rules.policy, covariance, *limits, *asked)
 
 
@@ -225,4 +237,6 @@ def _no_trade(now: Situation, reason: str) -> Plan:
         explanations=explain_tickers(now.rules, (), acts=now.decision.acts),
         inputs_hash=inputs_hash,
         ask=now.given.ask,
+        tax_from=now.rules.year_tax.words,
+        is_bill=now.rules.year_tax.is_bill,
     )

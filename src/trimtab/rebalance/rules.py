@@ -15,12 +15,14 @@ from trimtab.core.instruments import InstrumentKind
 from trimtab.core.money import ZERO, plain, usd
 from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
+from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.limits import DollarLimit, dollar_limits
 from trimtab.rebalance.location import BestPlaces, best_places, in_order_here
 from trimtab.rebalance.measure import class_shares, free_cash_usd
 from trimtab.rebalance.once import once_per_account, once_per_place, once_per_symbol
 from trimtab.rebalance.scope import EVERYTHING, Scope
 from trimtab.rebalance.waiting import Waiting
+from trimtab.tax.flat_year import FlatYear
 from trimtab.tax.holding import first_long_day, is_long_term
 from trimtab.tax.wash import (
     WINDOW,
@@ -64,9 +66,9 @@ class Rules:
     asked by account is asked of the accounts of this very household.
     `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise;
     `lift_wash` lets losses be sold that purchases of the last or next 30 days take over: priced, and named.
-    `moves_in` are the accounts in which the decision leaves anything to trade, None for all; `scope` what
-    is asked; `waiting` is what waiting
-    with a loss is worth, by account, symbol and lot.
+    `moves_in` are the accounts in which the decision leaves anything to trade, None for all; `scope` what is asked;
+    `year_tax` what the year costs, None the household's flat rates; `waiting` is what waiting with a loss is worth, by
+    account, symbol and lot.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Rules:
         moves_in: frozenset[str] | None = None,
         scope: Scope = EVERYTHING,
         lift_wash: bool = False,
+        year_tax: YearTax | None = None,
     ) -> None:
         self.household = household
         self.policy = policy
@@ -84,8 +87,15 @@ class Rules:
         self.lift_wash = lift_wash
         self.moves_in = moves_in
         self.waiting: Mapping[tuple[str, str, str], Waiting] = {}
+        self.year_tax: YearTax = year_tax or FlatYear(household.tax)
         self.known: dict[Hashable, Any] = {}
         self.scope = scope
+
+    def lifted(self, *, lift_wash: bool = False) -> Rules:
+        """The same rules without that of waiting, and without that of wash sales where asked."""
+        found = Rules(self.household, self.policy, True, self.moves_in, self.scope, lift_wash, self.year_tax)
+        found.waiting = self.waiting
+        return found
 
     @cached_property
     def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:
@@ -158,7 +168,9 @@ class Rules:
         """The same rules, were no purchase to come by itself."""
         accounts = tuple(replace(a, purchases_coming=frozenset()) for a in self.household.accounts)
         household = replace(self.household, accounts=accounts)
-        return Rules(household, self.policy, self.lift_wait, self.moves_in, self.scope, self.lift_wash)
+        return Rules(
+            household, self.policy, self.lift_wait, self.moves_in, self.scope, self.lift_wash, self.year_tax
+        )
 
     def coming(self, group: str) -> str | None:
         """The account that will buy of this group by itself within 30 days, if any."""
@@ -297,8 +309,8 @@ class Rules:
         long_from = first_long_day(lot.acquired)
         if (long_from - as_of).days > self.policy.wait_long_term_days:
             return None
-        profile = self.household.tax
-        saved = self.gain_usd(symbol, lot) * (profile.short_rate - profile.long_rate)
+        rates = self.year_tax.rates
+        saved = self.gain_usd(symbol, lot) * (rates.short - rates.long)
         if saved <= 0:
             return None
         return Block(

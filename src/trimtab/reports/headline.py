@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from trimtab.core.ask import Mode
+from trimtab.core.money import usd
 from trimtab.core.plan import Plan, Side
 from trimtab.reports import words
 from trimtab.reports.allocation import paired
@@ -92,7 +93,14 @@ def cost_words(plan: Plan) -> str:
         text = f"Saves {about}{words.short_usd(tax)} in tax this year; costs {_trading_words(trading)}"
     else:
         text = f"No tax this year; costs {_trading_words(trading)}"
-    return words.sentence(text)
+    return words.sentence(text) + _bill_words(plan)
+
+
+def _bill_words(plan: Plan) -> str:
+    """The year's whole income tax without the plan and with it; empty where the return is not known."""
+    if plan.bill_before_usd is None or plan.bill_after_usd is None:
+        return ""
+    return f" Income tax of the year: {usd(plan.bill_before_usd)} without the plan, {usd(plan.bill_after_usd)} with it."
 
 
 def _trading_words(trading: Decimal) -> str:

@@ -369,15 +369,32 @@ def counted_lines(household: Household, policy: Policy) -> tuple[str, ...]:
     )
 
 
+def _tax_words(household: Household, plan: Plan) -> str:
+    """What the plan's tax is worked out from, and the rates beside it."""
+    tax = household.tax
+    who = f"Tax year {tax.year}, {_STATUS[tax.filing_status]}."
+    rates = (
+        f"{plain(tax.short_rate * 100)}% on short-term gains, {plain(tax.long_rate * 100)}% on long-term gains, "
+        f"{plain(tax.ordinary_rate * 100)}% on other income (federal {plain(tax.rate_ordinary_pct)}% and "
+        f"{plain(tax.rate_long_term_pct)}%, state {plain(tax.rate_state_pct)}%, net investment income "
+        f"{plain(tax.rate_niit_pct)}%)"
+    )
+    if plan.is_bill:
+        return (
+            f"{who} This year's tax is your whole bill by {plan.tax_from}, with every bracket and threshold; "
+            f"`trimtab tax` shows its lines. Gains of later years are taken at your own rates: {rates}."
+        )
+    return (
+        f"{who} Taxed at your own marginal rates, flat: {rates}. Brackets that change with the amount are not counted: "
+        "tell [tax.income] and the plan goes by the exact bill."
+    )
+
+
 def assumptions(household: Household, policy: Policy, plan: Plan) -> tuple[str, ...]:
     """The small print: rates, horizon, what is estimated, and that this is no advice."""
     tax, prices = household.tax, policy.prices
     lines = [
-        f"Tax year {tax.year}, {_STATUS[tax.filing_status]}. Taxed at your own marginal rates, flat: "
-        f"{plain(tax.short_rate * 100)}% on short-term gains, {plain(tax.long_rate * 100)}% on long-term gains, "
-        f"{plain(tax.ordinary_rate * 100)}% on other income (federal {plain(tax.rate_ordinary_pct)}% and "
-        f"{plain(tax.rate_long_term_pct)}%, state {plain(tax.rate_state_pct)}%, net investment income "
-        f"{plain(tax.rate_niit_pct)}%). Brackets that change with the amount are not modelled yet.",
+        _tax_words(household, plan),
         f"Already realised this year: {usd(tax.realized_short_usd)} short-term and {usd(tax.realized_long_usd)} "
         f"long-term. Losses carried in: {usd(tax.carryforward_short_usd)} short-term and "
         f"{usd(tax.carryforward_long_usd)} long-term.",

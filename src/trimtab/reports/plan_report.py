@@ -166,7 +166,8 @@ def _facts(plan: Plan, policy: Policy) -> tuple[Fact, ...]:
         return (held, off)
     about = "estimate, " if has_estimates(plan) else ""
     tax = plan.tax_now_usd
-    tax_word = "saved" if tax < 0 else f"{about}your own rates" if tax else "nothing is taxed"
+    basis = "your whole bill" if plan.is_bill else "your own rates"
+    tax_word = "saved" if tax < 0 else f"{about}{basis}" if tax else "nothing is taxed"
     sells = sum(1 for trade in plan.trades if trade.side is Side.SELL)
     return (
         held,

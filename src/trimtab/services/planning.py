@@ -8,6 +8,7 @@ from dataclasses import replace
 from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
+from trimtab.core.money import ZERO
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError, Problem, in_order
@@ -24,6 +25,7 @@ from trimtab.simulate.rule_price import RulePrice, rule_prices
 from trimtab.simulate.twins import Twin, twins_of
 from trimtab.simulate.why_not import WhyNots, why_not
 from trimtab.tax.account_law import LifeTables, RetirementLaw
+from trimtab.tax.return_year import ReturnYear
 
 
 def drift_of(household: Household, policy: Policy, covariance: Covariance) -> Drift:
@@ -40,6 +42,7 @@ def plan_for(
     ask: Ask = AS_POLICY_SAYS,
     is_exact: bool = False,
     tables: LifeTables | None = None,
+    bill: ReturnYear | None = None,
 ) -> Plan:
     """The checked plan, carrying the warnings and notes of loading beside its own.
 
@@ -47,12 +50,12 @@ def plan_for(
     IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of. `ask` is what is asked for;
     raises BadInputError with every fault of it. `is_exact` asks for proof to a dollar, however much work it takes.
     `tables` tell what must come out of retirement accounts before more is withdrawn; raises BadInputError where that
-    cannot be known.
+    cannot be known. `bill` is the year's own (`returns.plan_year`), None the household's flat rates.
     """
     faults = ask_problems(household, policy, ask)
     if faults:
         raise BadInputError(faults)
-    given = replace(given_for(household, law, ask), is_exact=is_exact)
+    given = replace(given_for(household, law, ask, bill), is_exact=is_exact)
     told: tuple[Problem, ...] = ()
     if ask.mode is Mode.WITHDRAW and law is not None and tables is not None:
         due = distributions(household, law, tables)
@@ -61,9 +64,19 @@ def plan_for(
     return replace(plan, problems=in_order([*problems, *told, *plan.problems]))
 
 
-def given_for(household: Household, law: RetirementLaw | None = None, ask: Ask = AS_POLICY_SAYS) -> Given:
-    """What the plan of this household is made from beside its file, by the law of retirement accounts."""
-    return Given(ask=ask, deposit_limits_usd=None if law is None else deposit_limits(household, law))
+def given_for(
+    household: Household,
+    law: RetirementLaw | None = None,
+    ask: Ask = AS_POLICY_SAYS,
+    bill: ReturnYear | None = None,
+) -> Given:
+    """What the plan of this household is made from beside its file: the law of retirement accounts, the year's bill."""
+    return Given(
+        year_tax=bill,
+        ask=ask,
+        deposit_limits_usd=None if law is None else deposit_limits(household, law),
+        year_with_income=None if bill is None else bill.with_income,
+    )
 
 
 def tax_of_year(household: Household) -> YearTax:
@@ -77,10 +90,24 @@ def twins_for(
     covariance: Covariance,
     plan: Plan,
     law: RetirementLaw | None = None,
+    bill: ReturnYear | None = None,
 ) -> tuple[Twin, ...]:
     """The plan of `plan_for` beside doing nothing, each account alone, and plain rules, in the same dollars."""
     ask = Ask(Mode.RAISE_CASH) if plan.ask.mode is Mode.WITHDRAW else plan.ask
-    return twins_of(plan.paid_from(household), policy, covariance, plan, given_for(household, law, ask))
+    return twins_of(
+        plan.paid_from(household),
+        policy,
+        covariance,
+        plan,
+        given_for(household, law, ask, _paid_bill(plan, bill)),
+    )
+
+
+def _paid_bill(plan: Plan, bill: ReturnYear | None) -> ReturnYear | None:
+    """The year's bill with the income that the plan's withdrawal adds."""
+    if bill is None or plan.withdrawal is None:
+        return bill
+    return bill.with_income(sum((payout.income_usd for payout in plan.withdrawal.payouts), ZERO))
 
 
 def frontier_for(
@@ -89,9 +116,10 @@ def frontier_for(
     covariance: Covariance,
     law: RetirementLaw | None = None,
     points: int = 9,
+    bill: ReturnYear | None = None,
 ) -> Frontier:
     """Plans from doing nothing to the full rebalance, with today's plan and its twins marked beside them."""
-    given = given_for(household, law)
+    given = given_for(household, law, bill=bill)
     plan = make_plan(household, policy, covariance, given)
     twins = twins_of(household, policy, covariance, plan, given)
     return frontier(household, policy, covariance, twins, given, points)
@@ -103,9 +131,10 @@ def rule_prices_for(
     covariance: Covariance,
     plan: Plan,
     law: RetirementLaw | None = None,
+    bill: ReturnYear | None = None,
 ) -> tuple[RulePrice, ...]:
     """What each rule costs, beside the plan of `plan_for`."""
-    return rule_prices(household, policy, covariance, plan, given_for(household, law, plan.ask))
+    return rule_prices(household, policy, covariance, plan, given_for(household, law, plan.ask, bill))
 
 
 def why_not_for(
@@ -114,6 +143,7 @@ def why_not_for(
     covariance: Covariance,
     plan: Plan,
     law: RetirementLaw | None = None,
+    bill: ReturnYear | None = None,
 ) -> WhyNots:
     """Why the plan of `plan_for` does not reach its targets, and what closing the gaps would cost."""
-    return why_not(household, policy, covariance, plan, given_for(household, law, plan.ask))
+    return why_not(household, policy, covariance, plan, given_for(household, law, plan.ask, bill))

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from trimtab.core.household import Household
-from trimtab.core.money import ONE, usd
+from trimtab.core.money import ONE, plain, usd
 from trimtab.core.places import STATES
-from trimtab.core.problems import BadInputError, Problem, Severity, warning
+from trimtab.core.problems import BadInputError, Problem, Severity, in_order, note, warning
 from trimtab.ledger.returns.answer import TaxAnswer, answer
-from trimtab.ledger.returns.filing import household_return
+from trimtab.ledger.returns.filing import Return, household_return
 from trimtab.ledger.returns.gains import YearGains, with_typed, year_gains
 from trimtab.ledger.returns.receipts import distributions_untold, receipts_of
 from trimtab.ledger.what_if.scenario import Scenario, scenario
-from trimtab.services.books import HouseholdBooks
+from trimtab.services.books import HouseholdBooks, books_of
+from trimtab.services.household import LoadResult
 from trimtab.tax.account_law import RetirementLaw
 from trimtab.tax.law import FederalLaw
+from trimtab.tax.return_year import KnownReturn, ReturnYear
 from trimtab.tax.states.law import StateLaw
 
 
@@ -41,15 +43,66 @@ def tax_answer(books: HouseholdBooks, year: int | None, laws: Laws) -> TaxAnswer
     """
     wanted = books.household.tax.year if year is None else year
     household = books.household.in_year(wanted)
-    law = _federal(household, wanted, laws)
-    received = receipts_of(books.washed.books.income, household, wanted)
-    filed = household_return(household, _gains(books, household, wanted), received, wanted)
-    state_law, told = _state(household, wanted, laws)
+    filing = _filing(books, household, wanted, laws)
     doubts = [problem for problem in books.problems if problem.severity is Severity.WARNING]
     carried = _carried_in(books, household, wanted, laws)
     paid = distributions_untold(books.washed.books.flows, household, wanted)
-    problems = (*filed.problems, *told, *carried, *paid, *doubts)
-    return answer(household, replace(filed, problems=problems), law, state_law)
+    problems = (*filing.filed.problems, *filing.told, *carried, *paid, *doubts)
+    return answer(household, replace(filing.filed, problems=problems), filing.law, filing.state_law)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filing:
+    """A return and the laws that apply to it; `told` says which are not known."""
+
+    filed: Return
+    law: FederalLaw
+    state_law: StateLaw | None
+    told: list[Problem]
+
+
+def _filing(books: HouseholdBooks, household: Household, year: int, laws: Laws) -> _Filing:
+    law = _federal(household, year, laws)
+    received = receipts_of(books.washed.books.income, household, year)
+    filed = household_return(household, _gains(books, household, year), received, year)
+    state_law, told = _state(household, year, laws)
+    return _Filing(filed, law, state_law, told)
+
+
+def plan_year(loaded: LoadResult, laws: Laws) -> tuple[ReturnYear | None, tuple[Problem, ...]]:
+    """The year's bill as the plan is to count it, with what has to be said of it; None where there is no return yet.
+
+    Where income is not told, or the books do not allow a return, the plan goes by the flat rates of the household
+    file, and a note says what is missing. Raises BadInputError where the household itself could not be loaded.
+    """
+    household, _ = loaded.checked()
+    tax = household.tax
+    if household.income is None:
+        remedy = "add [tax.income] with wages_usd = … and [[people]]: the plan then counts the exact bill"
+        return None, (note("plan-flat", _FLAT, remedy, tax.source),)
+    try:
+        filing = _filing(books_of(loaded), household, tax.year, laws)
+    except BadInputError as fault:
+        first = fault.problems[0]
+        words = f"{_FLAT}, because the year's return cannot be worked out: {first.message}"
+        return None, (note("plan-flat", words, first.remedy, first.source or tax.source),)
+    told = [_flat_state(household, problem) for problem in filing.told]
+    doubts = [problem for problem in filing.filed.problems if problem.severity is Severity.WARNING]
+    known = KnownReturn(
+        filing.filed.unit, filing.law, filing.state_law, tax.local_rate_pct, tax.rate_state_pct
+    )
+    return ReturnYear(known), tuple(in_order([*told, *doubts]))
+
+
+_FLAT = "the plan goes by your own flat rates under [tax], which know no brackets"
+
+
+def _flat_state(household: Household, problem: Problem) -> Problem:
+    """What the plan says of a state whose law is not known: its rate stands for it."""
+    rate = household.tax.rate_state_pct
+    what = problem.message.partition(":")[0]
+    words = f"{what}: the plan counts your rate_state_pct of {plain(rate)}% on capital results"
+    return note(problem.code, words, problem.remedy, problem.source)
 
 
 def what_if(

@@ -65,7 +65,7 @@ def location(household: Household, policy: Policy, given: Given) -> LocationAnsw
 
     What may not be sold stays, as do cash and funds that mix classes; menus and do-not-buy lists are kept.
     """
-    rules = Rules(household, policy)
+    rules = Rules(household, policy, year_tax=given.tax_of(household))
     held = [place for account in household.accounts for place in _held(rules, account)]
     standing = [_standing(household, place) for place in held if not place.stays]
     openings, best = _best(rules, standing)

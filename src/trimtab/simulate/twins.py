@@ -66,5 +66,5 @@ def _keeps_rules(now: Situation, plan: Plan, trades: tuple[Trade, ...]) -> bool:
     found = outcome_of(now, trades)
     reasoned = with_reasons(now.rules, now.drift, trades)
     in_place = replace(plan, trades=reasoned, after=found.drift, cost_after=found.cost)
-    checks = verify(now.rules.household, now.rules.policy, in_place)
+    checks = verify(now.rules.household, now.rules.policy, in_place, None, now.given.year_tax)
     return all(check.holds for check in checks if check.invariant in HARD_RULES)

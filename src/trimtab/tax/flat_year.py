@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.household import TaxProfile
-from trimtab.core.money import ZERO
-from trimtab.core.year_tax import YearOutcome
+from trimtab.core.money import HUNDRED, ZERO
+from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
 from trimtab.tax.netting import year_result
+from trimtab.tax.surface.explore import explore
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,34 @@ class FlatYear:
         """What it rests on."""
         return "your own flat rates under [tax]"
 
+    @property
+    def fingerprint(self) -> str:
+        """The household's own hash has its rates."""
+        return ""
+
+    @property
+    def rates(self) -> Rates:
+        """The household file's rates."""
+        tax = self.profile
+        state = tax.rate_state_pct / HUNDRED
+        return Rates(tax.short_rate, tax.long_rate, state, tax.short_rate, tax.long_rate)
+
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         """The year with these results. What is carried is short-term first used, Schedule D's way."""
         result = year_result(self.profile, short_usd, long_usd)
         carried_long = min(result.carried_loss_usd, max(-result.net_long_usd, ZERO))
         return YearOutcome(result.tax_usd, result.carried_loss_usd - carried_long, carried_long)
+
+    def cells(self, results: Results) -> tuple[Cell, ...]:
+        """Where netting, the limit and the sign of each term make it another plane."""
+        return explore(self._unrounded, results)
+
+    def after(self, short_usd: Decimal, long_usd: Decimal) -> FlatYear:
+        """The same year with these results realised."""
+        short = self.profile.realized_short_usd + short_usd
+        long = self.profile.realized_long_usd + long_usd
+        return FlatYear(replace(self.profile, realized_short_usd=short, realized_long_usd=long))
+
+    def _unrounded(self, short_usd: Decimal, long_usd: Decimal) -> tuple[Decimal, Decimal]:
+        result = year_result(self.profile, short_usd, long_usd)
+        return result.tax_usd, result.carried_loss_usd

@@ -91,10 +91,11 @@ def dollar_costs(bill: TotalBill) -> dict[IncomeKind, DollarCost]:
 
     Every bill is worked out again for each kind, so phase-outs, stacking, NIIT and AMT are all in it. Raises nothing.
     """
-    return {kind: _dollar_cost(bill, kind) for kind in IncomeKind}
+    return {kind: dollar_cost(bill, kind) for kind in IncomeKind}
 
 
-def _dollar_cost(bill: TotalBill, kind: IncomeKind) -> DollarCost:
+def dollar_cost(bill: TotalBill, kind: IncomeKind) -> DollarCost:
+    """What one more dollar of one kind adds. Raises nothing."""
     state_law = bill.state.law if bill.state else None
     then = total_bill(with_dollar(bill.unit, kind), bill.federal.law, state_law, bill.local_rate_pct)
     federal = then.federal.unrounded_usd - bill.federal.unrounded_usd

@@ -19,7 +19,7 @@ from trimtab.tax.total import dollar_costs, total_bill
 
 D = Decimal
 LAW, PENNSYLVANIA = law_for(2026), state_law_for("us-pa", 2026)
-REMEDY = "look at the rates under [tax]; near the edge of a bracket either can be right"
+REMEDY = "look at the rates under [tax]: they should be those of a usual year of yours"
 
 
 def asked(household: Household, state: bool = False) -> TaxAnswer:
@@ -40,11 +40,12 @@ def test_rates_of_the_plan_that_the_bill_does_not_bear_out_are_told() -> None:
     """The bill: 12% on ordinary income, 0% on long-term gain, 3.07% in Pennsylvania."""
     household = taxed(couple(), rate_ordinary_pct=D(22), rate_long_term_pct=D(15), rate_niit_pct=D("3.8"))
     problems = asked(household, state=True).problems
-    goes, next_dollar = "trimtab plan goes by a", "by this bill the next dollar costs"
+    goes = "[tax] states a"
+    next_dollar = "which trimtab plan takes for later years; by this year's bill the next dollar costs"
     assert told(problems) == [
-        ("rates-differ", f"{goes} federal rate of a long-term gain of 18.8%; {next_dollar} 0%", REMEDY),
-        ("rates-differ", f"{goes} federal rate of a short-term gain of 25.8%; {next_dollar} 12%", REMEDY),
-        ("rates-differ", f"{goes} state rate of a gain of 0%; {next_dollar} 3.07%", REMEDY),
+        ("rates-differ", f"{goes} federal rate of a long-term gain of 18.8%, {next_dollar} 0%", REMEDY),
+        ("rates-differ", f"{goes} federal rate of a short-term gain of 25.8%, {next_dollar} 12%", REMEDY),
+        ("rates-differ", f"{goes} state rate of a gain of 0%, {next_dollar} 3.07%", REMEDY),
     ]  # fmt: skip
     assert {(problem.severity, problem.source) for problem in problems} == {(Severity.NOTE, TAX_LINE)}
 

@@ -15,7 +15,7 @@ from trimtab.core.draws import Draw, Payout, Withdrawal
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
-from trimtab.core.year_tax import YearOutcome, YearTax
+from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome, YearTax
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.verify import verify
@@ -143,6 +143,21 @@ class TwoRates:
 
     is_bill = False
     words = "two rates"
+    fingerprint = ""
+
+    @property
+    def rates(self) -> Rates:
+        return self.flat.rates
+
+    def cells(self, results: Results) -> tuple[Cell, ...]:
+        tax = self.outcome(D(0), D(0)).tax_usd - self.flat.outcome(D(0), D(0)).tax_usd
+        return tuple(
+            replace(cell, tax=replace(cell.tax, at_usd=cell.tax.at_usd + tax))
+            for cell in self.flat.cells(results)
+        )
+
+    def after(self, short_usd: Decimal, long_usd: Decimal) -> TwoRates:
+        return TwoRates(self.flat.after(short_usd, long_usd), self.income)
 
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         year = self.flat.outcome(short_usd, long_usd)

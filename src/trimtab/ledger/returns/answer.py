@@ -30,7 +30,7 @@ class TaxAnswer:
 
 
 def answer(household: Household, filed: Return, law: FederalLaw, state_law: StateLaw | None) -> TaxAnswer:
-    """Work out the bill of a return, and say where the plan's flat rates are not what the next dollar costs.
+    """Work out the bill of a return, and say where the household file's flat rates are not what the next dollar costs.
 
     Raises BadInputError as `total_bill` does.
     """
@@ -41,7 +41,7 @@ def answer(household: Household, filed: Return, law: FederalLaw, state_law: Stat
 
 
 def _rates_differ(household: Household, costs: Mapping[IncomeKind, DollarCost]) -> list[Problem]:
-    """Where the flat rates that the plan goes by are not what the next dollar of its year costs."""
+    """Where the flat rates, by which the plan counts later years, are not what the next dollar of this one costs."""
     if household.tax.year != household.as_of.year:
         return []
     tax, short, long = household.tax, costs[IncomeKind.GAIN_SHORT], costs[IncomeKind.GAIN_LONG]
@@ -54,9 +54,9 @@ def _rates_differ(household: Household, costs: Mapping[IncomeKind, DollarCost]) 
     return [
         note(
             "rates-differ",
-            f"trimtab plan goes by a {name} of {plain(said)}%; by this bill the next dollar costs "
-            f"{plain(cost * HUNDRED)}%",
-            "look at the rates under [tax]; near the edge of a bracket either can be right",
+            f"[tax] states a {name} of {plain(said)}%, which trimtab plan takes for later years; by this year's bill "
+            f"the next dollar costs {plain(cost * HUNDRED)}%",
+            "look at the rates under [tax]: they should be those of a usual year of yours",
             tax.source,
         )
         for name, said, cost in pairs

@@ -14,6 +14,7 @@ from trimtab.rebalance.counted import carried_factor, counting, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.solver import Model
+from trimtab.rebalance.optimize.tax_pieces import TaxPiece
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey
 from trimtab.rebalance.rules import Rules
 
@@ -24,6 +25,14 @@ Terms = list[tuple[int, float]]  # column, coefficient
 def k(amount_usd: Decimal) -> float:
     """Thousands of dollars, for the solver."""
     return float(amount_usd) / THOUSAND
+
+
+@dataclass(frozen=True, slots=True)
+class PieceColumns:
+    """A convex piece of the year's tax, and the yes-or-no column that says that the result lies in it."""
+
+    chosen: int
+    piece: TaxPiece
 
 
 @dataclass(slots=True)
@@ -37,6 +46,8 @@ class Encoding:
     buys: dict[BuyKey, int] = field(default_factory=dict)
     shortfalls: dict[str, int] = field(default_factory=dict)  # by account id
     undone: list[int] = field(default_factory=list)  # dollars that stay in accounts to be emptied
+    results: tuple[int, int] = (0, 0)  # the plan's short- and long-term result, in thousands of USD
+    tax_pieces: list[PieceColumns] = field(default_factory=list)  # none where the tax is convex
 
 
 class Program:

@@ -1,65 +1,80 @@
-"""The year's tax: netting in the legal order, and budgets as hard limits."""
+"""The year's tax: the exact cost of every result the plan could bring, and budgets as hard limits."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from trimtab.rebalance.optimize.program import Program, Terms, k
+from trimtab.core.money import CENT, ZERO
+from trimtab.core.year_tax import Results
+from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, Terms, k
+from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
 ROUNDING_USD = Decimal(1)  # kept back from a hard budget, because sales are rounded up to a step
 
 
 def tax_rows(p: Program) -> None:
-    """Netting with the yearly limit, exact at flat rates: two yes-or-no columns carry the legal order."""
-    tax, model = p.household.tax, p.model
-    start_short = k(tax.realized_short_usd - tax.carryforward_short_usd)
-    start_long = k(tax.realized_long_usd - tax.carryforward_long_usd)
-    long_low, long_high = _reach(p, p.long_terms, start_long)
-    short_low, short_high = _reach(p, p.short_terms, start_short)
-    low, high = long_low + short_low, long_high + short_high
-    long_gain = model.column(0.0, 0.0, max(long_high, 0.0))
-    long_loss = model.column(0.0, 0.0, max(-long_low, 0.0))
-    _sign(p, long_gain, long_loss, long_low, long_high)
-    minus = [(c, -v) for c, v in p.long_terms]
-    model.row([(long_gain, 1.0), (long_loss, -1.0), *minus], start_long, start_long)
-    net_gain = model.column(float(tax.short_rate), 0.0, max(high, 0.0))
-    limit = k(tax.loss_limit_usd)
-    used = model.column(-float(tax.ordinary_rate), 0.0, min(max(-low, 0.0), limit))
-    carried = model.column(-p.carried, 0.0, max(-low - limit, 0.0))
-    net_loss = model.column(0.0, 0.0, max(-low, 0.0))
-    model.row([(net_loss, 1.0), (used, -1.0), (carried, -1.0)], 0.0, 0.0)
-    _sign(p, net_gain, net_loss, low, high)
-    start = start_short + start_long
-    both = [(c, -v) for c, v in (*p.long_terms, *p.short_terms)]
-    model.row([(net_gain, 1.0), (net_loss, -1.0), *both], start, start)
-    taxed_long = model.column(float(tax.long_rate - tax.short_rate), 0.0, max(long_high, 0.0))
-    model.row([(taxed_long, 1.0), (long_gain, -1.0)], upper=0.0)
-    model.row([(taxed_long, 1.0), (net_gain, -1.0)], upper=0.0)
-    if p.policy.gain_budget_usd is not None:
-        allowed = max(k(p.policy.gain_budget_usd), start)
-        _budget(p, [(net_gain, 1.0), (net_loss, -1.0)], allowed)
+    """Tax over (short, long) as a mix of corners of one of its convex pieces.
+
+    A result is a mix of the corners of the piece it lies in, and costs that mix of the corners' costs: as each piece is
+    convex, the cheapest mix is the cost itself. One yes-or-no column for each piece says which; where all is one
+    piece there is none. The relaxation is the lower convex envelope of the whole: none can be tighter.
+    """
+    low_short, high_short = _reach(p, p.short_terms)
+    low_long, high_long = _reach(p, p.long_terms)
+    model = p.model
+    short = model.column(0.0, k(low_short), k(high_short))
+    long = model.column(0.0, k(low_long), k(high_long))
+    model.row([(short, -1.0), *p.short_terms], 0.0, 0.0)
+    model.row([(long, -1.0), *p.long_terms], 0.0, 0.0)
+    p.result.results = (short, long)
+    cells = p.year_tax.cells(Results(low_short, high_short, low_long, high_long))
+    _mix(p, tax_pieces(cells, p.carried), short, long)
+    _budgets(p, short, long)
 
 
-def _budget(p: Program, net: Terms, allowed: float) -> None:
+def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> None:
+    """Columns for the corners of each piece, and for the piece."""
+    model = p.model
+    whole: Terms = []
+    short_terms: Terms = [(short, -1.0)]
+    long_terms: Terms = [(long, -1.0)]
+    for piece in pieces:
+        shares: Terms = []
+        for corner in piece.corners():
+            share = model.column(corner.cost_usd / THOUSAND, 0.0, 1.0)
+            shares.append((share, 1.0))
+            short_terms.append((share, corner.short_usd / THOUSAND))
+            long_terms.append((share, corner.long_usd / THOUSAND))
+        if len(pieces) > 1:
+            chosen = model.binary()
+            model.row([*shares, (chosen, -1.0)], 0.0, 0.0)
+            p.result.tax_pieces.append(PieceColumns(chosen, piece))
+            whole.append((chosen, 1.0))
+        else:
+            whole = shares
+    model.row(whole, 1.0, 1.0)
+    model.row(short_terms, 0.0, 0.0)
+    model.row(long_terms, 0.0, 0.0)
+
+
+def _budgets(p: Program, short: int, long: int) -> None:
     """The year's net gain within the budget, less what rounding may add if anything is sold at all."""
+    tax, budget = p.household.tax, p.policy.gain_budget_usd
     lots = [column for column, _ in (*p.long_terms, *p.short_terms)]
-    if lots:
-        sells = p.model.binary()
-        most = sum(p.model.upper[column] for column in lots)
-        p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
-        p.model.row([*net, (sells, k(ROUNDING_USD))], upper=allowed)
-
-
-def _reach(p: Program, terms: Terms, start: float) -> tuple[float, float]:
-    """The least and most that a sum of gains can come to."""
-    ends = [gain * p.model.upper[column] for column, gain in terms]
-    return start + sum(e for e in ends if e < 0), start + sum(e for e in ends if e > 0)
-
-
-def _sign(p: Program, gain: int, loss: int, low: float, high: float) -> None:
-    """Only one of gain and loss is not zero; a yes-or-no column only where both can happen."""
-    if low >= 0 or high <= 0:
+    if budget is None or not lots:
         return
-    positive = p.model.binary()
-    p.model.row([(gain, 1.0), (positive, -high)], upper=0.0)
-    p.model.row([(loss, 1.0), (positive, -low)], upper=-low)
+    start = tax.realized_short_usd + tax.realized_long_usd
+    start -= tax.carryforward_short_usd + tax.carryforward_long_usd
+    sells = p.model.binary()
+    most = sum(p.model.upper[column] for column in lots)
+    p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
+    rounding = (sells, k(ROUNDING_USD))
+    p.model.row([(short, 1.0), (long, 1.0), rounding], upper=k(max(budget, start) - start))
+
+
+def _reach(p: Program, terms: Terms) -> tuple[Decimal, Decimal]:
+    """The least and most that a sum of gains can come to, in USD."""
+    ends = [Decimal(gain * p.model.upper[column] * THOUSAND) for column, gain in terms]
+    low = sum((end for end in ends if end < 0), ZERO)
+    high = sum((end for end in ends if end > 0), ZERO)
+    return low.quantize(CENT, ROUND_FLOOR), high.quantize(CENT, ROUND_CEILING)

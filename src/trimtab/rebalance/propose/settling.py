@@ -38,7 +38,8 @@ def _next(found: Weighed) -> Weighed | None:
     """The plan that would follow perfect fills of this one, the calendar being satisfied; None if it is empty."""
     now = found.proposal.situation
     rebalanced = replace(now.rules.policy, last_rebalanced=now.rules.household.as_of)
-    given = replace(now.given, ask=replace(now.given.ask, amount_usd=None))  # once is enough
+    after = now.given.after(now.rules.household, found.filled)
+    given = replace(after, ask=replace(after.ask, amount_usd=None))  # once is enough
     then = look(found.filled, rebalanced, now.covariance, given)
     proposal = as_rules_stand(then) if then.decision.acts else None
     if proposal is None or not proposal.trades:

@@ -64,7 +64,7 @@ class Situation:
         washes: tuple[WashSale, ...] = (),
     ) -> CostBreakdown:
         """What it costs to end in this household, of this drift, by these trades and their wash sales."""
-        year_tax, goals = self.given.tax_of(self.rules.household), self.decision.goals
+        year_tax, goals = self.rules.year_tax, self.decision.goals
         return weigh(self.rules, household, drift, trades, goals, self.covariance, year_tax, washes)
 
 
@@ -74,10 +74,11 @@ def look(
     """Measure and decide: what `trimtab drift` shows and every plan starts from."""
     drift = measure(household, policy, covariance)
     decision = decision_for(household, policy, drift, given.ask)
-    rules = Rules(household, policy, moves_in=moves_in(household, policy, decision), scope=decision.scope)
-    rules.waiting = harvest_waiting(rules, covariance, given.tax_of(household))
+    moving, year_tax = moves_in(household, policy, decision), given.tax_of(household)
+    rules = Rules(household, policy, moves_in=moving, scope=decision.scope, year_tax=year_tax)
+    rules.waiting = harvest_waiting(rules, covariance, year_tax)
     if given.ask.mode is Mode.POLICY:
-        decision = with_harvest(rules, drift, decision, given.tax_of(household))
+        decision = with_harvest(rules, drift, decision, year_tax)
     drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
     return Situation(rules, drift, decision, covariance, given)
 

@@ -13,7 +13,6 @@ from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, build_trades
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
-from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waterfall import moves
 
 
@@ -50,10 +49,7 @@ def trades_of(now: Situation, quantities: Quantities) -> tuple[Trade, ...]:
 
 
 def _without_waiting(now: Situation, lift_wash: bool) -> Proposal | None:
-    rules = now.rules
-    lifted = Rules(rules.household, rules.policy, True, rules.moves_in, rules.scope, lift_wash)
-    lifted.waiting = rules.waiting
-    proposal = as_rules_stand(replace(now, rules=lifted))
+    proposal = as_rules_stand(replace(now, rules=now.rules.lifted(lift_wash=lift_wash)))
     if proposal is None:
         return None
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"

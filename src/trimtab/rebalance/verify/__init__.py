@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from trimtab.core.household import Household
 from trimtab.core.plan import Check, Plan
 from trimtab.core.policy import Policy
+from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.verify import cash, figures, form, limits, lots, outcome, wash
 from trimtab.rebalance.verify.book import Book
 
@@ -33,16 +34,21 @@ _CHECKS: tuple[tuple[str, Finding, Callable[[Book], str]], ...] = (
 
 
 def verify(
-    household: Household, policy: Policy, plan: Plan, replan_is_empty: bool | None = None
+    household: Household,
+    policy: Policy,
+    plan: Plan,
+    replan_is_empty: bool | None = None,
+    year_tax: YearTax | None = None,
 ) -> tuple[Check, ...]:
     """Check invariants I1 to I12 of docs/invariants.md on a plan; one `Check` each, in order.
 
     What the plan pays out counts as stated flows of the household. `replan_is_empty` is what planning again
-    after perfect fills gave: True, False, or None where it was not tried. A check that does not hold says what
-    is wrong, with figures in USD and shares. Never raises for a plan of wrong figures: a plan with floats or
+    after perfect fills gave: True, False, or None where it was not tried. `year_tax` is the year's bill, to be asked
+    with results summed here; None: the household's flat rates, by arithmetic of its own. A check that does not hold
+    says what is wrong, with figures in USD and shares. Never raises for a plan of wrong figures: a plan with floats or
     numbers that are not finite fails every check.
     """
-    book = Book(plan.paid_from(household), policy, plan, replan_is_empty)
+    book = Book(plan.paid_from(household), policy, plan, replan_is_empty, year_tax)
     unclean = list(form.exact(book))
     last = _check("I12", unclean, form.exact_words(book))
     if unclean:

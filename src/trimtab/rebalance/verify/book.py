@@ -12,6 +12,7 @@ from trimtab.core.household import Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import CASH_CLASS, BandRule, Policy, Weights
+from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.verify.after_tax import AfterTax
 from trimtab.rebalance.verify.exact import NONE, to_cents, total
 
@@ -29,6 +30,7 @@ class Book:
     policy: Policy
     plan: Plan
     replan_is_empty: bool | None = None
+    year_tax: YearTax | None = None
 
     @cached_property
     def accounts(self) -> dict[str, Account]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.core.drift import ClassDrift, Drift
+from trimtab.core.household import TaxProfile
 from trimtab.core.plan import Side, Term, Trade
 from trimtab.rebalance.verify.book import Book, Standing
 from trimtab.rebalance.verify.exact import NONE, money, percent, shares, to_cents, total
@@ -105,19 +106,33 @@ def _costs(book: Book) -> Iterator[str]:
     tax = year_tax_usd(book, with_plan=True) - year_tax_usd(book, with_plan=False)
     if abs(book.plan.tax_now_usd - tax) > EXACT_USD:
         yield f"tax caused now, from the lots, is {money(tax)}, the plan says {money(book.plan.tax_now_usd)}"
+    if book.year_tax is None or not book.year_tax.is_bill:
+        return
+    bills = (("without", book.plan.bill_before_usd, False), ("with", book.plan.bill_after_usd, True))
+    for when, stated_usd, with_plan in bills:
+        bill = year_tax_usd(book, with_plan)
+        if stated_usd != bill:
+            yield f"the bill {when} the plan is {money(bill)}, the plan says {money(stated_usd or NONE)}"
 
 
 def year_tax_usd(book: Book, with_plan: bool) -> Decimal:
+    """The year's tax with the plan's results, or without: the whole bill where one can be asked for."""
+    gains = [_gains(trade) for trade in book.sells] if with_plan else []
+    gains += _not_counted(book) if with_plan else []
+    short, long = total(pair[0] for pair in gains), total(pair[1] for pair in gains)
+    if book.year_tax is not None:
+        return book.year_tax.outcome(short, long).tax_usd
+    return flat_tax_usd(book.household.tax, short, long)
+
+
+def flat_tax_usd(tax: TaxProfile, plan_short_usd: Decimal, plan_long_usd: Decimal) -> Decimal:
     """Tax on the year's capital result at the household's marginal rates; negative where a loss saves tax.
 
     Short and long results are netted with each other and the carryforwards; a net loss counts up to the yearly
     limit. Source: 26 USC 1(h), 1211(b), 1212(b), 1222.
     """
-    tax = book.household.tax
-    gains = [_gains(trade) for trade in book.sells] if with_plan else []
-    gains += _not_counted(book) if with_plan else []
-    short = tax.realized_short_usd - tax.carryforward_short_usd + total(pair[0] for pair in gains)
-    long = tax.realized_long_usd - tax.carryforward_long_usd + total(pair[1] for pair in gains)
+    short = tax.realized_short_usd - tax.carryforward_short_usd + plan_short_usd
+    long = tax.realized_long_usd - tax.carryforward_long_usd + plan_long_usd
     if short + long < 0:
         return to_cents(max(short + long, -tax.loss_limit_usd) * tax.ordinary_rate)
     if long <= 0:

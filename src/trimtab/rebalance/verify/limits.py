@@ -150,9 +150,8 @@ def planned_gain_usd(book: Book) -> Decimal:
 
 
 def _waiting(book: Book) -> Iterator[str]:
-    tax = book.household.tax
-    if tax.rate_ordinary_pct <= tax.rate_long_term_pct:
-        return  # waiting saves nothing
+    if not _waiting_saves(book):
+        return
     if any(problem.code == WAIT_LIFTED for problem in book.plan.problems):
         return
     as_of, days = book.household.as_of, book.policy.wait_long_term_days
@@ -166,6 +165,13 @@ def _waiting(book: Book) -> Iterator[str]:
         wait = (long_from(lot.acquired) - as_of).days
         if 0 < wait <= days:
             yield f"{account_id} {symbol} lot {lot_id}: long-term in {wait} days, and sold at a gain now"
+
+
+def _waiting_saves(book: Book) -> bool:
+    """Whether the next dollar of short-term gain costs more than one of long-term gain."""
+    if book.year_tax is not None:
+        return book.year_tax.rates.short > book.year_tax.rates.long
+    return book.household.tax.rate_ordinary_pct > book.household.tax.rate_long_term_pct
 
 
 def words(book: Book) -> str:

@@ -76,8 +76,8 @@ def reduction_usd(
     per_step = rule.per_step_share * full_usd
     if rule.per_step_usd:
         per_step += rule.per_step_usd[status] + boxes * rule.per_step_box_usd
-    begun = (over / step).to_integral_value(ROUND_CEILING)
-    lost = begun * per_step if rule.whole_steps else over * per_step / step
+    steps = (over / step).to_integral_value(ROUND_CEILING) if rule.whole_steps else over / step
+    lost = steps * per_step
     if rule.round_down_usd:
         lost -= lost % rule.round_down_usd
     return min(lost, rule.most_usd[status]) if rule.most_usd else lost

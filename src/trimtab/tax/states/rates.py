@@ -74,7 +74,7 @@ def recapture_usd(
     if flat := rule.flat_rates[status][place]:
         benefit = above_zero(flat * taxable_usd - bracket_usd)
     over = above_zero(income - rule.from_usd[status][place])
-    return rule.base_usd[status][place] + benefit * min(over, rule.width_usd) / rule.width_usd
+    return rule.base_usd[status][place] + benefit * (min(over, rule.width_usd) / rule.width_usd)
 
 
 def surtax_usd(rule: Surtax, status: FilingStatus, known: Amounts) -> Decimal:

@@ -1,0 +1,158 @@
+"""The year by the household's own return: federal, state and local law, with a plan's results in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cached_property
+
+from trimtab.core.canonical import digest
+from trimtab.core.money import HUNDRED, ZERO, cents, plain
+from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
+from trimtab.tax.bill import IncomeKind
+from trimtab.tax.law import FederalLaw
+from trimtab.tax.states.law import StateLaw
+from trimtab.tax.surface.explore import clipped, explore
+from trimtab.tax.total import TotalBill, dollar_cost, total_bill
+from trimtab.tax.unit import FilingUnit
+from trimtab.tax.worksheets.schedule_d import result_usd
+
+
+class KnownReturn:
+    """A return with its laws, and every bill of it that was asked for: worked out once, kept for the next question.
+
+    `state_law` None: not known, or no state said; then `state_rate_pct` of the capital result (or of the loss that is
+    deducted) stands for the state's tax on it, and nothing for its tax on the rest. Raises as `total_bill` does.
+    """
+
+    def __init__(
+        self,
+        unit: FilingUnit,
+        law: FederalLaw,
+        state_law: StateLaw | None = None,
+        local_rate_pct: Decimal = ZERO,
+        state_rate_pct: Decimal = ZERO,
+    ) -> None:
+        self.unit = unit
+        self.law = law
+        self.state_law = state_law
+        self.local_rate_pct = local_rate_pct
+        self.flat_rate = ZERO if state_law else state_rate_pct / HUNDRED
+        self._outcomes: dict[tuple[Decimal, Decimal], YearOutcome] = {}
+        self._explored: list[tuple[Results, tuple[Cell, ...]]] = []
+
+    def bill(self, short_usd: Decimal, long_usd: Decimal) -> TotalBill:
+        """The whole bill with these results beside what the return has; the flat state rate is not in it."""
+        unit = replace(
+            self.unit,
+            gain_short_usd=self.unit.gain_short_usd + short_usd,
+            gain_long_usd=self.unit.gain_long_usd + long_usd,
+        )
+        return total_bill(unit, self.law, self.state_law, self.local_rate_pct)
+
+    def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
+        """The year to the cent."""
+        key = (short_usd, long_usd)
+        if key not in self._outcomes:
+            bill = self.bill(short_usd, long_usd)
+            carried = bill.federal.carryforward
+            tax = bill.total_usd + cents(self._flat_usd(bill))
+            self._outcomes[key] = YearOutcome(tax, carried.short_usd, carried.long_usd)
+        return self._outcomes[key]
+
+    def cells(self, results: Results) -> tuple[Cell, ...]:
+        """The surface over a range: of the narrowest range explored so far that holds it, else explored now."""
+        held = [cells for explored, cells in self._explored if explored.holds(results)]
+        if not held:
+            self._explored.append((results, explore(self._unrounded, results)))
+            return self._explored[-1][1]
+        return clipped(min(held, key=len), results)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the return and of its laws."""
+        state = self.state_law.sha256 if self.state_law else ""
+        return digest(self.unit, self.law.sha256, state, self.local_rate_pct, self.flat_rate)
+
+    @cached_property
+    def rates(self) -> Rates:
+        """What the next dollar costs: every bill worked out again with it. The flat state rate counts for each."""
+        bill, flat = self.bill(ZERO, ZERO), self.flat_rate
+        interest = dollar_cost(bill, IncomeKind.INTEREST)
+        return Rates(
+            interest=interest.total_usd + flat,
+            qualified=dollar_cost(bill, IncomeKind.DIVIDENDS_QUALIFIED).total_usd + flat,
+            exempt=(interest.state_usd or ZERO) + (interest.local_usd or ZERO) + flat,
+            short=dollar_cost(bill, IncomeKind.GAIN_SHORT).total_usd + flat,
+            long=dollar_cost(bill, IncomeKind.GAIN_LONG).total_usd + flat,
+        )
+
+    def _unrounded(self, short_usd: Decimal, long_usd: Decimal) -> tuple[Decimal, Decimal]:
+        bill = self.bill(short_usd, long_usd)
+        carried = bill.federal.carryforward
+        return bill.unrounded_usd + self._flat_usd(bill), carried.short_usd + carried.long_usd
+
+    def _flat_usd(self, bill: TotalBill) -> Decimal:
+        return self.flat_rate * result_usd(bill.federal.sheet("Schedule D")) if self.flat_rate else ZERO
+
+    def with_income(self, income_usd: Decimal) -> KnownReturn:
+        """The same return with so much more taken out of retirement accounts, taxed as ordinary income."""
+        if not income_usd:
+            return self
+        unit = replace(self.unit, ira_distribution_usd=self.unit.ira_distribution_usd + income_usd)
+        rate = self.flat_rate * HUNDRED
+        return KnownReturn(unit, self.law, self.state_law, self.local_rate_pct, rate)
+
+
+class ReturnYear:
+    """A `YearTax` by the true bill. `short_usd` and `long_usd` are results that came after the return was filled in."""
+
+    def __init__(self, known: KnownReturn, short_usd: Decimal = ZERO, long_usd: Decimal = ZERO) -> None:
+        self.known = known
+        self.short_usd = short_usd
+        self.long_usd = long_usd
+
+    @property
+    def is_bill(self) -> bool:
+        """It is the bill."""
+        return True
+
+    @property
+    def words(self) -> str:
+        """The laws it goes by; where the state's is not known, the rate that stands for it."""
+        known = self.known
+        if known.state_law is not None:
+            return f"federal and {known.state_law.name} law of {known.law.year}"
+        words = f"federal law of {known.law.year}"
+        if known.flat_rate:
+            words += f", and your own {plain(known.flat_rate * HUNDRED)}% of the gain for the state"
+        return words
+
+    @property
+    def fingerprint(self) -> str:
+        """The return, the results behind it and the hashes of its laws."""
+        return digest(self.known.fingerprint, self.short_usd, self.long_usd)
+
+    @property
+    def rates(self) -> Rates:
+        """What the next dollar costs on the return as it was filled in: what a plan realises once changes no place."""
+        return self.known.rates
+
+    def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
+        """The bill to the cent, and what is carried on, with these results of the plan."""
+        return self.known.outcome(self.short_usd + short_usd, self.long_usd + long_usd)
+
+    def cells(self, results: Results) -> tuple[Cell, ...]:
+        """The bill over a range of results, in pieces on each of which it is a plane."""
+        cells = self.known.cells(results.moved(self.short_usd, self.long_usd))
+        if not self.short_usd and not self.long_usd:
+            return cells
+        return tuple(cell.moved(self.short_usd, self.long_usd) for cell in cells)
+
+    def after(self, short_usd: Decimal, long_usd: Decimal) -> ReturnYear:
+        """The same return with these results behind it."""
+        return ReturnYear(self.known, self.short_usd + short_usd, self.long_usd + long_usd)
+
+    def with_income(self, income_usd: Decimal) -> ReturnYear:
+        """The same year with so much more ordinary income out of retirement accounts."""
+        return ReturnYear(self.known.with_income(income_usd), self.short_usd, self.long_usd)

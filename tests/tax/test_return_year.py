@@ -1,0 +1,56 @@
+"""The year by the household's own return."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.tax.returns import unit_of
+from trimtab.adapters.law import law_for, state_law_for
+from trimtab.core.household import FilingStatus
+from trimtab.tax.return_year import KnownReturn, ReturnYear
+from trimtab.tax.total import total_bill
+
+D = Decimal
+LAW, COLORADO = law_for(2026), state_law_for("us-co", 2026)
+UNIT = unit_of(wages=150_000, interest=500, dividends_ordinary=3000, dividends_qualified=2500, gain_long=4000)
+
+
+def test_outcome_is_the_bill_to_the_cent_with_the_plan_in_it() -> None:
+    year = ReturnYear(KnownReturn(UNIT, LAW, COLORADO, D("1.5")))
+    with_plan = replace(UNIT, gain_short_usd=D("-812.34"), gain_long_usd=D("14077.71"))
+    expected = total_bill(with_plan, LAW, COLORADO, D("1.5")).total_usd
+    assert year.outcome(D("-812.34"), D("10077.71")).tax_usd == expected
+    assert year.is_bill
+    assert year.words == "federal and Colorado law of 2026"
+
+
+def test_losses_beyond_the_limit_are_carried_with_their_character() -> None:
+    outcome = ReturnYear(KnownReturn(UNIT, LAW)).outcome(D(-2000), D(-9000))
+    assert (outcome.carried_short_usd, outcome.carried_long_usd) == (D(0), D(4000))
+
+
+def test_a_state_without_known_law_is_its_flat_rate_of_the_capital_result() -> None:
+    year = ReturnYear(KnownReturn(UNIT, LAW, None, D(0), D(5)))
+    federal = ReturnYear(KnownReturn(UNIT, LAW))
+    gain = year.outcome(D(1000), D(0)).tax_usd - federal.outcome(D(1000), D(0)).tax_usd
+    loss = year.outcome(D(-9000), D(0)).tax_usd - federal.outcome(D(-9000), D(0)).tax_usd
+    assert gain == D(250)  # 5% of 5,000
+    assert loss == D(-150)  # 5% of the 3,000 that are deducted
+    assert year.words == "federal law of 2026, and your own 5% of the gain for the state"
+    assert year.rates.long == federal.rates.long + D("0.05")
+    assert year.rates.exempt == D("0.05")
+
+
+def test_what_is_behind_the_year_moves_its_results_and_not_its_rates() -> None:
+    year = ReturnYear(KnownReturn(UNIT, LAW, COLORADO))
+    later = year.after(D(700), D(60_000))
+    assert later.outcome(D(1), D(2)) == year.outcome(D(701), D(60_002))
+    assert later.rates == year.rates
+    assert later.fingerprint != year.fingerprint
+
+
+def test_rates_are_what_the_next_dollar_costs() -> None:
+    rates = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=260_000, gain_long=100), LAW)).rates
+    assert (rates.short, rates.long, rates.interest) == (D("0.358"), D("0.188"), D("0.358"))
+    assert rates.exempt == 0
