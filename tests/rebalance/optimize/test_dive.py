@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from tests.rebalance.optimize.programs import program
+from trimtab.rebalance.optimize import dive as dive_module
 from trimtab.rebalance.optimize.dive import dive, is_feasible
 from trimtab.rebalance.optimize.optimum import DIVE_MOST, ENOUGH, LEAST_GAP, TOO_WIDE, best_of
 from trimtab.rebalance.optimize.relaxation import Relaxation
@@ -74,6 +75,22 @@ def assert_mostly_within(seeds: range) -> tuple[list[float], list[float]]:
     alone, fast = [end[0] for end in ends], [end[1] for end in ends]
     assert np.mean(np.array(fast) <= 1.0) >= 0.99
     return alone, fast
+
+
+@pytest.mark.parametrize("seed", range(30, 36))
+def test_large_programs_are_settled_by_halves(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few linear programs, and still a feasible point above the bound."""
+    if (asked := program(seed)) is None:
+        return
+    monkeypatch.setattr(dive_module, "LARGE", 0)
+    found = dive(Relaxation(asked[0]), gap=asked[1], most=1)
+    exact = best_of(*asked, is_exact=True)
+    assert exact is not None
+    assert found.bound <= exact.objective + FLOAT
+    assert found.relaxations <= 30
+    if found.values is not None:
+        assert is_feasible(asked[0], found.values)
+        assert found.objective >= exact.bound - FLOAT
 
 
 def test_the_same_program_takes_the_same_effort_whatever_came_before() -> None:

@@ -14,7 +14,8 @@ from trimtab.rebalance.weigh import drift_pieces
 
 
 def class_rows(p: Program) -> None:
-    """Per class two rows: exposure less distance over is at most, plus distance under at least, its goal.
+    """Per class: exposure less distance over is at most, plus distance under at least, its goal; one row where both
+    goals are the same.
 
     Goals are weights of the value that is left when trading costs are paid, so these costs count in the rows.
     """
@@ -22,25 +23,40 @@ def class_rows(p: Program) -> None:
         (p.counts.share(a) * free_cash_usd(p.household, a) for a in p.household.accounts if not a.locked),
         ZERO,
     )
+    paid = _paid(p)
     for row in p.drift.classes:
         cash = cash_base if row.class_id == CASH_CLASS else ZERO
-        _distance(p, row, p.class_terms[row.class_id], row.actual_usd - cash)
+        _distance(p, row, p.class_terms[row.class_id], row.actual_usd - cash, paid)
     for row in p.drift.parents:
         if row.class_id in p.decision.goals:
             below = [terms for leaf, terms in p.class_terms.items() if leaf.startswith(f"{row.class_id}.")]
-            _distance(p, row, [term for terms in below for term in terms], row.actual_usd)
+            _distance(p, row, [term for terms in below for term in terms], row.actual_usd, paid)
 
 
-def _distance(p: Program, row: ClassDrift, exposure: Terms, base: Decimal) -> None:
+def _paid(p: Program) -> int:
+    """One column for what all trades together cost, so that the rows of many classes stay short."""
+    whole = k(p.drift.total_usd)
+    paid = p.model.column(0.0, -whole, whole)
+    p.model.row([(paid, -1.0), *p.cost_terms], 0.0, 0.0)
+    return paid
+
+
+def _distance(p: Program, row: ClassDrift, exposure: Terms, base: Decimal, paid: int) -> None:
     low, high = p.decision.goals[row.class_id]
-    total = p.drift.total_usd
-    for sign, goal, edge in (
-        (1.0, high, max(row.band_high, high)),
-        (-1.0, low, min(row.band_low, low)),
-    ):
-        terms = [(c, sign * v) for c, v in exposure]
-        terms += [(c, sign * float(goal) * v) for c, v in p.cost_terms]
-        for piece in drift_pieces(p.policy, row.class_id, goal, edge, total, p.covariance):
-            width = INFINITY if piece.width_usd is None else k(piece.width_usd)
-            terms.append((p.model.column(float(piece.price), 0.0, width), -1.0))
-        p.model.row(terms, upper=sign * k(goal * total - base))
+    over = _pieces(p, row.class_id, high, max(row.band_high, high), -1.0)
+    under = _pieces(p, row.class_id, low, min(row.band_low, low), 1.0)
+    most, least = k(high * p.drift.total_usd - base), k(low * p.drift.total_usd - base)
+    if low == high:
+        p.model.row([*exposure, (paid, float(high)), *over, *under], least, most)
+    else:
+        p.model.row([*exposure, (paid, float(high)), *over], upper=most)
+        p.model.row([*exposure, (paid, float(low)), *under], lower=least)
+
+
+def _pieces(p: Program, class_id: str, goal: Decimal, edge: Decimal, sign: float) -> Terms:
+    """The pieces of distance on one side, each at its price."""
+    terms: Terms = []
+    for piece in drift_pieces(p.policy, class_id, goal, edge, p.drift.total_usd, p.covariance):
+        width = INFINITY if piece.width_usd is None else k(piece.width_usd)
+        terms.append((p.model.column(float(piece.price), 0.0, width), sign))
+    return terms

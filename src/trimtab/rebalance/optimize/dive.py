@@ -15,6 +15,8 @@ import numpy.typing as npt
 from trimtab.rebalance.optimize.relaxation import Point, Relaxation
 from trimtab.rebalance.optimize.solver import Arrays, Floats, Ints
 
+ONE_BY_ONE = 12  # yes-or-no columns, or shares in parts: of more, half are settled at once,
+LARGE = 3000  # and in programs of more columns always
 NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
 
 
@@ -58,6 +60,7 @@ class _Dive:
         self.arrays = relaxation.arrays
         self.gap = gap
         self.most = most
+        self.one_by_one = ONE_BY_ONE if len(self.arrays.cost) <= LARGE else 0
         self.choices = _Choices(self.arrays, relaxation)
         self.branches: list[Branch] = [Branch(-np.inf, 0, (), ())]
         self.best: Point | None = None
@@ -88,7 +91,8 @@ class _Dive:
         return Found(best.values, best.objective, min(bound, best.objective), solved)
 
     def _descend(self, branch: Branch) -> None:
-        """Settle one yes-or-no column after the other; the other answer is left for later."""
+        """Settle one yes-or-no column after the other, leaving the other answer for later; of many switches, half at
+        once."""
         columns, values = branch.columns, branch.values
         while True:
             point = self.relaxation.solve()
@@ -105,11 +109,33 @@ class _Dive:
                 self.closed = min(self.closed, bound)
                 self._finish(found)
                 return
-            column, value = self.choices.next(found, undecided)
+            first = self.choices.first(undecided)
+            if len(first) > self.one_by_one:
+                self.closed = min(self.closed, bound)
+                self._settle_many(found, first)
+                continue
+            column, value = self.choices.next(found, first)
             number = self.relaxation.solved
             heapq.heappush(self.branches, Branch(bound, number, (*columns, column), (*values, 1.0 - value)))
             columns, values = (*columns, column), (*values, value)
             self.relaxation.fix(np.array([column], np.int32), np.array([value]))
+
+    def _settle_many(self, found: Violations, first: npt.NDArray[np.intp]) -> None:
+        """Half of many at once, the clearest first; what this leaves out is not looked at again."""
+        no, yes = found.by_no[first], found.by_yes[first]
+        clear = np.argsort(np.minimum(no, yes) / np.maximum(no, yes), kind="stable")[: (len(first) + 1) // 2]
+        self.relaxation.fix(found.columns[first[clear]], (no >= yes)[clear].astype(np.float64))
+
+    def _better(self, columns: Ints, these: Floats, those: Floats) -> Point | None:
+        """Hold the columns at these values or at those, whichever costs less."""
+        self.relaxation.fix(columns, those)
+        second = self.relaxation.solve()
+        self.relaxation.fix(columns, these)
+        first = self.relaxation.solve()
+        if second is not None and (first is None or second.objective < first.objective):
+            self.relaxation.fix(columns, those)
+            return second
+        return first
 
     def _finish(self, found: Violations) -> None:
         """All yes or no as the point says, then whole numbers; kept if it is the best so far."""
@@ -122,25 +148,31 @@ class _Dive:
                 if is_feasible(self.arrays, point.values):
                     self.best = point
                 return
-            point = self._one_whole(point, open_)
+            point = (self._some_whole if len(open_) > self.one_by_one else self._one_whole)(point, open_)
 
     def _not_whole(self, point: Point) -> npt.NDArray[np.intp]:
         values = point.values[self.arrays.whole]
         return np.flatnonzero(np.abs(values - np.rint(values)) > NOISE)
 
+    def _some_whole(self, point: Point, open_: npt.NDArray[np.intp]) -> Point | None:
+        """The dearest half of many shares in parts at once: sold up and bought down, which leaves cash for the rest. In
+        large programs what is whole stays as it is."""
+        worth = self.arrays.worth[open_]
+        half = np.argsort(-np.abs(worth), kind="stable")[: (len(open_) + 1) // 2]
+        columns = self.arrays.whole[open_[half]]
+        values = point.values[columns]
+        self.relaxation.fix(columns, np.where(worth[half] > 0, np.ceil(values), np.floor(values)))
+        if not self.one_by_one:
+            stays = np.delete(self.arrays.whole, open_)
+            self.relaxation.fix(stays, np.rint(point.values[stays]))
+        return self.relaxation.solve()
+
     def _one_whole(self, point: Point, open_: npt.NDArray[np.intp]) -> Point | None:
         """The dearest share that is still in parts: down or up, whichever costs less."""
-        which = open_[np.argmax(self.arrays.worth[open_])]
+        which = open_[np.argmax(np.abs(self.arrays.worth[open_]))]
         column = self.arrays.whole[which : which + 1]
         down = np.floor(point.values[column])
-        self.relaxation.fix(column, down)
-        lower = self.relaxation.solve()
-        self.relaxation.fix(column, down + 1.0)
-        upper = self.relaxation.solve()
-        if lower is not None and (upper is None or lower.objective <= upper.objective):
-            self.relaxation.fix(column, down)
-            return lower
-        return upper
+        return self._better(column, down, down + 1.0)
 
 
 class _Choices:
@@ -180,13 +212,14 @@ class _Choices:
             np.bincount(self.place, weights=by_yes, minlength=count).astype(np.float64),
         )
 
-    def next(self, found: Violations, undecided: npt.NDArray[np.intp]) -> tuple[int, float]:
-        """The column to settle first, and how: no trade's switch before the others; then what breaks most."""
-        least = np.minimum(found.by_no, found.by_yes)[undecided]
+    def first(self, undecided: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        """Those to settle first: all but the switches of single trades, while there are any."""
         others = undecided[~self.is_switch[undecided]]
-        if len(others):
-            least, undecided = np.minimum(found.by_no, found.by_yes)[others], others
-        which = int(undecided[np.argmax(least)])
+        return others if len(others) else undecided
+
+    def next(self, found: Violations, first: npt.NDArray[np.intp]) -> tuple[int, float]:
+        """The column to settle next, that which breaks most whichever way, and how."""
+        which = int(first[np.argmax(np.minimum(found.by_no, found.by_yes)[first])])
         return int(self.columns[which]), 0.0 if found.by_no[which] < found.by_yes[which] else 1.0
 
 

@@ -58,7 +58,8 @@ class Model:
         return self.switches[-1]
 
     def in_whole(self, column: int, worth: float) -> None:
-        """The column must be a whole number in the end; one of it is worth so much (thousands of USD)."""
+        """The column must be a whole number in the end; one of it is worth so much (thousands of USD), positive where
+        it brings cash, negative where it takes cash."""
         self.whole.append(column)
         self.worth.append(worth)
 

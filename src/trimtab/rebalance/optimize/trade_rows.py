@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_FLOOR, Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
@@ -66,7 +67,8 @@ def _sell(p: Program, account: Account, position: Position, cash_terms: Terms) -
         return
     symbol, key = position.symbol, (account.account_id, position.symbol)
     price = k(p.household.price_usd(symbol))
-    least = k(p.policy.min_trade_usd) * MIN_TRADE_SLACK / price
+    step = float(p.rules.step(account, symbol))
+    least = _in_steps(k(p.policy.min_trade_usd) * MIN_TRADE_SLACK / price, step)
     if most == position.quantity:
         least = min(least, float(most))
     if least > float(most):
@@ -141,10 +143,10 @@ def _whole_shares(p: Program, account: Account, position: Position, most: Decima
 def _in_whole_steps(p: Program, column: int, step: float, most: float, price: float) -> None:
     """Bought in whole shares, or in round lots of several."""
     if step == 1.0:
-        p.model.in_whole(column, price)
+        p.model.in_whole(column, -price)
     elif step > 1.0:
         count = p.model.column(0.0, 0.0, most / step)
-        p.model.in_whole(count, price * step)
+        p.model.in_whole(count, -price * step)
         p.model.row([(column, 1.0), (count, -step)], 0.0, 0.0)
 
 
@@ -165,13 +167,18 @@ def _buy(p: Program, account: Account, symbol: str, cash_terms: Terms) -> None:
     p.model.row([(column, 1.0), (trade, -most)], upper=0.0)
     step = float(p.rules.step(account, symbol))
     least = k(p.rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK / price + (step if step < 1 else 0.0)
-    least = max(least, step)
+    least = max(_in_steps(least, step), step)
     p.model.row([(column, 1.0), (trade, -least)], lower=0.0)
     _in_whole_steps(p, column, step, most, price)
     for group in p.rules.groups_bought(symbol):
         p.group_buys.setdefault(group, []).append((column, most))
     p.substitutes.extend((column, p.rules.group(better)) for better in p.rules.better(account, symbol))
     _one_side(p, key, trade)
+
+
+def _in_steps(least: float, step: float) -> float:
+    """The least that is possible in whole shares, or in round lots of several."""
+    return least if step < 1.0 else math.ceil(least / step) * step
 
 
 def _spending(p: Program, account: Account) -> Decimal:
