@@ -29,6 +29,7 @@ from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.rebalance import journey
 from trimtab.rebalance.optimize import optimum
+from trimtab.rebalance.propose import proposal, settling, situation, ways
 from trimtab.reports.plan_report import plan_report
 from trimtab.services import household as services_household
 from trimtab.services import imports as services_imports
@@ -37,17 +38,21 @@ from trimtab.services.planning import plan_for
 SAMPLE = Path(__file__).resolve().parents[1] / "examples" / "rivera" / "household.toml"
 READ, ASSEMBLE, MEASURE = "reading files", "assembling", "measuring, deciding, weighing"
 ENCODE, SOLVE = "encoding", "solver"
+RULES = "plain rules, to compare"
 VERIFY, WORDS, HASH = "verifier", "reasons and deposits", "hashing the input"
 TERMINAL, HTML, OTHERS = "rendering: terminal", "rendering: page", "rendering: JSON and CSV"
 WATCHED = (
     (household_read, "read_household", READ),
     (services_imports, "read_folder", READ),
-    (services_household, "assemble", ASSEMBLE),
+    (services_household, "join", ASSEMBLE),
     (journey, "look", MEASURE),
-    (journey, "measure", MEASURE),
-    (journey, "weigh", MEASURE),
-    (journey, "build_trades", MEASURE),
-    (journey, "apply_fills", MEASURE),
+    (settling, "look", MEASURE),
+    (proposal, "washed", MEASURE),
+    (proposal, "measure", MEASURE),
+    (proposal, "apply_fills", MEASURE),
+    (situation, "weigh", MEASURE),
+    (ways, "build_trades", MEASURE),
+    (ways, "moves", RULES),
     (optimum, "solve", SOLVE),
     (optimum, "encode", ENCODE),
     (journey, "verify", VERIFY),

@@ -7,9 +7,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks import ledger, plan, startup
+from benchmarks import ledger, plan, startup, throughput
 
 if __name__ == "__main__":
     startup.main([])
     plan.main([])
+    throughput.main([])
     ledger.main([])

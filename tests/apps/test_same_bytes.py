@@ -14,8 +14,8 @@ import pytest
 
 RIVERA = Path(__file__).resolve().parents[2] / "examples" / "rivera"
 PLACES = (
-    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C"},
-    {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8"},
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C", "OMP_NUM_THREADS": "1"},
+    {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "LC_ALL": "de_DE.UTF-8", "OMP_NUM_THREADS": "8"},
     {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LC_ALL": "C.UTF-8"},
     {"PYTHONHASHSEED": "1", "TZ": "America/New_York", "LC_ALL": "C"},
 )

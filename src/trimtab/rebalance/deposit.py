@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from functools import cached_property
 
 from trimtab.core.accounts import Account
@@ -133,16 +133,25 @@ class _Question:
         """The least whole dollars that fit, by halving; None where no sensible deposit does."""
         if self._fits(ZERO):
             return ZERO
-        high = ONE
-        while not self._fits(high):
-            high *= 2
-            if high > MOST_TIMES * self.drift.total_usd:
-                return None
-        low = high // 2
+        low, step = self._too_little(), ONE
+        while low + step <= MOST_TIMES * self.drift.total_usd and not self._fits(low + step):
+            low, step = low + step, 2 * step
+        if low + step > MOST_TIMES * self.drift.total_usd:
+            return None
+        high = low + step
         while high - low > 1:
             middle = (low + high) // 2
             low, high = (low, middle) if self._fits(middle) else (middle, high)
         return high
+
+    def _too_little(self) -> Decimal:
+        """Whole dollars at which a class is still over its edge; nothing where none is over it now."""
+        rows = [(row.actual_usd, self._high(row, ZERO)) for row in self._rows]
+        if any(actual > 0 >= high for actual, high in rows):
+            return MOST_TIMES * self.drift.total_usd
+        ratios = [actual / high for actual, high in rows if high > 0]
+        needed = (max(ratios, default=ONE) - ONE) * self.drift.total_usd
+        return max(ZERO, needed.to_integral_value(rounding=ROUND_CEILING) - 2)  # a dollar for the division
 
     def is_buyable(self, deposit: Decimal, symbols: Mapping[str, str]) -> bool:
         """Whether the account offers all that is needed, and room enough in it for cash to end inside its band."""
