@@ -196,6 +196,19 @@ def test_losses_beside_history_that_is_not_known() -> None:
     assert sell_code(rules(dark, allow_unseen_history=True)) is None
 
 
+@pytest.mark.parametrize("why", ["history ira bought VTI 1 on 2026-11-10\n", ""])
+def test_a_lifted_wash_rule_is_lifted_only_where_cash_must_be_raised(why: str) -> None:
+    coming = "" if why else ", buys VTI by itself"
+    text = LOSS + "flow joint -1000000 on 2026-11-20\naccount solo: taxable of Ann, cash 0\n"
+    text += "lot VTI 10 bought 2020-01-02 for 9000\n" + f"account ira: roth_ira of Ben, cash 9{coming}\n{why}"
+    household, policy = example(text)
+    lifted = Rules(household, policy, lift_wait=True, lift_wash=True)
+    assert sell_code(lifted, account=[a.account_id for a in household.accounts].index("joint")) is None
+    assert (
+        sell_code(lifted, account=[a.account_id for a in household.accounts].index("solo")) == "wash-recent"
+    )
+
+
 def test_losses_in_sheltered_accounts_are_nobodys_business() -> None:
     text = LOSS.replace("taxable", "traditional_ira") + "lot VTI 1 bought 2026-11-19 for 299\n"
     assert sell_code(rules(text)) is None

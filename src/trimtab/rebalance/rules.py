@@ -299,8 +299,20 @@ class Rules:
         if lot.basis_usd is None:
             return Block("basis-unknown", f"the cost of {plain(lot.quantity)} {position.symbol} is not known")
         if self.is_loss(position.symbol, lot):
-            return self.loss_block(position.symbol)
+            return self.loss_block(position.symbol) or self._lifted_elsewhere(account, position.symbol)
         return None if self.lift_wait else self._wait_block(position.symbol, lot)
+
+    def _lifted_elsewhere(self, account: Account, symbol: str) -> Block | None:
+        """With the wash rule lifted, what still stops a loss in an account that needs no cash."""
+        group = self.group(symbol)
+        if not self.lift_wash or self._is_short(account):
+            return None
+        if group not in self._coming and not self.recent.get(group):
+            return None
+        return Block(
+            "wash-recent",
+            f"{symbol} or its like is bought within 30 days: only cash that must be raised lifts that",
+        )
 
     def _wait_block(self, symbol: str, lot: Lot) -> Block | None:
         as_of = self.household.as_of
