@@ -35,7 +35,7 @@ test: $(VENV)/.dev ## everything the continuous integration runs
 	@$(BIN)/lint-imports
 	$(call say,tools/housekeeping.py)
 	@$(BIN)/python tools/housekeeping.py
-	$(call say,pytest: 2000 random households)
+	$(call say,pytest: 5000 random households)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m households
 	$(call say,pytest: every other test and the examples of the docs, with branch coverage)
 	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not households" --durations=5 --cov --cov-report=term

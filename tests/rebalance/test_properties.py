@@ -1,4 +1,4 @@
-"""What must hold for any household: 2,000 random ones through the whole journey, and changes that change nothing."""
+"""What must hold for any household: 5,000 random ones through the whole journey, and changes that change nothing."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from trimtab.rebalance.journey import make_plan
 
 D = Decimal
 Value = TypeVar("Value")
-HOUSEHOLDS = 2000
-CHUNK = 50
+HOUSEHOLDS = 5000
+CHUNK = 100
 METAMORPHIC = range(5000, 5030)
 FIXED_USD = D(20)  # margins of the planner that are dollars and do not scale
 
@@ -33,7 +33,7 @@ FIXED_USD = D(20)  # margins of the planner that are dollars and do not scale
 def test_every_plan_passes_and_planning_again_gives_nothing(first: int) -> None:
     tally = run(range(first, first + CHUNK))
     assert not tally.violations
-    assert tally.outcomes[REFUSED] <= CHUNK / 10
+    assert tally.outcomes[REFUSED] <= 1
     traded = tally.outcomes[Method.OPTIMUM.value] + tally.outcomes[Method.RULES.value]
     assert traded > CHUNK / 2
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Household
@@ -81,8 +82,11 @@ class Book:
 
     def quantity_before(self, key: Key) -> Decimal:
         """Shares held now."""
-        position = self.positions.get(key)
-        return total(lot.quantity for lot in position.lots) if position else NONE
+        return self._held.get(key, NONE)
+
+    @cached_property
+    def _held(self) -> dict[Key, Decimal]:
+        return {key: total(lot.quantity for lot in position.lots) for key, position in self.positions.items()}
 
     def quantity_after(self, key: Key) -> Decimal:
         """Shares held once every trade is filled."""
@@ -121,8 +125,19 @@ class Book:
 
     def target_class(self, class_id: str) -> str:
         """The longest prefix of a dotted class id that is in the target."""
-        fits = [c for c in self.policy.target if class_id == c or class_id.startswith(c + ".")]
-        return max(fits, key=len, default=OUTSIDE)
+        if class_id not in self._homes:
+            fits = [c for c in self.policy.target if class_id == c or class_id.startswith(c + ".")]
+            self._homes[class_id] = max(fits, key=len, default=OUTSIDE)
+        return self._homes[class_id]
+
+    @cached_property
+    def _homes(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def memory(self) -> dict[str, Any]:
+        """What checks have worked out and ask for again."""
+        return {}
 
     @cached_property
     def parents(self) -> dict[str, tuple[str, ...]]:
@@ -209,8 +224,13 @@ class Book:
 
     def market_usd(self, account: Account, after: bool) -> Decimal:
         """What the account holds at market value, excluded holdings left out, less its reserve."""
-        plain = replace(self, policy=replace(self.policy, weights=Weights.BEFORE_TAX))
-        return total(plain.by_class_usd(account, after).values())
+        return total(self._at_market.by_class_usd(account, after).values())
+
+    @cached_property
+    def _at_market(self) -> Book:
+        if self.policy.weights is Weights.BEFORE_TAX:
+            return self
+        return replace(self, policy=replace(self.policy, weights=Weights.BEFORE_TAX))
 
     @cached_property
     def before(self) -> Standing:

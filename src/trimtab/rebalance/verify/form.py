@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 
-from trimtab.core.plan import Side, Trade
+from trimtab.core.plan import Side, Term, Trade
 from trimtab.rebalance.verify.book import Book
 
-_PLAIN = frozenset({str, int, bool, date, type(None)})
+_PLAIN = frozenset({str, int, bool, date, type(None), Side, Term})
 
 
 def canonical(book: Book) -> Iterator[str]:
@@ -60,18 +60,24 @@ def exact(book: Book) -> Iterator[str]:
 def _is_exact(value: object) -> bool:
     """The quick look: whether a walk would find nothing."""
     kind: type = type(value)
-    if isinstance(value, Decimal):
-        return value.is_finite()
-    if kind in _PLAIN:
-        return True
     if kind is tuple:
-        return all(map(_is_exact, value))  # type: ignore[call-overload]
+        return _are_exact(value)  # type: ignore[arg-type]
     names = _field_names(kind)
     if names:
-        return all(_is_exact(getattr(value, name)) for name in names)
+        return _are_exact(getattr(value, name) for name in names)
     if isinstance(value, Mapping):
-        return all(map(_is_exact, value.values()))
+        return _are_exact(value.values())
     return next(_walk(value, ""), None) is None
+
+
+def _are_exact(parts: Iterable[object]) -> bool:
+    for part in parts:
+        if isinstance(part, Decimal):
+            if not part.is_finite():
+                return False
+        elif type(part) not in _PLAIN and not _is_exact(part):
+            return False
+    return True
 
 
 @cache

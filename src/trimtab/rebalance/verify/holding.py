@@ -42,7 +42,10 @@ class Kept:
 
 def limits(book: Book) -> tuple[Kept, ...]:
     """Every limit of the policy, before and after the plan."""
-    return tuple(_kept(book, limit) for limit in (*book.policy.limits, *_caps(book)))
+    if "limits" not in book.memory:
+        book.memory["limits"] = tuple(_kept(book, limit) for limit in (*book.policy.limits, *_caps(book)))
+    found: tuple[Kept, ...] = book.memory["limits"]
+    return found
 
 
 def _caps(book: Book) -> Iterator[HoldingLimit]:
