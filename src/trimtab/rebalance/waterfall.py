@@ -78,6 +78,7 @@ class _State:
         self.loss_groups: set[str] = set()
         self.gain_usd = ZERO
         self.choices: dict[str, list[_Choice]] = {}  # by account id
+        self.offers: dict[str, list[tuple[str, str]]] = {}  # by account id, until the next move
         self.held_usd = [limit.held_usd for limit in rules.limits]
 
     def price(self, symbol: str) -> Decimal:
@@ -163,8 +164,15 @@ class _State:
         now, then = self.off_usd(self.class_usd), self.off_usd(self.moved(changes))
         return then[0] <= now[0] and then[1] < now[1] and then[2] <= now[2]
 
+    def offers_in(self, account: Account) -> list[tuple[str, str]]:
+        """What the account may buy for which class as things stand, the neediest class first."""
+        if account.account_id not in self.offers:
+            self.offers[account.account_id] = list(_offers(self, account))
+        return self.offers[account.account_id]
+
     def sell(self, choice: _Choice, quantity: Decimal) -> None:
         """Book a sale of part of a lot."""
+        self.offers.clear()
         key = (choice.account.account_id, choice.position.symbol, choice.lot.lot_id)
         self.sold[key] = self.sold.get(key, ZERO) + quantity
         amount = quantity * self.price(choice.position.symbol)
@@ -177,6 +185,7 @@ class _State:
 
     def buy(self, account: Account, symbol: str, quantity: Decimal) -> None:
         """Book a buy."""
+        self.offers.clear()
         self.bought[account.account_id, symbol] += quantity
         self.class_usd = self.moved({symbol: quantity * self.price(symbol)})
         self._count(account, symbol, quantity * self.price(symbol))
@@ -403,15 +412,16 @@ def _swap_one(state: _State, choice: _Choice) -> bool:
     shares = state.rules.class_shares(symbol)
     main = max(shares, key=lambda class_id: (shares[class_id], class_id))
     excess = state.over_usd(main) / shares[main]
-    most = _most_of(state, choice)
-    if excess <= 0 or most <= 0:
+    if excess <= 0 or (most := _most_of(state, choice)) <= 0:
         return False
-    for class_id, other in _offers(state, account):
+    for class_id, other in state.offers_in(account):
         if other == symbol or (
             choice.at_loss and state.rules.group(symbol) in state.rules.groups_bought(other)
         ):
             continue
         lacking = state.lacking_usd(class_id)
+        if lacking <= 0:
+            continue
         sold, bought = _pair(state, choice, other, min(excess, lacking, most * state.price(symbol)))
         changes = {symbol: -sold * state.price(symbol), other: bought * state.price(other)}
         if sold > 0 and bought > 0 and state.improves(changes):
