@@ -146,6 +146,11 @@ class Rules:
             }
         )
 
+    @once_per_place
+    def excess(self, account: Account, symbol: str) -> Decimal:
+        """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best."""
+        return self.places.excess(self.household, self.policy, account, symbol)
+
     @cached_property
     def _loss_sales(self) -> dict[str, tuple[object, str]]:
         return dict(recent_loss_sales(self.household))

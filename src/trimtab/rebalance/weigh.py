@@ -111,7 +111,7 @@ def location_cost_usd(rules: Rules, household: Household) -> Decimal:
         yearly += cash_place_cost_usd(rules, household, account)
         for position in account.positions:
             if position.role is not Role.EXCLUDED:
-                rate = rules.places.excess(household, rules.policy, account, position.symbol)
+                rate = rules.excess(account, position.symbol)
                 yearly += value_usd(household, position) * rate
     return yearly * rules.policy.prices.horizon_years
 

@@ -214,7 +214,7 @@ def _release(p: Program, column: int, symbol: str, embedded: float) -> None:
 
 
 def _yearly(p: Program, account: Account, symbol: str) -> float:
-    rate = p.rules.places.excess(p.household, p.policy, account, symbol)
+    rate = p.rules.excess(account, symbol)
     return float(rate * p.policy.prices.horizon_years)
 
 
