@@ -74,9 +74,9 @@ def transition(
     """
     from trimtab.adapters.catalogue import class_names, covariance
     from trimtab.apps.outputs import check_outputs
-    from trimtab.bootstrap import input_files
+    from trimtab.bootstrap import bill_of_year, input_files, law_files
     from trimtab.reports.choices.transition import transition_document
-    from trimtab.services.planning import tax_of_year
+    from trimtab.services.transition import tax_by_year
     from trimtab.simulate.transition import Terms
     from trimtab.simulate.transition import transition as made
 
@@ -84,6 +84,8 @@ def transition(
     loaded = load(household, as_json)
     owned, policy = loaded.checked()
     terms = Terms(years, gain_budget, tax_budget, growth or Decimal(0))
-    answer = made(owned, policy, covariance(), terms, tax_of_year)
-    document = transition_document(answer, class_names(), loaded.problems)
+    bill, told = bill_of_year(loaded)
+    taxes = tax_by_year(owned, bill, law_files())
+    answer = made(owned, policy, covariance(), terms, taxes)
+    document = transition_document(answer, class_names(), (*loaded.problems, *told))
     show(document, width, as_json=as_json, html=html)

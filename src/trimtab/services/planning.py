@@ -12,7 +12,6 @@ from trimtab.core.money import ZERO
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError, Problem, in_order
-from trimtab.core.year_tax import YearTax
 from trimtab.ledger.retirement.deferred import distributions
 from trimtab.ledger.retirement.draws import draws_of, due_by_account
 from trimtab.ledger.retirement.room import deposit_limits
@@ -77,11 +76,6 @@ def given_for(
         deposit_limits_usd=None if law is None else deposit_limits(household, law),
         year_with_income=None if bill is None else bill.with_income,
     )
-
-
-def tax_of_year(household: Household) -> YearTax:
-    """The tax of the household's own year, by which a plan of it is weighed."""
-    return given_for(household).tax_of(household)
 
 
 def twins_for(

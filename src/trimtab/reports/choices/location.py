@@ -28,6 +28,7 @@ from trimtab.simulate.location import LocationAnswer
 from trimtab.simulate.location_moves import Move, Verdict
 
 AFTER = "With the moves worth doing"
+MOST_MOVES = 24  # told one by one; those after them bring least
 SAMPLE_USD = Decimal(10_000)
 VERDICTS: Mapping[Verdict, tuple[str, Tone]] = {
     Verdict.WORTH_IT: ("worth it", Tone.GOOD),
@@ -37,6 +38,7 @@ VERDICTS: Mapping[Verdict, tuple[str, Tone]] = {
 LEFT_OUT = (
     "cash, which stays where it is: what it earns is in no file",
     "funds that mix classes, which stay where they are",
+    "ranges under [[limits]], which the plan keeps",
     "whole shares and the smallest trade: moves are told in dollars, `trimtab plan` makes orders of them",
     "what income bears at other rates than your marginal ones",
 )
@@ -171,11 +173,11 @@ def _moves_section(
 ) -> Section | None:
     if not answer.moves:
         return None
-    shown = [move for move in answer.moves if move.usd >= answer.policy.min_trade_usd]
+    shown = [move for move in answer.moves if move.usd >= answer.policy.min_trade_usd][:MOST_MOVES]
     rows = [row for n, move in enumerate(shown, 1) for row in _move_rows(n, move, labels)]
-    if small := [move for move in answer.moves if move not in shown]:
-        rest = sum((move.yearly_usd for move in small), ZERO)
-        said = f"{words.plural(len(small), 'move')} under the smallest trade"
+    if more := [move for move in answer.moves if move not in shown]:
+        rest = sum((move.yearly_usd for move in more), ZERO)
+        said = f"{words.plural(len(more), 'more move')}, smaller"
         rows.append(Row(_cells(account=said, yearly_usd=rest)))
     saved = sum((move.yearly_usd for move in answer.moves), ZERO)
     rows.append(Row(_cells(account="All moves together", yearly_usd=saved), Tone.TOTAL))

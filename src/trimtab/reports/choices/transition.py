@@ -163,12 +163,22 @@ def _how(answer: TransitionAnswer) -> Iterator[str]:
     growth = "stay as they are" if not terms.growth_pct else f"grow by {plain(terms.growth_pct)}% a year"
     yield (
         "Each year is planned in full, with the household as the year before left it: lots grow older, losses carry "
-        f"over. Prices {growth}. Tax by {words.listed(laws)}."
+        f"over. Prices {growth}. Tax by {words.listed(laws)}{_carried_forward(answer)}."
     )
     if terms.gain_usd is not None:
         yield f"No year realises more than {usd(terms.gain_usd)} of net gain, carryforwards counted."
     if terms.tax_usd is not None:
         yield f"No year's trades cause more than {usd(terms.tax_usd)} of tax."
+
+
+def _carried_forward(answer: TransitionAnswer) -> str:
+    """For which years the law is that of an earlier one."""
+    later = [
+        str(step.day.year)
+        for step in answer.chosen.steps
+        if " law of " in step.tax_words and str(step.day.year) not in step.tax_words
+    ]
+    return f", taken for {words.listed(later)} too" if later else ""
 
 
 def _schedule_row(step: Step) -> Row:
@@ -223,7 +233,7 @@ def _ways_section(answer: TransitionAnswer) -> Section:
     text = (
         f"All in today's dollars, at {plain(prices.discount_pct)}% a year. Being off target counts for as long as it "
         f"lasts, at the plan's own price (${plain(prices.outside_band)} for a dollar outside its band over "
-        f"{plain(prices.horizon_years)} years): lower `outside_band` under [policy.prices] to be more patient. The "
+        f"{plain(prices.horizon_years)} years): lower outside_band under [policy.prices] to be more patient. The "
         "other ways know no budget.",
     )
     return Section("ways", "Beside other ways", text, table, figure=figure)
