@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from trimtab.adapters.household import model
 from trimtab.adapters.household.limit_table import LimitTable
+from trimtab.adapters.household.period_table import PeriodTable, ReserveTable
 from trimtab.core.policy import DollarPrices
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "policy.md").read_text(encoding="utf-8")
@@ -29,6 +30,8 @@ SECTIONS = {
     "## `[policy]`": (model.PolicySettings, {"prices"}),
     "## `[policy.prices]`": (model.Prices, set()),
     "## `[[accounts]]`": (model.AccountTable, set()),
+    "### `[[accounts.reserves]]`": (ReserveTable, set()),
+    "### `[[accounts.trading_windows]]`": (PeriodTable, set()),
     "### `[accounts.inherited]`": (model.InheritedTable, set()),
     "### `[[accounts.holdings]]`": (model.Holding, set()),
     "## `[[flows]]`": (model.FlowTable, set()),

@@ -25,6 +25,7 @@ from trimtab.ledger.checks import (
     check_prices,
     check_symbols_known,
 )
+from trimtab.ledger.days import day_notes, on_the_day
 from trimtab.ledger.holdings import Holdings, read_holdings
 from trimtab.ledger.limits import canonical_limits, check_limits, parts_of
 from trimtab.ledger.lots import lot_sets, unused_lots
@@ -196,7 +197,12 @@ def _accounts(
     spec: HouseholdSpec, holdings: Mapping[str, Holdings], history: History, symbols: Symbols, as_of: date
 ) -> tuple[Account, ...]:
     return tuple(
-        _account(account, holdings[account.account_id], _known_days(account, history, as_of), symbols)
+        on_the_day(
+            _account(account, holdings[account.account_id], _known_days(account, history, as_of), symbols),
+            account,
+            spec.flows,
+            as_of,
+        )
         for account in sorted(spec.accounts, key=lambda account: account.account_id)
     )
 
@@ -275,6 +281,7 @@ def _checked(
         *check_prices(accounts, prices, as_of, policy.max_price_age_days),
         *check_days(spec, statements, as_of),
         *check_flows(spec, as_of),
+        *day_notes(spec, accounts, as_of),
         *check_limits(spec, accounts, symbols, prices, policy),
         *check_replacements(spec, accounts, symbols, prices),
         *check_rates(spec),

@@ -14,6 +14,7 @@ from trimtab.core.household import FilingStatus, Person, YearIncome
 from trimtab.core.instruments import Instrument
 from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import ONE, ZERO
+from trimtab.core.periods import Period
 from trimtab.core.policy import Policy, Replacement
 from trimtab.core.problems import Source
 from trimtab.core.retirement import RetirementFacts
@@ -57,6 +58,15 @@ class HoldingSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveSpec:
+    """Cash that stays in an account on these days, beside its standing reserve."""
+
+    amount_usd: Decimal
+    period: Period
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AccountSpec:
     """One account as the household file describes it; `number` is an ending of the exports' account number."""
 
@@ -69,6 +79,10 @@ class AccountSpec:
     owner: str = ""
     custodian: str = ""
     cash_reserve_usd: Decimal = ZERO
+    cash_reserve_tolerance_usd: Decimal = ZERO
+    reserves: tuple[ReserveSpec, ...] = ()
+    trading_windows: tuple[Period, ...] = ()
+    blackouts: tuple[Period, ...] = ()
     quantity_step: Decimal = ONE
     fund_quantity_step: Decimal = Decimal("0.001")
     locked: bool = False

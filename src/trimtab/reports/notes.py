@@ -61,6 +61,7 @@ _RULES: Mapping[str, str] = {
     "price-missing": "no price",
     "price-stale": "price too old",
     "wait-long-term": "soon long-term",
+    "asked": "not asked for",
     "bought-today": "traded today",
     "sold-today": "traded today",
     "wash-window": "wash sale",

@@ -24,6 +24,7 @@ from trimtab.core.household import Person, YearIncome
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import HUNDRED, ONE
+from trimtab.core.periods import Period
 from trimtab.core.policy import Bands, DollarPrices, Policy, Replacement
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.core.retirement import Inheritance, RetirementFacts
@@ -38,6 +39,7 @@ from trimtab.ledger.spec import (
     LimitSpec,
     PriceSpec,
     ReplacementSpec,
+    ReserveSpec,
     TaxSpec,
 )
 
@@ -190,6 +192,10 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
         owner=entry.owner,
         custodian=entry.custodian,
         cash_reserve_usd=entry.cash_reserve_usd,
+        cash_reserve_tolerance_usd=entry.cash_reserve_tolerance_usd,
+        reserves=tuple(ReserveSpec(r.amount_usd, Period(r.from_, r.to), r.label) for r in entry.reserves),
+        trading_windows=tuple(Period(one.from_, one.to) for one in entry.trading_windows),
+        blackouts=tuple(Period(one.from_, one.to) for one in entry.blackouts),
         quantity_step=step,
         locked=entry.locked,
         locked_reason=entry.locked_reason,

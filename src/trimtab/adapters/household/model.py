@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from trimtab.adapters.household.limit_table import LimitTable
+from trimtab.adapters.household.period_table import PeriodTable, ReserveTable
 from trimtab.adapters.household.table import (
     Days,
     Growth,
@@ -340,6 +341,14 @@ class AccountTable(Table):
     custodian: str = ""
     cash_reserve_usd: NotNegative = Decimal(0)
     """Cash that stays and does not count towards the target."""
+    cash_reserve_tolerance_usd: NotNegative = Decimal(0)
+    """So much may be missing of the reserve before anything is sold for it."""
+    reserves: list[ReserveTable] = []
+    """Cash that stays on some days only, beside the standing reserve."""
+    trading_windows: list[PeriodTable] = []
+    """The only days on which the account may be traded."""
+    blackouts: list[PeriodTable] = []
+    """Days on which it is not traded."""
     fractional: bool = False
     """Whether parts of a share can be traded (steps of 0.001)."""
     quantity_step: Step | None = None
