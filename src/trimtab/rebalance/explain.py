@@ -19,6 +19,7 @@ from trimtab.rebalance.harvest_words import harvest_words, trade_harvest_words, 
 from trimtab.rebalance.limit_words import RULE, limits_unmet, mended_words, purchase_barred, sale_barred
 from trimtab.rebalance.measure import free_cash_usd, value_usd
 from trimtab.rebalance.rules import Block, Rules
+from trimtab.rebalance.step_up import step_up_words
 from trimtab.tax.wash import WINDOW
 
 
@@ -85,6 +86,8 @@ def _asked_words(rules: Rules, trade: Trade, trades: tuple[Trade, ...], decision
 def _reason(rules: Rules, rows: Mapping[str, ClassDrift], trade: Trade, trades: tuple[Trade, ...]) -> str:
     account = rules.household.account(trade.account_id)
     row = rows[_main_class(rules, trade.symbol)]
+    if back_and_forth := step_up_words(rules, trade, trades):
+        return back_and_forth
     if trade.side is Side.SELL:
         parts = [
             mended_words(rules, trade),

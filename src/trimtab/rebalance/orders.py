@@ -192,7 +192,7 @@ def cash_now_usd(household: Household, account: Account, settled_only: bool) -> 
 
 def _in_steps(household: Household, account: Account, sells: list[Trade], buys: list[Trade]) -> list[Trade]:
     """Number the account's trades. A buy waits for step 2 where only today's sales can pay for it once they have
-    settled, and for step 3 where only a deposit still to come can."""
+    settled, or where it buys back what is sold, and for step 3 where only a deposit still to come can pay."""
     numbered = [
         replace(trade, trade_id=f"{account.account_id}-{index}")
         for index, trade in enumerate((*sells, *buys), 1)
@@ -207,7 +207,8 @@ def _in_steps(household: Household, account: Account, sells: list[Trade], buys: 
         if trade.side is Side.SELL:
             continue
         need = trade.amount_usd + trade.cost_usd
-        if need <= min(today, settled):
+        is_bought_back = any(sold.symbol == trade.symbol for sold in sells)
+        if need <= min(today, settled) and not is_bought_back:
             ordered.append(replace(trade, depends_on=() if need <= own else sell_ids))
             today -= need
             own -= need

@@ -19,6 +19,7 @@ from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
 from trimtab.rebalance.overlap import overlaps
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.step_up import with_gains
 from trimtab.rebalance.weigh import weigh
 
 FORCING = frozenset({"cash_low", "withdrawal"})
@@ -79,6 +80,7 @@ def look(
     rules.waiting = harvest_waiting(rules, covariance, year_tax)
     if given.ask.mode is Mode.POLICY:
         decision = with_harvest(rules, drift, decision, year_tax)
+        decision = with_gains(rules, drift, decision, year_tax)
     drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
     return Situation(rules, drift, decision, covariance, given)
 

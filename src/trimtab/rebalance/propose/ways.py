@@ -10,21 +10,33 @@ from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import Method, Trade
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.optimize.optimum import optimum
-from trimtab.rebalance.orders import Quantities, build_trades
+from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
+from trimtab.rebalance.step_up import MODES, joined, step_ups
 from trimtab.rebalance.waterfall import moves
 
 
 def by_optimum(now: Situation) -> Proposal | None:
     """The least-cost trades. Where these leave something unpaid, lots about to turn long-term may be sold as well; and
-    where that is not enough, losses that lately bought shares take over, at their price."""
+    where that is not enough, losses that lately bought shares take over, at their price. Gains that cost less tax now
+    than later are taken beside them."""
     best = as_rules_stand(now)
     for lift_wash in (False, True):
         if best is None or best.unpaid_usd < CENT:
-            return best
+            return best and _with_step_ups(now, best)
         best = _without_waiting(now, lift_wash) or best
     return best
+
+
+def _with_step_ups(now: Situation, best: Proposal) -> Proposal:
+    rules = now.rules
+    if not rules.policy.harvest or now.decision.ask.mode not in MODES:
+        return best
+    found = step_ups(rules, now.given.tax_of(rules.household), best.trades).quantities
+    if found.is_empty:
+        return best
+    return replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
 
 
 def as_rules_stand(now: Situation) -> Proposal | None:

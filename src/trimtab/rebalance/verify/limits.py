@@ -12,6 +12,7 @@ from trimtab.core.plan import Side, Trade
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares, total
+from trimtab.rebalance.verify.step_up import is_step_up
 
 WAIT_LIFTED = "wait-lifted"
 
@@ -113,13 +114,17 @@ def _same_day(book: Book, account: Account, trade: Trade) -> Iterator[str]:
 
 
 def _both_sides(book: Book) -> Iterator[str]:
-    """One line a symbol and account; only a buy may have a second, in a later step that waits for its money."""
+    """One line a symbol and account; only a buy may have a second, in a later step that waits for its money. A gain
+    taken on purpose is sold and bought back."""
     seen: dict[tuple[str, str], list[Trade]] = {}
     for trade in book.plan.trades:
         others = seen.setdefault((trade.account_id, trade.symbol), [])
-        if any(other.side is not trade.side for other in others):
+        if any(other.side is not trade.side for other in others) and not is_step_up(book, trade):
             yield f"{trade.trade_id}: {trade.symbol} is both bought and sold in {trade.account_id}"
-        elif any(trade.side is Side.SELL or other.step >= trade.step for other in others):
+        elif any(
+            other.side is trade.side and (trade.side is Side.SELL or other.step >= trade.step)
+            for other in others
+        ):
             yield f"{trade.trade_id}: a second {trade.side.value} of {trade.symbol} in {trade.account_id}"
         others.append(trade)
 

@@ -13,6 +13,7 @@ from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, total
 from trimtab.rebalance.verify.modes import promise_kept
+from trimtab.rebalance.verify.step_up import is_step_up
 
 CASH_RESTS = frozenset({Mode.CLASS, Mode.LIQUIDATE})  # sold into cash, because that is what was asked for
 GOES_ON = frozenset({Mode.BAND, Mode.LOCATION, Mode.HARVEST})  # its promise is about where things stood today
@@ -75,12 +76,13 @@ def acts_for_a_reason(book: Book) -> Iterator[str]:
     yield from promise_kept(book)
     if not plan.trades or plan.ask.mode is not Mode.POLICY or _rebalances(book):
         return
-    harvested = {trade.account_id for trade in book.sells if _is_harvest(book, trade)}
+    taken = [trade for trade in book.sells if _is_harvest(book, trade) or is_step_up(book, trade)]
+    harvested = {trade.account_id for trade in taken}
     if not _asks_for_cash(book):
         yield from _harvest_alone(book, harvested)
     for trade in book.sells:
         account = book.accounts.get(trade.account_id)
-        if account is not None and not book.is_short(account) and not _is_harvest(book, trade):
+        if account is not None and not book.is_short(account) and trade not in taken:
             yield f"{trade.trade_id}: sells, though only cash asks for action and {account.account_id} is not short"
 
 
@@ -97,7 +99,8 @@ def _is_harvest(book: Book, trade: Trade) -> bool:
 
 
 def _harvest_alone(book: Book, harvested: set[str]) -> Iterator[str]:
-    """Where nothing asks but losses: there must be some, worth the least benefit, replaced where they were."""
+    """Where nothing asks but losses and cheap gains: there must be some, worth the least benefit, replaced where they
+    were."""
     plan, prices = book.plan, book.policy.prices
     if not harvested:
         yield f"{len(plan.trades)} trades, though nothing is outside its band, due, short, or to be placed"

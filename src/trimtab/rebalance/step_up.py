@@ -1,0 +1,244 @@
+"""Gains taken on purpose: lots sold and bought back at once, where this year takes less tax of them than a later one.
+
+There is no wash-sale rule for gains, so the same shares come back the same day with a higher basis. It pays where the
+year's bill leaves room for long-term gains at 0% (26 USC 1(h)(1)(B)), or below what the gain would cost later. Found
+after the other trades, share by share, in exact numbers: it moves neither cash, but for costs, nor any class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.ask import Mode
+from trimtab.core.drift import Drift, Trigger
+from trimtab.core.money import CENT, ONE, ZERO, cents, step_down, usd
+from trimtab.core.plan import Side, Trade
+from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.counted import carried_factor, later_factor
+from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.harvest import least_benefit_usd
+from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
+from trimtab.rebalance.rules import Rules
+from trimtab.tax.holding import is_long_term
+
+MODES = frozenset({Mode.POLICY, Mode.FULL, Mode.HARVEST_AND_REBALANCE})
+PROBE_USD = Decimal(100)  # a first look: whether so much more gain costs less now than later
+NOTHING = Quantities({}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class StepUps:
+    """What to sell and buy back, the gain it realises and what it is worth after all costs (USD)."""
+
+    quantities: Quantities
+    gain_usd: Decimal
+    worth_usd: Decimal
+
+
+def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...]) -> StepUps:
+    """The gains worth taking beside these trades; nothing at flat rates, which are the same now and later.
+
+    Positions that the trades touch, or whose group they sell at a loss, are left alone. A gain budget holds.
+    """
+    nothing = StepUps(NOTHING, ZERO, ZERO)
+    if not year_tax.is_bill:
+        return nothing
+    search = _Search(rules, year_tax, trades)
+    if search.worth_usd(PROBE_USD) <= 0:
+        return nothing
+    candidates = sorted(
+        (
+            (search.gain_share(position, lots), account.account_id, position.symbol, account, position, lots)
+            for account, position, lots in search.positions()
+        ),
+        key=lambda one: (-one[0], one[1], one[2]),
+    )
+    for _, _, _, account, position, lots in candidates:
+        search.take(account, position, lots)
+    worth = search.worth_usd(search.gain_usd) - search.costs_usd
+    return StepUps(Quantities(search.sells, search.buys), search.gain_usd, worth) if search.sells else nothing
+
+
+def with_gains(rules: Rules, drift: Drift, decision: Decision, year_tax: YearTax) -> Decision:
+    """The decision, and where only cash or nothing asks for a trade, gains worth taking beside it.
+
+    Where nothing else asks, nothing else is traded.
+    """
+    if not rules.policy.harvest or not decision.is_cash_only or drift.total_usd <= 0:
+        return decision
+    found = step_ups(rules, year_tax, ())
+    if found.worth_usd <= 0 or found.worth_usd < least_benefit_usd(rules.policy, drift.total_usd):
+        return decision
+    gain, worth = usd(found.gain_usd), usd(found.worth_usd)
+    words = f"gains of {gain} can be taken for less tax now than later, worth about {worth}"
+    trigger = Trigger("step_up", "", words)
+    if decision.acts:
+        return replace(decision, triggers=(*decision.triggers, trigger))
+    goals = {row.class_id: (row.actual, row.actual) for row in drift.classes}
+    nowhere: frozenset[str] = frozenset()
+    return replace(decision, triggers=(trigger,), sells_in=nowhere, buys_in=nowhere, goals=goals)
+
+
+class _Search:
+    """The year with the plan's other trades in it, and the gains taken so far."""
+
+    def __init__(self, rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...]) -> None:
+        self.rules = rules
+        self.year_tax = year_tax
+        self.trades = trades
+        self.short = sum((trade.gain_short_usd for trade in trades), ZERO)
+        self.long = sum((trade.gain_long_usd for trade in trades), ZERO)
+        rate = rules.household.tax.long_rate
+        self.later, self.carried = rate * later_factor(rules.policy), rate * carried_factor(rules.policy)
+        self.start = self._year_usd(ZERO)
+        self.gain_usd = ZERO
+        self.costs_usd = ZERO
+        self.sells: dict[LotKey, Decimal] = {}
+        self.buys: dict[BuyKey, Decimal] = {}
+
+    def _year_usd(self, gain: Decimal) -> Decimal:
+        year = self.year_tax.outcome(self.short, self.long + gain)
+        return year.tax_usd - self.carried * (year.carried_short_usd + year.carried_long_usd)
+
+    def worth_usd(self, gain: Decimal) -> Decimal:
+        """What so much long-term gain saves later, less what it costs this year."""
+        return gain * self.later - (self._year_usd(gain) - self.start)
+
+    def room_usd(self) -> Decimal | None:
+        """What the gain budget still allows, None without one."""
+        budget, tax = self.rules.policy.gain_budget_usd, self.rules.household.tax
+        if budget is None:
+            return None
+        carried = tax.carryforward_short_usd + tax.carryforward_long_usd
+        so_far = tax.realized_short_usd + tax.realized_long_usd - carried + self.short + self.long
+        return max(ZERO, budget - so_far - self.gain_usd - ONE)
+
+    def positions(self) -> list[tuple[Account, Position, list[Lot]]]:
+        """Positions that may be sold and bought back here, with their long-term gains, the largest per dollar first."""
+        touched = {(trade.account_id, trade.symbol) for trade in self.trades}
+        lost = self.rules.sold_at_loss(self.trades)
+        found = []
+        for account in self.rules.household.accounts:
+            if (
+                not account.kind.is_taxable
+                or account.locked
+                or free_cash_usd(self.rules.household, account) < 0
+            ):
+                continue
+            for position in account.positions:
+                symbol = position.symbol
+                is_free = (account.account_id, symbol) not in touched and not position.pending_quantity
+                is_free = is_free and not self.rules.has_minimum(account, symbol)
+                if (
+                    not is_free
+                    or self.rules.buy_block(account, symbol)
+                    or lost & set(self.rules.groups_bought(symbol))
+                ):
+                    continue
+                lots = [lot for lot in position.lots if self._is_open(account, position, lot)]
+                lots.sort(key=lambda lot: (-self.rules.gain_usd(symbol, lot) / lot.quantity, lot.lot_id))
+                if lots:
+                    found.append((account, position, lots))
+        return found
+
+    def _is_open(self, account: Account, position: Position, lot: Lot) -> bool:
+        gains = lot.basis_usd is not None and self.rules.gain_usd(position.symbol, lot) > 0
+        is_long = lot.acquired is not None and is_long_term(lot.acquired, self.rules.household.as_of)
+        return gains and is_long and self.rules.sell_block(account, position, lot) is None
+
+    def gain_share(self, position: Position, lots: list[Lot]) -> Decimal:
+        """Gain per dollar of the best lot: the more, the less it costs to take a dollar of gain."""
+        price = self.rules.household.price_usd(position.symbol)
+        return self.rules.gain_usd(position.symbol, lots[0]) / (lots[0].quantity * price)
+
+    def take(self, account: Account, position: Position, lots: list[Lot]) -> None:
+        """As many shares of each lot as are worth it, if together they pay for the two lines to type in."""
+        symbol, price = position.symbol, self.rules.household.price_usd(position.symbol)
+        before, gain, sold = self.worth_usd(self.gain_usd), self.gain_usd, dict[LotKey, Decimal]()
+        for lot in lots:
+            part = self._shares(account, symbol, lot)
+            if part > 0:
+                sold[account.account_id, symbol, lot.lot_id] = part
+                self.gain_usd += part * self.rules.gain_usd(symbol, lot) / lot.quantity
+        quantity = sum(sold.values(), ZERO)
+        costs = quantity * price * self._cost_rate(symbol) + 2 * self.rules.policy.prices.per_trade_usd
+        is_worth_it = self.worth_usd(self.gain_usd) - before > costs
+        if quantity * price < max(self.rules.policy.min_trade_usd, ONE) or not is_worth_it:
+            self.gain_usd = gain
+            return
+        self.sells.update(sold)
+        self.buys[account.account_id, symbol] = self._affordable(account, symbol, quantity)
+        self.costs_usd += costs
+
+    def _affordable(self, account: Account, symbol: str, quantity: Decimal) -> Decimal:
+        """What is bought back: all of it, or what the proceeds and the account's free cash pay for with their costs."""
+        price = self.rules.household.price_usd(symbol)
+        half = self.rules.household.instruments[symbol].half_spread_bps / BPS
+        money = cents(quantity * price * (ONE - half)) + max(ZERO, self._free_usd(account)) - 2 * CENT
+        most = step_down(money / (price * (ONE + half)), self.rules.step(account, symbol))
+        return min(quantity, most)
+
+    def _free_usd(self, account: Account) -> Decimal:
+        cash = free_cash_usd(self.rules.household, account)
+        for trade in self.trades:
+            if trade.account_id == account.account_id:
+                cash += (trade.amount_usd if trade.side is Side.SELL else -trade.amount_usd) - trade.cost_usd
+        return cash
+
+    def _cost_rate(self, symbol: str) -> Decimal:
+        spread = self.rules.household.instruments[symbol].half_spread_bps
+        return 2 * (spread + self.rules.policy.prices.turnover_bps) / BPS
+
+    def _shares(self, account: Account, symbol: str, lot: Lot) -> Decimal:
+        """The most shares of the lot of which the last one is still worth taking."""
+        each = self.rules.gain_usd(symbol, lot) / lot.quantity
+        cost = self.rules.household.price_usd(symbol) * self._cost_rate(symbol)
+        step = self.rules.step(account, symbol)
+        most = lot.quantity
+        room = self.room_usd()
+        if room is not None:
+            most = min(most, room / each)
+        steps = int(step_down(most, step) / step)
+
+        def pays(number: int) -> bool:
+            upto = self.gain_usd + number * step * each
+            last = self.worth_usd(upto) - self.worth_usd(upto - step * each)
+            return last > cost * step
+
+        return _last(pays, steps) * step
+
+
+def _last(holds: Callable[[int], bool], most: int) -> int:
+    """The largest number up to `most` for which it holds, if it holds for all below: 0 where it never does."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
+
+
+def step_up_words(rules: Rules, trade: Trade, trades: tuple[Trade, ...]) -> str:
+    """Why a symbol is sold and bought back; nothing for any other trade."""
+    both = [t for t in trades if (t.account_id, t.symbol) == (trade.account_id, trade.symbol)]
+    if len({t.side for t in both}) < 2:
+        return ""
+    gain = sum((t.gain_long_usd for t in both), ZERO)
+    later = cents(gain * rules.household.tax.long_rate * later_factor(rules.policy))
+    if trade.side is Side.BUY:
+        return (
+            "bought back at once: there is no wash-sale rule for gains, and the basis is higher from now on"
+        )
+    return (
+        f"takes a long-term gain of {usd(gain)} that costs less tax this year than the {usd(later)} it would cost "
+        "later, as of today; bought back at once"
+    )
+
+
+def joined(first: Quantities, second: Quantities) -> Quantities:
+    """Both together; they touch no position in common."""
+    sells: Mapping[LotKey, Decimal] = {**first.sells, **second.sells}
+    return Quantities(sells, {**first.buys, **second.buys})

@@ -1,0 +1,153 @@
+"""Gains taken to the top of the 0% bracket: to the dollar by the year's bill, and not where they do not pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import pytest
+
+from tests.scenarios.reader import example
+from tests.tax.returns import unit_of
+from trimtab.adapters.law import law_for
+from trimtab.core.household import FilingStatus, Household
+from trimtab.core.plan import Side, Trade
+from trimtab.core.policy import Policy
+from trimtab.core.year_tax import YearOutcome
+from trimtab.rebalance.orders import build_trades
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.step_up import StepUps, step_ups
+from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.limits import restrictions
+from trimtab.tax.bill import bill_of
+from trimtab.tax.flat_year import FlatYear
+
+D = Decimal
+EDGE_2026 = D(98_900)  # Rev. Proc. 2025-32, section 4.03: married filing jointly, the end of the 0% rate
+STANDARD_2026 = D(32_200)  # the same, section 4.14, as amended for 2026
+HELD = """
+title A couple with little income this year and old gains
+BEFORE 2026-11-20
+tax married_joint: ordinary 12%, long 15%
+target stocks.us 100
+buy stocks.us: VTI
+price VTI 300
+price VTSAX 150
+account joint: taxable of Ann, cash 100, fractions
+lot VTI 500 bought 2015-01-02 for 50000
+lot VTI 100 bought 2026-03-02 for 20000
+account ira: traditional_ira of Ann
+lot VTI 100 bought 2015-01-02 for 10000
+"""
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The federal bill of a couple with these wages in 2026, and a flat state rate on gains."""
+
+    wages: int
+    state: Decimal = Decimal(0)
+    is_bill = True
+    words = "federal law of 2026"
+
+    def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
+        unit = unit_of(FilingStatus.MARRIED_JOINT, wages=self.wages)
+        unit = replace(unit, gain_short_usd=short_usd, gain_long_usd=long_usd)
+        tax = bill_of(unit, law_for(2026)).total_usd
+        return YearOutcome(tax + max(D(0), short_usd + long_usd) * self.state, D(0), D(0))
+
+
+def found(bill: Bill | FlatYear, text: str = HELD, **policy: object) -> tuple[Household, Policy, StepUps]:
+    household, made = example(text)
+    made = replace(made, **policy)
+    return household, made, step_ups(Rules(household, made), bill, ())
+
+
+@pytest.mark.parametrize("wages", [60_000, 80_000, 120_000])
+def test_gains_fill_the_zero_bracket_to_the_dollar(wages: int) -> None:
+    _, _, taken = found(Bill(wages))
+    room = EDGE_2026 - (D(wages) - STANDARD_2026)
+    assert room - D("1") < taken.gain_usd <= room
+    assert set(taken.quantities.sells) == {("joint", "VTI", "2015-01-02-0")}
+    before, after = Bill(wages).outcome(D(0), D(0)), Bill(wages).outcome(D(0), taken.gain_usd)
+    assert after.tax_usd == before.tax_usd
+
+
+@pytest.mark.parametrize(
+    ("bill", "why"),
+    [
+        (Bill(131_100), "no room is left"),
+        (Bill(300_000), "15% and the 3.8% on net investment income"),
+        (Bill(60_000, D("0.09")), "the state takes more now than all will later"),
+        (FlatYear(example(HELD)[0].tax), "flat rates are the same in every year"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_gains_are_left_alone_where_they_do_not_pay(bill: Bill, why: str) -> None:
+    _, _, taken = found(bill)
+    assert taken.quantities.is_empty, why
+    assert (taken.gain_usd, taken.worth_usd) == (0, 0)
+
+
+def test_a_state_that_takes_a_little_does_not_stop_it() -> None:
+    assert found(Bill(80_000, D("0.03")))[2].gain_usd > 51_000
+
+
+@pytest.mark.parametrize(
+    ("text", "policy"),
+    [
+        (
+            HELD.replace("joint: taxable", "joint: taxable").replace(
+                "2015-01-02 for 50000", "2026-02-02 for 50000"
+            ),
+            {},
+        ),
+        (HELD, {"do_not_sell": frozenset({"VTI"})}),
+        (HELD, {"do_not_buy": frozenset({"VTI"})}),
+        (HELD, {"gain_budget_usd": D(0)}),
+        (HELD.replace("cash 100, fractions", "cash 100, locked"), {}),
+    ],
+    ids=["short-term", "not sold", "not bought back", "no budget", "locked"],
+)
+def test_gains_that_may_not_be_taken_are_not(text: str, policy: dict[str, object]) -> None:
+    assert found(Bill(60_000), text, **policy)[2].quantities.is_empty
+
+
+def test_a_budget_is_kept() -> None:
+    assert D(9_998) < found(Bill(60_000), gain_budget_usd=D(10_000))[2].gain_usd <= D(10_000)
+
+
+def traded() -> tuple[Household, Policy, tuple[Trade, ...]]:
+    household, policy, taken = found(Bill(80_000))
+    return household, policy, build_trades(household, taken.quantities, policy.min_trade_usd)
+
+
+def test_what_is_sold_is_bought_back_in_a_later_step() -> None:
+    _, _, (sell, buy) = traded()
+    assert (sell.side, buy.side, sell.symbol, buy.symbol) == (Side.SELL, Side.BUY, "VTI", "VTI")
+    assert (sell.step, buy.step, buy.depends_on) == (1, 2, (sell.trade_id,))
+    assert sell.quantity - buy.quantity < D("0.1"), "all but what the spread takes"
+
+
+class Planned:
+    """As much of a plan as the restrictions look at."""
+
+    def __init__(self, trades: tuple[Trade, ...]) -> None:
+        self.trades = trades
+        self.problems = ()
+        self.ask = None
+
+
+def test_the_verifier_allows_both_sides_for_such_gains_alone() -> None:
+    household, policy, (sell, buy) = traded()
+
+    def told(*trades: Trade, **changes: object) -> list[str]:
+        book = Book(household, replace(policy, **changes), Planned(trades))  # type: ignore[arg-type]
+        return [words for words in restrictions(book) if "both bought and sold" in words]
+
+    assert told(sell, buy) == []
+    assert told(sell, replace(buy, step=1)), "at the same time"
+    assert told(sell, replace(buy, quantity=sell.quantity + 1)), "more than was sold"
+    loss = replace(sell, lots=tuple(replace(lot, gain_usd=D(-1)) for lot in sell.lots))
+    assert told(loss, buy), "a loss"
+    assert told(sell, buy, harvest=False), "switched off"
