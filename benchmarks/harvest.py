@@ -33,7 +33,7 @@ WEEK = 7
 LOOK_BACK = 504  # trading days of which the volatility is taken
 NEXT_YEAR = 1 / 1.05
 LATER = 0.20 * 0.9 / 1.05**10  # the policy's defaults: long-term rate, step-up, ten years at 5%
-DAYS_STEP, LONG_STEP = 7, 14  # the hurdle is worked out once for days so near each other
+DAYS_STEP, LONG_STEP = 14, 28  # the hurdle is worked out once for days so near each other
 FLAT = (0.80, 0.90, 0.95, 0.98, 1.0)
 
 Prices = tuple[tuple[date, ...], tuple[float, ...]]
@@ -96,7 +96,7 @@ def starts(series: Prices) -> Iterator[int]:
 
 
 def volatility(prices: Sequence[float], index: int) -> float:
-    """Yearly, of the days before this one, to the hundredth."""
+    """Yearly, of the days before this one, to two hundredths."""
     moves = [
         math.log(b / a)
         for a, b in zip(
@@ -104,10 +104,10 @@ def volatility(prices: Sequence[float], index: int) -> float:
         )
     ]
     mean = sum(moves) / len(moves)
-    return round(math.sqrt(252 * sum((move - mean) ** 2 for move in moves) / len(moves)), 2)
+    return round(50 * math.sqrt(252 * sum((move - mean) ** 2 for move in moves) / len(moves))) / 50
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def _hurdles(world: World, volatility: float, days_to_year_end: int) -> tuple[float, ...]:
     kinds = [
         LossKind(volatility, world.short_rate, world.long_rate, LATER, world.cost, days)

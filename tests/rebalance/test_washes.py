@@ -118,6 +118,17 @@ def test_a_dividend_that_would_buy_it_back_is_told_in_dollars() -> None:
         assert end in notes
 
 
+def test_only_the_account_that_must_raise_cash_makes_one() -> None:
+    """The other account's loss of the same fund is left alone, though it would be worth taking by itself."""
+    text = JOINT + "account other: taxable of Ben, cash 0\nlot VTI 100 bought 2023-01-03 for 45000\n"
+    text = text.replace("stocks.us 100", "stocks.us 50, bonds 50") + "price BND 75\nbuy bonds: BND\n"
+    text += "account z: roth_ira of Ben, cash 0\nlot VTI 10 bought 2026-11-10 for 2900\n" + FLOW
+    household, policy, plan = planned(text)
+    assert {wash.account_id for wash in plan.wash_sales} == {"joint"}
+    assert not failing(household, policy, plan)
+    assert not any(t.account_id == "other" for t in plan.trades)
+
+
 def test_the_verifier_takes_no_wash_sale_on_trust() -> None:
     household, policy, plan = planned(
         JOINT + "account z: roth_ira of Ben, cash 0\nlot VTI 10 bought 2026-11-10 for 2900\n" + FLOW
