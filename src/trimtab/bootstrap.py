@@ -5,7 +5,7 @@ Adapters are imported inside the functions: `trimtab --help` must not wait for p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -31,16 +31,29 @@ if TYPE_CHECKING:
 HOUSEHOLD_NAME = "household.toml"
 
 
-def load_household(path: Path) -> LoadResult:
-    """Read a household file and the exports beside it.
+def load_household(path: Path, changes: Mapping[str, object] | None = None) -> LoadResult:
+    """Read a household file and the exports beside it; `changes` stand in for what the household file says.
 
     Never raises for what the files hold: every problem of every file is in the result, in one run.
     """
     from trimtab.services.household import load
 
-    read, problems = _household_file(path)
+    read, problems = _household_file(path, changes)
     parsed, found = _exports(path, read)
     return load(read.spec, [*problems, *read.problems, *found], parsed, catalogue())
+
+
+def policy_changes(words: str) -> Mapping[str, object]:
+    """Another policy in words: `KEY=VALUE,...`, or the name of a .toml file with `[policy]` in it.
+
+    Raises BadInputError where it is neither, OSError where the file cannot be read.
+    """
+    from trimtab.adapters.household import policy_words
+    from trimtab.adapters.household.folder import read_bytes
+
+    if words.endswith(".toml"):
+        return policy_words.policy_file(words, read_bytes(Path(words)))
+    return policy_words.policy_changes(words)
 
 
 def import_files(path: Path, files: Sequence[Path], dry_run: bool = False) -> ImportResult:
@@ -112,7 +125,9 @@ def catalogue() -> Catalogue:
     return Catalogue(load_catalogue(), frozenset(class_names()), default_buys, closest_symbol)
 
 
-def _household_file(path: Path) -> tuple[HouseholdRead, list[Problem]]:
+def _household_file(
+    path: Path, changes: Mapping[str, object] | None = None
+) -> tuple[HouseholdRead, list[Problem]]:
     from trimtab.adapters.catalogue import ready_target
     from trimtab.adapters.household.folder import read_bytes
     from trimtab.adapters.household.read import HouseholdRead, read_household
@@ -124,7 +139,7 @@ def _household_file(path: Path) -> tuple[HouseholdRead, list[Problem]]:
         remedy = "make one from a folder of exports: trimtab init FOLDER"
         problem = error("household-missing", words, remedy, Source(path.name))
         return HouseholdRead(None, "", (), ()), [problem]
-    return read_household(path.name, data, ready_target), []
+    return read_household(path.name, data, ready_target, changes), []
 
 
 def _exports(path: Path, read: HouseholdRead) -> tuple[tuple[ParsedFile, ...], list[Problem]]:

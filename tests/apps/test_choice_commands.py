@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.apps.test_cli import DONE, RIVERA, WRONG, run, validated
+from tests.apps.test_cli import DONE, REFUSED, RIVERA, WRONG, run, validated
 
 
 def test_the_frontier_is_a_table_a_page_and_json(tmp_path: Path) -> None:
@@ -71,3 +71,41 @@ def test_why_not_of_something_nobody_knows() -> None:
     result = run("plan", RIVERA, "--why-not", "NOSUCH")
     assert result.exit_code == WRONG
     assert "NOSUCH: no class of the target" in result.stderr
+
+
+def test_policies_side_by_side_in_words_and_from_a_file(tmp_path: Path) -> None:
+    calmer = tmp_path / "calmer.toml"
+    calmer.write_text('[policy]\nhow_far = "band_edge"\n')
+    result = run(
+        "compare", RIVERA, "--policy", "how_far=band_edge", "--policy", calmer,
+        "--policy", "min_trade_usd=5000,prices.per_trade_usd=200", "--json",
+    )  # fmt: skip
+    assert result.exit_code == DONE
+    rows = validated(result.stdout, "document")["sections"][0]["table"]["rows"]
+    assert [row["policy"] for row in rows] == [
+        "Doing nothing",
+        "Your policy",
+        "how_far=band_edge",
+        "calmer",
+        "min_trade_usd=5000, prices.per_trade_usd=200",
+    ]
+    assert rows[2]["off_target"] == rows[3]["off_target"] > rows[1]["off_target"]
+    assert int(rows[4]["orders"]) < int(rows[1]["orders"])
+
+
+def test_a_policy_that_is_none_is_refused_with_its_remedy(tmp_path: Path) -> None:
+    for words, said in (
+        ("how_far", '"how_far" is no setting of a policy'),
+        ("how_far=nowhere", "how_far"),
+        ("no_such_key=1", "no_such_key"),
+    ):
+        result = run("compare", RIVERA, "--policy", words)
+        assert result.exit_code == REFUSED
+        assert said in " ".join(result.stderr.split())
+    odd = tmp_path / "odd.toml"
+    odd.write_text("[tax]\nyear = 2020\n")
+    result = run("compare", RIVERA, "--policy", odd)
+    assert result.exit_code == REFUSED
+    assert "holds [policy] and [target], not tax" in " ".join(result.stderr.split())
+    odd.write_text("[policy\n")
+    assert "not valid TOML" in run("compare", RIVERA, "--policy", odd).stderr

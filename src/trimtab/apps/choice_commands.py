@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, load, show
+from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, load, refuse, show
 from trimtab.apps.exit_codes import ExitCode
 
 if TYPE_CHECKING:
+    from trimtab.core.policy import Policy
     from trimtab.simulate.frontier import Frontier, Point
 
 commands = typer.Typer()
@@ -70,3 +71,58 @@ def _picked(found: Frontier, number: int) -> Point:
     words = f"the frontier has points 1 to {last}" if last else "the frontier has no points"
     typer.echo(f"there is no point {number}: {words}", err=True)
     raise typer.Exit(ExitCode.WRONG_USAGE)
+
+
+@commands.command(
+    short_help="Show what several policies would do for the same household.",
+    epilog="Example: trimtab compare household.toml --policy how_far=band_edge --policy calmer.toml",
+)
+def compare(
+    household: HouseholdPath,
+    policy: Annotated[
+        list[str],
+        typer.Option(
+            "--policy",
+            metavar="WORDS",
+            help="KEY=VALUE of [policy], parted by commas, or a .toml file of it.",
+        ),
+    ],
+    html: Html = None,
+    as_json: AsJson = False,
+    width: Width = None,
+) -> None:
+    """Plan the household under its own policy and under others, and lay out what each leaves and costs."""
+    from trimtab.adapters.catalogue import covariance
+    from trimtab.apps.outputs import check_outputs
+    from trimtab.bootstrap import account_law, bill_of_year, input_files
+    from trimtab.reports.choices.comparison import comparison_document
+    from trimtab.services.planning import compared
+
+    check_outputs((html,), input_files(household))
+    loaded = load(household, as_json)
+    owned, own = loaded.checked()
+    others = [(_policy_name(words), _other_policy(household, words, as_json)) for words in policy]
+    law = account_law(owned.tax.year)
+    bill, told = bill_of_year(loaded)
+    found = compared(owned, [("Your policy", own), *others], covariance(), law, bill)
+    document = comparison_document(owned, found, (*loaded.problems, *told))
+    show(document, width, as_json=as_json, html=html)
+
+
+def _policy_name(words: str) -> str:
+    """The file's name without its ending, or the words with room between them."""
+    return Path(words).stem if words.endswith(".toml") else words.replace(",", ", ")
+
+
+def _other_policy(household: Path, words: str, as_json: bool) -> Policy:
+    """The household's policy with these changes; or leave with what is wrong in them."""
+    from trimtab.bootstrap import load_household, policy_changes
+    from trimtab.core.problems import BadInputError
+
+    try:
+        loaded = load_household(household, policy_changes(words))
+    except BadInputError as fault:
+        refuse(fault.problems, as_json)
+    if loaded.policy is None or loaded.household is None:
+        refuse(loaded.problems, as_json)
+    return loaded.checked()[1]

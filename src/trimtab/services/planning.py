@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
@@ -19,6 +19,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
+from trimtab.simulate.compare import Comparison, compare
 from trimtab.simulate.frontier import Frontier, frontier
 from trimtab.simulate.rule_price import RulePrice, rule_prices
 from trimtab.simulate.twins import Twin, twins_of
@@ -141,3 +142,14 @@ def why_not_for(
 ) -> WhyNots:
     """Why the plan of `plan_for` does not reach its targets, and what closing the gaps would cost."""
     return why_not(household, policy, covariance, plan, given_for(household, law, plan.ask, bill))
+
+
+def compared(
+    household: Household,
+    policies: Sequence[tuple[str, Policy]],
+    covariance: Covariance,
+    law: RetirementLaw | None = None,
+    bill: ReturnYear | None = None,
+) -> Comparison:
+    """The plan of each policy for the same household, side by side."""
+    return compare(household, policies, covariance, given_for(household, law, bill=bill))

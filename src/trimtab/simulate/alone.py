@@ -61,7 +61,7 @@ def _alone(now: Situation, so_far: Household, account_id: str) -> Quantities:
         accounts=tuple(_seen_from(a, account_id) for a in so_far.accounts),
         flows=tuple(flow for flow in so_far.flows if flow.account_id == account_id),
     )
-    here = look(alone, policy, now.covariance, now.given)
+    here = look(alone, policy, now.covariance, now.given.after(now.rules.household, so_far))
     if here.drift.total_usd <= 0 or not here.decision.acts or here.decision.refusal:
         return NOTHING
     decision = replace(

@@ -50,14 +50,18 @@ class HouseholdRead:
     problems: tuple[Problem, ...]
 
 
-def read_household(name: str, data: bytes, preset_of: PresetOf) -> HouseholdRead:
+def read_household(
+    name: str, data: bytes, preset_of: PresetOf, changes: Mapping[str, object] | None = None
+) -> HouseholdRead:
     """Read the bytes of a household file. Never raises for what they hold.
 
-    `preset_of` gives the weights of a ready-made target.
+    `preset_of` gives the weights of a ready-made target. `changes` stand in for what the file says, table by table and
+    key by key.
     """
     tree, problem = _parsed(name, data)
     if tree is None:
         return HouseholdRead(None, "", (), (problem,) if problem else ())
+    tree = merged(tree, changes or {})
     lines = line_numbers(data.decode("utf-8-sig"))
     places = Places(name, lines)
     open_paths = list(fill_ins(tree))
@@ -92,6 +96,15 @@ def _parsed(name: str, data: bytes) -> tuple[dict[str, Any] | None, Problem | No
         return None, error("household-not-toml", f"not valid TOML: {words}", remedy, Source(name, line))
     except RecursionError:
         return None, error("household-not-toml", "nested too deeply", "flatten the file", Source(name))
+
+
+def merged(tree: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy of nested tables with these changes in them: tables are joined, all else is replaced."""
+    both = dict(tree)
+    for key, value in changes.items():
+        old = both.get(key)
+        both[key] = merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return both
 
 
 def _validated(

@@ -90,12 +90,13 @@ def _row(twin: Twin, nothing: Twin) -> MeasureRow:
 
 
 def _money_usd(twin: Twin, nothing: Twin) -> Decimal:
-    """Real dollars beyond doing nothing: taxes, trading and location, no prices put on drift or time."""
+    """Real dollars beyond doing nothing."""
+    return real_usd(twin.outcome.cost) - real_usd(nothing.outcome.cost)
 
-    def real(cost: CostBreakdown) -> Decimal:
-        return cost.tax_now_usd + cost.tax_later_usd + cost.trading_usd + cost.location_usd
 
-    return real(twin.outcome.cost) - real(nothing.outcome.cost)
+def real_usd(cost: CostBreakdown) -> Decimal:
+    """Real dollars: taxes now and later, trading and location; no prices put on drift or time."""
+    return cost.tax_now_usd + cost.tax_later_usd + cost.trading_usd + cost.location_usd
 
 
 def _told(twins: Sequence[Twin]) -> str:

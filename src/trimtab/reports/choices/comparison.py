@@ -1,0 +1,108 @@
+"""Policies side by side, as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from trimtab.core.household import Household
+from trimtab.core.problems import Problem
+from trimtab.reports import words
+from trimtab.reports.choices.twins import real_usd
+from trimtab.reports.document import Document, Section
+from trimtab.reports.figures import MeasureBar, MeasureFigure, MeasureRow
+from trimtab.reports.labels import Masks
+from trimtab.reports.notes import gathered_lines
+from trimtab.reports.tables import Column, Kind, Row, Table, Tone
+from trimtab.simulate.compare import Compared, Comparison
+from trimtab.simulate.outcome import Outcome
+
+TITLE = "Policies side by side"
+
+
+def comparison_document(
+    household: Household, found: Comparison, problems: Iterable[Problem] = ()
+) -> Document:
+    """What each policy would do today. Pure."""
+    masks = Masks(household)
+    told = (
+        "Measured by the first policy's target, bands and prices. Tax, location and money are against doing nothing; "
+        "money is tax now and later, trading and location."
+    )
+    return Document(
+        kind="compare",
+        title=TITLE,
+        household=words.masked(household.name),
+        as_of=household.as_of,
+        headline=words.sentence("; ".join(_told(one, found.nothing, masks) for one in found.policies)),
+        tone=Tone.BAD if any(one.plan.is_refused for one in found.policies) else Tone.PLAIN,
+        sections=(Section("policies", TITLE, (told,), _table(found, masks), figure=_figure(found, masks)),),
+        problems=gathered_lines(tuple(problems), masks),
+    )
+
+
+def _told(one: Compared, nothing: Outcome, masks: Masks) -> str:
+    name, off = masks(one.name), words.percent(one.outcome.drift.half_sum)
+    if one.plan.is_refused:
+        return f"{name}: no plan passed every check"
+    money = real_usd(one.outcome.cost) - real_usd(nothing.cost)
+    verb = "costs" if money >= 0 else "saves"
+    return f"{name} ends {off} off target and {verb} {words.short_usd(money)}"
+
+
+def _table(found: Comparison, masks: Masks) -> Table:
+    columns = (
+        Column("policy", "Policy"),
+        Column("off_target", "Off target", Kind.SHARE),
+        Column("outside", "Outside bands", Kind.USD_WHOLE),
+        Column("tracking_error", "Tracking error", Kind.SHARE, is_minor=True),
+        Column("tax_now", "Tax now", Kind.USD_SIGNED),
+        Column("tax_later", "Tax later", Kind.USD_SIGNED),
+        Column("trading", "Trading", Kind.USD_WHOLE),
+        Column("location", "Location", Kind.USD_SIGNED, is_minor=True),
+        Column("orders", "Orders", Kind.COUNT),
+        Column("money", "Money", Kind.USD_SIGNED),
+        Column("plan_id", "Plan", is_hidden=True),
+    )
+    rows = [_row("Doing nothing", found.nothing, found.nothing, None)]
+    rows += [_row(masks(one.name), one.outcome, found.nothing, one.plan.plan_id) for one in found.policies]
+    return Table(TITLE, columns, tuple(rows))
+
+
+def _row(name: str, outcome: Outcome, nothing: Outcome, plan_id: str | None) -> Row:
+    cost, before = outcome.cost, nothing.cost
+    return Row(
+        (
+            name,
+            outcome.drift.half_sum,
+            outcome.outside_usd,
+            outcome.drift.tracking_error,
+            cost.tax_now_usd - before.tax_now_usd,
+            cost.tax_later_usd - before.tax_later_usd,
+            cost.trading_usd,
+            cost.location_usd - before.location_usd,
+            Decimal(len(outcome.trades)),
+            real_usd(cost) - real_usd(before),
+            plan_id,
+        )
+    )
+
+
+def _figure(found: Comparison, masks: Masks) -> MeasureFigure:
+    rows = [_bars("Doing nothing", found.nothing, found.nothing)]
+    rows += [_bars(masks(one.name), one.outcome, found.nothing) for one in found.policies]
+    return MeasureFigure(
+        TITLE, "Less is better in each.", ("Off target", "Money", "Orders"), tuple(rows), _table(found, masks)
+    )
+
+
+def _bars(name: str, outcome: Outcome, nothing: Outcome) -> MeasureRow:
+    off, count = outcome.drift.half_sum, len(outcome.trades)
+    money = real_usd(outcome.cost) - real_usd(nothing.cost)
+    told = f"{'costs' if money > 0 else 'saves'} {words.short_usd(money)}" if money else "$0"
+    bars = (
+        MeasureBar(off, words.percent(off)),
+        MeasureBar(money, told, is_money=True),
+        MeasureBar(Decimal(count), str(count)),
+    )
+    return MeasureRow(name, "", bars, is_ours=True)
