@@ -34,11 +34,21 @@ def comparison_document(
         title=TITLE,
         household=words.masked(household.name),
         as_of=household.as_of,
-        headline=words.sentence("; ".join(_told(one, found.nothing, masks) for one in found.policies)),
+        headline=_headline(found, masks),
         tone=Tone.BAD if any(one.plan.is_refused for one in found.policies) else Tone.PLAIN,
         sections=(Section("policies", TITLE, (told,), _table(found, masks), figure=_figure(found, masks)),),
         problems=gathered_lines(tuple(problems), masks),
     )
+
+
+def _headline(found: Comparison, masks: Masks) -> str:
+    """The first policy, and the second where there is no third."""
+    own, *others = found.policies
+    shown = found.policies if len(others) == 1 else (own,)
+    told = [_told(one, found.nothing, masks) for one in shown]
+    if len(others) > 1:
+        told.append(f"{len(others)} others stand beside it")
+    return words.sentence("; ".join(told))
 
 
 def _told(one: Compared, nothing: Outcome, masks: Masks) -> str:
@@ -90,13 +100,14 @@ def _row(name: str, outcome: Outcome, nothing: Outcome, plan_id: str | None) -> 
 
 def _figure(found: Comparison, masks: Masks) -> MeasureFigure:
     rows = [_bars("Doing nothing", found.nothing, found.nothing)]
-    rows += [_bars(masks(one.name), one.outcome, found.nothing) for one in found.policies]
+    for number, one in enumerate(found.policies):
+        rows.append(_bars(masks(one.name), one.outcome, found.nothing, is_ours=number == 0))
     return MeasureFigure(
         TITLE, "Less is better in each.", ("Off target", "Money", "Orders"), tuple(rows), _table(found, masks)
     )
 
 
-def _bars(name: str, outcome: Outcome, nothing: Outcome) -> MeasureRow:
+def _bars(name: str, outcome: Outcome, nothing: Outcome, *, is_ours: bool = False) -> MeasureRow:
     off, count = outcome.drift.half_sum, len(outcome.trades)
     money = real_usd(outcome.cost) - real_usd(nothing.cost)
     told = f"{'costs' if money > 0 else 'saves'} {words.short_usd(money)}" if money else "$0"
@@ -105,4 +116,4 @@ def _bars(name: str, outcome: Outcome, nothing: Outcome) -> MeasureRow:
         MeasureBar(money, told, is_money=True),
         MeasureBar(Decimal(count), str(count)),
     )
-    return MeasureRow(name, "", bars, is_ours=True)
+    return MeasureRow(name, "", bars, is_ours)
