@@ -179,13 +179,15 @@ def test_waiting_tells_what_it_saves() -> None:
     assert lot.acquired == date(2025, 12, 20)
 
 
-def test_a_reserve_is_priced_by_what_is_left_for_what_counts_is_another_sum() -> None:
+def test_a_reserve_is_priced_in_money_alone_for_what_counts_is_another_sum() -> None:
     household, policy = example(text(ira=", locked, reserve 15000", cash="15000", joint_lots=""))
     ira, joint = household.accounts
     short = replace(joint, cash_reserve_usd=D(20000))
     plan, found = priced(replace(household, accounts=(ira, short)), policy)
     price = found["reserve", "joint"]
-    assert price.price_usd == plan.cost_after.total_usd - price.plan.cost_after.total_usd
+    ours, other = plan.cost_after, price.plan.cost_after
+    assert price.price_usd == (ours.total_usd - ours.drift_usd) - (other.total_usd - other.drift_usd)
+    assert price.drift_usd == 0
 
 
 def test_wash_window_of_a_sale_at_a_loss() -> None:

@@ -88,14 +88,18 @@ def twins_for(
     bill: ReturnYear | None = None,
 ) -> tuple[Twin, ...]:
     """The plan of `plan_for` beside doing nothing, each account alone, and plain rules, in the same dollars."""
-    ask = Ask(Mode.RAISE_CASH) if plan.ask.mode is Mode.WITHDRAW else plan.ask
-    return twins_of(
-        plan.paid_from(household),
-        policy,
-        covariance,
-        plan,
-        given_for(household, law, ask, _paid_bill(plan, bill)),
-    )
+    given = given_for(household, law, plan.ask, bill)
+    if plan.ask.mode is Mode.WITHDRAW:
+        household, given = _as_paid(household, plan, law, bill)
+    return twins_of(household, policy, covariance, plan, given)
+
+
+def _as_paid(
+    household: Household, plan: Plan, law: RetirementLaw | None, bill: ReturnYear | None
+) -> tuple[Household, Given]:
+    """The household that pays out what a withdrawal takes, and the question its trades then answer."""
+    paid = plan.paid_from(household)
+    return paid, given_for(paid, law, Ask(Mode.RAISE_CASH), _paid_bill(plan, bill))
 
 
 def _paid_bill(plan: Plan, bill: ReturnYear | None) -> ReturnYear | None:
@@ -129,7 +133,11 @@ def rule_prices_for(
     bill: ReturnYear | None = None,
 ) -> tuple[RulePrice, ...]:
     """What each rule costs, beside the plan of `plan_for`."""
-    return rule_prices(household, policy, covariance, plan, given_for(household, law, plan.ask, bill))
+    given = given_for(household, law, plan.ask, bill)
+    if plan.ask.mode is Mode.WITHDRAW:
+        household, given = _as_paid(household, plan, law, bill)
+        plan = make_plan(household, policy, covariance, given)
+    return rule_prices(household, policy, covariance, plan, given)
 
 
 def why_not_for(
@@ -141,7 +149,11 @@ def why_not_for(
     bill: ReturnYear | None = None,
 ) -> WhyNots:
     """Why the plan of `plan_for` does not reach its targets, and what closing the gaps would cost."""
-    return why_not(household, policy, covariance, plan, given_for(household, law, plan.ask, bill))
+    given = given_for(household, law, plan.ask, bill)
+    if plan.ask.mode is Mode.WITHDRAW:
+        household, given = _as_paid(household, plan, law, bill)
+        plan = make_plan(household, policy, covariance, given)
+    return why_not(household, policy, covariance, plan, given)
 
 
 def compared(

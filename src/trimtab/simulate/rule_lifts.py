@@ -23,7 +23,7 @@ class Lift:
     """The household and policy without one rule. `code` as `Block` names it, `subject` what it is about.
 
     `words` name the rule as the subject of a sentence. `moves_the_scale`: what counts towards the target is another
-    sum without it, so only what is left after each plan can be compared.
+    sum without it, so only money can be compared.
     """
 
     code: str

@@ -64,13 +64,14 @@ def rule_prices(
 
 
 def _difference_usd(plan: Plan, other: Plan, lift: Lift) -> tuple[Decimal, Decimal]:
-    """By how much more the other plan gains over doing nothing, in all and in drift alone; where the scale itself
-    moves, by how much less is left after it."""
+    """By how much more the other plan gains over doing nothing, in all and in drift alone; where what counts towards
+    the target is another sum, so that drift cannot be compared, by how much less money is left to pay."""
     total = plan.cost_after.total_usd - other.cost_after.total_usd
     drift = plan.cost_after.drift_usd - other.cost_after.drift_usd
-    if not lift.moves_the_scale:
-        total += other.cost_before.total_usd - plan.cost_before.total_usd
-        drift += other.cost_before.drift_usd - plan.cost_before.drift_usd
+    if lift.moves_the_scale:
+        return total - drift, ZERO
+    total += other.cost_before.total_usd - plan.cost_before.total_usd
+    drift += other.cost_before.drift_usd - plan.cost_before.drift_usd
     return total, drift
 
 
