@@ -10,11 +10,14 @@ import pytest
 from tests.households import random_household
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
+from tests.years import random_given
+from trimtab.core.ask import Ask, Mode
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan, Side
 from trimtab.core.policy import Policy
 from trimtab.rebalance.explain import with_reasons
-from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import NOTHING_ELSE, make_plan
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.verify import verify
 from trimtab.simulate.twins import HARD_RULES, Twin, Way, twins_of
@@ -52,9 +55,9 @@ lot BND 150 bought 2019-01-02 for 9000
 """
 
 
-def twins(household: Household, policy: Policy) -> tuple[dict[Way, Twin], Plan]:
-    plan = make_plan(household, policy, COVARIANCE)
-    return {twin.way: twin for twin in twins_of(household, policy, COVARIANCE, plan)}, plan
+def twins(household: Household, policy: Policy, given: Given = NOTHING_ELSE) -> tuple[dict[Way, Twin], Plan]:
+    plan = make_plan(household, policy, COVARIANCE, given)
+    return {twin.way: twin for twin in twins_of(household, policy, COVARIANCE, plan, given)}, plan
 
 
 def test_the_plan_s_own_figures_come_out_again() -> None:
@@ -114,7 +117,8 @@ def test_cash_that_is_still_lacking_is_told() -> None:
 @pytest.mark.parametrize("seed", range(700, 730))
 def test_no_way_keeps_other_rules_or_beats_the_plan_beyond_its_gap(seed: int) -> None:
     household, policy = random_household(seed)
-    found, plan = twins(household, policy)
+    given = random_given(seed)
+    found, plan = twins(household, policy, given)
     ours = found[Way.PLAN]
     for way in (Way.NOTHING, Way.ALONE, Way.RULES):
         twin = found[way]
@@ -126,5 +130,17 @@ def test_no_way_keeps_other_rules_or_beats_the_plan_beyond_its_gap(seed: int) ->
             after=twin.outcome.drift,
             cost_after=twin.outcome.cost,
         )
-        broken = [c for c in verify(household, policy, as_plan) if not c.holds and c.invariant in HARD_RULES]
+        broken = [
+            c
+            for c in verify(household, policy, as_plan, None, given.year_tax)
+            if not c.holds and c.invariant in HARD_RULES
+        ]
         assert not broken, way
+
+
+def test_what_is_asked_of_one_account_or_an_amount_has_no_twin_account_by_account() -> None:
+    household, policy = example(LOSS_BEFORE_IRA)
+    for ask in (Ask(Mode.LIQUIDATE, account_id="second"), Ask(Mode.HARVEST, amount_usd=D(1000))):
+        found, plan = twins(household, policy, Given(ask=ask))
+        assert list(found) == [Way.NOTHING, Way.RULES, Way.PLAN]
+        assert found[Way.PLAN].outcome.cost == plan.cost_after
