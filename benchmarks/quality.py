@@ -6,7 +6,7 @@ Every household is planned, and so are its twins: doing nothing, each account al
 true return under federal and state law, the others flat rates. All ways are weighed by the same yardstick, tax now and
 later, trading, location, orders and being off target, in basis points of the household's value and in dollars. A way
 that leaves cash unpaid that the plan pays is no answer and not compared; nor is a household for which no plan held, or
-in which nothing counts. Ends with exit code 1 where a way costs less than the plan by more than the gap the plan states.
+in which nothing counts. Ends with exit code 1 where a way costs less than the plan by more than its gap.
 """
 
 from __future__ import annotations
