@@ -11,11 +11,17 @@ import pytest
 from tests.households import random_household
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
+from tests.years import random_given
 from trimtab.core.household import Household
+from trimtab.core.plan import Method
 from trimtab.core.policy import HowFar, Policy
-from trimtab.rebalance.journey import make_plan
-from trimtab.simulate.frontier import Frontier, MarkKind, frontier
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
+from trimtab.rebalance.propose.ways import by_rules
+from trimtab.simulate.frontier import Frontier, MarkKind, frontier, tax_frontier
 from trimtab.simulate.twins import twins_of
+from trimtab.tax.capped_year import CappedYear
+from trimtab.tax.flat_year import FlatYear
 
 D = Decimal
 ROUNDING_USD = D(5)  # whole shares on both sides, beside each plan's stated gap
@@ -117,3 +123,52 @@ def test_random_households_have_a_falling_convex_line_that_no_plan_is_below(seed
             total = point.place[0] + point.place[1]
             own = place.cost.drift_usd + place.money_usd
             assert total >= own - plan.gap_usd - ROUNDING_USD or plan.is_refused
+
+
+def by_tax(household: Household, policy: Policy, given: Given = NOTHING_ELSE, points: int = 5) -> Frontier:
+    plan = make_plan(household, policy, COVARIANCE, given)
+    twins = twins_of(household, policy, COVARIANCE, plan, given)
+    return tax_frontier(household, policy, COVARIANCE, twins, given, points)
+
+
+def check_budgets(found: Frontier) -> None:
+    """Every budget is kept to within whole shares, and a larger one never costs more in all."""
+    for point in found.points:
+        assert point.budget_usd is not None
+        assert point.outcome.cost.tax_now_usd <= point.budget_usd + ROUNDING_USD
+        assert not point.plan.is_refused
+    for tight, wide in pairwise(found.points):
+        slack = wide.plan.gap_usd + ROUNDING_USD
+        assert wide.outcome.cost.total_usd <= tight.outcome.cost.total_usd + slack
+
+
+def test_each_budget_of_tax_has_its_plan() -> None:
+    found = by_tax(*example(LADDER))
+    assert [point.budget_usd for point in found.points] == [D("97.50"), 195, D("292.50"), 390]
+    check_budgets(found)
+    offs = [point.outcome.drift.half_sum for point in found.points]
+    assert offs == sorted(offs, reverse=True)
+    assert offs[0] > offs[-1] + D("0.1")
+    assert [kind for kind, _ in found.marks] == list(MarkKind)
+
+
+def test_plain_rules_that_exceed_a_budget_stand_in_for_no_plan() -> None:
+    household, policy = example(LADDER)
+    policy = replace(policy, prices=replace(policy.prices, per_trade_usd=D(0)))
+    for point in by_tax(household, policy).points:
+        assert point.plan.method is Method.OPTIMUM
+    given = Given(year_tax=CappedYear(FlatYear(household.tax), D(50)))
+    assert by_rules(look(household, policy, COVARIANCE)) is not None
+    assert by_rules(look(household, policy, COVARIANCE, given)) is None
+
+
+def test_where_the_way_to_the_target_is_free_no_budget_binds() -> None:
+    household, policy = example(LADDER.replace("taxable of Ann", "traditional_ira of Ann"))
+    found = by_tax(household, policy)
+    assert len(found.points) == 1
+    assert found.points[0].outcome.drift.half_sum < D("0.002")
+
+
+@pytest.mark.parametrize("seed", [904, 905, 907])
+def test_budgets_of_true_bills_are_kept(seed: int) -> None:
+    check_budgets(by_tax(*random_household(seed), random_given(seed), points=3))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
+class By(StrEnum):
+    """What a frontier's points differ by."""
+
+    DRIFT = "drift"
+    TAX = "tax"
+
+
 @commands.command(
     short_help="Show the least cost for each level of drift left.",
     epilog="Example: trimtab frontier household.toml --html frontier.html",
@@ -27,6 +35,9 @@ def frontier(
     points: Annotated[
         int, typer.Option("--points", min=2, max=50, help="How many plans to lay out, at most.")
     ] = 9,
+    by: Annotated[
+        By, typer.Option("--by", help="A plan for each level of drift left, or for each budget of tax.")
+    ] = By.DRIFT,
     pick: Annotated[
         int | None, typer.Option("--pick", metavar="POINT", help="Show the plan of this point.")
     ] = None,
@@ -54,7 +65,7 @@ def frontier(
     law = account_law(owned.tax.year)
     bill, told = bill_of_year(loaded)
     problems = (*loaded.problems, *told)
-    found = frontier_for(owned, policy, covariance(), law, points, bill)
+    found = frontier_for(owned, policy, covariance(), law, points, bill, by is By.TAX)
     if pick is None:
         show(frontier_document(owned, policy, found, problems), width, as_json=as_json, html=html)
         return

@@ -20,7 +20,7 @@ from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
 from trimtab.simulate.compare import Comparison, compare
-from trimtab.simulate.frontier import Frontier, frontier
+from trimtab.simulate.frontier import Frontier, frontier, tax_frontier
 from trimtab.simulate.rule_price import RulePrice, rule_prices
 from trimtab.simulate.twins import Twin, twins_of
 from trimtab.simulate.why_not import WhyNots, why_not
@@ -116,12 +116,15 @@ def frontier_for(
     law: RetirementLaw | None = None,
     points: int = 9,
     bill: ReturnYear | None = None,
+    by_tax: bool = False,
 ) -> Frontier:
-    """Plans from doing nothing to the full rebalance, with today's plan and its twins marked beside them."""
+    """Plans from doing nothing to the full rebalance, with today's plan and its twins marked beside them; `by_tax`: one
+    for each budget of the year's tax."""
     given = given_for(household, law, bill=bill)
     plan = make_plan(household, policy, covariance, given)
     twins = twins_of(household, policy, covariance, plan, given)
-    return frontier(household, policy, covariance, twins, given, points)
+    draw = tax_frontier if by_tax else frontier
+    return draw(household, policy, covariance, twins, given, points)
 
 
 def rule_prices_for(

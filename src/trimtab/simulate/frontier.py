@@ -16,14 +16,15 @@ from itertools import pairwise
 
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.household import Household
-from trimtab.core.money import HUNDRED, ONE, ZERO
+from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import Plan
 from trimtab.core.policy import HowFar, Policy
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
+from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.simulate.outcome import Outcome, outcome_of
 from trimtab.simulate.twins import Twin, Way
+from trimtab.tax.capped_year import CappedYear
 
 FULL = HUNDRED  # a dollar off target then costs at least a dollar, more than any tax on it, and less than unpaid cash
 CHEAP_ENDS = (Decimal("0.25"), Decimal("0.0625"))
@@ -44,12 +45,16 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One plan of the frontier. `factor` multiplies the price of drift; `outcome` is weighed at factor one."""
+    """One plan of the frontier. `factor` multiplies the price of drift; `outcome` is weighed at factor one.
+
+    `budget_usd` is the most that the year's tax may come to where the points are by tax, None where they are by drift.
+    """
 
     factor: Decimal
     policy: Policy
     plan: Plan
     outcome: Outcome
+    budget_usd: Decimal | None = None
 
     @property
     def place(self) -> tuple[Decimal, Decimal]:
@@ -92,14 +97,63 @@ def frontier(
 
     line = _Line(at, nothing, points)
     found = line.drawn()
+    full = None if line.full is None else line.full.outcome
+    return Frontier(found, _marks(now, twins, nothing, full), nothing)
+
+
+def tax_frontier(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    twins: tuple[Twin, ...],
+    given: Given = NOTHING_ELSE,
+    points: int = 9,
+) -> Frontier:
+    """The least cost in all for each budget of the year's tax: evenly spaced from that of doing nothing to that of the
+    plan to the target without a budget, which is the last point.
+
+    A budget is kept to within rounding to whole shares. Where going to the target takes no tax more than doing nothing,
+    no budget binds and there is one point.
+    """
+    asked, given = to_target(policy), replace(given, ask=Ask(Mode.FULL))
+    now = look(household, asked, covariance, given)
+    nothing = outcome_of(now, ())
+    if now.drift.total_usd <= 0:
+        return Frontier((), (), nothing)
+
+    def within(budget_usd: Decimal | None) -> Point:
+        year = given.tax_of(household)
+        capped = given if budget_usd is None else replace(given, year_tax=CappedYear(year, budget_usd))
+        plan = make_plan(household, asked, covariance, capped)
+        return Point(ONE, asked, plan, outcome_of(now, plan.trades), budget_usd)
+
+    free = within(None)
+    least, most = nothing.cost.tax_now_usd, free.outcome.cost.tax_now_usd
+    steps = max(2, points) - 1 if most - least >= WORTH_A_POINT_USD else 0
+    budgets = [cents(least + (most - least) * n / steps) for n in range(steps)]
+    found = [*(within(budget) for budget in budgets), replace(free, budget_usd=max(most, least))]
+    marks = _marks(now, twins, nothing, _full(household, asked, covariance, given, now))
+    return Frontier(tuple(point for point in found if point.plan.trades), marks, nothing)
+
+
+def _full(
+    household: Household, asked: Policy, covariance: Covariance, given: Given, now: Situation
+) -> Outcome | None:
+    plan = make_plan(household, with_drift_at(asked, FULL), covariance, given)
+    return outcome_of(now, plan.trades) if plan.trades else None
+
+
+def _marks(
+    now: Situation, twins: tuple[Twin, ...], nothing: Outcome, full: Outcome | None
+) -> tuple[tuple[MarkKind, Outcome], ...]:
+    """What is marked beside the line, weighed as the line is."""
     ways = {twin.way: outcome_of(now, twin.outcome.trades) for twin in twins}
     marks = [
         (MarkKind.NOTHING, nothing),
         (MarkKind.RULES, ways[Way.RULES]),
         (MarkKind.PLAN, ways[Way.PLAN]),
-        *((MarkKind.FULL, full.outcome) for full in (line.full,) if full is not None),
     ]
-    return Frontier(found, tuple(marks), nothing)
+    return (*marks, (MarkKind.FULL, full)) if full is not None else tuple(marks)
 
 
 def to_target(policy: Policy) -> Policy:

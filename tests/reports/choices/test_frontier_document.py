@@ -78,3 +78,23 @@ def test_one_year_is_one_year() -> None:
     policy = replace(policy, prices=replace(policy.prices, horizon_years=D(1)))
     told = frontier_document(household, policy, found("110", "400")).section("line").words[0]
     assert "over 1 year," in told
+
+
+def test_by_tax_it_tells_what_each_budget_leaves_off_target() -> None:
+    whole = found("10", "400")
+    budgets = [D(10), D(400)]
+    points = tuple(replace(p, budget_usd=b) for p, b in zip(whole.points, budgets, strict=True))
+    shown = document(replace(whole, points=points))
+    assert shown.headline == "With at most $0 in tax 10.8% stays off target, with +$390 2.9%."
+    section = shown.section("line")
+    assert section.table is not None
+    assert [row.cells[1] for row in section.table.rows[:2]] == [0, 390]
+    assert "budget" in [column.key for column in section.table.shown().columns]
+    figure = section.figure
+    assert isinstance(figure, CurveFigure)
+    assert [(point.x, point.y) for point in figure.points] == [
+        (D(0), points[0].outcome.drift.half_sum),
+        (D(390), points[1].outcome.drift.half_sum),
+    ]
+    one = document(replace(whole, points=points[1:]))
+    assert one.headline.startswith("No budget of tax binds")

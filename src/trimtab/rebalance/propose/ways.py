@@ -15,6 +15,7 @@ from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.step_up import MODES, joined, step_ups
 from trimtab.rebalance.waterfall import moves
+from trimtab.tax.capped_year import CappedYear
 
 
 def by_optimum(now: Situation) -> Proposal | None:
@@ -50,9 +51,12 @@ def as_rules_stand(now: Situation) -> Proposal | None:
 
 
 def by_rules(now: Situation) -> Proposal | None:
-    """What the plain rules of the waterfall would do; None where that is nothing."""
+    """What the plain rules of the waterfall would do; None where that is nothing, or more tax than the year's cap."""
     trades = trades_of(now, moves(now.rules, now.decision, now.drift))
-    return Proposal(now, Method.RULES, trades) if trades else None
+    year = now.given.year_tax
+    if not trades or (isinstance(year, CappedYear) and not year.allows(trades)):
+        return None
+    return Proposal(now, Method.RULES, trades)
 
 
 def trades_of(now: Situation, quantities: Quantities) -> tuple[Trade, ...]:

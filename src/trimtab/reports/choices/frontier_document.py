@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from trimtab.core.household import Household
@@ -16,10 +16,11 @@ from trimtab.reports.figures import CurveFigure, CurvePoint, Tick
 from trimtab.reports.labels import Masks
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
-from trimtab.simulate.frontier import Frontier, MarkKind
+from trimtab.simulate.frontier import Frontier, MarkKind, Point
 from trimtab.simulate.outcome import Outcome
 
 TITLE = "Frontier"
+_PICK = "With --pick 3 the plan of point 3 is shown, with everything that trimtab plan shows."
 _MARKS: Mapping[MarkKind, str] = {
     MarkKind.NOTHING: "Doing nothing",
     MarkKind.RULES: "Plain rules",
@@ -49,6 +50,8 @@ def _headline(found: Frontier) -> str:
     if not found.points:
         return "There is nothing to choose: no trade towards the target is worth its cost."
     cheap, full = found.points[0].outcome, found.points[-1].outcome
+    if _is_by_tax(found):
+        return _tax_headline(found)
     more = full.money_usd - cheap.money_usd
     if len(found.points) == 1 or more < 1:
         left = words.percent(full.drift.half_sum)
@@ -56,6 +59,27 @@ def _headline(found: Frontier) -> str:
     return (
         f"Going from {words.percent(cheap.drift.half_sum)} to {words.percent(full.drift.half_sum)} off target "
         f"costs {words.short_usd(more)}."
+    )
+
+
+def _is_by_tax(found: Frontier) -> bool:
+    return any(point.budget_usd is not None for point in found.points)
+
+
+def _tax_headline(found: Frontier) -> str:
+    """From the smallest budget to the one that no longer binds."""
+    first, last = found.points[0], found.points[-1]
+    nothing, left = found.nothing.cost.tax_now_usd, words.percent(last.outcome.drift.half_sum)
+    more = last.outcome.cost.tax_now_usd - nothing
+    if len(found.points) == 1:
+        return (
+            f"No budget of tax binds: the way to the target leaves {left} off target and takes no more tax."
+        )
+    least = (first.budget_usd or nothing) - nothing
+    off = words.percent(first.outcome.drift.half_sum)
+    return (
+        f"With at most {words.signed_usd(least)} in tax {off} stays off target, "
+        f"with {words.signed_usd(more)} {left}."
     )
 
 
@@ -71,6 +95,13 @@ def _facts(found: Frontier) -> tuple[Fact, ...]:
 
 
 def _section(found: Frontier, years: str) -> Section:
+    if _is_by_tax(found):
+        told = (
+            "Each point is the plan that costs least in all with no more than so much tax this year, against doing "
+            "nothing. The last has no budget."
+        )
+        title = "What each budget of tax leaves off target"
+        return Section("line", title, (told,), _table(found), (_PICK,), _figure(found))
     told = (
         f"Each point is the cheapest plan for its drift. Cost is tax now and later, trading, location and the price of "
         f"typing it in, over {years} {'year' if years == '1' else 'years'}, against doing nothing; below nought a plan "
@@ -89,33 +120,73 @@ def _section(found: Frontier, years: str) -> Section:
 
 
 def _figure(found: Frontier) -> CurveFigure:
+    if _is_by_tax(found):
+        return _tax_figure(found)
     base = found.nothing.money_usd
-    points = tuple(_point(str(n), p.outcome, base) for n, p in enumerate(found.points, 1))
-    marks = tuple(
-        _point(_MARKS[kind], outcome, base, is_main=kind is MarkKind.PLAN) for kind, outcome in found.marks
+    points, marks = _placed(
+        found, lambda outcome: (outcome.drift.half_sum, outcome.money_usd - base), _drift_told
     )
-    xs = [point.x for point in (*points, *marks)]
     ys = [point.y for point in (*points, *marks)]
     return CurveFigure(
         title="Cost against drift left",
         words="Down is cheaper, left is nearer to the target.",
         x_label="Off target",
         y_label="Cost against doing nothing",
-        x_ticks=tuple(Tick(x, f"{plain(x * 100)}%") for x in round_values(ZERO, max(xs))),
+        x_ticks=_percent_ticks(point.x for point in (*points, *marks)),
         y_ticks=tuple(Tick(y, words.signed_usd(y)) for y in round_values(min(ys), max(ys))),
         points=points,
         marks=marks,
     )
 
 
-def _point(label: str, outcome: Outcome, base_usd: Decimal, *, is_main: bool = False) -> CurvePoint:
-    off, cost = outcome.drift.half_sum, outcome.money_usd - base_usd
-    return CurvePoint(label, off, cost, f"{words.percent(off)} off target, {words.signed_usd(cost)}", is_main)
+def _tax_figure(found: Frontier) -> CurveFigure:
+    base = found.nothing.cost.tax_now_usd
+    points, marks = _placed(
+        found,
+        lambda outcome: (outcome.cost.tax_now_usd - base, outcome.drift.half_sum),
+        lambda tax, off: f"{words.signed_usd(tax)} in tax, {words.percent(off)} off target",
+    )
+    xs = [point.x for point in (*points, *marks)]
+    return CurveFigure(
+        title="Drift left against tax",
+        words="Left is less tax, down is nearer to the target.",
+        x_label="Tax this year against doing nothing",
+        y_label="Off target",
+        x_ticks=tuple(Tick(x, words.signed_usd(x)) for x in round_values(min(xs), max(xs))),
+        y_ticks=_percent_ticks(point.y for point in (*points, *marks)),
+        points=points,
+        marks=marks,
+    )
+
+
+def _placed(
+    found: Frontier,
+    place: Callable[[Outcome], tuple[Decimal, Decimal]],
+    told: Callable[[Decimal, Decimal], str],
+) -> tuple[tuple[CurvePoint, ...], tuple[CurvePoint, ...]]:
+    """The points by their numbers, and the marks by their names, at their places."""
+
+    def at(label: str, outcome: Outcome, *, is_main: bool = False) -> CurvePoint:
+        x, y = place(outcome)
+        return CurvePoint(label, x, y, told(x, y), is_main)
+
+    points = tuple(at(str(n), point.outcome) for n, point in enumerate(found.points, 1))
+    marks = tuple(at(_MARKS[kind], outcome, is_main=kind is MarkKind.PLAN) for kind, outcome in found.marks)
+    return points, marks
+
+
+def _drift_told(off: Decimal, cost: Decimal) -> str:
+    return f"{words.percent(off)} off target, {words.signed_usd(cost)}"
+
+
+def _percent_ticks(shares: Iterable[Decimal]) -> tuple[Tick, ...]:
+    return tuple(Tick(share, f"{plain(share * 100)}%") for share in round_values(ZERO, max(shares)))
 
 
 def _table(found: Frontier) -> Table:
     columns = (
         Column("point", "Point"),
+        Column("budget", "Tax at most", Kind.USD_SIGNED, is_minor=True),
         Column("off_target", "Off target", Kind.SHARE),
         Column("outside", "Outside bands", Kind.USD_WHOLE),
         Column("tax_now", "Tax now", Kind.USD_SIGNED),
@@ -124,22 +195,23 @@ def _table(found: Frontier) -> Table:
         Column("location", "Location", Kind.USD_SIGNED, is_minor=True),
         Column("orders", "Orders", Kind.COUNT),
         Column("cost", "Cost", Kind.USD_SIGNED),
+        Column("weighed", "Weighed in all", Kind.USD, is_hidden=True),
         Column("drift", "Price of the drift left", Kind.USD, is_hidden=True),
         Column("factor", "Price of drift times", Kind.QUANTITY, is_hidden=True),
     )
-    rows = [
-        _row(str(n), point.outcome, found.nothing, point.factor) for n, point in enumerate(found.points, 1)
-    ]
+    rows = [_row(str(n), point.outcome, found.nothing, point) for n, point in enumerate(found.points, 1)]
     rows.append(Row(("Beside the line", *(None,) * (len(columns) - 1)), Tone.SECTION))
     rows += [_row(_MARKS[kind], outcome, found.nothing, None) for kind, outcome in found.marks]
-    return Table("The least cost for each level of drift", columns, tuple(rows))
+    return Table("Points of the frontier", columns, tuple(rows))
 
 
-def _row(label: str, outcome: Outcome, nothing: Outcome, factor: Decimal | None) -> Row:
+def _row(label: str, outcome: Outcome, nothing: Outcome, point: Point | None) -> Row:
     cost, before = outcome.cost, nothing.cost
+    budget = None if point is None else point.budget_usd
     return Row(
         (
             label,
+            None if budget is None else budget - before.tax_now_usd,
             outcome.drift.half_sum,
             outcome.outside_usd,
             cost.tax_now_usd - before.tax_now_usd,
@@ -148,7 +220,8 @@ def _row(label: str, outcome: Outcome, nothing: Outcome, factor: Decimal | None)
             cost.location_usd - before.location_usd,
             Decimal(len(outcome.trades)),
             outcome.money_usd - nothing.money_usd,
+            cost.total_usd,
             cost.drift_usd,
-            factor,
+            None if point is None else point.factor,
         )
     )
