@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from tests.rebalance import example
 from tests.rebalance.test_limits import limited, of_account, of_household, usd
 from tests.rebalance.test_verify import failing
@@ -15,7 +13,7 @@ from trimtab.core.household import Household
 from trimtab.core.limits import HoldingLimit
 from trimtab.core.policy import Policy
 from trimtab.rebalance.journey import make_plan
-from trimtab.rebalance.limits import companies, dollar_limits, every_limit, without
+from trimtab.rebalance.limits import companies, dollar_limits, every_limit
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
 
@@ -74,14 +72,6 @@ def test_a_limit_of_its_own_takes_the_place_of_the_cap() -> None:
     assert every_limit(household(), capped("2", None, own)) == (own,)
     plain = HoldingLimit("GOOG", most=of_household("50"))
     assert len(every_limit(household(), capped("2", None, plain))) == 2
-
-
-@pytest.mark.parametrize("name", ["GOOG+funds", "VTI"])
-def test_a_limit_is_lifted_by_its_id(name: str) -> None:
-    policy = capped("2", None, HoldingLimit("VTI", most=usd("1")))
-    lifted = every_limit(household(), without(household(), policy, name))
-    left = {limit.limit_id for limit in lifted if limit.most}
-    assert left == {"GOOG+funds", "VTI"} - {name}
 
 
 def test_the_verifier_looks_through_by_itself() -> None:

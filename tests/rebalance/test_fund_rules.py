@@ -75,6 +75,20 @@ def test_a_buy_is_parted_only_into_what_the_fund_takes() -> None:
     assert amounts(min_more_usd=D(101)) == [D(1100)]
 
 
+def test_two_parts_of_a_buy_cost_no_more_than_the_whole() -> None:
+    """12.8041 of cost round to 12.80, in two parts to 11.21 and 1.60: the second part gives way by a step."""
+    later = Flow("c-401k", D("15973.88"), AS_OF + timedelta(days=5), "payroll")
+    base = with_fund(replace(example.household(), flows=(later,)), "VBTLX", half_spread_bps=D(1))
+    base = example.with_account(base, "c-401k", cash_usd=D("112079.54"))
+    prices = {**base.prices, "VBTLX": replace(base.prices["VBTLX"], usd=D("17.9"))}
+    trades = build_trades(
+        replace(base, prices=prices), Quantities({}, {("c-401k", "VBTLX"): D("7153.107")}), D(50)
+    )
+    assert [trade.step for trade in trades] == [1, 3]
+    spent = sum((trade.amount_usd + trade.cost_usd for trade in trades), D(0))
+    assert spent <= D("112079.54") + D("15973.88")
+
+
 def with_fee(household: Household, symbol: str = "FXAIX", days: int = 90) -> Household:
     return with_fund(household, symbol, redemption_fee_pct=D(2), redemption_fee_days=days)
 

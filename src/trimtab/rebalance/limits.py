@@ -125,18 +125,6 @@ def issuer_of(household: Household, symbol: str) -> str:
     return (instrument.issuer or symbol) if instrument else symbol
 
 
-def without(household: Household, policy: Policy, limit_id: str) -> Policy:
-    """The policy with this limit lifted, be it one of its own or one that a cap makes."""
-    kept = [limit for limit in policy.limits if limit.limit_id != limit_id]
-    lifted = [
-        replace(limit, least=None, most=None)
-        for limit in every_limit(household, policy)
-        if limit.limit_id == limit_id
-    ]
-    limits = [*kept, *(limit for limit in lifted if limit.through_funds)]
-    return replace(policy, limits=tuple(sorted(limits, key=lambda limit: limit.limit_id)))
-
-
 def account_total_usd(household: Household, account: Account) -> Decimal:
     """What counts of an account: its holdings but for excluded ones, and its free cash."""
     held = (value_usd(household, p) for p in account.positions if p.role is not Role.EXCLUDED)

@@ -82,6 +82,9 @@ def _parted(
             now = max(ZERO, now - step)
             first = _buy(household, account, trade.symbol, now)
         rest = _buy(household, account, trade.symbol, trade.quantity - now)
+        parts = (first, rest)
+        if sum((part.amount_usd + part.cost_usd for part in parts), ZERO) > whole:  # rounded twice
+            rest = _buy(household, account, trade.symbol, trade.quantity - now - step)
         least = max(CENT, least_buy_usd(household, account, trade.symbol, min_trade_usd))
         more = max(CENT, min_trade_usd, household.instruments[trade.symbol].min_more_usd)
         if first.amount_usd < least or rest.amount_usd < more:

@@ -37,8 +37,19 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
         buys.update(_within_cash(rules, account, sells, wanted))
     return Quantities(
         {key: quantity for key, quantity in sells.items() if quantity > 0},
-        {key: quantity for key, quantity in buys.items() if quantity > 0},
+        {
+            key: quantity
+            for key, quantity in buys.items()
+            if quantity > 0 and not _is_dust(rules, key, quantity)
+        },
     )
+
+
+def _is_dust(rules: Rules, key: BuyKey, quantity: Decimal) -> bool:
+    """Whether a buy, once cut to the cash there is, falls under the least that may be bought."""
+    account = rules.household.account(key[0])
+    amount = cents(quantity * rules.household.price_usd(key[1]))
+    return amount < rules.least_buy_usd(account, key[1])
 
 
 def _exact(value: float) -> Decimal:
