@@ -15,6 +15,7 @@ from trimtab.core.plan import CostBreakdown, Method, Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Source
 from trimtab.rebalance.explain import with_reasons
+from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import measure
 from trimtab.rebalance.orders import BuyKey, LotKey, Quantities, apply_fills, build_trades
 from trimtab.rebalance.rules import Rules
@@ -119,8 +120,10 @@ def planned(
 ) -> Plan:
     """The whole plan that these quantities make, as the journey puts it together, not verified."""
     rules, before = Rules(household, policy), measure(household, policy)
+    before = replace(before, limits=limit_states(rules.limits, household))
     quantities = Quantities(SELLS if sells is None else sells, BUYS if buys is None else buys)
     trades = with_reasons(rules, before, build_trades(household, quantities))
+    filled = apply_fills(household, trades)
     short = sum((trade.gain_short_usd for trade in trades), D(0))
     long = sum((trade.gain_long_usd for trade in trades), D(0))
     return Plan(
@@ -131,7 +134,7 @@ def planned(
         reason="written down by hand",
         trades=trades,
         before=before,
-        after=measure(apply_fills(household, trades), policy),
+        after=replace(measure(filled, policy), limits=limit_states(rules.limits, filled)),
         cost_before=costs(year_result(household.tax, D(0), D(0)).tax_usd, D(0)),
         cost_after=costs(
             year_result(household.tax, short, long).tax_usd, sum((trade.cost_usd for trade in trades), D(0))

@@ -14,6 +14,7 @@ from tests.rebalance.test_brute_force import MOST_PLANS, best_usd, is_allowed, t
 from tests.rebalance.test_verify import failing
 from tests.tiny import tiny_household
 from tests.universe import COVARIANCE
+from trimtab.core.drift import LimitState
 from trimtab.core.household import Household
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Plan, Side, Trade
@@ -185,3 +186,19 @@ def test_within_limits_the_plan_is_the_best_there_is(seed: int, monkeypatch: pyt
     least = max(policy.prices.min_benefit_usd, plan.before.total_usd * policy.prices.min_benefit_bps / 10000)
     slack = plan.gap_usd if plan.trades else least
     assert plan.cost_after.total_usd <= best + slack + D("0.05"), told(plan, trades)
+
+
+def test_where_each_limit_stands_is_part_of_drift_and_checked() -> None:
+    household, policy = example.household(), limited(HoldingLimit("VXUS", most=usd("13000")))
+    plan = make_plan(household, policy, COVARIANCE)
+    [before], [after] = plan.before.limits, plan.after.limits
+    assert (before.words, before.held_usd, before.outside_usd) == ("VXUS: at most $13,000", D(12000), D(0))
+    assert (after.high_usd, after.outside_usd) == (D(13000), D(0))
+    wrong = replace(plan.after, limits=(replace(after, held_usd=after.held_usd + 1),))
+    assert failing((household, policy, replace(plan, after=wrong))) == {"I8"}
+    assert failing((household, policy, replace(plan, before=replace(plan.before, limits=())))) == {"I8"}
+
+
+@pytest.mark.parametrize(("held", "outside"), [("9", "-1"), ("10", "0"), ("20", "0"), ("21", "1")])
+def test_outside_is_signed_and_the_ends_are_inside(held: str, outside: str) -> None:
+    assert LimitState("x", "x", D(held), D(10), D(20)).outside_usd == D(outside)

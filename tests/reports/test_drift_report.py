@@ -15,6 +15,7 @@ from tests.plans import (
     sample_plan,
     sample_policy,
 )
+from trimtab.core.drift import LimitState
 from trimtab.core.money import ZERO
 from trimtab.core.policy import BandRule, Bands
 from trimtab.reports.drift_report import DriftReport, drift_report
@@ -99,3 +100,26 @@ def test_groups_of_funds_are_named_in_words_and_named_once() -> None:
     )
     report = drift_report(sample_household(), sample_policy(), replace(drift, overlaps=overlaps), CLASS_NAMES)
     assert [line.name for line in report.overlaps] == ["Vanguard total bond", "S&P 500", "BRK-B"]
+
+
+def test_limits_say_where_the_holding_stands() -> None:
+    household, policy, plan = sample_plan()
+    kept = LimitState("bonds@ira", "bonds in ira: at least $100", Decimal(150), Decimal(100), None)
+    broken = LimitState("VTI", "VTI: at most $1,000", Decimal(3000), None, Decimal(1000))
+    report = drift_report(household, policy, replace(plan.before, limits=(broken, kept)), CLASS_NAMES)
+    assert [(limit.name, limit.words, limit.tone) for limit in report.limits] == [
+        ("VTI", "At most $1,000; it stands at $3,000, $2,000 over it.", Tone.CARE),
+        ("bonds in ira", "At least $100; it stands at $150, inside it.", Tone.GOOD),
+    ]
+
+
+def test_a_parent_with_a_band_stands_before_what_is_below_it() -> None:
+    household, policy, plan = sample_plan()
+    row = next(row for row in plan.before.classes if row.class_id == "stocks.us")
+    parent = replace(
+        row, class_id="stocks", target=Decimal("0.6"), band_low=Decimal("0.55"), band_high=Decimal("0.65")
+    )
+    report = drift_report(household, policy, replace(plan.before, parents=(parent,)), CLASS_NAMES)
+    names = [cells.cells[0] for cells in report.mix.table.rows]
+    assert "US stocks" in names
+    assert len(names) == len(plan.before.classes) + 1

@@ -58,6 +58,26 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitState:
+    """A limit on what is held and where the holding stands, in USD of today; None is no end on that side."""
+
+    limit_id: str
+    words: str
+    held_usd: Decimal
+    low_usd: Decimal | None
+    high_usd: Decimal | None
+
+    @property
+    def outside_usd(self) -> Decimal:
+        """Signed distance to the range: positive over it, negative under it."""
+        if self.high_usd is not None and self.held_usd > self.high_usd:
+            return self.held_usd - self.high_usd
+        if self.low_usd is not None and self.held_usd < self.low_usd:
+            return self.held_usd - self.low_usd
+        return Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Drift:
     """The household against its target. `half_sum` = half the sum of absolute gaps, a share of one.
 
@@ -76,3 +96,4 @@ class Drift:
     overlaps: tuple[Overlap, ...] = ()
     tracking_error: Decimal | None = None
     parents: tuple[ClassDrift, ...] = ()
+    limits: tuple[LimitState, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
+from trimtab.core.drift import LimitState
 from trimtab.core.household import Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.limits import Bound, HoldingLimit, Unit
@@ -214,6 +215,16 @@ def _through(household: Household, symbol: str, issuer: str, layers: int) -> Dec
 def limits_cost_usd(limits: Iterable[DollarLimit], after: Household, price: Decimal) -> Decimal:
     """What is still outside after the plan, at this many dollars for a dollar. Ranges are those of before."""
     return sum((abs(limit.outside_usd(limit.held_in(after))) * price for limit in limits), ZERO)
+
+
+def limit_states(limits: Iterable[DollarLimit], household: Household) -> tuple[LimitState, ...]:
+    """Where a household stands against the limits, in the order of their ids; ranges are those of before the plan."""
+    return tuple(
+        LimitState(
+            limit.limit.limit_id, limit.limit.words, limit.held_in(household), limit.low_usd, limit.high_usd
+        )
+        for limit in limits
+    )
 
 
 def state_words(limit: DollarLimit, held: Decimal) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from trimtab.core.drift import Drift, Overlap, Trigger
+from trimtab.core.drift import Drift, LimitState, Overlap, Trigger
 from trimtab.core.household import Household
 from trimtab.core.policy import Policy
 from trimtab.reports import words
@@ -59,6 +59,15 @@ class OverlapLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitLine:
+    """A limit on what is held, and where the holding stands."""
+
+    name: str
+    words: str
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
 class DriftReport:
     """Drift as shown. Amounts in USD, weights as shares of one."""
 
@@ -71,6 +80,7 @@ class DriftReport:
     accounts: Table
     triggers: tuple[TriggerLine, ...]
     overlaps: tuple[OverlapLine, ...]
+    limits: tuple[LimitLine, ...] = ()
 
 
 def drift_report(household: Household, policy: Policy, drift: Drift, class_names: ClassNames) -> DriftReport:
@@ -86,6 +96,7 @@ def drift_report(household: Household, policy: Policy, drift: Drift, class_names
         accounts=_account_shares(account_table(drift, None, labels, class_names)),
         triggers=tuple(_trigger(t, class_names, masks) for t in drift.triggers),
         overlaps=tuple(_overlap(o, drift, household, masks) for o in _once(drift.overlaps)),
+        limits=tuple(_limit(state, masks) for state in drift.limits),
     )
 
 
@@ -160,6 +171,15 @@ def _trigger(trigger: Trigger, class_names: ClassNames, masks: Masks) -> Trigger
     return TriggerLine(
         _RULE_WORDS.get(trigger.rule, trigger.rule), name, words.sentence(masks(trigger.reason))
     )
+
+
+def _limit(state: LimitState, masks: Masks) -> LimitLine:
+    name, _, ends = state.words.partition(": ")
+    outside = state.outside_usd
+    side = "over" if outside > 0 else "under"
+    stands = f"{words.short_usd(abs(outside))} {side} it" if outside else "inside it"
+    text = f"{ends}; it stands at {words.short_usd(state.held_usd)}, {stands}"
+    return LimitLine(masks(name), words.sentence(masks(text)), Tone.CARE if outside else Tone.GOOD)
 
 
 def _overlap(overlap: Overlap, drift: Drift, household: Household, masks: Masks) -> OverlapLine:

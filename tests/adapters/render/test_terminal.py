@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from rich.console import Console
@@ -14,6 +15,7 @@ from rich.console import Console
 from tests.parsed_files import sample_files
 from tests.plans import CLASS_NAMES, FULL_NUMBER, hostile_plan, sample_plan
 from trimtab.adapters.render import terminal
+from trimtab.core.drift import LimitState
 from trimtab.core.plan import Method
 from trimtab.core.problems import error, note
 from trimtab.reports.drift_report import drift_report
@@ -203,3 +205,13 @@ def test_rich_and_jinja_are_not_imported_before_something_is_shown() -> None:
         "assert not {'rich', 'jinja2', 'markupsafe'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_drift_shows_limits_on_what_is_held() -> None:
+    household, policy, plan = sample_plan()
+    state = LimitState("VTI", "VTI: at most $1,000", Decimal(3000), None, Decimal(1000))
+    report = drift_report(household, policy, replace(plan.before, limits=(state,)), CLASS_NAMES)
+    text = shown(lambda console: terminal.print_drift(report, console), 80)
+    assert "Limits on what is held" in text
+    assert "! VTI. At most $1,000; it stands at $3,000, $2,000 over it." in text
+    assert "Limits on what is held" not in shown(_drift, 80)

@@ -264,6 +264,17 @@ def _drift(drift: Drift, masks: Masks) -> Json:
         "tracking_error": None if drift.tracking_error is None else _weight(drift.tracking_error),
         "classes": [_class(c, drift.total_usd) for c in drift.classes],
         "parents": [_class(c, drift.total_usd) for c in drift.parents],
+        "limits": [
+            {
+                "id": masks(state.limit_id),
+                "words": masks(state.words),
+                "held_usd": plain(state.held_usd),
+                "low_usd": _money(state.low_usd),
+                "high_usd": _money(state.high_usd),
+                "outside_usd": plain(state.outside_usd),
+            }
+            for state in drift.limits
+        ],
         "accounts": [_mix(mix) for mix in drift.accounts],
         "triggers": [
             {"rule": t.rule, "class": t.class_id, "reason": masks(t.reason)} for t in drift.triggers

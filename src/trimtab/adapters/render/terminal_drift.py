@@ -29,6 +29,7 @@ def show_drift(report: DriftReport, console: Console) -> None:
     screen.heading("Accounts")
     _show_accounts(screen, report.accounts)
     _show_triggers(screen, report)
+    _show_limits(screen, report)
     _show_overlaps(screen, report)
 
 
@@ -96,6 +97,15 @@ def _show_triggers(screen: Screen, report: DriftReport) -> None:
     for trigger in report.triggers:
         text = Text.assemble(screen.text(f"{trigger.rule}. ", "bold"), screen.text(trigger.words))
         screen.bullet(text, "!", "yellow")
+
+
+def _show_limits(screen: Screen, report: DriftReport) -> None:
+    if report.limits:
+        screen.heading("Limits on what is held")
+    for limit in report.limits:
+        is_broken = limit.tone is Tone.CARE
+        text = Text.assemble(screen.text(f"{limit.name}. ", "bold"), screen.text(limit.words))
+        screen.bullet(text, *(("!", "yellow") if is_broken else ()))
 
 
 def _show_overlaps(screen: Screen, report: DriftReport) -> None:

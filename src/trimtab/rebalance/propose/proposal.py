@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.drift import Drift
@@ -10,6 +10,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Effort, Method, Side, Trade, WashSale
 from trimtab.core.problems import Problem
+from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import measure
 from trimtab.rebalance.orders import apply_fills
 from trimtab.rebalance.propose.situation import Situation, lacking_usd
@@ -72,5 +73,6 @@ def weighed(proposal: Proposal) -> Weighed:
     washes = washed(now.rules, proposal.trades)
     filled = apply_fills(now.rules.household, proposal.trades, washes)
     after = measure(filled, now.rules.policy, now.covariance)
+    after = replace(after, limits=limit_states(now.rules.limits, filled))
     cost_after = now.cost(filled, after, proposal.trades, washes)
     return Weighed(proposal, filled, after, cost_after, washes)

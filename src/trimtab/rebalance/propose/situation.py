@@ -15,6 +15,7 @@ from trimtab.core.policy import Policy
 from trimtab.rebalance.decide import Decision, moves_in
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
+from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
 from trimtab.rebalance.overlap import overlaps
@@ -81,7 +82,12 @@ def look(
     if given.ask.mode is Mode.POLICY:
         decision = with_harvest(rules, drift, decision, year_tax)
         decision = with_gains(rules, drift, decision, year_tax)
-    drift = replace(drift, triggers=decision.triggers, overlaps=overlaps(household, drift.total_usd))
+    drift = replace(
+        drift,
+        triggers=decision.triggers,
+        overlaps=overlaps(household, drift.total_usd),
+        limits=limit_states(rules.limits, household),
+    )
     return Situation(rules, drift, decision, covariance, given)
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import TaxProfile
 from trimtab.core.plan import Side, Term, Trade
+from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book, Standing
 from trimtab.rebalance.verify.exact import NONE, money, percent, shares, to_cents, total
 
@@ -66,10 +67,22 @@ def _drift(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[str]
         yield f"{when}: the plan's classes are not those of the target"
     if [row.class_id for row in stated.parents] != list(book.parents):
         yield f"{when}: the plan's parents are not those with a band"
+    yield from _limits(book, when, stated)
     for row in (*stated.classes, *stated.parents):
         if row.class_id in book.policy.target or row.class_id in book.parents:
             yield from _class_row(book, when, row, own)
     yield from _accounts(book, when, stated, own)
+
+
+def _limits(book: Book, when: str, stated: Drift) -> Iterator[str]:
+    own = sorted(holding.limits(book), key=lambda kept: kept.limit.limit_id)
+    if [state.limit_id for state in stated.limits] != [kept.limit.limit_id for kept in own]:
+        yield f"{when}: the plan's limits are not those of the policy"
+        return
+    for state, kept in zip(stated.limits, own, strict=True):
+        held = kept.before if when == "before" else kept.after
+        if abs(state.held_usd - held) > EXACT_USD or (state.low_usd, state.high_usd) != (kept.low, kept.high):
+            yield f"{when} limit {state.limit_id}: {money(held)} is held, the plan says {money(state.held_usd)}"
 
 
 def _class_row(book: Book, when: str, row: ClassDrift, own: Standing) -> Iterator[str]:
