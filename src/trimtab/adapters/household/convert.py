@@ -18,6 +18,7 @@ from trimtab.adapters.household.model import (
     InstrumentTable,
     PersonTable,
 )
+from trimtab.adapters.household.target_tree import leaf_weights
 from trimtab.adapters.imports.column_map import OPTIONAL_FIELDS, REQUIRED_FIELDS, ColumnMap
 from trimtab.core.accounts import Role
 from trimtab.core.household import Person, YearIncome
@@ -112,10 +113,12 @@ def _target(
     file: HouseholdFile, places: Places, preset_of: PresetOf
 ) -> tuple[Mapping[str, Decimal], list[Problem]]:
     target, where = file.target, places.at(("target",))
-    if (target.weights is None) == (target.preset is None):
+    if sum(form is not None for form in (target.weights, target.tree, target.preset)) != 1:
         remedy = 'write [target.weights] with percents by class, or [target] preset = "three-fund"'
-        words = "the target needs exactly one of weights and preset"
+        words = "the target needs exactly one of weights, tree and preset"
         return {}, [error("target-form", words, remedy, where)]
+    if target.tree is not None:
+        return leaf_weights(target.tree, places)
     if target.weights is not None:
         return dict(target.weights), []
     try:

@@ -199,6 +199,8 @@ class Target(Table):
 
     weights: dict[Text, Percent] | None = None
     """Percent of the household by asset class; they sum to exactly 100."""
+    tree: dict[Text, Percent] | None = None
+    """Instead of weights: percent of the class above, level by level; each level sums to exactly 100."""
     preset: Text | None = None
     """The name of a ready-made target, such as three-fund or 60/40."""
     age: Annotated[int, Field(ge=0, le=120)] | None = None
