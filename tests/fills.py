@@ -39,15 +39,9 @@ def apply_fills(household: Household, plan: Plan) -> Household:
 
 
 def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[Household, Policy]:
-    """As `apply_fills`, with the policy as it stands the moment after: rebalanced today, gain budget used up."""
-    budget = policy.gain_budget_usd
-    if budget is not None:
-        known = [
-            sale.gain_usd for trade in plan.trades for sale in trade.lots if sale.term is not Term.SHELTERED
-        ]
-        budget = max(ZERO, budget - sum((gain for gain in known if gain is not None), ZERO))
+    """As `apply_fills`, with the policy as it stands the moment after: rebalanced today, the year's budget unchanged."""
     rebalanced = household.as_of if plan.trades else policy.last_rebalanced
-    policy = replace(policy, gain_budget_usd=budget, last_rebalanced=rebalanced)
+    policy = replace(policy, last_rebalanced=rebalanced)
     return apply_fills(household, plan), policy
 
 
