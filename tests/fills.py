@@ -39,7 +39,7 @@ def apply_fills(household: Household, plan: Plan) -> Household:
 
 
 def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[Household, Policy]:
-    """As `apply_fills`, with the policy as it stands the moment after: rebalanced today, the year's budget unchanged."""
+    """As `apply_fills`, with the policy as it stands then: rebalanced today, the year's gain budget unchanged."""
     rebalanced = household.as_of if plan.trades else policy.last_rebalanced
     policy = replace(policy, last_rebalanced=rebalanced)
     return apply_fills(household, plan), policy
