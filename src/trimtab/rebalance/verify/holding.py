@@ -109,9 +109,25 @@ def _kept(book: Book, limit: HoldingLimit) -> Kept:
         _held(book, limit, after=True),
         _usd(book, limit, limit.least),
         _usd(book, limit, limit.most),
-        (costs if percents else NONE) + (PENNY * len(book.plan.trades) if limit.class_id else NONE),
+        (costs if percents else NONE)
+        + (PENNY * len(book.plan.trades) if limit.class_id else NONE)
+        + (_parts_usd(book, limit) if limit.class_id == CASH_CLASS else NONE),
         max(noticed, PENNY),
     )
+
+
+def _parts_usd(book: Book, limit: HoldingLimit) -> Decimal:
+    """What trades in parts of a share may leave in cash: a part of each, less than any of them could spend."""
+    grain = NONE
+    for trade in book.plan.trades:
+        account = book.accounts.get(trade.account_id)
+        if account is None or limit.account_id not in {"", trade.account_id}:
+            continue
+        kind = book.household.instruments[trade.symbol].kind
+        is_fund = kind is InstrumentKind.MUTUAL_FUND
+        step = account.fund_quantity_step if is_fund else account.quantity_step
+        grain += step * book.household.prices[trade.symbol].usd if step < 1 else NONE
+    return grain
 
 
 def _usd(book: Book, limit: HoldingLimit, bound: Bound | None) -> Decimal | None:
