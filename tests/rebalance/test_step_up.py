@@ -9,18 +9,22 @@ import pytest
 
 from tests.scenarios.reader import example
 from tests.tax.returns import unit_of
+from tests.universe import COVARIANCE
 from trimtab.adapters.law import law_for
 from trimtab.core.household import FilingStatus, Household
 from trimtab.core.plan import Side, Trade
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearOutcome
-from trimtab.rebalance.orders import build_trades
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.orders import apply_fills, build_trades
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.step_up import StepUps, step_ups
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.limits import restrictions
 from trimtab.tax.bill import bill_of
 from trimtab.tax.flat_year import FlatYear
+from trimtab.tax.return_year import KnownReturn, ReturnYear
 
 D = Decimal
 EDGE_2026 = D(98_900)  # Rev. Proc. 2025-32, section 4.03: married filing jointly, the end of the 0% rate
@@ -151,3 +155,28 @@ def test_the_verifier_allows_both_sides_for_such_gains_alone() -> None:
     loss = replace(sell, lots=tuple(replace(lot, gain_usd=D(-1)) for lot in sell.lots))
     assert told(loss, buy), "a loss"
     assert told(sell, buy, harvest=False), "switched off"
+
+
+def return_year(wages: int) -> ReturnYear:
+    unit = unit_of(FilingStatus.MARRIED_JOINT, wages=wages)
+    return ReturnYear(KnownReturn(unit, law_for(2026)))
+
+
+def test_the_zero_bracket_alone_asks_for_a_plan_that_passes_every_check() -> None:
+    household, policy = example(HELD)
+    given = Given(year_tax=return_year(80_000))
+    plan = make_plan(household, policy, COVARIANCE, given)
+    assert [trigger.rule for trigger in plan.before.triggers] == ["step_up"]
+    assert [(t.side, t.symbol, t.step) for t in plan.trades] == [(Side.SELL, "VTI", 1), (Side.BUY, "VTI", 2)]
+    assert not [check.words for check in plan.checks if not check.holds]
+    assert plan.tax_now_usd == 0
+    assert D(51_099) < plan.trades[0].gain_long_usd <= D(51_100)
+    assert "bought back at once" in plan.trades[0].reason
+    filled = apply_fills(household, plan.trades)
+    assert not make_plan(filled, policy, COVARIANCE, given.after(household, filled)).trades
+
+
+def test_nothing_is_taken_where_harvests_are_switched_off() -> None:
+    household, policy = example(HELD)
+    given = Given(year_tax=return_year(80_000))
+    assert not make_plan(household, replace(policy, harvest=False), COVARIANCE, given).trades
