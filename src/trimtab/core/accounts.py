@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.canonical import LATER
+from trimtab.core.elections import Contribution
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.problems import Source
 from trimtab.core.retirement import RetirementFacts
@@ -145,3 +146,4 @@ class Account:
     history_from: date | None = None  # transactions are known from this day ...
     history_to: date | None = None  # ... to this day; None is unknown
     retirement: RetirementFacts | None = field(default=None, metadata=LATER)
+    contribution: Contribution | None = field(default=None, metadata=LATER)  # new money that comes by itself

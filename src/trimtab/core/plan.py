@@ -12,6 +12,7 @@ from trimtab.core.ask import AS_POLICY_SAYS, Ask
 from trimtab.core.canonical import LATER
 from trimtab.core.draws import Withdrawal
 from trimtab.core.drift import Drift
+from trimtab.core.elections import Election
 from trimtab.core.household import Flow, Household
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem
@@ -258,6 +259,7 @@ class Plan:
     effort: Effort | None = None  # None: the solver had no part in it
     tax_from: str = ""  # what the year's tax is worked out from, in words
     is_bill: bool = False  # whether that is the household's whole bill, not flat rates on capital results
+    elections: tuple[Election, ...] = ()  # how to split new money that comes by itself
     withdrawal: Withdrawal | None = None  # what leaves the accounts, where an amount in hand was asked for
 
     def paid_from(self, household: Household) -> Household:

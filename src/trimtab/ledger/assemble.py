@@ -248,6 +248,7 @@ def _account(
         history_from=known_days[0],
         history_to=known_days[1],
         retirement=account.retirement,
+        contribution=account.contribution,
     )
 
 

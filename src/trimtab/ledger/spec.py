@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.accounts import AccountKind, Role
+from trimtab.core.elections import Contribution
 from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import FilingStatus, Person, YearIncome
 from trimtab.core.instruments import Instrument
@@ -83,6 +84,7 @@ class AccountSpec:
     reserves: tuple[ReserveSpec, ...] = ()
     trading_windows: tuple[Period, ...] = ()
     blackouts: tuple[Period, ...] = ()
+    contribution: Contribution | None = None
     quantity_step: Decimal = ONE
     fund_quantity_step: Decimal = Decimal("0.001")
     locked: bool = False

@@ -86,11 +86,12 @@ def drift_cost_usd(
         )
         for distance, goal, edge in sides:
             if distance > 0:
-                cost += _along(drift_pieces(policy, row.class_id, goal, edge, total, covariance), distance)
+                cost += along(drift_pieces(policy, row.class_id, goal, edge, total, covariance), distance)
     return cost
 
 
-def _along(pieces: Iterable[Piece], distance_usd: Decimal) -> Decimal:
+def along(pieces: Iterable[Piece], distance_usd: Decimal) -> Decimal:
+    """What a distance costs, piece by piece."""
     cost, left = ZERO, distance_usd
     for piece in pieces:
         part = left if piece.width_usd is None else min(left, piece.width_usd)

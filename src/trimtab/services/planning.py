@@ -8,17 +8,19 @@ from dataclasses import replace
 from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO
+from trimtab.core.money import ZERO, usd_whole
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
-from trimtab.core.problems import BadInputError, Problem, in_order
+from trimtab.core.problems import BadInputError, Problem, in_order, note
 from trimtab.ledger.retirement.deferred import distributions
 from trimtab.ledger.retirement.draws import draws_of, due_by_account
 from trimtab.ledger.retirement.room import deposit_limits
+from trimtab.rebalance.elections import elections
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
+from trimtab.rebalance.rules import Rules
 from trimtab.simulate.compare import Comparison, compare
 from trimtab.simulate.frontier import Frontier, frontier, tax_frontier
 from trimtab.simulate.rule_price import RulePrice, rule_prices
@@ -60,8 +62,29 @@ def plan_for(
     if ask.mode is Mode.WITHDRAW and law is not None and tables is not None:
         due = distributions(household, law, tables)
         given, told = replace(given, draws=draws_of(household, law, due_by_account(due.groups))), due.problems
-    plan = make_plan(household, policy, covariance, given)
+    plan = with_elections(household, policy, covariance, make_plan(household, policy, covariance, given))
     return replace(plan, problems=in_order([*problems, *told, *plan.problems]))
+
+
+def with_elections(household: Household, policy: Policy, covariance: Covariance, plan: Plan) -> Plan:
+    """The plan with how to split new money that comes by itself, told as notes too."""
+    if all(account.contribution is None for account in household.accounts):
+        return plan
+    found = elections(Rules(household, policy), plan, covariance)
+    notes = [
+        note(
+            "election",
+            f"{household.account(one.account_id).name}: split new money ({usd_whole(one.yearly_usd)} a year) "
+            f"{one.words}",
+        )
+        for one in found
+    ]
+    notes += [
+        note("election-wash", f"{symbol} is not elected: {why}")
+        for one in found
+        for symbol, why in one.left_out
+    ]
+    return replace(plan, elections=found, problems=(*plan.problems, *notes))
 
 
 def given_for(

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from tests.adapters.household.test_read import GOOD, only, read
+from trimtab.core.elections import Contribution, Every
 from trimtab.core.periods import Period
 from trimtab.ledger.spec import ReserveSpec
 
@@ -40,3 +41,13 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     assert "to is before from" in problem.message
     assert problem.source is not None
     assert problem.source.line == GOOD[: GOOD.index(PLACE)].count("\n") + 2
+
+
+def test_new_money_needs_both_its_amount_and_how_often() -> None:
+    made = read(with_keys('contribution_usd = 850\ncontribution_every = "2 weeks"'))
+    assert made.spec is not None
+    joint = next(one for one in made.spec.accounts if one.account_id == "joint")
+    assert joint.contribution == Contribution(Decimal(850), Every.TWO_WEEKS)
+    half = read(with_keys("contribution_usd = 850"))
+    assert half.spec is None
+    assert "both of contribution_usd" in half.problems[0].message

@@ -21,6 +21,7 @@ from trimtab.adapters.household.model import (
 from trimtab.adapters.household.target_tree import leaf_weights
 from trimtab.adapters.imports.column_map import OPTIONAL_FIELDS, REQUIRED_FIELDS, ColumnMap
 from trimtab.core.accounts import Role
+from trimtab.core.elections import Contribution
 from trimtab.core.household import Person, YearIncome
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.limits import HoldingLimit
@@ -212,6 +213,7 @@ def _account(entry: AccountTable, places: Places, index: int) -> AccountSpec:
         cash_usd=entry.cash_usd,
         as_of=entry.as_of,
         retirement=_retirement(entry),
+        contribution=_contribution(entry),
         holdings=tuple(_holding(h, places, index, at) for at, h in enumerate(entry.holdings)),
         lot_method=entry.lot_method,
         lot_methods=dict(entry.lot_methods),
@@ -253,6 +255,12 @@ def _retirement(entry: AccountTable) -> RetirementFacts | None:
         else Inheritance(left.decedent, left.born, left.died, left.heir, left.spouse_elected),
     )
     return None if facts == RetirementFacts() else facts
+
+
+def _contribution(entry: AccountTable) -> Contribution | None:
+    if entry.contribution_usd is None or entry.contribution_every is None:
+        return None
+    return Contribution(entry.contribution_usd, entry.contribution_every)
 
 
 def _holding(holding: Holding, places: Places, account: int, index: int) -> HoldingSpec:

@@ -34,6 +34,7 @@ from trimtab.adapters.household.table import (
     from_text,
 )
 from trimtab.core.accounts import AccountKind, Role
+from trimtab.core.elections import Every
 from trimtab.core.events import DividendKind, LotMethod
 from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
@@ -80,6 +81,7 @@ _Method = Annotated[
     WithJsonSchema({"enum": [method.value for method in LotMethod if method is not LotMethod.SPECIFIC]}),
 ]
 _Heir = Annotated[Heir, from_text(Heir)]
+_Every = Annotated[Every, from_text(Every)]
 
 
 _POLICY = Policy(target={}, buys={})
@@ -351,6 +353,10 @@ class AccountTable(Table):
     """The only days on which the account may be traded."""
     blackouts: list[PeriodTable] = []
     """Days on which it is not traded."""
+    contribution_usd: Positive | None = None
+    """New money each time, that payroll or a standing order pays in by itself."""
+    contribution_every: _Every | None = None
+    """How often."""
     fractional: bool = False
     """Whether parts of a share can be traded (steps of 0.001)."""
     quantity_step: Step | None = None
@@ -395,6 +401,12 @@ class AccountTable(Table):
     """Which shares a sale uses where nothing states it; left out: first in, first out."""
     lot_methods: dict[Text, _Method] = {}
     """The same for single symbols."""
+
+    @model_validator(mode="after")
+    def _whole_contribution(self) -> Self:
+        if (self.contribution_usd is None) != (self.contribution_every is None):
+            raise ValueError("give both of contribution_usd and contribution_every, or neither")
+        return self
 
 
 class FlowTable(Table):

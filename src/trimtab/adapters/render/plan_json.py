@@ -58,6 +58,14 @@ def plan_json(
         "is_refused": plan.is_refused,
         "ask": _ask(plan.ask),
         "withdrawal": _withdrawal(plan.withdrawal),
+        "elections": [
+            {
+                "account": masked(one.account_id),
+                "yearly_usd": plain(one.yearly_usd),
+                "percents": [{"symbol": symbol, "pct": percent} for symbol, percent in one.percents],
+            }
+            for one in plan.elections
+        ],
         "policy": _policy(policy),
         "tax_profile": _tax(household),
         "accounts": [_account(account) for account in household.accounts],
