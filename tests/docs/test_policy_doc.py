@@ -42,7 +42,7 @@ SECTIONS = {
     "| `[[prices]]` key": (model.PriceTable, set()),
     "| `[[csv]]` key": (model.CsvTable, set()),
 }
-IN_OTHER_SECTIONS = {"replacements", "limits", "instruments", "aliases", "prices", "csv", "events"}
+IN_OTHER_SECTIONS = {"pending", "replacements", "limits", "instruments", "aliases", "prices", "csv", "events"}
 
 
 def section(heading: str) -> dict[str, str]:

@@ -30,6 +30,7 @@ from trimtab.ledger.holdings import Holdings, read_holdings
 from trimtab.ledger.limits import canonical_limits, check_limits, parts_of
 from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
+from trimtab.ledger.pending import check_pending, with_pending
 from trimtab.ledger.people import check_people
 from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
 from trimtab.ledger.replacements import canonical_replacements, check_replacements
@@ -197,11 +198,17 @@ def _accounts(
     spec: HouseholdSpec, holdings: Mapping[str, Holdings], history: History, symbols: Symbols, as_of: date
 ) -> tuple[Account, ...]:
     return tuple(
-        on_the_day(
-            _account(account, holdings[account.account_id], _known_days(account, history, as_of), symbols),
-            account,
-            spec.flows,
-            as_of,
+        with_pending(
+            on_the_day(
+                _account(
+                    account, holdings[account.account_id], _known_days(account, history, as_of), symbols
+                ),
+                account,
+                spec.flows,
+                as_of,
+            ),
+            spec.pending,
+            symbols,
         )
         for account in sorted(spec.accounts, key=lambda account: account.account_id)
     )
@@ -283,6 +290,7 @@ def _checked(
         *check_days(spec, statements, as_of),
         *check_flows(spec, as_of),
         *day_notes(spec, accounts, as_of),
+        *check_pending(spec.pending, accounts, symbols),
         *check_limits(spec, accounts, symbols, prices, policy),
         *check_replacements(spec, accounts, symbols, prices),
         *check_rates(spec),

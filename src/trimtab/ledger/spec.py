@@ -246,6 +246,26 @@ class LastYearSpec:
     source: Source
 
 
+class Pending(StrEnum):
+    """What is under way."""
+
+    SELL = "sell"  # shares promised: not sold twice
+    BUY = "buy"  # cash promised: it stays; the purchase counts as coming
+    TRANSFER = "transfer"  # in or out: the account is not traded until it is through
+
+
+@dataclass(frozen=True, slots=True)
+class PendingSpec:
+    """One open order or transfer. `quantity` in shares for a sale, `amount_usd` with all costs for a purchase."""
+
+    account_id: str
+    kind: Pending
+    symbol: str
+    quantity: Decimal | None
+    amount_usd: Decimal | None
+    source: Source
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdSpec:
     """The whole household file. `target_pct` is in percent of the household; `buys` is as typed.
@@ -263,6 +283,7 @@ class HouseholdSpec:
     buys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     accounts: tuple[AccountSpec, ...] = ()
     flows: tuple[FlowSpec, ...] = ()
+    pending: tuple[PendingSpec, ...] = ()
     limits: tuple[LimitSpec, ...] = ()
     replacements: tuple[ReplacementSpec, ...] = ()
     instruments: tuple[InstrumentSpec, ...] = ()

@@ -8,7 +8,7 @@ from decimal import Decimal
 from tests.adapters.household.test_read import GOOD, only, read
 from trimtab.core.elections import Contribution, Every
 from trimtab.core.periods import Period
-from trimtab.ledger.spec import ReserveSpec
+from trimtab.ledger.spec import Pending, ReserveSpec
 
 PLACE = 'number = "4821"\n'
 
@@ -50,3 +50,18 @@ def test_new_money_needs_both_its_amount_and_how_often() -> None:
     assert joint.contribution == Contribution(Decimal(850), Every.TWO_WEEKS)
     half = read(with_keys("contribution_usd = 850"))
     assert "both of contribution_usd" in half.problems[0].message
+
+
+def test_open_orders_are_taken_over_exactly() -> None:
+    text = GOOD + '[[pending]]\naccount = "joint"\nkind = "sell"\nsymbol = "VTI"\nquantity = 2.5\n'
+    made = read(text)
+    assert made.problems == ()
+    assert made.spec is not None
+    (one,) = made.spec.pending
+    assert (one.account_id, one.kind, one.symbol, one.quantity) == (
+        "joint",
+        Pending.SELL,
+        "VTI",
+        Decimal("2.5"),
+    )
+    assert one.source.line == GOOD.count("\n") + 1

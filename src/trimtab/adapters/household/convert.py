@@ -39,6 +39,7 @@ from trimtab.ledger.spec import (
     InstrumentSpec,
     LastYearSpec,
     LimitSpec,
+    PendingSpec,
     PriceSpec,
     ReplacementSpec,
     ReserveSpec,
@@ -83,6 +84,12 @@ def to_spec(
         as_of=file.as_of,
         buys={class_id: tuple(symbols) for class_id, symbols in file.buys.items()},
         accounts=tuple(_account(entry, places, index) for index, entry in enumerate(file.accounts)),
+        pending=tuple(
+            PendingSpec(
+                one.account, one.kind, one.symbol, one.quantity, one.amount_usd, places.at(("pending", index))
+            )
+            for index, one in enumerate(file.pending)
+        ),
         flows=tuple(
             FlowSpec(flow.account, flow.amount_usd, flow.due, flow.label, places.at(("flows", index)))
             for index, flow in enumerate(file.flows)

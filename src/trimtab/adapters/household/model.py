@@ -19,7 +19,7 @@ from pydantic import (
 )
 
 from trimtab.adapters.household.limit_table import LimitTable
-from trimtab.adapters.household.period_table import PeriodTable, ReserveTable
+from trimtab.adapters.household.period_table import PendingTable, PeriodTable, ReserveTable
 from trimtab.adapters.household.table import (
     Days,
     Growth,
@@ -551,6 +551,8 @@ class HouseholdFile(Table):
     policy: PolicySettings = PolicySettings()
     accounts: Annotated[list[AccountTable], Field(min_length=1)]
     flows: list[FlowTable] = []
+    pending: list[PendingTable] = []
+    """Orders and transfers that are still open."""
     replacements: list[ReplacementTable] = []
     """What is bought where something is sold at a loss."""
     limits: list[LimitTable] = []

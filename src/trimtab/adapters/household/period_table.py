@@ -1,13 +1,14 @@
-"""Tables of an account that hold for some days only: trading windows, blackouts, dated reserves."""
+"""What holds for some days only: trading windows, blackouts, dated reserves, open orders."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from trimtab.adapters.household.table import NotNegative, Table
+from trimtab.adapters.household.table import NotNegative, Positive, Table, Text, from_text
+from trimtab.ledger.spec import Pending
 
 
 class PeriodTable(Table):
@@ -21,6 +22,18 @@ class PeriodTable(Table):
         if self.to < self.from_:
             raise ValueError("to is before from")
         return self
+
+
+class PendingTable(Table):
+    """An order or a transfer that is still open."""
+
+    account: Text
+    kind: Annotated[Pending, from_text(Pending)]
+    symbol: str = ""
+    quantity: Positive | None = None
+    """Of a sale: shares."""
+    amount_usd: Positive | None = None
+    """Of a purchase: what it will cost, costs included."""
 
 
 class ReserveTable(PeriodTable):
