@@ -51,7 +51,7 @@ def try_seed(seed: int, replan: bool = True, asks: bool = True) -> Tally:
         again = None
         if replan and plan.trades:
             given = replace(given, ask=replace(given.ask, amount_usd=None))  # once is enough
-            again = make_plan(*after_fills(household, policy, plan), COVARIANCE, given)
+            again = make_plan(*after_fills(plan.paid_from(household), policy, plan), COVARIANCE, given)
         checks = verify(household, policy, plan, None if again is None else not again.trades)
     except Exception as error:  # whatever it is, the seed must be told
         tally.outcomes["raised"] += 1

@@ -55,5 +55,5 @@ class Withdrawal:
 
     @property
     def in_hand_usd(self) -> Decimal:
-        """What is left once the tax is paid."""
-        return self.gross_usd - self.tax_usd
+        """What is left once the tax is paid. A tax that is saved comes back with the return, and is not in hand."""
+        return self.gross_usd - max(self.tax_usd, ZERO)
