@@ -48,9 +48,8 @@ def _told(search: Search, best: Found, plain: Found | None) -> Plan:
         search.given.year_with_income is None,
         more,
     )
-    asked = (
-        f"{usd(told.in_hand_usd)} in hand of {usd(told.gross_usd)} paid out, {usd(told.tax_usd)} kept for tax"
-    )
+    tax = f"{usd(told.tax_usd)} kept for tax" if told.tax_usd >= 0 else f"{usd(-told.tax_usd)} of tax saved"
+    asked = f"{usd(told.in_hand_usd)} in hand of {usd(told.gross_usd)} paid out, {tax}"
     notes = [
         note(
             "withdraw",
