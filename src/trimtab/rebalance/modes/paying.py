@@ -54,7 +54,7 @@ class Search:
     tried: dict[tuple[Step, ...], Found | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.rules = Rules(self.household, self.policy)
+        self.rules = Rules(self.household, self.policy, year_tax=self.given.tax_of(self.household))
         self.draws = {a.account_id: self._draw(a) for a in self.household.accounts}
         self.caps = {a.account_id: self._cap_usd(a) for a in self.household.accounts}
         self.base_usd = self.given.tax_of(self.household).outcome(ZERO, ZERO).tax_usd
@@ -114,7 +114,8 @@ class Search:
         at_rate = cents(income * self.household.tax.ordinary_rate) if told is None else ZERO
         apart = at_rate + self.early_usd(gross)
         tax = plan.cost_after.tax_now_usd - self.base_usd + apart
-        money = plan.cost_after.total_usd - plan.cost_after.drift_usd
+        before = plan.cost_before.location_usd  # what counts as a place differs with who may trade
+        money = plan.cost_after.total_usd - plan.cost_after.drift_usd - before
         return Found(plan, gross, tax, money + apart + self._given_up_usd(gross))
 
     def _given_up_usd(self, gross: Mapping[str, Decimal]) -> Decimal:
