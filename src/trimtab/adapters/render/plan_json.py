@@ -17,6 +17,7 @@ from trimtab.core.accounts import Account
 from trimtab.core.ask import Ask
 from trimtab.core.draws import Withdrawal
 from trimtab.core.drift import AccountMix, ClassDrift, Drift
+from trimtab.core.elections import Election
 from trimtab.core.household import Household
 from trimtab.core.money import plain
 from trimtab.core.plan import CostBreakdown, HarvestedLot, LotSale, Plan, Trade, WashSale
@@ -58,14 +59,7 @@ def plan_json(
         "is_refused": plan.is_refused,
         "ask": _ask(plan.ask),
         "withdrawal": _withdrawal(plan.withdrawal),
-        "elections": [
-            {
-                "account": masked(one.account_id),
-                "yearly_usd": plain(one.yearly_usd),
-                "percents": [{"symbol": symbol, "pct": percent} for symbol, percent in one.percents],
-            }
-            for one in plan.elections
-        ],
+        "elections": [_election(one) for one in plan.elections],
         "policy": _policy(policy),
         "tax_profile": _tax(household),
         "accounts": [_account(account) for account in household.accounts],
@@ -116,6 +110,14 @@ def _ask(ask: Ask) -> Json:
         "class": ask.class_id or None,
         "account": masked(ask.account_id) or None,
         "amount_usd": _money(ask.amount_usd),
+    }
+
+
+def _election(one: Election) -> Json:
+    return {
+        "account": masked(one.account_id),
+        "yearly_usd": plain(one.yearly_usd),
+        "percents": [{"symbol": symbol, "pct": percent} for symbol, percent in one.percents],
     }
 
 
