@@ -118,6 +118,17 @@ def test_a_dividend_that_would_buy_it_back_is_told_in_dollars() -> None:
         assert end in notes
 
 
+def test_losses_beyond_what_was_bought_count_and_are_not_named() -> None:
+    """Ten shares bought: the older lot's loss takes them all, the younger lot's loss stands in full."""
+    text = HEAD + "account joint: taxable of Ann, cash 0\nlot VTI 20 bought 2023-01-03 for 8000\n"
+    text += "lot VTI 20 bought 2024-01-02 for 8000\n"
+    text += "account z: roth_ira of Ben, cash 0\nlot VTI 10 bought 2026-11-10 for 2900\n" + FLOW
+    household, policy, plan = planned(text.replace("-9000", "-11900"))
+    assert [(wash.lot_id, wash.quantity) for wash in plan.wash_sales] == [("2023-01-03-0", 10)]
+    assert len(plan.trades[0].lots) == 2
+    assert not failing(household, policy, plan)
+
+
 def test_only_the_account_that_must_raise_cash_makes_one() -> None:
     """The other account's loss of the same fund is left alone, though it would be worth taking by itself."""
     text = JOINT + "account other: taxable of Ben, cash 0\nlot VTI 100 bought 2023-01-03 for 45000\n"

@@ -33,16 +33,16 @@ def no_wash_sale(book: Book) -> Iterator[str]:
     """I5: see docs/invariants.md, a to f."""
     yield from _bought_after_loss(book)
     yield from _named_as_matched(book)
-    named = {(w.account_id, w.symbol, w.lot_id) for w in book.plan.wash_sales}
     for sale in loss_sales(book):
         group = book.wash_group(sale.trade.symbol)
         for buy in book.buys:
             if group in book.bought_as(buy.symbol):
                 yield f"{sale}, and {buy.trade_id} buys {buy.symbol}"
-        is_named = (sale.trade.account_id, sale.trade.symbol, sale.lot.lot_id) in named
-        for words in () if is_named else _recent_kept(book, sale, group):
+        # where cash must be raised, what is named is held against the matching: what that leaves over is no wash sale
+        is_matched = bool(book.plan.wash_sales) and book.is_short(book.accounts[sale.trade.account_id])
+        for words in () if is_matched else _recent_kept(book, sale, group):
             yield f"{sale}, and {words}"
-        for account in () if is_named else book.household.accounts:
+        for account in () if is_matched else book.household.accounts:
             if any(group in book.bought_as(symbol) for symbol in account.purchases_coming):
                 yield f"{sale}, and {account.account_id} will buy it within 30 days"
         for words in _unsaid(book, sale, group):
