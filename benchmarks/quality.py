@@ -1,6 +1,6 @@
 """How much the plan saves against other ways, over random households, and whether any way ever beats it.
 
-    python -m benchmarks.quality [--households 1000] [--first 0] [--svg quality.svg]
+    python -m benchmarks.quality [--households 1000] [--first 0] [--workers 2] [--svg quality.svg]
 
 Every household is planned, and so are its twins: doing nothing, each account alone, plain rules. Two in three have a
 true return under federal and state law, the others flat rates. All ways are weighed by the same yardstick, tax now and
@@ -16,6 +16,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from multiprocessing import Pool
 from pathlib import Path
 
 from tests.households import random_household
@@ -31,6 +32,7 @@ NAMES = {Way.NOTHING: "doing nothing", Way.ALONE: "each account alone", Way.RULE
 EDGES = (Decimal("0.1"), 1, 5, 25, 100, 500, 2500)  # basis points: the plan is better by up to so much
 BPS = Decimal(10000)
 PENNY = Decimal("0.01")
+CHUNK = 25  # households that a worker does at a time
 
 
 @dataclass
@@ -85,6 +87,38 @@ def _note(found: Found, seed: int, twin: Twin, ours: Twin, value: Decimal, gap_u
     found.money_bp[way].append((twin.outcome.money_usd - ours.outcome.money_usd) / value * BPS)
     if twin.worse_usd < -gap_usd - PENNY:
         found.beaten.append(f"seed {seed}: {NAMES[way]} by {-twin.worse_usd}, gap {gap_usd}")
+
+
+def weigh_all(seeds: range) -> Found:
+    """Several households, one after the other."""
+    found = Found()
+    for seed in seeds:
+        weigh_one(found, seed)
+    return found
+
+
+def joined(parts: Sequence[Found]) -> Found:
+    """All parts as one."""
+    whole = Found()
+    for part in parts:
+        whole.planned += part.planned
+        whole.refused += part.refused
+        whole.idle += part.idle
+        for ours, theirs in (
+            (whole.worse_bp, part.worse_bp),
+            (whole.worse_usd, part.worse_usd),
+            (whole.money_bp, part.money_bp),
+            (whole.off, part.off),
+            (whole.orders, part.orders),
+        ):
+            for way, values in theirs.items():
+                ours[way].extend(values)
+        for way, count in part.unpaid.items():
+            whole.unpaid[way] = whole.unpaid.get(way, 0) + count
+        whole.gap_bp.extend(part.gap_bp)
+        whole.gap_usd.extend(part.gap_usd)
+        whole.beaten.extend(part.beaten)
+    return whole
 
 
 def quantile(values: Sequence[Decimal], percent: int) -> Decimal:
@@ -208,11 +242,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--households", type=int, default=1000)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--svg", type=Path, default=None)
     options = parser.parse_args(arguments)
-    found = Found()
-    for seed in range(options.first, options.first + options.households):
-        weigh_one(found, seed)
+    last = options.first + options.households
+    chunks = [range(first, min(first + CHUNK, last)) for first in range(options.first, last, CHUNK)]
+    with Pool(options.workers) as pool:
+        found = joined(pool.map(weigh_all, chunks, chunksize=1))
     print(told(found))
     if options.svg is not None:
         options.svg.write_text(picture(found), encoding="utf-8")
