@@ -16,7 +16,11 @@ from trimtab.reports.figures import CurveFigure, CurvePoint
 _TOP, _PLOT, _BOTTOM = 30, 280, 44
 _LEFT, _RIGHT = Decimal("0.15"), Decimal("0.03")  # of the width: room for the labels of the axis
 _NEAR_X, _NEAR_Y = Decimal("0.03"), 18  # marks nearer than this share one label
+_LETTER, _LINE = Decimal("0.014"), 14  # of the width, about a letter; pixels, a line of text
 _NUMBER_X, _NUMBER_Y = Decimal("0.05"), 16  # numbers of points nearer than this are left out
+
+
+_Box = tuple[Decimal, Decimal, int]  # from, to, height
 
 
 def curve_svg(figure: CurveFigure, name: str) -> Markup:
@@ -25,8 +29,9 @@ def curve_svg(figure: CurveFigure, name: str) -> Markup:
     drawn = [*_axes(figure, plot), *_line(figure, plot)]
     groups = _together(figure.marks, plot)
     drawn += _numbers(figure.points, plot, [plot.place(group[0]) for group in groups])
+    taken: list[_Box] = []
     for group in groups:
-        drawn += _mark(group, plot)
+        drawn += _mark(group, plot, taken)
     told = " ".join(f"{mark.label}: {mark.told}." for mark in (*figure.points, *figure.marks))
     return picture(name, figure.title, f"{figure.words} {told}", _TOP + _PLOT + _BOTTOM, tuple(drawn))
 
@@ -99,7 +104,7 @@ def _together(marks: Sequence[CurvePoint], plot: _Plot) -> list[list[CurvePoint]
     return groups
 
 
-def _mark(group: Sequence[CurvePoint], plot: _Plot) -> Iterator[Markup]:
+def _mark(group: Sequence[CurvePoint], plot: _Plot, taken: list[_Box]) -> Iterator[Markup]:
     main = group[0]
     x, y = plot.place(main)
     is_left = x < Decimal("0.5")
@@ -113,7 +118,21 @@ def _mark(group: Sequence[CurvePoint], plot: _Plot) -> Iterator[Markup]:
         span(label, "label" if main.is_main else "muted"),
         x=pct(x),
         dx=-4 if is_left else 4,
-        y=y - 13 if y > _TOP + 2 * _NEAR_Y else y + 23,
+        y=_free_height(label, x, y, is_left, taken),
         class_="t",
         text_anchor="start" if is_left else "end",
     )
+
+
+def _free_height(label: str, x: Decimal, y: int, is_left: bool, taken: list[_Box]) -> int:
+    """Where the label covers no earlier one: above its mark, below, or farther away; noted as taken."""
+    width = len(label) * _LETTER
+    left, right = (x, x + width) if is_left else (x - width, x)
+    heights = [h for h in (y - 13, y + 23, y - 31, y + 41, y - 49) if _TOP + 10 < h < _TOP + _PLOT + 14]
+    for height in heights:
+        if all(right < lo or hi < left or abs(height - at) > _LINE for lo, hi, at in taken):
+            break
+    else:
+        height = y - 13
+    taken.append((left, right, height))
+    return height

@@ -152,11 +152,16 @@ def _tax_figure(found: Frontier) -> CurveFigure:
         words="Left is less tax, down is nearer to the target.",
         x_label="Tax this year against doing nothing",
         y_label="Off target",
-        x_ticks=tuple(Tick(x, words.signed_usd(x)) for x in round_values(min(xs), max(xs))),
+        x_ticks=tuple(Tick(x, words.signed_usd(x)) for x in round_values(_least_tax(xs), max(xs))),
         y_ticks=_percent_ticks(point.y for point in (*points, *marks)),
         points=points,
         marks=marks,
     )
+
+
+def _least_tax(taxes: list[Decimal]) -> Decimal:
+    """Where the axis begins: nought, unless a good part of the line saves tax."""
+    return min(taxes) if min(taxes) < -max(taxes) / 50 else ZERO
 
 
 def _placed(
