@@ -1,0 +1,152 @@
+"""How long a plan takes, by size of household, and how that grows.
+
+    python -m benchmarks.speed [--reference 50] [--random 200] [--large 3] [--index 1] [--scaling]
+
+The journey is from household to verified, explained plan, in one process; files and pages are in benchmarks/plan.py.
+For each size: processor time at the median and at worst in a hundred, the gap that the plans print (basis points of
+value), and the effort in linear programs and full searches, which is the same on any machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import statistics
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tests.households import random_household
+
+from benchmarks.clock import machine, milliseconds, table
+from benchmarks.households import direct_index, household, large, reference
+from trimtab.adapters.catalogue import covariance
+from trimtab.core.household import Household
+from trimtab.core.plan import Plan
+from trimtab.core.policy import Policy
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import look, make_plan
+from trimtab.rebalance.optimize.encode import encode
+from trimtab.rebalance.optimize.optimum import best_of
+from trimtab.rebalance.optimize.program import k
+
+Maker = Callable[[int], tuple[Household, Policy]]
+BASE = {"accounts": 5, "securities": 12, "lots": 60}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One plan: processor seconds it took, the gap it prints in basis points of value, and its effort."""
+
+    seconds: float
+    gap_bps: float
+    relaxations: int
+    nodes: int
+
+
+def timed(make: Maker, seed: int, given: Given) -> Run:
+    """Plan one household."""
+    owned, policy = make(seed)
+    start = time.process_time()
+    plan = make_plan(owned, policy, covariance(), given)
+    seconds = time.process_time() - start
+    effort = plan.effort
+    nodes, solved = (0, 0) if effort is None else (effort.nodes, effort.relaxations)
+    return Run(seconds, _gap_bps(plan), solved, nodes)
+
+
+def _gap_bps(plan: Plan) -> float:
+    value = plan.before.total_usd
+    return float(plan.gap_usd / value * 10_000) if value > 0 and plan.effort is not None else 0.0
+
+
+def journeys(name: str, make: Maker, seeds: Iterable[int], given: Given) -> tuple[str, ...]:
+    """A row: one kind of household."""
+    runs = [timed(make, seed, given) for seed in seeds]
+    seconds = sorted(run.seconds for run in runs)
+    gaps = sorted(run.gap_bps for run in runs)
+    return (
+        name,
+        f"{len(runs):,}",
+        milliseconds(statistics.median(seconds)),
+        milliseconds(_at(seconds, 0.99)),
+        f"{len(runs) / sum(seconds):.1f}",
+        f"{statistics.median(gaps):.2f}",
+        f"{_at(gaps, 0.99):.2f}",
+        f"{statistics.median(run.relaxations for run in runs):.0f}",
+        f"{sum(run.nodes > 0 for run in runs) / len(runs):.0%}",
+    )
+
+
+def _at(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, math.ceil(share * len(ordered)) - 1)]
+
+
+HEAD = (
+    "household",
+    "plans",
+    "median",
+    "99 in 100",
+    "a second, one core",
+    "gap bp",
+    "99 in 100",
+    "linear programs",
+    "searched",
+)
+
+
+def scaling() -> list[tuple[str, ...]]:
+    """Encoding and solving as accounts, securities and lots grow by 1, 4 and 16, with the exponent of the last step."""
+    rows = []
+    for grown in BASE:
+        sizes = [BASE | {grown: BASE[grown] * factor} for factor in (1, 4, 16)]
+        encoded, solved = zip(*(_parts(size) for size in sizes), strict=True)
+        for part, seconds in (("encoding", encoded), ("solving", solved)):
+            exponent = math.log(seconds[2] / seconds[1]) / math.log(4)
+            rows.append((f"{grown}: {part}", *(milliseconds(s) for s in seconds), f"{exponent:.2f}"))
+    return rows
+
+
+def _parts(size: dict[str, int]) -> tuple[float, float]:
+    owned, policy = household(1, **size)
+    now = look(owned, policy, covariance())
+    start = time.process_time()
+    arrays = encode(
+        now.rules, now.decision, now.drift, now.covariance, now.given.tax_of(owned)
+    ).model.arrays()
+    encoded = time.process_time()
+    best_of(arrays, k(Decimal(now.drift.total_usd)))
+    return encoded - start, time.process_time() - encoded
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Warm up once, then each size as often as asked."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    for name, times in (("reference", 10), ("random", 50), ("large", 0), ("index", 0)):
+        parser.add_argument(f"--{name}", type=int, default=times)
+    parser.add_argument("--exact", type=int, default=0, help="reference households proven to a dollar")
+    parser.add_argument("--scaling", action="store_true")
+    options = parser.parse_args(arguments)
+    timed(reference, 0, Given())
+    rows = [
+        journeys(name, make, range(1, count + 1), given)
+        for name, make, count, given in (
+            ("reference", reference, options.reference, Given()),
+            ("reference, --exact", reference, options.exact, Given(is_exact=True)),
+            ("random", random_household, options.random, Given()),
+            ("large", large, options.large, Given()),
+            ("direct index", direct_index, options.index, Given()),
+        )
+        if count
+    ]
+    print(table(f"Planning, one process ({machine()})", HEAD, rows))
+    if options.scaling:
+        head = ("grown", "x1", "x4", "x16", "exponent")
+        print(table("Encoding and solving as the household grows", head, scaling()))
+
+
+if __name__ == "__main__":
+    main()
