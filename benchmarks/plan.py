@@ -53,7 +53,7 @@ WATCHED = (
     (situation, "weigh", MEASURE),
     (ways, "build_trades", MEASURE),
     (ways, "moves", RULES),
-    (optimum, "solve", SOLVE),
+    (optimum, "best_of", SOLVE),
     (optimum, "encode", ENCODE),
     (journey, "verify", VERIFY),
     (journey, "with_reasons", WORDS),
