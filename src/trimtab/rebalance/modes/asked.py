@@ -168,8 +168,14 @@ def _band(q: _Question) -> Decision:
 def _invest_cash(q: _Question) -> Decision:
     words = "investing cash is asked for, without a sale"
     scope = Scope("only cash is invested: nothing is sold", sells=NOTHING)
+    cash = next(row for row in q.drift.classes if row.class_id == CASH_CLASS)
     return Decision(
-        q.triggers(words, "cash_high", "contribution"), NOTHING, q.everywhere, q.goals(), scope=scope
+        q.triggers(words, "cash_high", "contribution"),
+        NOTHING,
+        q.everywhere,
+        q.goals(),
+        scope=scope,
+        refusal="" if cash.gap > 0 else "cash is not over its target",
     )
 
 
