@@ -41,6 +41,7 @@ def apply_fills(household: Household, plan: Plan) -> Household:
 def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[Household, Policy]:
     """As `apply_fills`, with the policy as it stands then: rebalanced today, the year's gain budget unchanged."""
     rebalanced = household.as_of if plan.trades else policy.last_rebalanced
+    policy = policy.with_tax_spent(household.as_of, plan.tax_now_usd)
     policy = replace(policy, last_rebalanced=rebalanced)
     return apply_fills(household, plan), policy
 

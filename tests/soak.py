@@ -18,9 +18,9 @@ from dataclasses import dataclass, field, replace
 from tests.asks import random_ask
 from tests.households import after_fills, random_household
 from tests.universe import COVARIANCE
+from tests.years import random_budgets, random_given
 from trimtab.core.ask import AS_POLICY_SAYS
 from trimtab.core.plan import Plan
-from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.verify import verify
 
@@ -46,13 +46,16 @@ def try_seed(seed: int, replan: bool = True, asks: bool = True) -> Tally:
     tally = Tally()
     try:
         household, policy = random_household(seed)
-        given = Given(ask=random_ask(seed, household, policy) if asks else AS_POLICY_SAYS)
+        policy, given = random_budgets(seed, policy), random_given(seed)
+        given = replace(given, ask=random_ask(seed, household, policy) if asks else AS_POLICY_SAYS)
         plan = make_plan(household, policy, COVARIANCE, given)
         again = None
         if replan and plan.trades:
-            given = replace(given, ask=replace(given.ask, amount_usd=None))  # once is enough
-            again = make_plan(*after_fills(plan.paid_from(household), policy, plan), COVARIANCE, given)
-        checks = verify(household, policy, plan, None if again is None else not again.trades)
+            owned = plan.paid_from(household)
+            filled, later = after_fills(owned, policy, plan)
+            once = replace(given.ask, amount_usd=None)
+            again = make_plan(filled, later, COVARIANCE, replace(given.after(owned, filled), ask=once))
+        checks = verify(household, policy, plan, None if again is None else not again.trades, given.year_tax)
     except Exception as error:  # whatever it is, the seed must be told
         tally.outcomes["raised"] += 1
         tally.violations.append((seed, f"{type(error).__name__}: {error}"))

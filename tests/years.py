@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
 from tests.households import random_household
 from trimtab.adapters.law import law_for, state_law_for
 from trimtab.core.household import FilingStatus, Household
+from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError
 from trimtab.rebalance.given import Given
 from trimtab.tax.law import FederalLaw
@@ -66,6 +68,20 @@ def random_given(seed: int) -> Given:
     if law is None or rng.random() < 1 / 3:
         return Given()
     return Given(year_tax=random_year(rng, household, law))
+
+
+def random_budgets(seed: int, policy: Policy) -> Policy:
+    """The policy, in three of ten with a budget of tax, short- and long-term gain, whole or by the part of the year."""
+    rng = random.Random(f"budgets-{seed}")
+    if rng.random() >= 0.3:
+        return policy
+    return replace(
+        policy,
+        tax_budget_usd=rng.choice([None, D(0), D(100), D(2000)]),
+        gain_budget_short_usd=rng.choice([None, D(0), D(500)]),
+        gain_budget_long_usd=rng.choice([None, D(1000), D(20_000)]),
+        budget_prorated=rng.random() < 0.5,
+    )
 
 
 def random_year(rng: random.Random, household: Household, law: FederalLaw) -> ReturnYear:

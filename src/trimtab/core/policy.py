@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -121,6 +121,20 @@ class Replacement:
 
 
 @dataclass(frozen=True, slots=True)
+class Budgets:
+    """Hard limits of one year on a day, in USD, None where there is none.
+
+    `net_usd`, `short_usd` and `long_usd` are the most that the year's results may come to, what is realised and carried
+    in included; `tax_usd` is the most that a plan may add to the year's tax.
+    """
+
+    net_usd: Decimal | None
+    short_usd: Decimal | None
+    long_usd: Decimal | None
+    tax_usd: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the household wants.
 
@@ -150,6 +164,12 @@ class Policy:
     allow_unseen_history: bool = False  # sell at a loss though some account's last 30 days are not known
     prices: DollarPrices = field(default_factory=DollarPrices)
     fingerprint: str = ""  # hash of the household file, for the record
+    gain_budget_short_usd: Decimal | None = field(default=None, metadata=LATER)
+    gain_budget_long_usd: Decimal | None = field(default=None, metadata=LATER)
+    tax_budget_usd: Decimal | None = field(
+        default=None, metadata=LATER
+    )  # what a plan may add to the year's tax
+    budget_prorated: bool = field(default=False, metadata=LATER)  # by the part of the year that is over
     weights: Weights = field(default=Weights.BEFORE_TAX, metadata=LATER)
     withdrawal_rate_pct: Decimal | None = field(
         default=None, metadata=LATER
@@ -165,6 +185,35 @@ class Policy:
     account_concentration_cap_pct: Decimal | None = field(default=None, metadata=LATER)  # of each account
     replacements: tuple[Replacement, ...] = field(default=(), metadata=LATER)
     harvest: bool = field(default=True, metadata=LATER)  # a loss worth taking asks for a plan by itself
+
+    def budgets(self, as_of: date) -> Budgets:
+        """The budgets as they stand on a day: whole, or by the days of the year up to and with it."""
+        first = date(as_of.year, 1, 1)
+        days, year = (as_of - first).days + 1, (date(as_of.year + 1, 1, 1) - first).days
+
+        def part(usd: Decimal | None) -> Decimal | None:
+            return usd * days / year if usd is not None and self.budget_prorated else usd
+
+        return Budgets(
+            part(self.gain_budget_usd),
+            part(self.gain_budget_short_usd),
+            part(self.gain_budget_long_usd),
+            part(self.tax_budget_usd),
+        )
+
+    def with_tax_spent(self, as_of: date, tax_usd: Decimal) -> Policy:
+        """The same policy once a plan has added so much tax: that much less of the tax budget is left."""
+        if self.tax_budget_usd is None:
+            return self
+        now = self.budgets(as_of)
+        return replace(
+            self,
+            gain_budget_usd=now.net_usd,
+            gain_budget_short_usd=now.short_usd,
+            gain_budget_long_usd=now.long_usd,
+            tax_budget_usd=max(ZERO, (now.tax_usd or ZERO) - tax_usd),
+            budget_prorated=False,
+        )
 
     def class_of(self, class_id: str) -> str | None:
         """The target class under which a class counts: itself or its nearest ancestor; None if there is none."""

@@ -103,7 +103,7 @@ def _best_that_holds(now: Situation) -> Plan:
     if best and not payable:
         reason = (
             f"{usd(best.unpaid_usd)} of what is to be paid out cannot be raised: "
-            "lower the withdrawal, or free a holding for sale"
+            f"lower the withdrawal, or free a holding for sale{_budget_words(now)}"
         )
     for found, is_settled in _cheapest_first(worthy, bound):
         plan = _plan(found, is_settled, bound)
@@ -114,6 +114,13 @@ def _best_that_holds(now: Situation) -> Plan:
         reason = f"no plan passed every check ({words})"
     refused = _no_trade(now, reason)
     return replace(refused, is_refused=True, gap_usd=_gap_usd(refused.cost_after, bound))
+
+
+def _budget_words(now: Situation) -> str:
+    """What else may be in the way of raising cash: a budget of the year."""
+    found = now.rules.policy.budgets(now.rules.household.as_of)
+    has_any = any(usd is not None for usd in (found.net_usd, found.short_usd, found.long_usd, found.tax_usd))
+    return "; or raise the year's budget for gains or tax, which is never exceeded" if has_any else ""
 
 
 def _cheapest_first(worthy: list[Weighed], bound_usd: Decimal | None) -> Iterator[tuple[Weighed, bool]]:

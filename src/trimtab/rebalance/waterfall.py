@@ -77,6 +77,7 @@ class _State:
         self.bought: dict[BuyKey, Decimal] = defaultdict(lambda: ZERO)
         self.loss_groups: set[str] = set()
         self.gain_usd = ZERO
+        self.short_usd = ZERO  # of it, short-term
         self.choices: dict[str, list[_Choice]] = {}  # by account id
         self.offers: dict[str, list[tuple[str, str]]] = {}  # by account id, until the next move
         self.held_usd = [limit.held_usd for limit in rules.limits]
@@ -179,7 +180,9 @@ class _State:
         self.class_usd = self.moved({choice.position.symbol: -amount})
         self._count(choice.account, choice.position.symbol, -amount)
         if choice.account.kind.is_taxable:
-            self.gain_usd += choice.gain_usd * quantity / choice.lot.quantity
+            gain = choice.gain_usd * quantity / choice.lot.quantity
+            self.gain_usd += gain
+            self.short_usd += ZERO if choice.is_long else gain
             if choice.gain_usd < 0:
                 self.loss_groups.add(self.rules.group(choice.position.symbol))
 
@@ -208,9 +211,30 @@ class _State:
             rooms.append(self.rules.bought_for_limits[symbol] - bought * self.price(symbol))
         return max(ZERO, min(rooms)) if rooms else None
 
+    def is_within_budgets(self, choice: _Choice, quantity: Decimal) -> bool:
+        """Whether so many shares of a lot leave results and tax of the year within their budgets."""
+        if not choice.account.kind.is_taxable:
+            return True
+        household = self.rules.household
+        tax, budgets = household.tax, self.rules.policy.budgets(household.as_of)
+        gain = choice.gain_usd * quantity / choice.lot.quantity
+        short = self.short_usd + (ZERO if choice.is_long else gain)
+        long = self.gain_usd - self.short_usd + (gain if choice.is_long else ZERO)
+        for budget, start, added in (
+            (budgets.short_usd, tax.realized_short_usd - tax.carryforward_short_usd, short),
+            (budgets.long_usd, tax.realized_long_usd - tax.carryforward_long_usd, long),
+        ):
+            if budget is not None and added > 0 and start + added + ROUNDING_USD > max(budget, start, ZERO):
+                return False
+        if budgets.tax_usd is None or gain <= 0:
+            return True
+        ask = self.rules.year_tax.outcome
+        added = ask(cents(short), cents(long)).tax_usd - ask(ZERO, ZERO).tax_usd
+        return added + ROUNDING_USD <= budgets.tax_usd
+
     def gain_room_usd(self) -> Decimal | None:
         """Net gain that the budget still allows, None without a budget."""
-        budget, tax = self.rules.policy.gain_budget_usd, self.rules.household.tax
+        budget, tax = self.rules.policy.budgets(self.rules.household.as_of).net_usd, self.rules.household.tax
         if budget is None:
             return None
         carried = tax.carryforward_short_usd + tax.carryforward_long_usd
@@ -295,6 +319,8 @@ def _most_of(state: _State, choice: _Choice) -> Decimal:
     if allowed is not None:
         most = min(most, allowed / state.price(symbol))
     step = state.rules.step(account, symbol)
+    while most > 0 and not state.is_within_budgets(choice, most):
+        most = step_down(most / 2, step)
     is_rest = most == choice.position.quantity - sum(
         (q for (a, s, _), q in state.sold.items() if (a, s) == key[:2]), ZERO
     )

@@ -254,6 +254,11 @@ class PolicySettings(Table):
     wait_long_term_days: Days = _POLICY.wait_long_term_days
     max_price_age_days: Days = _POLICY.max_price_age_days
     gain_budget_usd: NotNegative | None = None
+    gain_budget_short_usd: NotNegative | None = None
+    gain_budget_long_usd: NotNegative | None = None
+    tax_budget_usd: NotNegative | None = None
+    """What a plan may add to the year's tax."""
+    budget_prorated: bool = _POLICY.budget_prorated
     concentration_cap_pct: Percent | None = None
     """The most of the household in one company, counted through funds too."""
     account_concentration_cap_pct: Percent | None = None

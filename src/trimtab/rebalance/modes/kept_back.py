@@ -50,8 +50,10 @@ def _other_words(rules: Rules, account: Account, position: Position) -> str:
         is_here = account.account_id in limit.accounts and position.symbol in limit.parts
         if is_here and limit.low_usd is not None:
             return limit.limit.words
-    budget = rules.policy.gain_budget_usd
-    if budget is not None:
+    budgets = rules.policy.budgets(rules.household.as_of)
+    if budgets.tax_usd is not None:
+        return "the year's tax budget leaves no room for the tax on its gain"
+    if any(usd is not None for usd in (budgets.net_usd, budgets.short_usd, budgets.long_usd)):
         return "the year's gain budget leaves no room for its gain"
     if rules.recent.get(rules.group(position.symbol)):
         return "selling it would be a wash sale with shares bought lately that stay"

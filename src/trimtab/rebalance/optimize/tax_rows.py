@@ -10,6 +10,7 @@ from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, 
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
 ROUNDING_USD = Decimal(1)  # kept back from a hard budget, because sales are rounded up to a step
+OF_BILL_USD = Decimal("0.05")  # what the bill's own rounding to cents may take off it
 
 
 def tax_rows(p: Program) -> None:
@@ -28,14 +29,15 @@ def tax_rows(p: Program) -> None:
     model.row([(long, -1.0), *p.long_terms], 0.0, 0.0)
     p.result.results = (short, long)
     cells = p.year_tax.cells(Results(low_short, high_short, low_long, high_long))
-    _mix(p, tax_pieces(cells, p.carried), short, long)
-    _budgets(p, short, long)
+    tax_terms = _mix(p, tax_pieces(cells, p.carried), short, long)
+    _budgets(p, short, long, tax_terms)
 
 
-def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> None:
-    """Columns for the corners of each piece, and for the piece."""
+def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Terms:
+    """Columns for the corners of each piece, and for the piece; returns the year's tax in terms of them."""
     model = p.model
     whole: Terms = []
+    tax_terms: Terms = []
     short_terms: Terms = [(short, -1.0)]
     long_terms: Terms = [(long, -1.0)]
     for piece in pieces:
@@ -43,6 +45,7 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Non
         for corner in piece.corners():
             share = model.column(corner.cost_usd / THOUSAND, 0.0, 1.0)
             shares.append((share, 1.0))
+            tax_terms.append((share, corner.tax_usd / THOUSAND))
             short_terms.append((share, corner.short_usd / THOUSAND))
             long_terms.append((share, corner.long_usd / THOUSAND))
         if len(pieces) > 1:
@@ -55,21 +58,31 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Non
     model.row(whole, 1.0, 1.0)
     model.row(short_terms, 0.0, 0.0)
     model.row(long_terms, 0.0, 0.0)
+    return tax_terms
 
 
-def _budgets(p: Program, short: int, long: int) -> None:
-    """The year's net gain within the budget, less what rounding may add if anything is sold at all."""
-    tax, budget = p.household.tax, p.policy.gain_budget_usd
+def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
+    """The year's results and its tax within their budgets, less what rounding may add if anything is sold at all."""
+    tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
+    start_short = tax.realized_short_usd - tax.carryforward_short_usd
+    start_long = tax.realized_long_usd - tax.carryforward_long_usd
+    year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
+    limits: list[tuple[Terms, Decimal, Decimal | None]] = [
+        ([(short, 1.0), (long, 1.0)], start_short + start_long, budgets.net_usd),
+        ([(short, 1.0)], start_short, budgets.short_usd),
+        ([(long, 1.0)], start_long, budgets.long_usd),
+    ]
     lots = [column for column, _ in (*p.long_terms, *p.short_terms)]
-    if budget is None or not lots:
+    asked = [(terms, max(budget, start) - start) for terms, start, budget in limits if budget is not None]
+    if budgets.tax_usd is not None:
+        asked.append((tax_terms, year + budgets.tax_usd + OF_BILL_USD))
+    if not asked or not lots:
         return
-    start = tax.realized_short_usd + tax.realized_long_usd
-    start -= tax.carryforward_short_usd + tax.carryforward_long_usd
     sells = p.model.binary()
     most = sum(p.model.upper[column] for column in lots)
     p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
-    rounding = (sells, k(ROUNDING_USD))
-    p.model.row([(short, 1.0), (long, 1.0), rounding], upper=k(max(budget, start) - start))
+    for terms, allowed in asked:
+        p.model.row([*terms, (sells, k(ROUNDING_USD))], upper=k(allowed))
 
 
 def _reach(p: Program, terms: Terms) -> tuple[Decimal, Decimal]:

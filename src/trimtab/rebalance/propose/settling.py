@@ -37,7 +37,8 @@ def settled(found: Weighed, is_as_asked: Callable[[Weighed], bool]) -> tuple[Wei
 def _next(found: Weighed) -> Weighed | None:
     """The plan that would follow perfect fills of this one, the calendar being satisfied; None if it is empty."""
     now = found.proposal.situation
-    rebalanced = replace(now.rules.policy, last_rebalanced=now.rules.household.as_of)
+    day, spent = now.rules.household.as_of, found.cost_after.tax_now_usd - now.cost_of_nothing.tax_now_usd
+    rebalanced = replace(now.rules.policy.with_tax_spent(day, spent), last_rebalanced=day)
     after = now.given.after(now.rules.household, found.filled)
     given = replace(after, ask=replace(after.ask, amount_usd=None))  # once is enough
     then = look(found.filled, rebalanced, now.covariance, given)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.core.accounts import Account
 from trimtab.core.household import ActivityKind
 from trimtab.core.instruments import InstrumentKind
-from trimtab.core.plan import Side, Trade
+from trimtab.core.plan import Side, Term, Trade
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares, total
+from trimtab.rebalance.verify.figures import year_tax_usd
 from trimtab.rebalance.verify.step_up import is_step_up
 
 WAIT_LIFTED = "wait-lifted"
@@ -130,16 +132,53 @@ def _both_sides(book: Book) -> Iterator[str]:
 
 
 def _budget(book: Book) -> Iterator[str]:
-    budget = book.policy.gain_budget_usd
-    if budget is None:
-        return
-    tax = book.household.tax
-    carried = tax.carryforward_short_usd + tax.carryforward_long_usd
-    start = tax.realized_short_usd + tax.realized_long_usd - carried
-    year = start + planned_gain_usd(book)
-    allowed = max(budget, start, NONE)
-    if year > allowed:
-        yield f"net gains of the year come to {money(year)}, {money(allowed)} allowed (budget {money(budget)})"
+    """The year's results within their budgets, or no higher than they were; tax added within its own."""
+    policy, tax = book.policy, book.household.tax
+    short, long = planned_results_usd(book)
+    year = (
+        tax.realized_short_usd - tax.carryforward_short_usd,
+        tax.realized_long_usd - tax.carryforward_long_usd,
+    )
+    for name, budget, start, added in (
+        ("net", policy.gain_budget_usd, sum(year, NONE), planned_gain_usd(book)),
+        ("short-term", policy.gain_budget_short_usd, year[0], short),
+        ("long-term", policy.gain_budget_long_usd, year[1], long),
+    ):
+        if budget is None:
+            continue
+        allowed = max(budget * _of_year(book), start, NONE)
+        if added > 0 and start + added > allowed:
+            yield (
+                f"{name} gains of the year come to {money(start + added)}, {money(allowed)} allowed "
+                f"(budget {money(budget)})"
+            )
+    if policy.tax_budget_usd is not None and book.plan.trades:
+        added = year_tax_usd(book, with_plan=True) - year_tax_usd(book, with_plan=False)
+        allowed = policy.tax_budget_usd * _of_year(book)
+        if added > max(allowed, NONE):
+            yield f"the plan adds {money(added)} to the year's tax, {money(allowed)} allowed"
+
+
+def _of_year(book: Book) -> Decimal:
+    """The part of a budget that may be used by now: all of it, or by the days that are over, today among them."""
+    if not book.policy.budget_prorated:
+        return Decimal(1)
+    day = book.household.as_of
+    return Decimal(day.timetuple().tm_yday) / Decimal(366 if isleap(day.year) else 365)
+
+
+def planned_results_usd(book: Book) -> tuple[Decimal, Decimal]:
+    """Known short- and long-term results of the plan's sales in taxable accounts; without a date, short."""
+    known = [
+        (sale.term, sale.gain_usd)
+        for trade in book.sells
+        for sale in trade.lots
+        if sale.gain_usd is not None
+        and trade.account_id in book.accounts
+        and book.accounts[trade.account_id].kind.is_taxable
+    ]
+    long = total(gain for term, gain in known if term is Term.LONG)
+    return total(gain for _, gain in known) - long, long
 
 
 def planned_gain_usd(book: Book) -> Decimal:
