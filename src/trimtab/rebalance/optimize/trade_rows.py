@@ -50,6 +50,9 @@ def _shortfall(p: Program, account: Account, most: float) -> int:
         one_share = max(prices, default=ZERO) + p.policy.min_trade_usd
         is_short = p.model.binary(SHARES_BEFORE_SHORTFALL * k(one_share))
         p.model.row([(short, 1.0), (is_short, -most)], upper=0.0)
+        for (account_id, _), column in p.result.buys.items():
+            if account_id == account.account_id:  # no purchase while a cent stays unpaid
+                p.model.row([(column, 1.0), (is_short, p.model.upper[column])], upper=p.model.upper[column])
     return short
 
 
