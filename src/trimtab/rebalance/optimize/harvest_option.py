@@ -25,8 +25,8 @@ Floats = npt.NDArray[np.float64]
 YEAR_DAYS = 365  # the horizon: a year-end and every anniversary lie within it
 LOCK_DAYS = 31  # what replaces a loss cannot itself go back within the window of 26 USC 1091(a)
 NODES_A_MONTH = 2  # per standard deviation of a month's move
-REACH = 4.0  # standard deviations of a year's move that the nodes span beyond today
-DEEPEST = 6.0  # a loss of more standard deviations than this is as one of so many: always taken
+REACH = 3.0  # standard deviations of a year's move that the nodes span beyond today
+DEEPEST = 3.0  # a loss of more standard deviations than this is as one of so many: always taken
 CALM = 0.005  # yearly volatility under which there is nothing to wait for
 # Five-point Gauss-Hermite rule for a standard normal. Abramowitz and Stegun, table 25.10.
 POINTS = np.array([-2.856970013872806, -1.355626179974266, 0.0, 1.355626179974266, 2.856970013872806])
@@ -74,8 +74,8 @@ def waits(
         if volatility < CALM:
             found.update((index, Wait(0.0, 1.0)) for index in alike)
             continue
-        kinds = list(dict.fromkeys(lots[index][0] for index in alike))
-        tree = _Tree(kinds, volatility, days_to_year_end, next_year)
+        kinds = tuple(dict.fromkeys(lots[index][0] for index in alike))
+        tree = _tree(kinds, volatility, days_to_year_end, next_year)
         places = {kind: row for row, kind in enumerate(kinds)}
         for index in alike:
             kind, basis_ratio = lots[index]
@@ -93,6 +93,12 @@ def decision_days(days_to_year_end: int) -> tuple[int, ...]:
     return tuple(sorted(days))
 
 
+@lru_cache(maxsize=16)
+def _tree(kinds: tuple[LossKind, ...], volatility: float, days_to_year_end: int, next_year: float) -> _Tree:
+    """The tree of these kinds, kept for the household once its plan is filled."""
+    return _Tree(kinds, volatility, days_to_year_end, next_year)
+
+
 @lru_cache(maxsize=64)
 def _moves(volatility: float, days: int, spacing: float, count: int) -> Floats:
     """From each node, how likely each other is so many days later; beyond the ends the end stands for it."""
@@ -103,8 +109,8 @@ def _moves(volatility: float, days: int, spacing: float, count: int) -> Floats:
     for by, weight in zip(shift, WEIGHTS, strict=True):
         at = np.clip(rows + by, 0.0, count - 1.0)
         below = np.minimum(at.astype(np.int64), count - 2)
-        np.add.at(moves, (rows, below), weight * (below + 1 - at))
-        np.add.at(moves, (rows, below + 1), weight * (at - below))
+        moves[rows, below] += weight * (below + 1 - at)
+        moves[rows, below + 1] += weight * (at - below)
     return moves
 
 
