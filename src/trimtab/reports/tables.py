@@ -82,11 +82,13 @@ class Table:
     """A table with its title; raises ValueError for a programmer's mistake in the shape.
 
     Column keys are unique; `tone` is no column's key, for programs get the tone of a row under that name.
+    `turns`: few rows to be compared with each other, which may stand side by side where columns have no room.
     """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    turns: bool = False
 
     def __post_init__(self) -> None:
         keys = ["tone", *(column.key for column in self.columns)]
@@ -107,7 +109,7 @@ class Table:
         if len(kept) == len(self.columns):
             return self
         rows = (Row(tuple(row.cells[number] for number in kept), row.tone) for row in self.rows)
-        return Table(self.title, tuple(self.columns[number] for number in kept), tuple(rows))
+        return Table(self.title, tuple(self.columns[number] for number in kept), tuple(rows), self.turns)
 
 
 def keyed_row(columns: tuple[Column, ...], tone: Tone = Tone.PLAIN, **cells: Cell) -> Row:

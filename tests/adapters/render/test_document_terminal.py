@@ -142,3 +142,38 @@ def test_minor_columns_stay_as_far_as_there_is_room() -> None:
     assert "here" in shown(document, 20)
     assert "Not shown for lack of room: Wide." in " ".join(shown(document, 20).split())
     assert "Not shown" not in shown(document, 60)
+
+
+WORTH = (
+    Column("way", "Way"),
+    Column("outside", "Outside bands", Kind.USD_WHOLE),
+    Column("worse", "In all, to this plan", Kind.USD_SIGNED),
+)
+WAYS = (Row(("Doing nothing", D(135_911), D(157_155))), Row(("This plan", D(0), D(0)), Tone.TOTAL))
+
+
+def compared(*, turns: bool) -> Document:
+    table = Table("T", WORTH, WAYS, turns=turns)
+    return Document("x", "X", "Home", DAY, "Headline.", sections=(Section("s", "S", table=table),))
+
+
+def test_headings_of_numbers_break_before_a_table_is_told_row_by_row() -> None:
+    text = shown(compared(turns=False), 34)
+    assert "Outside bands $" not in text
+    assert "Doing nothing $135,911 +$157,155" in text
+    assert text.splitlines()[-2].split() == ["Doing", "nothing", "$135,911", "+$157,155"]
+
+
+def test_rows_to_be_compared_stand_side_by_side_where_columns_have_no_room() -> None:
+    assert "Way " in shown(compared(turns=True), 60)
+    lines = [line.rstrip() for line in shown(compared(turns=True), 42).splitlines()]
+    assert lines[-2:] == ["Outside bands         $135,911   $0", "In all, to this plan +$157,155   $0"]
+
+
+def test_a_row_without_a_name_is_told_without_a_colon() -> None:
+    columns = (Column("move", "Move"), Column("sell", "Sell"), Column("usd", "Amount", Kind.USD))
+    table = Table("T", columns, (Row(("1", "VTI", D(10_000_000))), Row(("", "VTEB", D(10_000_000)))))
+    document = Document("x", "X", "Home", DAY, "Headline.", sections=(Section("s", "S", table=table),))
+    lines = [" ".join(line.split()) for line in shown(document, 20).splitlines()]
+    assert "1: Sell VTI, Amount" in lines
+    assert "Sell VTEB, Amount" in lines

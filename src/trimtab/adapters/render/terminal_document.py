@@ -77,18 +77,46 @@ def _name_details(screen: Screen, document: Document) -> None:
 
 
 def show_table(screen: Screen, table: Table) -> None:
-    """The table with its numbers whole: where it is too wide, without minor columns, or row by row."""
+    """The table with its numbers whole: where it is too wide, with headings in several lines, turned if it may be,
+    without minor columns, or row by row."""
     from trimtab.adapters.render.terminal_parts import TONE_STYLES
 
-    widths = _fitting(table, _least_widths(screen, table), screen.console.width)
-    if widths:
-        _lay_out(screen, table, widths)
-        left_out = [column.label for column in table.columns if column.key not in widths]
-        if left_out:
-            screen.line(screen.text(f"Not shown for lack of room: {words.listed(left_out)}.", "dim"))
+    room = screen.console.width
+    widths = _fitting(table, _least_widths(screen, table), room)
+    broken = _fitting(table, _least_widths(screen, table, breaks_headings=True), room)
+    turned = _turned(table) if table.turns and len(widths) < len(table.columns) else None
+    if turned and (
+        turned_widths := _fitting(turned, _least_widths(screen, turned, breaks_headings=True), room)
+    ):
+        screen.console.print(screen.table(turned, _grown(screen, turned, turned_widths)), highlight=False)
+    elif widths or broken:
+        _show_columns(screen, table, widths, broken)
     else:
         for row, told in zip(table.rows, _told_rows(table), strict=True):
             screen.line(screen.text(told, TONE_STYLES[row.tone]))
+
+
+def _show_columns(screen: Screen, table: Table, widths: dict[str, int], broken: dict[str, int]) -> None:
+    """Headings in one line, or in several where more columns fit so; what does not fit is named."""
+    kept = widths
+    if len(broken) > len(widths):
+        kept = broken
+    _lay_out(screen, table, kept, is_fixed=kept is broken)
+    left_out = [column.label for column in table.columns if column.key not in kept]
+    if left_out:
+        screen.line(screen.text(f"Not shown for lack of room: {words.listed(left_out)}.", "dim"))
+
+
+def _turned(table: Table) -> Table:
+    """Columns as rows and rows as columns, the numbers still to the right."""
+    first, *others = table.columns
+    texts = [row_texts(table, row) for row in table.rows]
+    columns = (
+        Column("heading", first.label),
+        *(Column(f"row{n}", t[0], Kind.COUNT) for n, t in enumerate(texts)),
+    )
+    rows = (Row((column.label, *(t[n] for t in texts))) for n, column in enumerate(others, 1))
+    return Table(table.title, columns, tuple(rows))
 
 
 def _fitting(table: Table, widths: dict[str, int], room: int) -> dict[str, int]:
@@ -106,12 +134,12 @@ def _fitting(table: Table, widths: dict[str, int], room: int) -> dict[str, int]:
     return {key: width for key, width in widths.items() if key in kept}
 
 
-def _lay_out(screen: Screen, table: Table, widths: dict[str, int]) -> None:
+def _lay_out(screen: Screen, table: Table, widths: dict[str, int], *, is_fixed: bool) -> None:
     """The columns named; headings of parts run over all of them, and the columns of all parts stand in line."""
-    if not any(row.tone is Tone.SECTION for row in table.rows):
-        screen.console.print(screen.table(table, list(widths)), highlight=False)
-        return
     fixed = _grown(screen, table, widths)
+    if not any(row.tone is Tone.SECTION for row in table.rows):
+        screen.console.print(screen.table(table, fixed if is_fixed else list(widths)), highlight=False)
+        return
     screen.console.print(screen.table(replace(table, rows=()), fixed), highlight=False)
     part: list[Row] = []
     for row in (*table.rows, None):
@@ -140,19 +168,21 @@ def _grown(screen: Screen, table: Table, widths: dict[str, int]) -> dict[str, in
     return grown
 
 
-def _least_widths(screen: Screen, table: Table) -> dict[str, int]:
-    """How wide each column is with its numbers whole and its texts wrapped, never inside a word."""
+def _least_widths(screen: Screen, table: Table, *, breaks_headings: bool = False) -> dict[str, int]:
+    """How wide each column is with its numbers whole and its texts wrapped, never inside a word; headings of
+    numbers stand in one line unless they may break."""
     rows = [row_texts(table, row) for row in table.rows if row.tone is not Tone.SECTION]
     return {
-        column.key: _least_column(column, [screen.say(row[number]) for row in rows]) + 1
+        column.key: _least_column(column, [screen.say(row[number]) for row in rows], breaks_headings) + 1
         for number, column in enumerate(table.columns)
     }
 
 
-def _least_column(column: Column, cells: list[str]) -> int:
+def _least_column(column: Column, cells: list[str], breaks_heading: bool) -> int:
     whole = max((len(cell) for cell in cells), default=0)
     if column.kind.is_number or column.kind is Kind.DATE:
-        return max(whole, len(column.label))
+        heads = column.label.split() if breaks_heading else [column.label]
+        return max(whole, *map(len, heads or [""]))
     longest_word = max((len(word) for text in (*cells, column.label) for word in text.split()), default=0)
     return max(longest_word, min(whole, _TEXT_COLUMNS))
 
@@ -169,7 +199,7 @@ def _told_rows(table: Table) -> Iterator[str]:
             for column, text, cell in zip(table.columns[1:], texts[1:], row.cells[1:], strict=True)
             if cell is not None and cell != ""
         ]
-        yield f"{texts[0]}: {', '.join(parts)}" if parts else texts[0]
+        yield f"{texts[0]}: {', '.join(parts)}" if texts[0] and parts else texts[0] or f"  {', '.join(parts)}"
 
 
 def _labelled(column: Column, text: str) -> str:

@@ -96,7 +96,7 @@ class Screen:
     ) -> RichTable:
         """A typed table, only the columns named if any are; numbers to the right, rows in their tone.
 
-        Keys that map to a width give each column just that.
+        Keys that map to a width give each column just that; a heading longer than its column breaks.
         """
         widths = keys if isinstance(keys, Mapping) else {}
         wanted = set(keys) or {column.key for column in table.columns}
@@ -105,8 +105,10 @@ class Screen:
         rich.show_header = is_headed
         for number in shown:
             column = table.columns[number]
+            heading = self.text(column.label)
+            heading.no_wrap = False if column.key in widths else None
             rich.add_column(
-                self.text(column.label),
+                heading,
                 justify="right" if column.kind.is_number else "left",
                 no_wrap=column.kind.is_number or column.kind is Kind.DATE,
                 overflow="fold",

@@ -11,7 +11,7 @@ from trimtab.reports import words
 from trimtab.reports.choices.twins import real_usd
 from trimtab.reports.document import Document, Section
 from trimtab.reports.figures import MeasureBar, MeasureFigure, MeasureRow
-from trimtab.reports.labels import Masks
+from trimtab.reports.labels import Masks, Wording
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 from trimtab.simulate.compare import Compared, Comparison
@@ -37,7 +37,7 @@ def comparison_document(
         headline=_headline(found, masks),
         tone=Tone.BAD if any(one.plan.is_refused for one in found.policies) else Tone.PLAIN,
         sections=(Section("policies", TITLE, (told,), _table(found, masks), figure=_figure(found, masks)),),
-        problems=gathered_lines(tuple(problems), masks),
+        problems=gathered_lines(tuple(problems), Wording(household, {})),
     )
 
 
@@ -76,7 +76,7 @@ def _table(found: Comparison, masks: Masks) -> Table:
     )
     rows = [_row("Doing nothing", found.nothing, found.nothing, None)]
     rows += [_row(masks(one.name), one.outcome, found.nothing, one.plan.plan_id) for one in found.policies]
-    return Table(TITLE, columns, tuple(rows))
+    return Table(TITLE, columns, tuple(rows), turns=True)
 
 
 def _row(name: str, outcome: Outcome, nothing: Outcome, plan_id: str | None) -> Row:

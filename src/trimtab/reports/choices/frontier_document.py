@@ -13,7 +13,7 @@ from trimtab.reports import words
 from trimtab.reports.choices.axis import round_values
 from trimtab.reports.document import Document, Section
 from trimtab.reports.figures import CurveFigure, CurvePoint, Tick
-from trimtab.reports.labels import Masks
+from trimtab.reports.labels import Wording
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
 from trimtab.simulate.frontier import Frontier, MarkKind, Point
@@ -42,7 +42,7 @@ def frontier_document(
         headline=_headline(found),
         facts=_facts(found),
         sections=(_section(found, years),) if found.points else (),
-        problems=gathered_lines(tuple(problems), Masks(household)),
+        problems=gathered_lines(tuple(problems), Wording(household, {})),
     )
 
 

@@ -16,7 +16,6 @@ from trimtab.reports.labels import (
     TREATMENT_WORDS,
     AccountLabel,
     ClassNames,
-    Masks,
     Wording,
     account_labels,
     class_label,
@@ -65,7 +64,7 @@ def location_document(
         tone=Tone.PLAIN if answer.score is None else Tone.GOOD if answer.score == 100 else Tone.CARE,
         facts=_facts(answer),
         sections=tuple(section for section in sections if section is not None),
-        problems=gathered_lines(problems, Masks(household)),
+        problems=gathered_lines(problems, Wording(household, class_names)),
         not_modelled=LEFT_OUT,
     )
 

@@ -11,7 +11,7 @@ from trimtab.core.problems import Problem
 from trimtab.reports import words
 from trimtab.reports.document import Document, Section
 from trimtab.reports.figures import MeasureBar, MeasureFigure, MeasureRow
-from trimtab.reports.labels import AccountLabel, ClassNames, Masks, Wording, account_labels, label_of
+from trimtab.reports.labels import AccountLabel, ClassNames, Wording, account_labels, label_of
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Cell, Column, Fact, Kind, Row, Table, Tone
 from trimtab.simulate.transition import Course, Step, TransitionAnswer, Way
@@ -49,7 +49,7 @@ def transition_document(
             _ways_section(answer),
             _trades_section(answer, labels),
         ),
-        problems=gathered_lines(problems, Masks(household)),
+        problems=gathered_lines(problems, wording),
         not_modelled=LEFT_OUT,
     )
 
@@ -221,7 +221,7 @@ def _ways_section(answer: TransitionAnswer) -> Section:
             cost.drift_usd, cost.per_trade_usd, cost.total_usd,
         )  # fmt: skip
         rows.append(Row(cells, Tone.GOOD if course.way is Way.CHOSEN else Tone.PLAIN))
-    table = Table("Beside other ways", _WAYS, tuple(rows))
+    table = Table("Beside other ways", _WAYS, tuple(rows), turns=True)
     figure = MeasureFigure(
         "Beside other ways",
         "The money each way costs in today's dollars, and where it ends.",

@@ -51,7 +51,7 @@ def twin_table(twins: Sequence[Twin]) -> Table:
     )
     nothing = _of(twins, Way.NOTHING).outcome.cost
     rows = tuple(_table_row(twin, nothing) for twin in twins)
-    return Table(TITLE, columns, rows)
+    return Table(TITLE, columns, rows, turns=True)
 
 
 def _table_row(twin: Twin, nothing: CostBreakdown) -> Row:
