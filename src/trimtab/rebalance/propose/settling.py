@@ -20,15 +20,15 @@ ROUNDS = 5
 def settled(found: Weighed, is_as_asked: Callable[[Weighed], bool]) -> tuple[Weighed, bool]:
     """Fold in what rounding to whole shares left to gain, until the next plan would be empty; and whether it is.
 
-    Nothing is folded in where both together would not be `is_as_asked`.
+    The next plan weighs by what is best after this one, so that both together may cost a little more by today's measure;
+    they are taken as long as they are worth it. Nothing is folded in where both would not be `is_as_asked`.
     """
     for _ in range(ROUNDS):
         following = _next(found)
         if following is None:
             return found, True
         folded = _folded(found, following)
-        worse_usd = folded.cost_after.total_usd - found.cost_after.total_usd
-        if worse_usd >= found.proposal.situation.least_benefit_usd or not is_as_asked(folded):
+        if not folded.is_worth_it or not is_as_asked(folded):
             return found, False
         found = folded
     return found, _next(found) is None
