@@ -20,7 +20,7 @@ ROUNDS = 5
 def settled(found: Weighed, is_as_asked: Callable[[Weighed], bool]) -> tuple[Weighed, bool]:
     """Fold in what rounding to whole shares left to gain, until the next plan would be empty; and whether it is.
 
-    The next plan weighs by what is best after this one, so that both together may cost a little more by today's measure;
+    The next plan weighs by what is best after this one, so both together may cost a little more by today's measure:
     they are taken as long as they are worth it. Nothing is folded in where both would not be `is_as_asked`.
     """
     for _ in range(ROUNDS):
