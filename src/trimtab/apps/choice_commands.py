@@ -28,7 +28,8 @@ class By(StrEnum):
 
 @commands.command(
     short_help="Show the least cost for each level of drift left.",
-    epilog="Example: trimtab frontier household.toml --html frontier.html",
+    epilog="\b\nExample: trimtab frontier household.toml --html frontier.html"
+    "\n         trimtab frontier household.toml --by tax --pick 3",
 )
 def frontier(
     household: HouseholdPath,

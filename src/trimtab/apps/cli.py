@@ -136,7 +136,10 @@ def drift(household: HouseholdPath, as_json: AsJson = False, width: Width = None
 
 @app.command(
     short_help="Say what to trade today, at what cost, and why.",
-    epilog="Example: trimtab plan household.toml --html plan.html --csv trades.csv",
+    epilog="\b\nExample: trimtab plan household.toml --html plan.html --csv trades.csv"
+    "\n         trimtab plan household.toml --mode withdraw --amount 40000"
+    "\n         trimtab plan household.toml --exact --prices"
+    "\n         trimtab plan household.toml --why-not bonds",
 )
 def plan(
     household: HouseholdPath,

@@ -32,7 +32,7 @@ Year = Annotated[
     int | None,
     typer.Option("--year", min=1900, max=2200, help="The tax year; default: the household file's."),
 ]
-Full = Annotated[bool, typer.Option("--full", help="Show every form and line too.")]
+Full = Annotated[bool, typer.Option("--full", help="Show every line too.")]
 Width = Annotated[
     int | None, typer.Option("--width", min=20, max=1000, help="Columns of text; default: the terminal's.")
 ]

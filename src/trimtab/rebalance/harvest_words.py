@@ -90,7 +90,7 @@ def harvest_words(lot: HarvestedLot) -> str:
     parts = [f"saves {usd_whole(lot.saved_now_usd)} this year"]
     if lot.carried_usd > 0:
         parts.append(f"{usd_whole(lot.carried_usd)} of loss is carried forward")
-    parts.append(f"the lower basis costs {usd_whole(lot.later_usd)} later, as of today")
+    parts.append(f"the lower basis costs {usd_whole(lot.later_usd)} later, in today's dollars")
     worth = f"worth taking up to {lot.hurdle_pct}% of its basis, today {lot.price_pct}%"
     if lot.price_pct > lot.hurdle_pct:
         worth = (

@@ -234,7 +234,7 @@ def step_up_words(rules: Rules, trade: Trade, trades: tuple[Trade, ...]) -> str:
         )
     return (
         f"takes a long-term gain of {usd(gain)} that costs less tax this year than the {usd(later)} it would cost "
-        "later, as of today; bought back at once"
+        "later, in today's dollars; bought back at once"
     )
 
 

@@ -23,12 +23,13 @@ from trimtab.simulate.rule_price import RulePrice, rule_prices
 class WhyNot:
     """One class that does not end where the policy wants it.
 
-    `nearest` is the plan that goes as near to all targets as the rules allow, whatever it costs; `left_usd` is by how
-    much the class then still ends off (negative under, positive over). `prices` are of the rules without which it would
-    end nearer.
+    `gap_usd` is by how much it ends off (negative under, positive over), limits and parents as in `unmet`; `left_usd`
+    the same with `nearest`, the plan that goes as near to all targets as the rules allow, whatever it costs. `prices`
+    are of the rules without which it would end nearer.
     """
 
     unmet: Unmet
+    gap_usd: Decimal
     nearest: Outcome
     left_usd: Decimal
     prices: tuple[RulePrice, ...]
@@ -58,10 +59,14 @@ def why_not(
         return WhyNots(ours, (), prices)
     all_the_way = replace(given, ask=Ask(Mode.FULL))
     full = make_plan(household, with_drift_at(to_target(policy), FULL), covariance, all_the_way)
-    nearest = outcome_of(now, full.trades)
+    nearest, goals = outcome_of(now, full.trades), now.decision.goals
     classes = tuple(
         WhyNot(
-            one, nearest, _gap_usd(nearest, now.decision.goals, one.class_id), _nearer(one, policy, prices)
+            one,
+            _gap_usd(ours, goals, one.class_id) or one.gap_usd,
+            nearest,
+            _gap_usd(nearest, goals, one.class_id),
+            _nearer(one, policy, prices),
         )
         for one in plan.unmet
     )

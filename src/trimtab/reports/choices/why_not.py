@@ -84,7 +84,7 @@ def _class_section(
     number: int, one: WhyNot, ours: Outcome, policy: Policy, class_names: ClassNames, masks: Masks
 ) -> Section:
     unmet = one.unmet
-    side = "over" if unmet.gap_usd > 0 else "under"
+    side = "over" if one.gap_usd > 0 else "under"
     name = class_label(class_names, unmet.class_id).name
     told = [
         words.sentence(f"{rule_words(unmet.rule, masks)}: {masks(unmet.words)}"),
@@ -94,7 +94,7 @@ def _class_section(
     is_closer = _is_closer(one, policy)
     return Section(
         key=f"target_{number}",
-        title=f"{name} ends {words.short_usd(unmet.gap_usd)} {side} its goal",
+        title=f"{name} ends {words.short_usd(one.gap_usd)} {side} its goal",
         words=tuple(told),
         table=_closing_table(one, ours) if is_closer else None,
     )
@@ -104,7 +104,7 @@ def _closing_words(one: WhyNot, ours: Outcome, policy: Policy) -> str:
     """What going as near as the rules allow would cost, all targets together, and what it would leave."""
     more, left = one.nearest.money_usd - ours.money_usd, one.left_usd
     if not _is_closer(one, policy):
-        return "No allowed trade brings it nearer, whatever it costs."
+        return "Going as near to all targets as the rules allow, whatever it costs, leaves it as far."
     verb = "would cost" if more >= 0 else "would save"
     still = (
         f", and leave it {words.short_usd(left)} {'over' if left > 0 else 'under'}" if abs(left) >= 1 else ""
@@ -114,7 +114,7 @@ def _closing_words(one: WhyNot, ours: Outcome, policy: Policy) -> str:
 
 def _is_closer(one: WhyNot, policy: Policy) -> bool:
     """Whether paying whatever it costs brings the class nearer by at least the smallest trade."""
-    return abs(one.unmet.gap_usd) - abs(one.left_usd) >= max(policy.min_trade_usd, ONE)
+    return abs(one.gap_usd) - abs(one.left_usd) >= max(policy.min_trade_usd, ONE)
 
 
 def _without_words(price: RulePrice, policy: Policy, masks: Masks) -> str:
