@@ -56,7 +56,13 @@ def test_the_page_draws_years_and_ways(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [(), ("--years", 0), ("--years", 2, "--gain-budget", "much"), ("--years", 2, "--growth", "-100")],
+    [
+        (),
+        ("--years", 0),
+        ("--years", 2, "--gain-budget", "much"),
+        ("--years", 2, "--tax-budget", "1e30"),
+        ("--years", 2, "--growth", "-100"),
+    ],
 )
 def test_wrong_usage_is_told(arguments: tuple[object, ...]) -> None:
     assert run("transition", LEGACY, *arguments).exit_code == 2

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, load, show
+from trimtab.core.money import MORE_THAN_ANYONE_HAS_USD
 
 commands = typer.Typer()
 
@@ -20,6 +21,8 @@ def _dollars(text: str) -> Decimal:
         raise typer.BadParameter(f"{text!r} is no amount, as in 20000") from None
     if not amount.is_finite():
         raise typer.BadParameter(f"{text!r} is no amount, as in 20000")
+    if abs(amount) >= MORE_THAN_ANYONE_HAS_USD:
+        raise typer.BadParameter(f"{text!r} is more than any household has")
     return amount
 
 

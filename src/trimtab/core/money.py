@@ -8,6 +8,7 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 CENT = Decimal("0.01")
 HUNDRED = Decimal(100)
+MORE_THAN_ANYONE_HAS_USD = Decimal(10) ** 13  # no amount typed reaches it: sums stay exact below
 
 
 def cents(amount_usd: Decimal) -> Decimal:

@@ -24,6 +24,7 @@ from trimtab.rebalance.modes.checks import ask_problems
         (Ask(Mode.FULL, account_id="b-ira"), "ask-account", "says nothing here", "--mode"),
         (Ask(Mode.FULL, amount_usd=Decimal(5)), "ask-amount", "says nothing here", "--mode"),
         (Ask(Mode.HARVEST, amount_usd=Decimal(-5)), "ask-amount", "-5 is no amount", "more than 0"),
+        (Ask(Mode.WITHDRAW, amount_usd=Decimal("1e30")), "ask-amount", "more than any household has", "correct"),
         (Ask(Mode.HARVEST, amount_usd=Decimal("NaN")), "ask-amount", "NaN is no amount", "more than 0"),
     ],
 )  # fmt: skip

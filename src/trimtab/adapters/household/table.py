@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-_LARGEST = Decimal(10) ** 13
+from trimtab.core.money import MORE_THAN_ANYONE_HAS_USD
 
 
 def _exact(value: Any) -> Any:
     """Whole numbers of TOML are exact too; a truth value is not a number. Nothing passes what sums stay exact with."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = Decimal(value)
-    if isinstance(value, Decimal) and value.is_finite() and abs(value) >= _LARGEST:
+    if isinstance(value, Decimal) and value.is_finite() and abs(value) >= MORE_THAN_ANYONE_HAS_USD:
         raise ValueError(f"{value} is more than any household has")
     return value
 

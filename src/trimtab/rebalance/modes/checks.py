@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.household import Household
-from trimtab.core.money import plain
+from trimtab.core.money import MORE_THAN_ANYONE_HAS_USD, plain
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.problems import Problem, error, in_order
 
@@ -61,3 +61,6 @@ def _amount(ask: Ask) -> Iterator[Problem]:
         yield error("ask-amount", f"--amount {plain(ask.amount_usd)} says nothing here", remedy)
     elif not ask.amount_usd.is_finite() or ask.amount_usd <= 0:
         yield error("ask-amount", f"--amount {ask.amount_usd} is no amount", "dollars, more than 0")
+    elif ask.amount_usd >= MORE_THAN_ANYONE_HAS_USD:
+        words = f"--amount {ask.amount_usd} is more than any household has"
+        yield error("ask-amount", words, "correct the amount")

@@ -20,7 +20,6 @@ from trimtab.simulate.frontier import Frontier, MarkKind, Point
 from trimtab.simulate.outcome import Outcome
 
 TITLE = "Frontier"
-_PICK = "With --pick 3 the plan of point 3 is shown, with everything that trimtab plan shows."
 _MARKS: Mapping[MarkKind, str] = {
     MarkKind.NOTHING: "Doing nothing",
     MarkKind.RULES: "Plain rules",
@@ -101,7 +100,7 @@ def _section(found: Frontier, years: str) -> Section:
             "nothing. The last has no budget."
         )
         title = "What each budget of tax leaves off target"
-        return Section("line", title, (told,), _table(found), (_PICK,), _figure(found))
+        return Section("line", title, (told,), _table(found), (_pick(found),), _figure(found))
     told = (
         f"Each point is the cheapest plan for its drift. Cost is tax now and later, trading, location and the price of "
         f"typing it in, over {years} {'year' if years == '1' else 'years'}, against doing nothing; below nought a plan "
@@ -112,10 +111,15 @@ def _section(found: Frontier, years: str) -> Section:
         "The least cost for each level of drift",
         (told,),
         _table(found),
-        (
-            "trimtab frontier HOUSEHOLD --pick 3 shows the plan of point 3, with everything that trimtab plan shows.",
-        ),
+        (_pick(found),),
         _figure(found),
+    )
+
+
+def _pick(found: Frontier) -> str:
+    number = min(3, len(found.points))
+    return (
+        f"With --pick {number} the plan of point {number} is shown, with everything that trimtab plan shows."
     )
 
 
