@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.plans import CLASS_NAMES, FULL_NUMBER, drift_of, hostile_plan, sample_plan
+from trimtab.core.draws import Payout, Withdrawal
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, DepositHint, Method, Plan, Side, Term
 from trimtab.core.problems import Source, note
@@ -50,7 +51,26 @@ def test_saved_tax_is_said_as_saved() -> None:
 
 def test_no_tax_is_said_as_no_tax() -> None:
     cost = replace(sample_plan()[2].cost_after, tax_now_usd=ZERO)
-    assert _changed(cost_after=cost).cost == "No tax this year; costs $6.60 to trade."
+    assert _changed(cost_after=cost).cost == "Adds no tax this year; costs $6.60 to trade."
+
+
+def test_a_bill_that_stays_is_told_once() -> None:
+    before = replace(sample_plan()[2].cost_before, tax_now_usd=D("44221.03"))
+    after = replace(before, tax_now_usd=D("43622.71"))
+    same = _changed(cost_before=before, cost_after=before, is_bill=True).cost
+    assert same.endswith("Income tax of the year: $44,221.03, with or without the plan.")
+    changed = _changed(cost_before=before, cost_after=after, is_bill=True).cost
+    assert changed.endswith("Income tax of the year: $44,221.03 without the plan, $43,622.71 with it.")
+
+
+def test_a_withdrawal_says_first_what_is_in_hand_and_from_where() -> None:
+    ids = [account.account_id for account in sample_plan()[0].accounts]
+    first, second = (Payout(account_id, D(30_000), ZERO, ZERO) for account_id in ids[:2])
+    one = _changed(withdrawal=Withdrawal(D(29_000), (first,), D(1_000), "law")).effect
+    assert one.startswith("$29,000.00 in hand of $30,000.00 paid out from ")
+    both = _changed(withdrawal=Withdrawal(D(59_000), (first, second), D(1_000), "law")).effect
+    assert both.startswith("$59,000.00 in hand of $60,000.00 paid out: $30,000.00 from ")
+    assert " and $30,000.00 from " in both
 
 
 def test_a_class_left_outside_is_named() -> None:

@@ -10,7 +10,7 @@ from trimtab.core.money import usd
 from trimtab.core.plan import Plan, Side
 from trimtab.reports import words
 from trimtab.reports.allocation import paired
-from trimtab.reports.labels import ClassNames, class_label
+from trimtab.reports.labels import AccountLabel, ClassNames, class_label, label_of
 from trimtab.reports.tables import Tone
 
 _ASKED: Mapping[Mode, str] = {
@@ -61,6 +61,22 @@ def effect(plan: Plan, class_names: ClassNames) -> str:
     return " ".join(part for part in parts if part)
 
 
+def withdrawn_words(plan: Plan, labels: Mapping[str, AccountLabel]) -> str:
+    """What a withdrawal leaves in hand, and which accounts pay it; empty where none was asked for."""
+    if plan.withdrawal is None:
+        return ""
+    payouts = plan.withdrawal.payouts
+    titles = [label_of(labels, payout.account_id).title for payout in payouts]
+    whence = f" from {titles[0]}"
+    if len(payouts) > 1:
+        whence = ": " + words.listed(
+            f"{usd(p.gross_usd)} from {t}" for p, t in zip(payouts, titles, strict=True)
+        )
+    return (
+        f"{usd(plan.withdrawal.in_hand_usd)} in hand of {usd(plan.withdrawal.gross_usd)} paid out{whence}. "
+    )
+
+
 def _back_words(back: list[str]) -> str:
     if not back:
         return ""
@@ -92,7 +108,7 @@ def cost_words(plan: Plan) -> str:
     elif tax < 0:
         text = f"Saves {about}{words.short_usd(tax)} in tax this year; costs {_trading_words(trading)}"
     else:
-        text = f"No tax this year; costs {_trading_words(trading)}"
+        text = f"Adds no tax this year; costs {_trading_words(trading)}"
     return words.sentence(text) + _bill_words(plan)
 
 
@@ -100,7 +116,13 @@ def _bill_words(plan: Plan) -> str:
     """The year's whole income tax without the plan and with it; empty where the return is not known."""
     if plan.bill_before_usd is None or plan.bill_after_usd is None:
         return ""
-    return f" Income tax of the year: {usd(plan.bill_before_usd)} without the plan, {usd(plan.bill_after_usd)} with it."
+    before, after = usd(plan.bill_before_usd), usd(plan.bill_after_usd)
+    told = (
+        f"{before}, with or without the plan"
+        if before == after
+        else f"{before} without the plan, {after} with it"
+    )
+    return f" Income tax of the year: {told}."
 
 
 def _trading_words(trading: Decimal) -> str:

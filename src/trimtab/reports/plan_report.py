@@ -29,6 +29,7 @@ from trimtab.reports.headline import (
     moved_usd,
     tone_of,
     trading_usd,
+    withdrawn_words,
 )
 from trimtab.reports.labels import ClassNames, Wording, account_labels
 from trimtab.reports.notes import (
@@ -123,7 +124,7 @@ def plan_report(
         inputs_hash=plan.inputs_hash,
         policy_fingerprint=policy.fingerprint,
         headline=headline(plan),
-        effect=masks(effect(plan, class_names)),
+        effect=withdrawn_words(plan, labels) + masks(effect(plan, class_names)),
         cost=cost_words(plan),
         tone=tone_of(plan),
         facts=_facts(plan, policy),

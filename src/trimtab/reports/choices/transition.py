@@ -232,7 +232,7 @@ def _ways_section(answer: TransitionAnswer) -> Section:
     prices = answer.policy.prices
     text = (
         f"All in today's dollars, at {plain(prices.discount_pct)}% a year. Being off target counts for as long as it "
-        f"lasts, at the plan's own price (${plain(prices.outside_band)} for a dollar outside its band over "
+        f"lasts, at the plan's own price ({usd(prices.outside_band)} for a dollar outside its band over "
         f"{plain(prices.horizon_years)} years): lower outside_band under [policy.prices] to be more patient. The "
         "other ways know no budget.",
     )
