@@ -24,7 +24,7 @@ from trimtab.rebalance.modes.withdraw import withdrawal_plan
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
-from trimtab.rebalance.propose.ways import by_optimum, by_rules
+from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
 from trimtab.rebalance.verify import verify
 from trimtab.rebalance.washes import standing_orders, wash_problems
 
@@ -92,10 +92,12 @@ def _nothing_left(now: Situation) -> Plan:
 
 
 def _best_that_holds(now: Situation) -> Plan:
-    """The optimum or the plain rules, whichever costs less; the other if that fails a check; else no trade, and why."""
+    """The optimum, with gains worth taking now or without, or the plain rules: the cheapest that passes every check;
+    else no trade, and why."""
     best, plain = by_optimum(now), by_rules(now)
+    more = with_step_ups(now, best) if best else None
     bound = best.bound_usd if best else None
-    payable = [weighed(p) for p in (best, plain) if p and p.unpaid_usd < CENT]
+    payable = [weighed(p) for p in (best, more, plain) if p and p.unpaid_usd < CENT]
     worthy = [found for found in payable if found.is_worth_it]
     if payable and not worthy:
         return _not_worth_it(payable[0], bound)
@@ -124,21 +126,18 @@ def _budget_words(now: Situation) -> str:
 
 
 def _cheapest_first(worthy: list[Weighed], bound_usd: Decimal | None) -> Iterator[tuple[Weighed, bool]]:
-    """The optimum and the plain rules, settled: these first where they cost less, else only if they are asked for."""
+    """Each way settled, by its cost when settled; a way is settled only once those that cost less have failed."""
 
-    def settle(found: Weighed) -> tuple[Weighed, bool]:
-        return settled(found, lambda folded: _is_as_asked(folded, bound_usd))
+    def cost(found: Weighed) -> Decimal:
+        return found.cost_after.total_usd
 
-    if len(worthy) < 2:
-        yield from map(settle, worthy)
-        return
-    best, plain = settle(worthy[0]), worthy[1]
-    if not plain.costs_less_than(best[0]):
-        yield best
-        yield settle(plain)
-        return
-    rival = settle(plain)
-    yield from (rival, best) if rival[0].costs_less_than(best[0]) else (best, rival)
+    ready: list[tuple[Weighed, bool]] = []
+    for found in sorted(worthy, key=cost):
+        while ready and cost(ready[0][0]) <= cost(found):
+            yield ready.pop(0)
+        ready.append(settled(found, lambda folded: _is_as_asked(folded, bound_usd)))
+        ready.sort(key=lambda way: cost(way[0]))
+    yield from ready
 
 
 def _is_as_asked(found: Weighed, bound_usd: Decimal | None) -> bool:

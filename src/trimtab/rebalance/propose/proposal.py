@@ -62,10 +62,6 @@ class Weighed:
         )
         return asked or self.benefit_usd >= now.least_benefit_usd or self.raises_cash
 
-    def costs_less_than(self, other: Weighed) -> bool:
-        """Whether these trades leave the household better off."""
-        return self.cost_after.total_usd < other.cost_after.total_usd
-
 
 def weighed(proposal: Proposal) -> Weighed:
     """Fill the trades and add up what the household then costs, exactly."""

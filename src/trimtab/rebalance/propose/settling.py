@@ -12,7 +12,7 @@ from dataclasses import replace
 from trimtab.rebalance.orders import merged, quantities_of
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import look
-from trimtab.rebalance.propose.ways import as_rules_stand, trades_of
+from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, trades_of, with_step_ups
 
 ROUNDS = 5
 
@@ -42,11 +42,13 @@ def _next(found: Weighed) -> Weighed | None:
     after = now.given.after(now.rules.household, found.filled)
     given = replace(after, ask=replace(after.ask, amount_usd=None))  # once is enough
     then = look(found.filled, rebalanced, now.covariance, given)
-    proposal = as_rules_stand(then) if then.decision.acts else None
-    if proposal is None or not proposal.trades:
+    if not then.decision.acts:
         return None
-    following = weighed(proposal)
-    return following if following.is_worth_it else None
+    best = as_rules_stand(then)
+    more = with_step_ups(then, best) if best else None
+    ways = [weighed(found) for found in (best, more, by_rules(then)) if found and found.trades]
+    worthy = [way for way in ways if way.is_worth_it]
+    return min(worthy, key=lambda way: way.cost_after.total_usd, default=None)
 
 
 def _folded(found: Weighed, following: Weighed) -> Weighed:

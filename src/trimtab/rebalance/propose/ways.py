@@ -20,23 +20,23 @@ from trimtab.tax.capped_year import CappedYear
 
 def by_optimum(now: Situation) -> Proposal | None:
     """The least-cost trades. Where these leave something unpaid, lots about to turn long-term may be sold as well; and
-    where that is not enough, losses that lately bought shares take over, at their price. Gains that cost less tax now
-    than later are taken beside them."""
+    where that is not enough, losses that lately bought shares take over, at their price."""
     best = as_rules_stand(now)
     for lift_wash in (False, True):
         if best is None or best.unpaid_usd < CENT:
-            return best and _with_step_ups(now, best)
+            return best
         best = _without_waiting(now, lift_wash) or best
     return best
 
 
-def _with_step_ups(now: Situation, best: Proposal) -> Proposal:
+def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
+    """The proposal with gains taken beside it that cost less tax now than later; None where there are none."""
     rules = now.rules
-    if not rules.policy.harvest or now.decision.ask.mode not in MODES:
-        return best
+    if best.unpaid_usd >= CENT or not rules.policy.harvest or now.decision.ask.mode not in MODES:
+        return None
     found = step_ups(rules, now.given.tax_of(rules.household), best.trades).quantities
     if found.is_empty:
-        return best
+        return None
     return replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
 
 
