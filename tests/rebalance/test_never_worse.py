@@ -8,6 +8,8 @@ import pytest
 
 from tests.households import random_household
 from tests.universe import COVARIANCE
+from tests.years import random_budgets, random_given
+from trimtab.core.plan import Method
 from trimtab.rebalance.explain import with_reasons
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.propose.proposal import weighed
@@ -42,3 +44,11 @@ def test_the_plain_rules_never_do_better(first: int) -> None:
         trades = with_reasons(now.rules, now.drift, proposal.trades)
         as_plan = replace(plan, trades=trades, after=plain.after, cost_after=plain.cost_after)
         assert not all(check.holds for check in verify(household, policy, as_plan)), seed
+
+
+@pytest.mark.parametrize("seed", [30437, 30711, 100503])
+def test_gains_taken_for_their_own_sake_do_not_spoil_a_plan_under_budgets(seed: int) -> None:
+    household, policy = random_household(seed)
+    policy = random_budgets(seed, policy)
+    plan = make_plan(household, policy, COVARIANCE, random_given(seed))
+    assert plan.method is Method.OPTIMUM

@@ -30,8 +30,13 @@ def by_optimum(now: Situation) -> Proposal | None:
 
 
 def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
-    """The proposal with gains taken beside it that cost less tax now than later; None where there are none."""
+    """The proposal with gains taken beside it that cost less tax now than later; None where there are none, or where
+    short- or long-term gains, tax or a part of the year have a budget of their own."""
     rules = now.rules
+    budgets = rules.policy.budgets(rules.household.as_of)
+    own = (budgets.short_usd, budgets.long_usd, budgets.tax_usd)
+    if any(budget is not None for budget in own) or budgets.net_usd != rules.policy.gain_budget_usd:
+        return None
     if best.unpaid_usd >= CENT or not rules.policy.harvest or now.decision.ask.mode not in MODES:
         return None
     found = step_ups(rules, now.given.tax_of(rules.household), best.trades).quantities
