@@ -32,7 +32,7 @@ TOO_WIDE = 1e-4  # and begins where the dive ends with more
 DIVE_MOST = 30  # linear programs
 SEARCH_NODES = 300  # beside the root, which takes most of the time, they cost little
 EXACT_NODES = 5000
-TOO_LARGE = 120  # whole-number columns: larger programs are searched only where proof is asked for
+TOO_LARGE = 250  # whole-number columns: larger programs are searched only where proof is asked for
 
 
 @dataclass(frozen=True, slots=True)
