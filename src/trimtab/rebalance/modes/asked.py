@@ -23,7 +23,6 @@ from trimtab.rebalance.scope import Scope
 ROUNDING = Decimal("1.01")  # a trade just over the smallest one is still the smallest one
 ANYWHERE = (ZERO, ONE)
 NOTHING: frozenset[str] = frozenset()
-CASH_RULES = frozenset({"cash_high", "cash_low", "contribution", "withdrawal"})
 
 
 def decision_for(household: Household, policy: Policy, drift: Drift, ask: Ask = AS_POLICY_SAYS) -> Decision:

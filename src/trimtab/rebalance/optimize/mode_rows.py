@@ -7,9 +7,7 @@ from trimtab.rebalance.optimize.program import Program, Terms, k
 from trimtab.rebalance.optimize.solver import INFINITY
 from trimtab.rebalance.orders import BPS
 
-UNDONE_PRICE = (
-    1000.0  # dollars per dollar that stays in an account to be emptied: never worth it, always feasible
-)
+UNDONE_PRICE = 1000.0  # dollars per dollar not sold, or not taken as a loss, that was to be: always feasible
 
 
 def mode_rows(p: Program) -> None:

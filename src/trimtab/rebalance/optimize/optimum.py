@@ -52,7 +52,7 @@ def optimum(
     """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
 
     The bound is that of the program with whole shares, of which every plan is a feasible point; where an account is to
-    be emptied, of every plan that empties it as far.
+    be emptied, or an amount of loss taken, of every plan that goes as far in that.
     """
     encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household))
     best = best_of(encoding.model.arrays(), k(drift.total_usd), given.is_exact)

@@ -45,7 +45,7 @@ class Encoding:
     sells_all: dict[BuyKey, int] = field(default_factory=dict)
     buys: dict[BuyKey, int] = field(default_factory=dict)
     shortfalls: dict[str, int] = field(default_factory=dict)  # by account id
-    undone: list[int] = field(default_factory=list)  # dollars that stay in accounts to be emptied
+    undone: list[int] = field(default_factory=list)  # dollars of sales, or of loss, asked for and not done
     results: tuple[int, int] = (0, 0)  # the plan's short- and long-term result, in thousands of USD
     tax_pieces: list[PieceColumns] = field(default_factory=list)  # none where the tax is convex
 
