@@ -33,7 +33,7 @@ FIXED_USD = D(20)  # margins of the planner that are dollars and do not scale
 def test_every_plan_passes_and_planning_again_gives_nothing(first: int) -> None:
     tally = run(range(first, first + CHUNK))
     assert not tally.violations
-    assert tally.outcomes[REFUSED] <= 1
+    assert tally.outcomes[REFUSED] <= CHUNK / 20
     traded = tally.outcomes[Method.OPTIMUM.value] + tally.outcomes[Method.RULES.value]
     assert traded > CHUNK / 2
 
