@@ -54,6 +54,20 @@ account second: traditional_ira of Ann, cash 0
 lot BND 150 bought 2019-01-02 for 9000
 """
 
+WASH_SALE_FOR_CASH = """
+title A payment that only a loss can raise, ten shares of which Ben's IRA has taken over
+BEFORE 2026-11-20
+tax married_joint: ordinary 24%, long 15%
+target stocks.us 100
+buy stocks.us: VTI
+price VTI 300
+account joint: taxable of Ann, cash 0
+lot VTI 100 bought 2024-01-02 for 40000
+account ben-ira: traditional_ira of Ben, cash 0
+lot VTI 10 bought 2026-11-10 for 2900
+flow joint -9000 on 2026-11-25
+"""
+
 
 def twins(household: Household, policy: Policy, given: Given = NOTHING_ELSE) -> tuple[dict[Way, Twin], Plan]:
     plan = make_plan(household, policy, COVARIANCE, given)
@@ -144,3 +158,9 @@ def test_what_is_asked_of_one_account_or_an_amount_has_no_twin_account_by_accoun
         found, plan = twins(household, policy, Given(ask=ask))
         assert list(found) == [Way.NOTHING, Way.RULES, Way.PLAN]
         assert found[Way.PLAN].outcome.cost == plan.cost_after
+
+
+def test_the_plans_own_line_counts_its_wash_sales_as_the_plan_does() -> None:
+    found, plan = twins(*example(WASH_SALE_FOR_CASH))
+    assert plan.wash_sales
+    assert found[Way.PLAN].outcome.cost == plan.cost_after

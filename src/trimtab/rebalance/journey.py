@@ -43,10 +43,10 @@ def make_plan(
     was assembled without errors.
     """
     now = look(household, policy, covariance, given)
-    if now.drift.total_usd <= 0:
-        return _nothing_left(now)
     if given.ask.mode is Mode.WITHDRAW:
         return _paying_out(now)
+    if now.drift.total_usd <= 0:
+        return _nothing_left(now)
     if not now.decision.acts:
         return _no_trade(
             now, "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
@@ -156,7 +156,7 @@ def _not_worth_it(found: Weighed, bound_usd: Decimal | None) -> Plan:
     gap = _gap_usd(now.cost_of_nothing, bound_usd)
     nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
     stays = kept_back(now.rules, now.decision, now.rules.household)
-    problems = (*found.proposal.problems, *nothing.problems, *stays)
+    problems = (*found.proposal.problems, *short_of_asked(now.decision, ()), *nothing.problems, *stays)
     return replace(nothing, unmet=stopped, gap_usd=gap, problems=problems, effort=found.proposal.effort)
 
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO
-from trimtab.core.plan import CostBreakdown, Trade
+from trimtab.core.plan import CostBreakdown, Method, Trade
 from trimtab.rebalance.journey import Situation
-from trimtab.rebalance.measure import free_cash_usd, measure
-from trimtab.rebalance.orders import apply_fills
-from trimtab.rebalance.weigh import weigh
+from trimtab.rebalance.propose.proposal import Proposal, weighed
+from trimtab.rebalance.propose.situation import lacking_usd
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,10 @@ class Outcome:
 
 
 def outcome_of(now: Situation, trades: tuple[Trade, ...]) -> Outcome:
-    """The outcome of perfect fills of these trades, in the same dollars as the plan of this situation."""
-    household, policy = now.rules.household, now.rules.policy
-    filled = apply_fills(household, trades)
-    drift = measure(filled, policy, now.covariance)
-    year_tax = now.given.tax_of(household)
-    cost = weigh(now.rules, filled, drift, trades, now.decision.goals, now.covariance, year_tax)
-    lacking = (max(ZERO, -free_cash_usd(filled, a)) for a in filled.accounts if not a.locked)
-    return Outcome(trades, drift, cost, sum(lacking, ZERO))
+    """The outcome of perfect fills of these trades, their wash sales included, in the same dollars as the plan of this
+    situation."""
+    found = weighed(Proposal(now, Method.RULES, trades))
+    return Outcome(trades, found.after, found.cost_after, lacking_usd(found.filled))
 
 
 def outside_usd(drift: Drift) -> Decimal:

@@ -56,7 +56,8 @@ def twins_of(
         ways[Way.ALONE] = accounts_alone(now, lambda trades: _keeps_rules(now, plan, trades)) if acts else ()
     ways[Way.RULES] = rules.trades if rules else ()
     ways[Way.PLAN] = plan.trades
-    outcomes = {way: outcome_of(now, trades) for way, trades in ways.items()}
+    weighing = replace(now, rules=now.rules.lifted(lift_wash=True)) if plan.wash_sales else now
+    outcomes = {way: outcome_of(weighing, trades) for way, trades in ways.items()}
     ours = outcomes[Way.PLAN].cost.total_usd
     return tuple(Twin(way, found, found.cost.total_usd - ours) for way, found in outcomes.items())
 

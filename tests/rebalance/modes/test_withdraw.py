@@ -129,6 +129,15 @@ def test_more_than_there_is_is_refused_with_what_there_is() -> None:
     assert "can be had in hand" in plan.reason
 
 
+def test_of_nothing_nothing_can_be_had() -> None:
+    text = TEXT.partition("account joint")[0] + "account joint: taxable of Ann, cash 0"
+    household, policy = example(text)
+    given = Given(ask=Ask(Mode.WITHDRAW, amount_usd=D(5)), draws={"joint": Draw()})
+    plan = make_plan(household, policy, COVARIANCE, given)
+    assert plan.is_refused
+    assert "$5.00" in plan.reason
+
+
 def test_only_from_the_account_that_is_named() -> None:
     _, told = withdraw(5_000, account="roth")
     assert set(paid(told)) == {"roth"}
