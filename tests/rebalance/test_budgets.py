@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from tests.scenarios.reader import read
+from tests.scenarios.reader import example, read
 from tests.tax.returns import unit_of
 from tests.universe import COVARIANCE
 from trimtab.adapters.law import law_for
 from trimtab.core.household import Household
-from trimtab.core.plan import Plan
+from trimtab.core.plan import Method, Plan, Term
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
@@ -118,3 +118,25 @@ def test_cash_that_a_budget_forbids_to_raise_is_refused_with_the_reason() -> Non
     plan = make_plan(replace(household, accounts=(account,)), policy, COVARIANCE, BILL)
     assert plan.is_refused
     assert "the year's budget for gains or tax" in plan.reason
+
+
+def test_no_short_gain_at_all_leaves_long_ones_to_the_optimum() -> None:
+    """A budget of nothing for one term keeps nothing back from sales of the other."""
+    household, policy = example(
+        """
+title Stocks are over; some lots are long-term, some short-term, all with a gain
+BEFORE 2026-11-20
+tax married_joint: ordinary 24%, long 15%
+target stocks.us 50, bonds 50
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 100
+price BND 50
+account joint: taxable of Ann, cash 0
+lot VTI 500 bought 2020-01-02 for 40000
+lot VTI 500 bought 2026-07-01 for 49000
+"""
+    )
+    plan = make_plan(household, replace(policy, gain_budget_short_usd=Decimal(0)), COVARIANCE)
+    assert plan.method is Method.OPTIMUM
+    assert {sale.term for trade in plan.trades for sale in trade.lots} == {Term.LONG}

@@ -67,21 +67,25 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
     start_short = tax.realized_short_usd - tax.carryforward_short_usd
     start_long = tax.realized_long_usd - tax.carryforward_long_usd
     year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
-    limits: list[tuple[Terms, Decimal, Decimal | None]] = [
-        ([(short, 1.0), (long, 1.0)], start_short + start_long, budgets.net_usd),
-        ([(short, 1.0)], start_short, budgets.short_usd),
-        ([(long, 1.0)], start_long, budgets.long_usd),
+    short_lots, long_lots = ([column for column, _ in terms] for terms in (p.short_terms, p.long_terms))
+    limits: list[tuple[Terms, list[int], Decimal, Decimal | None]] = [
+        ([(short, 1.0), (long, 1.0)], [*long_lots, *short_lots], start_short + start_long, budgets.net_usd),
+        ([(short, 1.0)], short_lots, start_short, budgets.short_usd),
+        ([(long, 1.0)], long_lots, start_long, budgets.long_usd),
     ]
-    lots = [column for column, _ in (*p.long_terms, *p.short_terms)]
-    asked = [(terms, max(budget, start) - start) for terms, start, budget in limits if budget is not None]
+    asked = [
+        (terms, lots, max(budget, start) - start)
+        for terms, lots, start, budget in limits
+        if budget is not None
+    ]
     if budgets.tax_usd is not None:
-        asked.append((tax_terms, year + budgets.tax_usd + OF_BILL_USD))
-    if not asked or not lots:
-        return
-    sells = p.model.binary()
-    most = sum(p.model.upper[column] for column in lots)
-    p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
-    for terms, allowed in asked:
+        asked.append((tax_terms, [*long_lots, *short_lots], year + budgets.tax_usd + OF_BILL_USD))
+    for terms, lots, allowed in asked:
+        if not lots:
+            continue
+        sells = p.model.binary()
+        most = sum(p.model.upper[column] for column in lots)
+        p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
         p.model.row([*terms, (sells, k(ROUNDING_USD))], upper=k(allowed))
 
 
