@@ -206,3 +206,18 @@ def test_a_wrong_withdrawal_is_found_out() -> None:
     assert fails(replace(told, tax_usd=told.tax_usd - 10))
     assert fails(replace(told, payouts=(replace(first, income_usd=first.income_usd + 1), *others)))
     assert fails(replace(told, payouts=tuple(others)))
+
+
+def test_a_tax_budget_holds_for_the_whole_withdrawal() -> None:
+    """Income taken out of an IRA is tax that the plan adds, as gains are."""
+    household, policy = three()
+    plan, free = withdraw(20_000, (household, replace(policy, tax_budget_usd=D(4000))))
+    assert free.tax_usd <= 4000
+    tight = replace(policy, tax_budget_usd=D("0.50"))
+    ask = Ask(Mode.WITHDRAW, account_id="ira", amount_usd=D(20_000))
+    refused = make_plan(household, tight, COVARIANCE, Given(ask=ask, draws=OPEN))
+    assert refused.is_refused
+    assert "the tax budget allows $0.50" in refused.reason
+    over = replace(plan, withdrawal=replace(free, tax_usd=D(9)))
+    words = [check.words for check in verify(household, tight, over) if check.invariant == "I6"]
+    assert "adds $9.00 to the year's tax, $0.50 allowed" in words[0]

@@ -27,7 +27,12 @@ def withdrawal_plan(
     search = Search(household, policy, covariance, given, plan)
     ways = list(ways_of(search))
     found = [way for way in (filled(search, steps) for steps in ways) if way is not None]
-    good = [way for way in found if way.in_hand_usd >= search.asked_usd]
+    enough = [way for way in found if way.in_hand_usd >= search.asked_usd]
+    most_tax_usd = policy.budgets(household.as_of).tax_usd
+    good = [way for way in enough if most_tax_usd is None or way.tax_usd <= max(most_tax_usd, ZERO)]
+    if enough and not good and most_tax_usd is not None:
+        least = usd(min(way.tax_usd for way in enough))
+        return f"{usd(search.asked_usd)} in hand takes {least} of tax, and the tax budget allows {usd(most_tax_usd)}"
     if not good:
         most = max((way.in_hand_usd for way in found), default=ZERO)
         closed = "; ".join(sorted({draw.closed for draw in search.draws.values() if draw.closed}))

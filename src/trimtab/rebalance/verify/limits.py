@@ -152,8 +152,11 @@ def _budget(book: Book) -> Iterator[str]:
                 f"{name} gains of the year come to {money(start + added)}, {money(allowed)} allowed "
                 f"(budget {money(budget)})"
             )
-    if policy.tax_budget_usd is not None and book.plan.trades:
+    withdrawal = book.plan.withdrawal
+    if policy.tax_budget_usd is not None and (book.plan.trades or withdrawal):
         added = year_tax_usd(book, with_plan=True) - year_tax_usd(book, with_plan=False)
+        if withdrawal is not None:  # I10 holds its tax against its parts
+            added = max(added, withdrawal.tax_usd)
         allowed = policy.tax_budget_usd * _of_year(book)
         if added > max(allowed, NONE):
             yield f"the plan adds {money(added)} to the year's tax, {money(allowed)} allowed"
