@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Activity, ActivityKind, Household
-from trimtab.core.plan import Plan, Side, Term, Trade
+from trimtab.core.plan import Plan, Side, Term, Trade, WashSale
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Source
 
@@ -29,6 +29,12 @@ def apply_fills(household: Household, plan: Plan) -> Household:
             gains = [(sale.term, sale.gain_usd or ZERO) for sale in trade.lots]
             long += sum((gain for term, gain in gains if term is Term.LONG), ZERO)
             short += sum((gain for term, gain in gains if term is not Term.LONG), ZERO)
+    for wash in plan.wash_sales:  # their losses do not count this year
+        if wash.term is Term.LONG:
+            long += wash.disallowed_usd
+        else:
+            short += wash.disallowed_usd
+        accounts = tuple(_with_basis_moved(account, wash) for account in accounts)
     return replace(
         household,
         accounts=accounts,
@@ -36,6 +42,23 @@ def apply_fills(household: Household, plan: Plan) -> Household:
         activity=tuple(sorted(activity, key=activity_key)),
         tax=replace(household.tax, realized_short_usd=short, realized_long_usd=long),
     )
+
+
+def _with_basis_moved(account: Account, wash: WashSale) -> Account:
+    """The replacement's lot takes over the loss that is put off, where that lot is known."""
+
+    def moved(position: Position) -> Position:
+        if (account.account_id, position.symbol) != (wash.replaced_in, wash.replaced_symbol):
+            return position
+        lots = tuple(
+            replace(lot, basis_usd=lot.basis_usd + wash.deferred_usd)
+            if lot.lot_id == wash.replaced_lot_id and lot.basis_usd is not None
+            else lot
+            for lot in position.lots
+        )
+        return replace(position, lots=lots)
+
+    return replace(account, positions=tuple(moved(position) for position in account.positions))
 
 
 def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[Household, Policy]:

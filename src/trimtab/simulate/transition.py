@@ -204,7 +204,7 @@ class _Paths:
             household.as_of, household, plan, year_tax.words, plan.tax_now_usd, _gain_usd(plan), plan.cost_after,
             plan.before, plan.after,
         )  # fmt: skip
-        return step, apply_fills(household, plan.trades)
+        return step, apply_fills(household, plan.trades, plan.wash_sales)
 
     def _plan(self, household: Household, year_tax: YearTax, limit: Decimal | None) -> Plan:
         budget = self.policy.gain_budget_usd
