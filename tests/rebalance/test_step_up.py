@@ -140,6 +140,7 @@ class Planned:
         self.trades = trades
         self.problems = ()
         self.ask = None
+        self.withdrawal = None
 
 
 def test_the_verifier_allows_both_sides_for_such_gains_alone() -> None:
