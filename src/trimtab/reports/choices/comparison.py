@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from trimtab.core.household import Household
 from trimtab.core.problems import Problem
 from trimtab.reports import words
+from trimtab.reports.choices.outcome import MEASURES, OUTCOME_COLUMNS, outcome_bars, outcome_cells
 from trimtab.reports.choices.twins import real_usd
 from trimtab.reports.document import Document, Section
-from trimtab.reports.figures import MeasureBar, MeasureFigure, MeasureRow
+from trimtab.reports.figures import MeasureFigure, MeasureRow
 from trimtab.reports.labels import Masks, Wording
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone
@@ -63,14 +63,7 @@ def _told(one: Compared, nothing: Outcome, masks: Masks) -> str:
 def _table(found: Comparison, masks: Masks) -> Table:
     columns = (
         Column("policy", "Policy"),
-        Column("off_target", "Off target", Kind.SHARE),
-        Column("outside", "Outside bands", Kind.USD_WHOLE),
-        Column("tracking_error", "Tracking error", Kind.SHARE, is_minor=True),
-        Column("tax_now", "Tax now", Kind.USD_SIGNED),
-        Column("tax_later", "Tax later", Kind.USD_SIGNED),
-        Column("trading", "Trading", Kind.USD_WHOLE),
-        Column("location", "Location", Kind.USD_SIGNED, is_minor=True),
-        Column("orders", "Orders", Kind.COUNT),
+        *OUTCOME_COLUMNS,
         Column("money", "Money", Kind.USD_SIGNED),
         Column("plan_id", "Plan", is_hidden=True),
     )
@@ -80,40 +73,17 @@ def _table(found: Comparison, masks: Masks) -> Table:
 
 
 def _row(name: str, outcome: Outcome, nothing: Outcome, plan_id: str | None) -> Row:
-    cost, before = outcome.cost, nothing.cost
-    return Row(
-        (
-            name,
-            outcome.drift.half_sum,
-            outcome.outside_usd,
-            outcome.drift.tracking_error,
-            cost.tax_now_usd - before.tax_now_usd,
-            cost.tax_later_usd - before.tax_later_usd,
-            cost.trading_usd,
-            cost.location_usd - before.location_usd,
-            Decimal(len(outcome.trades)),
-            real_usd(cost) - real_usd(before),
-            plan_id,
-        )
-    )
+    money_usd = real_usd(outcome.cost) - real_usd(nothing.cost)
+    return Row((name, *outcome_cells(outcome, nothing.cost), money_usd, plan_id))
 
 
 def _figure(found: Comparison, masks: Masks) -> MeasureFigure:
     rows = [_bars("Doing nothing", found.nothing, found.nothing)]
     for number, one in enumerate(found.policies):
         rows.append(_bars(masks(one.name), one.outcome, found.nothing, is_ours=number == 0))
-    return MeasureFigure(
-        TITLE, "Less is better in each.", ("Off target", "Money", "Orders"), tuple(rows), _table(found, masks)
-    )
+    return MeasureFigure(TITLE, "Less is better in each.", MEASURES, tuple(rows), _table(found, masks))
 
 
 def _bars(name: str, outcome: Outcome, nothing: Outcome, *, is_ours: bool = False) -> MeasureRow:
-    off, count = outcome.drift.half_sum, len(outcome.trades)
-    money = real_usd(outcome.cost) - real_usd(nothing.cost)
-    told = f"{'costs' if money > 0 else 'saves'} {words.short_usd(money)}" if money else "$0"
-    bars = (
-        MeasureBar(off, words.percent(off)),
-        MeasureBar(money, told, is_money=True),
-        MeasureBar(Decimal(count), str(count)),
-    )
+    bars = outcome_bars(outcome, real_usd(outcome.cost) - real_usd(nothing.cost))
     return MeasureRow(name, "", bars, is_ours)

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from trimtab.core.plan import CostBreakdown
 from trimtab.reports import words
-from trimtab.reports.figures import MeasureBar, MeasureFigure, MeasureRow
+from trimtab.reports.choices.outcome import MEASURES, OUTCOME_COLUMNS, outcome_bars, outcome_cells
+from trimtab.reports.figures import MeasureFigure, MeasureRow
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 from trimtab.simulate.twins import Twin, Way
 
@@ -22,7 +23,6 @@ _DOING: Mapping[Way, str] = {
     Way.ALONE: "bringing each account to target alone",
     Way.RULES: "following plain rules",
 }
-_MEASURES = ("Off target", "Money", "Orders")
 
 
 def twin_figure(twins: Sequence[Twin]) -> MeasureFigure | None:
@@ -31,7 +31,7 @@ def twin_figure(twins: Sequence[Twin]) -> MeasureFigure | None:
         return None
     nothing = _of(twins, Way.NOTHING)
     rows = tuple(_row(twin, nothing) for twin in twins)
-    return MeasureFigure(TITLE, _told(twins), _MEASURES, rows, twin_table(twins))
+    return MeasureFigure(TITLE, _told(twins), MEASURES, rows, twin_table(twins))
 
 
 def twin_table(twins: Sequence[Twin]) -> Table:
@@ -39,14 +39,7 @@ def twin_table(twins: Sequence[Twin]) -> Table:
     column is by how much a way costs more than the plan in all that the plan weighs."""
     columns = (
         Column("way", "Way"),
-        Column("off_target", "Off target", Kind.SHARE),
-        Column("outside", "Outside bands", Kind.USD_WHOLE),
-        Column("tracking_error", "Tracking error", Kind.SHARE, is_minor=True),
-        Column("tax_now", "Tax now", Kind.USD_SIGNED),
-        Column("tax_later", "Tax later", Kind.USD_SIGNED),
-        Column("trading", "Trading", Kind.USD_WHOLE),
-        Column("location", "Location", Kind.USD_SIGNED, is_minor=True),
-        Column("orders", "Orders", Kind.COUNT),
+        *OUTCOME_COLUMNS,
         Column("worse", "In all, to this plan", Kind.USD_SIGNED),
     )
     nothing = _of(twins, Way.NOTHING).outcome.cost
@@ -55,19 +48,8 @@ def twin_table(twins: Sequence[Twin]) -> Table:
 
 
 def _table_row(twin: Twin, nothing: CostBreakdown) -> Row:
-    found, cost = twin.outcome, twin.outcome.cost
-    cells = (
-        _label(twin),
-        found.drift.half_sum,
-        found.outside_usd,
-        found.drift.tracking_error,
-        cost.tax_now_usd - nothing.tax_now_usd,
-        cost.tax_later_usd - nothing.tax_later_usd,
-        cost.trading_usd,
-        cost.location_usd - nothing.location_usd,
-        Decimal(len(found.trades)),
-        None if found.unpaid_usd else twin.worse_usd,
-    )
+    worse_usd = None if twin.outcome.unpaid_usd else twin.worse_usd
+    cells = (_label(twin), *outcome_cells(twin.outcome, nothing), worse_usd)
     return Row(cells, Tone.TOTAL if twin.way is Way.PLAN else Tone.PLAIN)
 
 
@@ -78,14 +60,7 @@ def _label(twin: Twin) -> str:
 
 
 def _row(twin: Twin, nothing: Twin) -> MeasureRow:
-    money, off, count = _money_usd(twin, nothing), twin.outcome.drift.half_sum, len(twin.outcome.trades)
-    verb = "costs" if money > 0 else "saves"
-    told = f"{verb} {words.short_usd(money)}" if money else "$0"
-    bars = (
-        MeasureBar(off, words.percent(off)),
-        MeasureBar(money, told, is_money=True),
-        MeasureBar(Decimal(count), str(count)),
-    )
+    bars = outcome_bars(twin.outcome, _money_usd(twin, nothing))
     return MeasureRow(_label(twin), _NAMES[twin.way][1], bars, twin.way is Way.PLAN)
 
 
