@@ -74,6 +74,7 @@ class _State:
         self.total_usd = total_usd
         self.class_usd = class_usd
         self.sold: dict[LotKey, Decimal] = {}
+        self.sold_in: dict[str, dict[str, Decimal]] = defaultdict(dict)  # shares by account and symbol
         self.bought: dict[BuyKey, Decimal] = defaultdict(lambda: ZERO)
         self.loss_groups: set[str] = set()
         self.gain_usd = ZERO
@@ -89,7 +90,7 @@ class _State:
         """Free cash once all moves so far are filled, costs to the cent."""
         household = self.rules.household
         cash = free_cash_usd(household, account)
-        for symbol, quantity in self._sold_in(account).items():
+        for symbol, quantity in self.sold_in[account.account_id].items():
             amount = cents(quantity * self.price(symbol))
             cash += amount - trading_cost_usd(household, symbol, amount)
         cash -= self._fees_usd(account)
@@ -110,16 +111,9 @@ class _State:
             ZERO,
         )
 
-    def _sold_in(self, account: Account) -> dict[str, Decimal]:
-        sold: dict[str, Decimal] = defaultdict(lambda: ZERO)
-        for (account_id, symbol, _), quantity in self.sold.items():
-            if account_id == account.account_id:
-                sold[symbol] += quantity
-        return sold
-
     def left(self, account: Account, position: Position) -> Decimal:
         """Shares of the position that may still be sold."""
-        return self.rules.sellable(position) - self._sold_in(account)[position.symbol]
+        return self.rules.sellable(position) - self.sold_in[account.account_id].get(position.symbol, ZERO)
 
     def over_usd(self, class_id: str) -> Decimal:
         """Dollars above the upper goal."""
@@ -176,6 +170,8 @@ class _State:
         self.offers.clear()
         key = (choice.account.account_id, choice.position.symbol, choice.lot.lot_id)
         self.sold[key] = self.sold.get(key, ZERO) + quantity
+        of_account = self.sold_in[choice.account.account_id]
+        of_account[choice.position.symbol] = of_account.get(choice.position.symbol, ZERO) + quantity
         amount = quantity * self.price(choice.position.symbol)
         self.class_usd = self.moved({choice.position.symbol: -amount})
         self._count(choice.account, choice.position.symbol, -amount)
@@ -321,9 +317,8 @@ def _most_of(state: _State, choice: _Choice) -> Decimal:
     step = state.rules.step(account, symbol)
     while most > 0 and not state.is_within_budgets(choice, most):
         most = step_down(most / 2, step)
-    is_rest = most == choice.position.quantity - sum(
-        (q for (a, s, _), q in state.sold.items() if (a, s) == key[:2]), ZERO
-    )
+    sold = state.sold_in[account.account_id].get(choice.position.symbol, ZERO)
+    is_rest = most == choice.position.quantity - sold
     return most if is_rest else step_down(most, step)
 
 
@@ -373,7 +368,7 @@ def _offers(state: _State, account: Account) -> Iterator[tuple[str, str]]:
     frozen = {
         p.symbol for p in account.positions if rules.position_block(account, p) and p.role.value != "tradable"
     }
-    sold_here = {s for (a, s, _), quantity in state.sold.items() if a == account.account_id and quantity > 0}
+    sold_here = {s for s, quantity in state.sold_in[account.account_id].items() if quantity > 0}
     symbols = [s for s in rules.candidates(account) if s not in frozen | sold_here]
     for class_id in needy:
         for symbol in sorted(symbols, key=lambda s: (rules.rank(account, s), s)):
