@@ -3,6 +3,7 @@
     python -m benchmarks.speed [--reference 50] [--random 200] [--large 3] [--index 1] [--scaling]
 
 The journey is from household to verified, explained plan, in one process; files and pages are in benchmarks/plan.py.
+Each household has a true return for the year (benchmarks/years.py), random ones two in three; one row is at flat rates.
 For each size: processor time at the median and at worst in a hundred, the gap that the plans print (basis points of
 value), and the effort in linear programs and full searches, which is the same on any machine.
 """
@@ -14,18 +15,18 @@ import math
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from tests.households import random_household
 
 from benchmarks.clock import machine, milliseconds, table
 from benchmarks.households import direct_index, household, large, reference
+from benchmarks.years import YearMaker, flat_year, random_year, true_year
 from trimtab.adapters.catalogue import covariance
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
-from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.optimize.encode import encode
 from trimtab.rebalance.optimize.optimum import best_of
@@ -45,9 +46,10 @@ class Run:
     nodes: int
 
 
-def timed(make: Maker, seed: int, given: Given) -> Run:
+def timed(make: Maker, seed: int, year: YearMaker, is_exact: bool = False) -> Run:
     """Plan one household."""
     owned, policy = make(seed)
+    given = replace(year(seed, owned), is_exact=is_exact)
     start = time.process_time()
     plan = make_plan(owned, policy, covariance(), given)
     seconds = time.process_time() - start
@@ -61,9 +63,11 @@ def _gap_bps(plan: Plan) -> float:
     return float(plan.gap_usd / value * 10_000) if value > 0 and plan.effort is not None else 0.0
 
 
-def journeys(name: str, make: Maker, seeds: Iterable[int], given: Given) -> tuple[str, ...]:
+def journeys(
+    name: str, make: Maker, seeds: Iterable[int], year: YearMaker, is_exact: bool
+) -> tuple[str, ...]:
     """A row: one kind of household."""
-    runs = [timed(make, seed, given) for seed in seeds]
+    runs = [timed(make, seed, year, is_exact) for seed in seeds]
     seconds = sorted(run.seconds for run in runs)
     gaps = sorted(run.gap_bps for run in runs)
     return (
@@ -130,15 +134,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--exact", type=int, default=0, help="reference households proven to a dollar")
     parser.add_argument("--scaling", action="store_true")
     options = parser.parse_args(arguments)
-    timed(reference, 0, Given())
+    timed(reference, 0, true_year)
     rows = [
-        journeys(name, make, range(1, count + 1), given)
-        for name, make, count, given in (
-            ("reference", reference, options.reference, Given()),
-            ("reference, --exact", reference, options.exact, Given(is_exact=True)),
-            ("random", random_household, options.random, Given()),
-            ("large", large, options.large, Given()),
-            ("direct index", direct_index, options.index, Given()),
+        journeys(name, make, range(1, count + 1), year, is_exact)
+        for name, make, count, year, is_exact in (
+            ("reference", reference, options.reference, true_year, False),
+            ("reference, flat rates", reference, options.reference, flat_year, False),
+            ("reference, --exact", reference, options.exact, true_year, True),
+            ("random", random_household, options.random, random_year, False),
+            ("large", large, options.large, true_year, False),
+            ("direct index", direct_index, options.index, true_year, False),
         )
         if count
     ]

@@ -12,20 +12,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.years import federal, random_year
-
 from benchmarks.clock import machine, milliseconds, table
 from benchmarks.households import direct_index, large, reference
 from benchmarks.peers.catalogue import HAS, PEERS, Peer, lacking
 from benchmarks.peers.environment import Answer, NoPlanError, ask, python_of
 from benchmarks.peers.household_file import as_numbers, off_target
+from benchmarks.years import true_year
 from trimtab.adapters.catalogue import covariance
 from trimtab.core.household import Household
 from trimtab.core.plan import Side
@@ -52,11 +50,6 @@ def planned(household: Household, policy: Policy, given: Given) -> Answer:
     return Answer(seconds, tuple(orders))
 
 
-def true_return(seed: int, household: Household) -> Given:
-    """A return of the household's year, some in a state, by the law of that year."""
-    return Given(year_tax=random_year(random.Random(seed), household, federal(household.as_of.year)))
-
-
 class Race:
     """One size of household: what each program needed in each round, and why some gave nothing."""
 
@@ -72,9 +65,7 @@ class Race:
         household, policy = self.make(seed)
         ours = planned(household, policy, Given())
         self._note(OURS, household, policy, ours, ours)
-        self._note(
-            OURS_TRUE, household, policy, planned(household, policy, true_return(seed, household)), ours
-        )
+        self._note(OURS_TRUE, household, policy, planned(household, policy, true_year(seed, household)), ours)
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "household.json"
             file.write_text(json.dumps(as_numbers(household, policy)), encoding="utf-8")
