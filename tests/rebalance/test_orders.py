@@ -26,6 +26,7 @@ from trimtab.rebalance.orders import (
     merged,
     planned_lot_id,
     quantities_of,
+    trading_cost_usd,
 )
 
 D = Decimal
@@ -256,3 +257,16 @@ def test_a_buy_is_parted_where_a_deposit_pays_for_its_end() -> None:
     assert [lot.quantity for lot in bought] == [68]
     [whole] = [t for t in build_trades(home, quantities, D(2000)) if t.side is Side.BUY]
     assert (whole.quantity, whole.step) == (68, 3)
+
+
+@pytest.mark.parametrize(("spare_usd", "steps"), [(D("0.01"), [1, 3]), (D(0), [3])])
+def test_a_buy_loses_no_share_by_being_parted(spare_usd: Decimal, steps: list[int]) -> None:
+    """At 2.5 bps three shares cost 5 cents and two parts 6: where the account has no such cent, the buy stays whole."""
+    home = household("cash 150")
+    bond = replace(home.instruments["BND"], half_spread_bps=D("2.5"))
+    home = replace(home, instruments=home.instruments | {"BND": bond})
+    whole = D(210) + trading_cost_usd(home, "BND", D(210))
+    deposit = Flow("joint", whole - D(150) + spare_usd, home.as_of + timedelta(days=9), "bonus")
+    bought = build_trades(replace(home, flows=(deposit,)), Quantities({}, {("joint", "BND"): D(3)}), D(50))
+    assert sum(trade.quantity for trade in bought) == 3
+    assert [trade.step for trade in bought] == steps

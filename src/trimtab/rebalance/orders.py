@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Activity, ActivityKind, Household
-from trimtab.core.money import CENT, ZERO, cents, plain, step_down
+from trimtab.core.money import CENT, ONE, ZERO, cents, plain, step_down
 from trimtab.core.plan import LotSale, Side, Term, Trade, WashSale
 from trimtab.core.problems import Source
 from trimtab.rebalance.fees import redemption_fee_usd
+from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import least_buy_usd, tradable_step
 from trimtab.tax.holding import is_long_term
 from trimtab.tax.wash import PURCHASES, window_open
@@ -69,9 +70,12 @@ def build_trades(
 def _parted(
     household: Household, account: Account, sells: list[Trade], buys: list[Trade], min_trade_usd: Decimal
 ) -> list[Trade]:
-    """The buys, those parted that today's cash and sales pay for in part."""
-    left = cash_now_usd(household, account, settled_only=False)
-    left += sum((trade.amount_usd - trade.cost_usd for trade in sells), ZERO)
+    """The buys, those parted that today's cash and sales pay for in part. Two parts round twice: where the account has
+    no cent for that, a part of a share gives way, but never a share: then the buy stays whole."""
+    proceeds = sum((trade.amount_usd - trade.cost_usd for trade in sells), ZERO)
+    left = cash_now_usd(household, account, settled_only=False) + proceeds
+    spare = free_cash_usd(household, account) + proceeds
+    spare -= sum((trade.amount_usd + trade.cost_usd for trade in buys), ZERO)
     parted: list[Trade] = []
     for trade in buys:
         whole = trade.amount_usd + trade.cost_usd
@@ -82,15 +86,16 @@ def _parted(
             now = max(ZERO, now - step)
             first = _buy(household, account, trade.symbol, now)
         rest = _buy(household, account, trade.symbol, trade.quantity - now)
-        parts = (first, rest)
-        if sum((part.amount_usd + part.cost_usd for part in parts), ZERO) > whole:  # rounded twice
-            rest = _buy(household, account, trade.symbol, trade.quantity - now - step)
+        rounding = sum((part.amount_usd + part.cost_usd for part in (first, rest)), ZERO) - whole
+        if rounding > max(spare, ZERO) and step < ONE:
+            rest, rounding = _buy(household, account, trade.symbol, trade.quantity - now - step), ZERO
         least = max(CENT, least_buy_usd(household, account, trade.symbol, min_trade_usd))
         more = max(CENT, min_trade_usd, household.instruments[trade.symbol].min_more_usd)
-        if first.amount_usd < least or rest.amount_usd < more:
+        if first.amount_usd < least or rest.amount_usd < more or rounding > max(spare, ZERO):
             parted.append(trade)
         else:
             parted += [first, rest]
+            spare -= rounding
         left -= whole
     return parted
 
