@@ -12,6 +12,7 @@ import pytest
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.core.household import Household
+from trimtab.core.money import usd
 from trimtab.core.plan import Check, Effort, Method, Plan, Side
 from trimtab.core.policy import HowFar, Policy
 from trimtab.core.year_tax import YearTax
@@ -122,6 +123,9 @@ def test_the_rules_plan_is_taken_where_it_costs_less(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(ways, "optimum", one_share)
     plan = planned(OFF)
     assert plan.method is Method.RULES
+    assert (plan.effort, cheapest.effort is None) == (cheapest.effort, False)
+    assert plan.cost_after.total_usd - plan.gap_usd == cheapest.cost_after.total_usd - cheapest.gap_usd
+    assert f"can be better by more than {usd(plan.gap_usd)}" in method_words(plan)
     assert all(check.holds for check in plan.checks)
     assert plan.cost_after.total_usd <= cheapest.cost_after.total_usd + cheapest.gap_usd + plan.gap_usd
 
@@ -169,10 +173,10 @@ def test_a_lot_about_to_turn_long_term_is_sold_where_cash_cannot_be_raised_witho
     assert all(check.holds for check in plan.checks)
 
 
-@pytest.mark.parametrize("usd", [-2999.99, -3000, -5000])
-def test_what_cannot_be_paid_out_stops_the_plan(usd: float) -> None:
+@pytest.mark.parametrize("paid_usd", [-2999.99, -3000, -5000])
+def test_what_cannot_be_paid_out_stops_the_plan(paid_usd: float) -> None:
     """Ten shares at 300 bring 2,999.70."""
-    plan = planned(PAYS.format(usd))
+    plan = planned(PAYS.format(paid_usd))
     assert plan.trades == ()
     assert plan.is_refused
     assert "cannot be raised" in plan.reason or "sell everything yourself" in plan.reason

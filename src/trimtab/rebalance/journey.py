@@ -95,27 +95,29 @@ def _best_that_holds(now: Situation) -> Plan:
     """The optimum, with gains worth taking now or without, or the plain rules: the cheapest that passes every check;
     else no trade, and why."""
     best, plain = by_optimum(now), by_rules(now)
+    if best and plain:
+        plain = replace(plain, bound_usd=best.bound_usd, effort=best.effort)
     more = with_step_ups(now, best) if best else None
-    bound = best.bound_usd if best else None
     payable = [weighed(p) for p in (best, more, plain) if p and p.unpaid_usd < CENT]
     worthy = [found for found in payable if found.is_worth_it]
     if payable and not worthy:
-        return _not_worth_it(payable[0], bound)
+        return _not_worth_it(payable[0])
     reason = "no allowed trade was found"
     if best and not payable:
         reason = (
             f"{usd(best.unpaid_usd)} of what is to be paid out cannot be raised: "
             f"lower the withdrawal, or free a holding for sale{_budget_words(now)}"
         )
-    for found, is_settled in _cheapest_first(worthy, bound):
-        plan = _plan(found, is_settled, bound)
+    for found, is_settled in _cheapest_first(worthy):
+        plan = _plan(found, is_settled)
         failed = [check for check in plan.checks if not check.holds]
         if not failed:
             return plan
         words = "; ".join(f"{check.invariant}: {check.words}" for check in failed)
         reason = f"no plan passed every check ({words})"
     refused = _no_trade(now, reason)
-    return replace(refused, is_refused=True, gap_usd=_gap_usd(refused.cost_after, bound))
+    gap = _gap_usd(refused.cost_after, best.bound_usd if best else None)
+    return replace(refused, is_refused=True, gap_usd=gap, effort=best.effort if best else None)
 
 
 def _budget_words(now: Situation) -> str:
@@ -125,7 +127,7 @@ def _budget_words(now: Situation) -> str:
     return "; or raise the year's budget for gains or tax, which is never exceeded" if has_any else ""
 
 
-def _cheapest_first(worthy: list[Weighed], bound_usd: Decimal | None) -> Iterator[tuple[Weighed, bool]]:
+def _cheapest_first(worthy: list[Weighed]) -> Iterator[tuple[Weighed, bool]]:
     """Each way settled, by its cost when settled; a way is settled only once those that cost less have failed."""
 
     def cost(found: Weighed) -> Decimal:
@@ -135,25 +137,25 @@ def _cheapest_first(worthy: list[Weighed], bound_usd: Decimal | None) -> Iterato
     for found in sorted(worthy, key=cost):
         while ready and cost(ready[0][0]) <= cost(found):
             yield ready.pop(0)
-        ready.append(settled(found, lambda folded: _is_as_asked(folded, bound_usd)))
+        ready.append(settled(found, _is_as_asked))
         ready.sort(key=lambda way: cost(way[0]))
     yield from ready
 
 
-def _is_as_asked(found: Weighed, bound_usd: Decimal | None) -> bool:
+def _is_as_asked(found: Weighed) -> bool:
     """Whether two rounds together still keep what the mode promises of today."""
     if found.proposal.situation.decision.ask.mode is Mode.POLICY:
         return True
-    return all(check.holds for check in _plan(found, None, bound_usd).checks)
+    return all(check.holds for check in _plan(found, None).checks)
 
 
-def _not_worth_it(found: Weighed, bound_usd: Decimal | None) -> Plan:
+def _not_worth_it(found: Weighed) -> Plan:
     now = found.proposal.situation
     best = "no trade is worth its cost"
     if found.proposal.trades:
         best = f"the best trades would be worth only {usd(found.benefit_usd)}"
     stopped = unmet(now.rules, now.decision, now.drift, now.rules.household, now.drift.total_usd)
-    gap = _gap_usd(now.cost_of_nothing, bound_usd)
+    gap = _gap_usd(now.cost_of_nothing, found.proposal.bound_usd)
     nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
     stays = kept_back(now.rules, now.decision, now.rules.household)
     problems = (*found.proposal.problems, *short_of_asked(now.decision, ()), *nothing.problems, *stays)
@@ -165,7 +167,7 @@ def _gap_usd(cost: CostBreakdown, bound_usd: Decimal | None) -> Decimal:
     return ZERO if bound_usd is None else max(ZERO, cost.total_usd - bound_usd)
 
 
-def _plan(found: Weighed, is_settled: bool | None, bound_usd: Decimal | None) -> Plan:
+def _plan(found: Weighed, is_settled: bool | None) -> Plan:
     """Explain what is worth doing and have it verified."""
     proposal = found.proposal
     now = proposal.situation
@@ -185,7 +187,7 @@ def _plan(found: Weighed, is_settled: bool | None, bound_usd: Decimal | None) ->
         after=found.after,
         cost_before=now.cost_of_nothing,
         cost_after=found.cost_after,
-        gap_usd=_gap_usd(found.cost_after, bound_usd),
+        gap_usd=_gap_usd(found.cost_after, proposal.bound_usd),
         unmet=unmet(rules, now.decision, found.after, found.filled, before.total_usd),
         deposits=deposit_hints(rules, before, now.given.deposit_limits_usd),
         problems=(

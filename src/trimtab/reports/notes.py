@@ -337,7 +337,7 @@ def _check_line(check: Check, masks: Masks) -> CheckLine:
 def method_words(plan: Plan) -> str:
     """Who made the plan and how good it is known to be."""
     text = _METHOD[plan.method]
-    if plan.method is Method.OPTIMUM:
+    if plan.method is Method.OPTIMUM or (plan.trades and plan.effort):
         text += f"; no other plan can be better by more than {usd(plan.gap_usd)}"
         text += _proof_words(plan.effort)
     return words.sentence(text)
