@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -97,6 +98,29 @@ def test_what_if_shows_before_and_after_and_takes_several() -> None:
     assert "the loss in VNQ counts only if nobody of the household buys it" in text
     content = validated(run("tax", RIVERA, "--what-if", "harvest all", "--json").stdout, "document")
     assert content["kind"] == "what_if"
+
+
+def test_every_lot_of_a_plan_is_known_to_lots_and_to_what_if_by_the_plans_name() -> None:
+    """Some lots here are what several of the books are; one has a wash sale's loss in its basis."""
+    trades = json.loads(run("plan", RIVERA, "--json").stdout)["trades"]
+    sales = [(trade["account"], trade["symbol"], lot) for trade in trades for lot in trade["lots"]]
+    assert {"joint", "ana-ira", "ben-401k"} <= {account for account, _, _ in sales}
+    lots = json.loads(run("lots", RIVERA, "--json").stdout)["sections"][0]["table"]["rows"]
+    listed = {(row["account"], row["symbol"], row["plan_lot"]) for row in lots}
+    for account, symbol, lot in sales:
+        assert (account, symbol, lot["lot_id"]) in listed
+    wishes = [
+        f"sell {account} {symbol} lot {lot['lot_id']} {lot['quantity']}" for account, symbol, lot in sales
+    ]
+    result = run("tax", RIVERA, *(word for wish in wishes for word in ("--what-if", wish)), "--json")
+    assert result.exit_code == 0
+    parts = {part["key"]: part for part in json.loads(result.stdout)["sections"]}
+    rows = parts["sold"]["table"]["rows"]
+    sold = {(row["symbol"], row["quantity"], row["lot"].rpartition("/")[2][:10]) for row in rows}
+    taxed = {
+        (symbol, lot["quantity"], lot["acquired"]) for account, symbol, lot in sales if account == "joint"
+    }
+    assert taxed <= sold
 
 
 def test_what_if_names_every_line_it_cannot_do() -> None:

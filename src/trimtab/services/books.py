@@ -9,6 +9,7 @@ from trimtab.core.household import Household
 from trimtab.core.problems import BadInputError, Problem, errors_in, in_order
 from trimtab.ledger.activity import known_runs
 from trimtab.ledger.assemble import Joined
+from trimtab.ledger.books.lot_names import LotNames, lot_names
 from trimtab.ledger.books.realised import Washed
 from trimtab.ledger.books.rules import BookRules
 from trimtab.ledger.books.washed import washed, windows
@@ -26,7 +27,8 @@ class HouseholdBooks:
     """A household with its events folded into lots.
 
     `problems` are those of loading, of turning files into events, and of the books. With an ERROR among them the
-    books are not whole: an event with an error is not booked. `joined` is what the household was made of.
+    books are not whole: an event with an error is not booked. `joined` is what the household was made of, `names`
+    what plans call the books' lots.
     """
 
     household: Household
@@ -34,6 +36,7 @@ class HouseholdBooks:
     events: tuple[Event, ...]
     rules: BookRules
     washed: Washed
+    names: LotNames
     problems: tuple[Problem, ...]
 
     @property
@@ -71,7 +74,8 @@ def books_of(loaded: LoadResult) -> HouseholdBooks:
     rules = book_rules(household, joined.spec, joined.symbols)
     answer = washed(read.events, rules)
     problems = in_order([*loaded.problems, *read.problems, *answer.problems])
-    return HouseholdBooks(household, joined, read.events, rules, answer, problems)
+    names = lot_names(household, read.stated, answer.held)
+    return HouseholdBooks(household, joined, read.events, rules, answer, names, problems)
 
 
 def records_of(books: HouseholdBooks) -> TaxRecords:
@@ -79,4 +83,6 @@ def records_of(books: HouseholdBooks) -> TaxRecords:
     household = books.household
     open_windows = windows(books.washed, household.as_of)
     sales_known = known_runs(books.joined.files, books.joined.matches, of_sales=True)
-    return TaxRecords(household, books.washed, books.rules, open_windows, sales_known, books.problems)
+    return TaxRecords(
+        household, books.washed, books.rules, open_windows, sales_known, books.names, books.problems
+    )

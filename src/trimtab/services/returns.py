@@ -109,7 +109,8 @@ def what_if(
     books: HouseholdBooks, before: TaxAnswer, lines: Sequence[str], retirement_law: RetirementLaw
 ) -> Scenario:
     """The bill with every line tried together. Raises BadInputError naming everything that cannot be done."""
-    return scenario(before, books.checked().events, books.rules, books.washed, lines, retirement_law)
+    events = books.checked().events
+    return scenario(before, events, books.rules, books.washed, lines, retirement_law, books.names)
 
 
 def _gains(books: HouseholdBooks, household: Household, year: int) -> YearGains:

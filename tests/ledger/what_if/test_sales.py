@@ -11,6 +11,7 @@ import pytest
 from tests.ledger.returns.builders import ANA, BEN
 from tests.ledger.what_if.builders import holding, kept, lot, owner_of
 from trimtab.core.household import Household
+from trimtab.ledger.books.lot_names import LotNames
 from trimtab.ledger.what_if.sales import WishedSale, wished_sales
 from trimtab.ledger.what_if.wishes import read_wishes
 
@@ -41,6 +42,38 @@ def test_a_lot_is_named_with_or_without_its_account_and_symbol() -> None:
     assert sold(HELD, "sell joint VTI lot joint/VTI/new") == [("joint", "VTI", "new", D(10))]
     [sale], _ = wished_sales(HELD, kept(HELD).held, read_wishes(["sell joint VTI lot new 4"]))
     assert sale.lot_id == "joint/VTI/new"
+
+
+def planned(wish: str, **names: tuple[str, ...]) -> list[tuple[str, Decimal]]:
+    """What is sold where plans give these names to lots of the joint account's VTI."""
+    books = {
+        ("joint", "VTI", name): tuple(f"joint/VTI/{lot}" for lot in lots) for name, lots in names.items()
+    }
+    sales, problems = wished_sales(HELD, kept(HELD).held, read_wishes([wish]), LotNames(books))
+    assert [problem.message for problem in problems] == []
+    return [(sale.lot_id, sale.quantity) for sale in sales]
+
+
+def test_a_lot_may_be_named_as_plans_name_it() -> None:
+    assert planned("sell joint VTI lot first 4", first=("old",), second=("new",)) == [("joint/VTI/old", D(4))]
+    assert planned("sell joint VTI lot second", first=("old",), second=("new",)) == [("joint/VTI/new", D(10))]
+
+
+def test_what_a_plan_calls_one_lot_may_be_several() -> None:
+    three = holding("VTI", NEW, OLD, lot("mid", "5", "400", date(2021, 1, 2)))
+    names = LotNames({("joint", "VTI", "both"): ("joint/VTI/old", "joint/VTI/mid")})
+    home = owner_of(joint=(three,))
+    sales, _ = wished_sales(home, kept(home).held, read_wishes(["sell joint VTI lot both 12"]), names)
+    assert {sale.lot_id: sale.quantity for sale in sales} == {"joint/VTI/old": 10, "joint/VTI/mid": 2}
+    assert planned("sell joint VTI lot whole 12", whole=("old", "new")) == [("", D(12))]
+
+
+def test_a_name_that_means_one_lot_here_and_another_there_is_not_guessed() -> None:
+    names = LotNames({("joint", "VTI", "old"): ("joint/VTI/new",)})
+    sales, [problem] = wished_sales(HELD, kept(HELD).held, read_wishes(["sell joint VTI lot old 4"]), names)
+    assert sales == ()
+    assert "may be joint/VTI/old, or what a plan calls so, joint/VTI/new" in problem.message
+    assert planned("sell joint VTI lot joint/VTI/old 4", old=("new",)) == [("joint/VTI/old", D(4))]
 
 
 def test_all_is_what_is_left() -> None:

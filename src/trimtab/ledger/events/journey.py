@@ -13,6 +13,7 @@ from trimtab.core.problems import Problem, in_order, note
 from trimtab.core.statement import StatedGain
 from trimtab.ledger.activity import distinct_gains, distinct_rows, known_runs
 from trimtab.ledger.assemble import Joined
+from trimtab.ledger.books.lot_names import Named
 from trimtab.ledger.events.by_hand import Bringing, ByHand, book_unsized, corrected, told_by_hand
 from trimtab.ledger.events.corporate import Actions, corporate_events
 from trimtab.ledger.events.money import money_events
@@ -28,10 +29,14 @@ from trimtab.ledger.events.told import Told, without_taken_back
 
 @dataclass(frozen=True, slots=True)
 class EventsRead:
-    """The events of a household up to its day, in order, and what is wrong, doubtful or assumed about them."""
+    """The events of a household up to its day, in order, and what is wrong, doubtful or assumed about them.
+
+    `stated` are the books' lots that each lot held turned out to be, by account, symbol and its name there.
+    """
 
     events: tuple[Event, ...]
     problems: tuple[Problem, ...]
+    stated: Mapping[Named, tuple[str, ...]]
 
 
 def household_events(joined: Joined, household: Household) -> EventsRead:
@@ -100,7 +105,7 @@ def household_events(joined: Joined, household: Household) -> EventsRead:
     )
     entries, found = _with_lots(opened, gains, hand, actions, joined)
     problems += [*opened.problems, *found, *_assumed(entries, household)]
-    return EventsRead(named_events(entries), in_order(problems))
+    return EventsRead(named_events(entries), in_order(problems), opened.stated())
 
 
 def _held(household: Household) -> dict[Key, Fraction]:

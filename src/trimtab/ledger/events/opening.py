@@ -13,6 +13,7 @@ from trimtab.core.events import Buy, GiftReceived, Inheritance, Opening, Sell, S
 from trimtab.core.money import ZERO, plain
 from trimtab.core.problems import Problem, Source, error, note, warning
 from trimtab.core.statement import StatedGain
+from trimtab.ledger.books.lot_names import Named
 from trimtab.ledger.events.corporate import Received
 from trimtab.ledger.events.planned import Effect, Key, Place, Planned, decimal_of
 from trimtab.ledger.events.pool import LotRef, Shares, lots_of, take
@@ -48,13 +49,22 @@ class Gone:
 
 @dataclass(slots=True)
 class Opened:
-    """All events with the lots they bring in. `of_gain` gives the shares that a realised-gain row sold."""
+    """All events with the lots they bring in. `of_gain` gives the shares that a realised-gain row sold, `of_lot` those
+    of each lot held, by account, symbol and its name there."""
 
     entries: list[Entry] = field(default_factory=list)
     of_gain: dict[int, Shares] = field(default_factory=dict)  # by place among the gains
+    of_lot: dict[Named, Shares] = field(default_factory=dict)
     gone: dict[Key, Gone] = field(default_factory=dict)
     alone: list[LotRef] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+    def stated(self) -> dict[Named, tuple[str, ...]]:
+        """The books' lots that each lot held turned out to be, once they have their names."""
+        return {
+            lot: tuple(dict.fromkeys(ref.lot_id for ref, _ in shares.all_claims()))
+            for lot, shares in self.of_lot.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Material:
 def open_books(material: Material) -> Opened:
     """Opening lots for what no transaction explains, and the lots that every purchase and closed lot stands for."""
     opened = Opened()
-    trails = _trails(material)
+    trails = _trails(material, opened)
     _fill(trails, material, opened)
     for key in sorted(trails):
         trails[key].match_purchases()
@@ -97,7 +107,7 @@ def open_books(material: Material) -> Opened:
     return opened
 
 
-def _trails(material: Material) -> dict[Key, Trail]:
+def _trails(material: Material, opened: Opened) -> dict[Key, Trail]:
     """A trail for whatever is held, was moved, or was sold."""
     positions = {
         (account.account_id, position.symbol): position
@@ -127,7 +137,9 @@ def _trails(material: Material) -> dict[Key, Trail]:
         trails[split.key].received.append(split)
     _unwind(trails)
     for key, position in positions.items():
-        trails[key].pool += _held(trails[key], position, material)
+        held = _held(trails[key], position, material)
+        trails[key].pool += held
+        opened.of_lot |= {(*key, lot.lot_id): one for lot, one in zip(position.lots, held, strict=False)}
         trails[key].is_told = any(lot.acquired is not None for lot in position.lots)
     return trails
 

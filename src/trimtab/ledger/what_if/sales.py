@@ -10,6 +10,7 @@ from trimtab.core.accounts import Account
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, plain
 from trimtab.core.problems import Problem
+from trimtab.ledger.books.lot_names import NO_NAMES, LotNames
 from trimtab.ledger.books.realised import HeldLot
 from trimtab.ledger.returns.owners import taxed_accounts
 from trimtab.ledger.what_if.wishes import HarvestLosses, SellShares, Wish, not_understood
@@ -28,10 +29,13 @@ class WishedSale:
 
 
 def wished_sales(
-    household: Household, held: Sequence[HeldLot], wishes: Sequence[Wish]
+    household: Household, held: Sequence[HeldLot], wishes: Sequence[Wish], names: LotNames = NO_NAMES
 ) -> tuple[tuple[WishedSale, ...], list[Problem]]:
-    """What each wish sells, one wish after the other, and what keeps a wish from being done."""
-    picker = _Picker(household, held)
+    """What each wish sells, one wish after the other, and what keeps a wish from being done.
+
+    A lot is meant by its name in the books, that name's end, or what plans call it by `names`.
+    """
+    picker = _Picker(household, held, names)
     sales: list[WishedSale] = []
     for wish in wishes:
         if isinstance(wish, SellShares):
@@ -44,9 +48,10 @@ def wished_sales(
 class _Picker:
     """Finds shares for wishes, and remembers how many are left for the next one."""
 
-    def __init__(self, household: Household, held: Sequence[HeldLot]) -> None:
+    def __init__(self, household: Household, held: Sequence[HeldLot], names: LotNames) -> None:
         self.household = household
         self.held = held
+        self.names = names
         self.problems: list[Problem] = []
         self._taken: dict[tuple[str, str, str], Decimal] = {}
 
@@ -54,15 +59,30 @@ class _Picker:
         lots = self._lots(wish)
         if not lots:
             return
-        lot_id = lots[0].lot_id if wish.lot_id else ""
-        where = f"lot {lot_id} of {wish.symbol}" if lot_id else wish.symbol
-        free = _shares(lots) - self._gone(wish.account_id, wish.symbol, lot_id)
-        wanted = free if wish.quantity is None else wish.quantity
-        if wanted > free or not free:
-            why = f"{plain(free)} shares of {where} are left in {wish.account_id} to sell"
+        free = self._free(wish, lots)
+        left = sum(free.values(), ZERO)
+        wanted = left if wish.quantity is None else wish.quantity
+        if wanted > left or not left:
+            which = next(iter(free)) if len(free) == 1 else wish.lot_id
+            where = f"lot {which} of {wish.symbol}" if which else wish.symbol
+            why = f"{plain(left)} shares of {where} are left in {wish.account_id} to sell"
             self._fault(wish, why, "sell that many or fewer")
             return
-        yield self._take(wish.words, wish.account_id, wish.symbol, lot_id, wanted)
+        for lot_id, shares in free.items():
+            if part := min(shares, wanted):
+                wanted -= part
+                yield self._take(wish.words, wish.account_id, wish.symbol, lot_id, part)
+
+    def _free(self, wish: SellShares, lots: Sequence[HeldLot]) -> dict[str, Decimal]:
+        """Shares left of each lot; of any lot, where the wish names none, or what is all there is under one name."""
+        names = dict.fromkeys(lot.lot_id for lot in lots)
+        if not wish.lot_id or (len(names) > 1 and set(names) == {lot.lot_id for lot in self._held_of(wish)}):
+            return {"": _shares(lots) - self._gone(wish.account_id, wish.symbol, "")}
+        return {
+            name: _shares([lot for lot in lots if lot.lot_id == name])
+            - self._gone(wish.account_id, wish.symbol, name)
+            for name in names
+        }
 
     def harvest(self, wish: HarvestLosses) -> Iterator[WishedSale]:
         taxed = {account.account_id for account in taxed_accounts(self.household)}
@@ -89,12 +109,18 @@ class _Picker:
             self.problems.append(no_account(self.household, wish.words, wish.account_id))
             return []
         there = [lot for lot in self.held if lot.account_id == wish.account_id]
-        lots = [lot for lot in there if lot.symbol == wish.symbol]
+        lots = self._held_of(wish)
         named = [lot for lot in lots if wish.lot_id in {"", lot.lot_id, _short(lot)}]
+        planned_ids = self.names.of_plan(wish.account_id, wish.symbol, wish.lot_id)
+        planned = [lot for lot in lots if lot.lot_id in planned_ids]
         if not lots:
             symbols = ", ".join(dict.fromkeys(lot.symbol for lot in there)) or "nothing"
             self._fault(wish, f"{wish.symbol} is not held in {wish.account_id}", f"held there: {symbols}")
-        elif not named:
+        elif named and planned and _ids(named) != _ids(planned):
+            why = f"lot {wish.lot_id} may be {_ids(named)}, or what a plan calls so, {_ids(planned)}"
+            self._fault(wish, why, "write its whole name, as trimtab lots --full shows it")
+            return []
+        elif not named and not planned:
             known = ", ".join(dict.fromkeys(_short(lot) for lot in lots))
             self._fault(
                 wish, f"{wish.symbol} in {wish.account_id} has no lot {wish.lot_id}", f"its lots: {known}"
@@ -102,7 +128,10 @@ class _Picker:
         elif wish.symbol not in self.household.prices:
             self._fault(wish, f"{wish.symbol} has no price", "add one under [[prices]]")
             return []
-        return named
+        return named or planned
+
+    def _held_of(self, wish: SellShares) -> list[HeldLot]:
+        return [lot for lot in self.held if (lot.account_id, lot.symbol) == (wish.account_id, wish.symbol)]
 
     def _gone(self, account_id: str, symbol: str, lot_id: str) -> Decimal:
         """What earlier wishes took of the lot, or of all lots of the symbol."""
@@ -138,6 +167,10 @@ def no_account(household: Household, words: str, account_id: str) -> Problem:
 def _short(lot: HeldLot) -> str:
     """A lot's name without the account and symbol that many begin with."""
     return lot.lot_id.removeprefix(f"{lot.account_id}/{lot.symbol}/")
+
+
+def _ids(lots: Sequence[HeldLot]) -> str:
+    return ", ".join(dict.fromkeys(lot.lot_id for lot in lots))
 
 
 def _shares(lots: Sequence[HeldLot]) -> Decimal:

@@ -11,6 +11,7 @@ from trimtab.core.events import Event
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO
 from trimtab.core.problems import BadInputError, Problem, error, errors_in, in_order, warning
+from trimtab.ledger.books.lot_names import NO_NAMES, LotNames
 from trimtab.ledger.books.realised import Washed
 from trimtab.ledger.books.rules import BookRules
 from trimtab.ledger.books.washed import washed
@@ -59,8 +60,9 @@ def scenario(
     kept: Washed,
     lines: Sequence[str],
     retirement_law: RetirementLaw,
+    names: LotNames = NO_NAMES,
 ) -> Scenario:
-    """Try every line together: sales are booked after `events`, of which `kept` are the books.
+    """Try every line together: sales are booked after `events`, of which `kept` are the books, and plans' `names` hold.
 
     Raises BadInputError naming everything that cannot be done.
     """
@@ -69,7 +71,7 @@ def scenario(
         words = f"what is done now is of {household.as_of.year}, and cannot change the bill of {before.filed.year}"
         raise BadInputError([error("what-if-year", words, "leave --year out")])
     wishes = read_wishes(lines)
-    sales, faults = wished_sales(household, kept.held, wishes)
+    sales, faults = wished_sales(household, kept.held, wishes, names)
     purse = Purse(household)
     faults += _convertible(household, wishes, purse)
     withdrawn, refused = withdrawals(household, wishes, purse, retirement_law.early)

@@ -28,6 +28,7 @@ LOT_COLUMNS = (
     Column("days_until_long", "Days left", Kind.COUNT),
     Column("flags", "Worth knowing", is_minor=True),
     Column("lot", "Lot", is_hidden=True),
+    Column("plan_lot", "Lot in plans", is_hidden=True),
     Column("account", "Account", is_hidden=True),
     Column("how", "Came in as", is_hidden=True),
     Column("deferred_usd", "Loss deferred into it", Kind.USD, is_hidden=True),
@@ -35,6 +36,7 @@ LOT_COLUMNS = (
 )
 NAME_COLUMNS = (
     Column("lot", "Name"),
+    Column("plan_lot", "In plans"),
     Column("symbol", "Symbol"),
     Column("quantity", "Shares", Kind.QUANTITY),
     Column("bought", "Bought", Kind.DATE),
@@ -128,6 +130,7 @@ def _names(records: TaxRecords, lots: tuple[Valued, ...]) -> list[Section]:
         keyed_row(
             NAME_COLUMNS,
             lot=words.masked(row.lot.lot_id),
+            plan_lot=_plan_lot(records, row),
             symbol=row.lot.symbol,
             quantity=row.lot.quantity,
             bought=row.lot.bought,
@@ -136,7 +139,7 @@ def _names(records: TaxRecords, lots: tuple[Valued, ...]) -> list[Section]:
         for row in lots
     )
     title = "Lots by name"
-    told = "The name to give as lot = in an event of the household file."
+    told = "The name to give as lot = in an event of the household file; trimtab tax --what-if takes a plan's name too."
     return [Section("names", title, (told,), Table(title, NAME_COLUMNS, rows), is_detail=True)]
 
 
@@ -172,11 +175,16 @@ def _row(records: TaxRecords, row: Valued) -> Row:
         days_until_long=days,
         flags=_flags(row),
         lot=words.masked(lot.lot_id),
+        plan_lot=_plan_lot(records, row),
         account=records.label(lot.account_id).account_id,
         how=lot.how.value,
         deferred_usd=lot.wash_added_usd,
         basis_for_loss_usd=lot.basis_for_loss_usd,
     )
+
+
+def _plan_lot(records: TaxRecords, row: Valued) -> str:
+    return words.masked(", ".join(records.names.in_plans(row.lot)))
 
 
 def _term_words(row: Valued) -> str:

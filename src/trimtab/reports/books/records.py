@@ -11,6 +11,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents
 from trimtab.core.plan import Term
 from trimtab.core.problems import Problem, Severity
+from trimtab.ledger.books.lot_names import NO_NAMES, LotNames
 from trimtab.ledger.books.realised import HeldLot, Realised, Washed
 from trimtab.ledger.books.result import How
 from trimtab.ledger.books.rules import BookAccount, BookRules
@@ -43,7 +44,8 @@ class Valued:
 class TaxRecords:
     """A household, its books, the rules they were kept by, and the wash-sale windows open on its day.
 
-    `sales_known` are the stretches of days, earliest first, on which files tell every sale of an account.
+    `sales_known` are the stretches of days, earliest first, on which files tell every sale of an account, `names` what
+    plans call the lots.
     """
 
     household: Household
@@ -51,6 +53,7 @@ class TaxRecords:
     rules: BookRules
     windows: tuple[OpenWindow, ...]
     sales_known: Mapping[str, tuple[Days, ...]]
+    names: LotNames = NO_NAMES
     problems: tuple[Problem, ...] = ()
     labels: Mapping[str, AccountLabel] = field(init=False, repr=False, compare=False)
 
