@@ -133,6 +133,11 @@ class Budgets:
     long_usd: Decimal | None
     tax_usd: Decimal | None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no budget at all."""
+        return all(usd is None for usd in (self.net_usd, self.short_usd, self.long_usd, self.tax_usd))
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -52,6 +52,12 @@ class DollarLimit:
         is_percent = self.limit.most is not None and self.limit.most.is_percent
         return max(self.high_usd - (self.high_usd * COST_SHARE if is_percent else ZERO), self.held_usd)
 
+    @property
+    def has_percent(self) -> bool:
+        """Whether an end of the range is a percent, which trading costs make less of."""
+        ends = (self.limit.least, self.limit.most)
+        return any(bound is not None and bound.is_percent for bound in ends)
+
     def outside_usd(self, held_usd: Decimal) -> Decimal:
         """Signed distance to the range: positive over it, negative under it."""
         if self.high_usd is not None and held_usd > self.high_usd:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from trimtab.core.drift import Drift
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.margins import NOTHING_KEPT, Margins
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.class_rows import class_rows
 from trimtab.rebalance.optimize.harvest_rows import harvest_rows
@@ -21,10 +22,15 @@ from trimtab.rebalance.rules import Rules
 
 
 def encode(
-    rules: Rules, decision: Decision, drift: Drift, covariance: Covariance, year_tax: YearTax
+    rules: Rules,
+    decision: Decision,
+    drift: Drift,
+    covariance: Covariance,
+    year_tax: YearTax,
+    margins: Margins = NOTHING_KEPT,
 ) -> Encoding:
     """The whole program, part by part."""
-    program = Program(rules, decision, drift, covariance, year_tax)
+    program = Program(rules, decision, drift, covariance, year_tax, margins)
     for account in program.household.accounts:
         if not account.locked:
             account_rows(program, account)

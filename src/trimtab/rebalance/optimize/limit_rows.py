@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from trimtab.core.money import ONE, ZERO, step_up
 from trimtab.rebalance.limits import DollarLimit
+from trimtab.rebalance.margins import LEAST, MOST
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.program import Program, Terms, k
 
@@ -18,12 +19,12 @@ def limit_rows(p: Program) -> None:
     for limit in p.rules.limits:
         terms, base = _traded(p, limit), _untraded_usd(p, limit)
         if limit.ceiling_usd is not None and limit.high_usd is not None:
-            p.model.row(terms, upper=k(limit.ceiling_usd - base))
+            p.model.row(terms, upper=k(limit.ceiling_usd - base - p.margins.of(MOST, limit.limit.limit_id)))
             if limit.held_usd > limit.high_usd:
                 p.model.row([*terms, (p.model.column(price), -1.0)], upper=k(limit.high_usd - base))
         if limit.floor_usd is not None and limit.low_usd is not None:
             floor = min(limit.low_usd + _grain_usd(p, limit), limit.held_usd)
-            p.model.row(terms, lower=k(floor - base))
+            p.model.row(terms, lower=k(floor - base + p.margins.of(LEAST, limit.limit.limit_id)))
             if limit.held_usd < limit.low_usd:
                 p.model.row([*terms, (p.model.column(price), 1.0)], lower=k(limit.low_usd - base))
     _only_what_is_asked_for(p)

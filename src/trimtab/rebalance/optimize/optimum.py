@@ -14,6 +14,7 @@ from trimtab.core.plan import Effort
 from trimtab.rebalance.counted import later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.given import Given
+from trimtab.rebalance.margins import NOTHING_KEPT, Margins
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.decode import decode
 from trimtab.rebalance.optimize.dive import Found, dive
@@ -47,14 +48,20 @@ class Optimum:
 
 
 def optimum(
-    rules: Rules, decision: Decision, drift: Drift, covariance: Covariance, given: Given
+    rules: Rules,
+    decision: Decision,
+    drift: Drift,
+    covariance: Covariance,
+    given: Given,
+    margins: Margins = NOTHING_KEPT,
 ) -> Optimum | None:
     """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
 
     The bound is that of the program with whole shares, of which every plan is a feasible point; where an account is to
-    be emptied, or an amount of loss taken, of every plan that goes as far in that.
+    be emptied, or an amount of loss taken, of every plan that goes as far in that; with `margins`, of every plan that
+    keeps them.
     """
-    encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household))
+    encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household), margins)
     best = best_of(encoding.model.arrays(), k(drift.total_usd), given.is_exact)
     if best is None:
         return None

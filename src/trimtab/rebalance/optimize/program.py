@@ -12,6 +12,7 @@ from trimtab.core.drift import Drift
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, counting, later_factor
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.margins import NOTHING_KEPT, Margins
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.solver import Model
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece
@@ -54,9 +55,16 @@ class Program:
     """What the parts of the program share: the question, the model, and the sums that later parts put in rows."""
 
     def __init__(
-        self, rules: Rules, decision: Decision, drift: Drift, covariance: Covariance, year_tax: YearTax
+        self,
+        rules: Rules,
+        decision: Decision,
+        drift: Drift,
+        covariance: Covariance,
+        year_tax: YearTax,
+        margins: Margins = NOTHING_KEPT,
     ) -> None:
         self.rules = rules
+        self.margins = margins
         self.household = rules.household
         self.policy = rules.policy
         self.decision = decision

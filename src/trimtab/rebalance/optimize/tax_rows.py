@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from trimtab.core.money import CENT, ZERO
 from trimtab.core.year_tax import Results
+from trimtab.rebalance.margins import LONG, NET, SHORT, TAX
 from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, Terms, k
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
@@ -68,18 +69,20 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
     start_long = tax.realized_long_usd - tax.carryforward_long_usd
     year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
     short_lots, long_lots = ([column for column, _ in terms] for terms in (p.short_terms, p.long_terms))
-    limits: list[tuple[Terms, list[int], Decimal, Decimal | None]] = [
-        ([(short, 1.0), (long, 1.0)], [*long_lots, *short_lots], start_short + start_long, budgets.net_usd),
-        ([(short, 1.0)], short_lots, start_short, budgets.short_usd),
-        ([(long, 1.0)], long_lots, start_long, budgets.long_usd),
+    every_lot, net = [*long_lots, *short_lots], start_short + start_long
+    limits: list[tuple[str, Terms, list[int], Decimal, Decimal | None]] = [
+        (NET, [(short, 1.0), (long, 1.0)], every_lot, net, budgets.net_usd),
+        (SHORT, [(short, 1.0)], short_lots, start_short, budgets.short_usd),
+        (LONG, [(long, 1.0)], long_lots, start_long, budgets.long_usd),
     ]
     asked = [
-        (terms, lots, max(budget, start) - start)
-        for terms, lots, start, budget in limits
+        (terms, lots, max(budget, start) - start - p.margins.of(kind))
+        for kind, terms, lots, start, budget in limits
         if budget is not None
     ]
     if budgets.tax_usd is not None:
-        asked.append((tax_terms, [*long_lots, *short_lots], year + budgets.tax_usd + OF_BILL_USD))
+        allowed = year + budgets.tax_usd + OF_BILL_USD - p.margins.of(TAX)
+        asked.append((tax_terms, every_lot, allowed))
     for terms, lots, allowed in asked:
         if not lots:
             continue

@@ -9,6 +9,7 @@ from decimal import Decimal
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import Method, Trade
 from trimtab.core.problems import Problem, note, warning
+from trimtab.rebalance.margins import NOTHING_KEPT, missed_usd
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.proposal import Proposal
@@ -16,6 +17,8 @@ from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.step_up import MODES, joined, step_ups
 from trimtab.rebalance.waterfall import moves
 from trimtab.tax.capped_year import CappedYear
+
+TRIES = 5  # programs solved until rounding misses no budget and no limit
 
 
 def by_optimum(now: Situation) -> Proposal | None:
@@ -46,13 +49,26 @@ def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
 
 
 def as_rules_stand(now: Situation) -> Proposal | None:
-    """The least-cost trades, every rule as it stands; None where the solver finds nothing feasible."""
-    best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given)
-    if best is None:
-        return None
-    unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
-    trades = trades_of(now, best.quantities)
-    return Proposal(now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems, best.effort)
+    """The least-cost trades, every rule as it stands; None where the solver finds nothing feasible.
+
+    Where rounding to shares misses a budget or a limit, the program keeps back what was missed and is solved again; the
+    bound stays that of the first, of which every plan that keeps the rules is a point.
+    """
+    margins, first, year_tax = NOTHING_KEPT, None, now.given.tax_of(now.rules.household)
+    for _ in range(TRIES):
+        best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given, margins)
+        if best is None:
+            break
+        trades = trades_of(now, best.quantities)
+        unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
+        bound = first.bound_usd if first else best.bound_usd
+        found = Proposal(now, Method.OPTIMUM, trades, bound, unpaid, problems, best.effort)
+        first = first or found
+        missed = missed_usd(now.rules, year_tax, trades)
+        if not missed:
+            return found
+        margins = margins.wider_by(missed)
+    return first
 
 
 def by_rules(now: Situation) -> Proposal | None:

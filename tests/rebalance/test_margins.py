@@ -1,0 +1,68 @@
+"""Rounding to shares that would miss a hard limit: the program keeps back what was missed, and is solved again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.limits import Bound, HoldingLimit, Unit
+from trimtab.core.plan import Method
+from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, SHORT, TAX, missed_usd
+from trimtab.rebalance.orders import Quantities, build_trades
+from trimtab.rebalance.rules import Rules
+from trimtab.tax.flat_year import FlatYear
+
+D = Decimal
+TWO_LOTS = """
+BEFORE 2026-11-20
+tax single: ordinary 24%, long 15%
+target stocks.us 50, bonds 50
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 1000
+price BND 70
+account joint: taxable of Ann, cash 0
+lot VTI 10 bought 2026-05-01 for 8800
+lot VTI 10 bought 2018-01-02 for 5000
+"""
+
+
+def test_whole_shares_of_two_lots_stay_within_the_budget_of_one() -> None:
+    """499 dollars of room are 4.16 shares at 120: four, and six of the other lot, never five."""
+    household, policy = example(TWO_LOTS)
+    policy = replace(policy, gain_budget_short_usd=D(500), wait_long_term_days=0)
+    plan = make_plan(household, policy, COVARIANCE)
+    assert plan.method is Method.OPTIMUM
+    assert [(trade.gain_short_usd, trade.gain_long_usd) for trade in plan.trades] == [(480, 3000), (0, 0)]
+    assert all(check.holds for check in plan.checks)
+
+
+def test_what_is_missed_is_said_limit_by_limit_to_the_cent() -> None:
+    """All twenty shares sold: 1,200 short, 5,000 long, 24% and 15% of tax."""
+    household, policy = example(TWO_LOTS)
+    lots = {("joint", "VTI", lot.lot_id): lot.quantity for lot in household.accounts[0].positions[0].lots}
+    trades = build_trades(household, Quantities(lots, {}))
+    limit = HoldingLimit("VTI", least=Bound(D(8000), Unit.USD))
+    policy = replace(policy, gain_budget_short_usd=D(500), gain_budget_long_usd=D(5000), limits=(limit,))
+    year = FlatYear(household.tax)
+    tax = year.outcome(D(1200), D(5000)).tax_usd
+    policy = replace(policy, tax_budget_usd=tax - D("0.25"))
+    missed = missed_usd(Rules(household, policy), year, trades)
+    assert missed == {(SHORT, ""): D(700), (TAX, ""): D("0.25"), (LEAST, limit.limit_id): D(8000)}
+    kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(3)})
+    assert (kept.of(SHORT), kept.of(LONG), kept.of(LEAST, limit.limit_id)) == (D(703), D(0), D(8000))
+
+
+def test_a_ceiling_is_missed_only_by_more_than_trading_costs_explain() -> None:
+    """Half of the household may be VTI: 20,000 of 20,000 is over already, and to buy more would be missed."""
+    household, policy = example(TWO_LOTS)
+    limit = HoldingLimit("VTI", most=Bound(D(50), Unit.PCT_OF_HOUSEHOLD))
+    policy = replace(policy, limits=(limit,))
+    year = FlatYear(household.tax)
+    bought = build_trades(household, Quantities({}, {("joint", "VTI"): D(1)}))
+    [(name, missed)] = missed_usd(Rules(household, policy), year, bought).items()
+    assert (name, missed) == ((MOST, limit.limit_id), D(1000) - bought[0].cost_usd)
+    assert missed_usd(Rules(household, policy), year, ()) == {}
