@@ -9,9 +9,10 @@ from decimal import Decimal
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import Method, Trade
 from trimtab.core.problems import Problem, note, warning
-from trimtab.rebalance.margins import NOTHING_KEPT, missed_usd
+from trimtab.rebalance.margins import NOTHING_KEPT
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
+from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.step_up import MODES, joined, step_ups

@@ -10,8 +10,9 @@ from tests.universe import COVARIANCE
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Method
 from trimtab.rebalance.journey import make_plan
-from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, SHORT, TAX, missed_usd
+from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, SHORT, TAX
 from trimtab.rebalance.orders import Quantities, build_trades
+from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.flat_year import FlatYear
 

@@ -1,0 +1,83 @@
+"""What trades miss of the hard limits, to the cent.
+
+The program is one of floats, and its answer is rounded to what can be traded. A limit that is missed by that is made
+narrower by what it was missed by, and the program solved again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from trimtab.core.money import CENT, ONE, ZERO
+from trimtab.core.plan import Side, Trade
+from trimtab.core.policy import CASH_CLASS
+from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.limits import DollarLimit
+from trimtab.rebalance.margins import LEAST, LONG, MOST, NET, SHORT, TAX, Name
+from trimtab.rebalance.orders import counted_gains
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.washes import washed
+
+
+def missed_usd(rules: Rules, year_tax: YearTax, trades: Sequence[Trade]) -> dict[Name, Decimal]:
+    """By how many dollars these trades leave the year's budgets and the limits on what is held; empty where they keep
+    them all."""
+    found = (*_budgets(rules, year_tax, trades), *_limits(rules, trades))
+    return {name: usd for name, usd in found if usd > 0}
+
+
+def _budgets(rules: Rules, year_tax: YearTax, trades: Sequence[Trade]) -> Iterator[tuple[Name, Decimal]]:
+    """What the year's results and tax come to beyond their budgets, or beyond where they stood."""
+    tax, budgets = rules.household.tax, rules.policy.budgets(rules.household.as_of)
+    if budgets.is_empty:
+        return
+    short, long = counted_gains(tuple(trades), washed(rules, tuple(trades)))
+    start_short = tax.realized_short_usd - tax.carryforward_short_usd
+    start_long = tax.realized_long_usd - tax.carryforward_long_usd
+    for kind, budget, start, added in (
+        (NET, budgets.net_usd, start_short + start_long, short + long),
+        (SHORT, budgets.short_usd, start_short, short),
+        (LONG, budgets.long_usd, start_long, long),
+    ):
+        if budget is not None and added > 0:
+            yield (kind, ""), start + added - max(budget, start, ZERO)
+    if budgets.tax_usd is not None:
+        more = year_tax.outcome(short, long).tax_usd - year_tax.outcome(ZERO, ZERO).tax_usd
+        yield (TAX, ""), more - max(budgets.tax_usd, ZERO)
+
+
+def _limits(rules: Rules, trades: Sequence[Trade]) -> Iterator[tuple[Name, Decimal]]:
+    """What is held beyond the limits' ends, or beyond where it stood, costs and parts of shares allowed for."""
+    costs = sum((trade.cost_usd for trade in trades), ZERO)
+    for limit in rules.limits:
+        held, slack = limit.held_usd + _added_usd(limit, trades), _slack_usd(rules, limit, trades)
+        slack += costs if limit.has_percent else ZERO
+        if limit.high_usd is not None:
+            yield (MOST, limit.limit.limit_id), held - max(limit.high_usd, limit.held_usd) - slack
+        if limit.floor_usd is not None:
+            yield (LEAST, limit.limit.limit_id), limit.floor_usd - held - slack
+
+
+def _added_usd(limit: DollarLimit, trades: Iterable[Trade]) -> Decimal:
+    """What the trades add to what the limit counts."""
+    added = ZERO
+    for trade in trades:
+        if trade.account_id in limit.accounts:
+            bought = trade.quantity * trade.price_usd * (1 if trade.side is Side.BUY else -1)
+            added += bought * limit.parts.get(trade.symbol, ZERO)
+            if limit.counts_cash:
+                paid = trade.amount_usd * (1 if trade.side is Side.BUY else -1)
+                added -= paid + trade.cost_usd
+    return added
+
+
+def _slack_usd(rules: Rules, limit: DollarLimit, trades: Iterable[Trade]) -> Decimal:
+    """Cents of rounding where a class is counted, and what trades in parts of a share may leave in cash."""
+    slack = ZERO
+    for trade in trades if limit.limit.class_id else ():
+        slack += CENT
+        if limit.limit.class_id == CASH_CLASS and trade.account_id in limit.accounts:
+            step = rules.step(rules.household.account(trade.account_id), trade.symbol)
+            slack += step * trade.price_usd if step < ONE else ZERO
+    return slack
