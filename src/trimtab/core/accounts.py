@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from trimtab.core.canonical import LATER
 from trimtab.core.elections import Contribution
@@ -39,14 +40,14 @@ class AccountKind(StrEnum):
     HSA = "hsa"
     E529 = "529"
 
-    @property
+    @cached_property
     def treatment(self) -> TaxTreatment:
         """Taxable, deferred or free. An HSA and a 529 count as free: their qualified use is untaxed."""
         if self in _TAXABLE_KINDS:
             return TaxTreatment.TAXABLE
         return TaxTreatment.FREE if self in _FREE_KINDS else TaxTreatment.DEFERRED
 
-    @property
+    @cached_property
     def is_taxable(self) -> bool:
         """Whether a sale in it is a taxable event."""
         return self in _TAXABLE_KINDS
@@ -92,7 +93,7 @@ class Lot:
         return self.basis_usd is None or self.acquired is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Position:
     """All of one security in one account: its lots, sorted by lot_id, sum to its quantity.
 
@@ -107,7 +108,7 @@ class Position:
     pending_quantity: Decimal = ZERO
     reinvest: bool | None = None
 
-    @property
+    @cached_property
     def quantity(self) -> Decimal:
         """Shares held, over all lots."""
         return sum((lot.quantity for lot in self.lots), ZERO)

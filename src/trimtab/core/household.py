@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.canonical import LATER
 from trimtab.core.instruments import Instrument, Price
-from trimtab.core.money import ZERO
+from trimtab.core.money import ZERO, cents
 from trimtab.core.problems import Source
 
 _JOINS = re.compile(r"[&+/,]|\band\b", re.IGNORECASE)
@@ -188,7 +190,15 @@ def owner_names(owner: str) -> tuple[str, ...]:
     return tuple(name for part in _JOINS.split(owner) if (name := part.strip()))
 
 
-@dataclass(frozen=True, slots=True)
+class Holding(NamedTuple):
+    """A position that counts, where it stands, and its market value to the cent."""
+
+    account: Account
+    position: Position
+    value_usd: Decimal
+
+
+@dataclass(frozen=True)
 class Household:
     """Everything the plan may see. Accounts are sorted by id; nothing in it depends on the order of files."""
 
@@ -216,17 +226,36 @@ class Household:
         names = {name.casefold() for name in owner_names(account.owner)}
         return tuple(person for person in self.people if person.name.casefold() in names)
 
+    @cached_property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Every position that is not excluded, by account: shares times price. Raises KeyError where there is no price:
+        checked before any plan."""
+        return tuple(
+            Holding(account, position, cents(position.quantity * self.prices[position.symbol].usd))
+            for account in self.accounts
+            for position in account.positions
+            if position.role is not Role.EXCLUDED
+        )
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Account]:
+        return {account.account_id: account for account in reversed(self.accounts)}
+
     def account(self, account_id: str) -> Account:
         """The account with this id. Raises KeyError for a programmer's mistake."""
-        for account in self.accounts:
-            if account.account_id == account_id:
-                return account
-        raise KeyError(account_id)
+        return self._by_id[account_id]
 
     def price_usd(self, symbol: str) -> Decimal:
         """The price of one share. Raises KeyError where there is none: checked before any plan."""
         return self.prices[symbol].usd
 
+    @cached_property
+    def _flows_usd(self) -> Mapping[str, Decimal]:
+        found: dict[str, Decimal] = {}
+        for flow in self.flows:
+            found[flow.account_id] = found.get(flow.account_id, ZERO) + flow.amount_usd
+        return found
+
     def flow_usd(self, account_id: str) -> Decimal:
         """Net stated cash in (+) or out (-) of the account."""
-        return sum((flow.amount_usd for flow in self.flows if flow.account_id == account_id), ZERO)
+        return self._flows_usd.get(account_id, ZERO)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from trimtab.core.canonical import LATER
 from trimtab.core.limits import HoldingLimit
@@ -139,7 +141,7 @@ class Budgets:
         return all(usd is None for usd in (self.net_usd, self.short_usd, self.long_usd, self.tax_usd))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """What the household wants.
 
@@ -222,12 +224,10 @@ class Policy:
 
     def class_of(self, class_id: str) -> str | None:
         """The target class under which a class counts: itself or its nearest ancestor; None if there is none."""
-        parts = class_id.split(".")
-        for end in range(len(parts), 0, -1):
-            candidate = ".".join(parts[:end])
-            if candidate in self.target:
-                return candidate
-        return None
+        found = class_id
+        while found and found not in self.target:
+            found = found.rpartition(".")[0]
+        return found or None
 
     def growth_of(self, class_weights: Iterable[tuple[str, Decimal]]) -> Decimal:
         """The yearly growth of price of a mix of classes, in percent: each by itself or its nearest ancestor told."""
@@ -242,13 +242,15 @@ class Policy:
             return self.target[class_id]
         return sum((share for leaf, share in self.target.items() if leaf.startswith(f"{class_id}.")), ZERO)
 
-    @property
+    @cached_property
     def parents(self) -> tuple[str, ...]:
         """Classes with a band of their own above two or more classes of the target, and no weight of their own."""
-        above = [
+        if not self.bands.parents and not self.bands.own_points:
+            return ()
+        above = Counter(
             leaf.rsplit(".", depth)[0] for leaf in self.target for depth in range(1, leaf.count(".") + 1)
-        ]
-        several = {parent for parent in above if above.count(parent) > 1 and parent not in self.target}
+        )
+        several = (parent for parent, below in above.items() if below > 1 and parent not in self.target)
         return tuple(sorted(p for p in several if self.bands.parents or p in self.bands.own_points))
 
     def band(self, class_id: str) -> tuple[Decimal, Decimal]:

@@ -12,7 +12,7 @@ from trimtab.core.instruments import Instrument
 from trimtab.core.money import HUNDRED, ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.counted import Counting, counting, later_factor, withdrawal_share
-from trimtab.rebalance.measure import account_mix, class_shares, free_cash_usd, value_usd
+from trimtab.rebalance.measure import account_mixes, class_shares, free_cash_usd, value_usd
 from trimtab.rebalance.room import room_prices
 
 STEP = Decimal("1e-10")  # percent: rates are short, so that sums over dollars and cents are exact
@@ -166,7 +166,7 @@ def _room_and_needs(
         if account.account_id in moves and not account.kind.is_taxable:
             usd = _tradable_usd(household, account) * counts.share(account)
             room[account.kind.treatment] = room.get(account.kind.treatment, ZERO) + usd
-    total = sum((account_mix(household, policy, account).total_usd for account in household.accounts), ZERO)
+    total = sum((mix.total_usd for mix in account_mixes(household, policy)), ZERO)
     return room, {c: weight * total for c, weight in policy.target.items() if weight}
 
 

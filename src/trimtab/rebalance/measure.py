@@ -20,7 +20,7 @@ def value_usd(household: Household, position: Position) -> Decimal:
     return cents(position.quantity * household.price_usd(position.symbol))
 
 
-def class_shares(household: Household, policy: Policy, symbol: str) -> dict[str, Decimal]:
+def class_shares(household: Household, policy: Policy, symbol: str) -> Mapping[str, Decimal]:
     """What share of one dollar in this symbol counts under which target class.
 
     Every class has a place: households whose holdings have none are refused before they are measured.
@@ -44,22 +44,32 @@ def free_cash_usd(household: Household, account: Account) -> Decimal:
     )
 
 
-def account_mix(household: Household, policy: Policy, account: Account) -> AccountMix:
-    """What the account holds by target class, counted as the policy's `weights` say; frozen holdings count, excluded
+def account_mixes(household: Household, policy: Policy) -> tuple[AccountMix, ...]:
+    """What each account holds by target class, counted as the policy's `weights` say; frozen holdings count, excluded
     ones do not."""
-    by_class: dict[str, Decimal] = {}
     counts = counting(household, policy)
-    share_here = counts.share(account)
-    for position in account.positions:
-        if position.role is Role.EXCLUDED:
-            continue
-        value = value_usd(household, position)
+    shares: dict[str, Mapping[str, Decimal]] = {}
+    by_account: dict[str, dict[str, Decimal]] = {account.account_id: {} for account in household.accounts}
+    for account, position, value in household.holdings:
+        symbol = position.symbol
+        if symbol not in shares:
+            shares[symbol] = class_shares(household, policy, symbol)
         if not counts.is_market:
-            value = share_here * value - counts.embedded_usd(household, account, position)
-        for class_id, share in class_shares(household, policy, position.symbol).items():
+            value = counts.share(account) * value - counts.embedded_usd(household, account, position)
+        by_class = by_account[account.account_id]
+        for class_id, share in shares[symbol].items():
             by_class[class_id] = by_class.get(class_id, ZERO) + value * share
-    by_class[CASH_CLASS] = by_class.get(CASH_CLASS, ZERO) + share_here * free_cash_usd(household, account)
-    ordered = {class_id: by_class[class_id] for class_id in sorted(by_class)}
+    return tuple(
+        _mix(
+            account, by_account[account.account_id], counts.share(account) * free_cash_usd(household, account)
+        )
+        for account in household.accounts
+    )
+
+
+def _mix(account: Account, held_usd: dict[str, Decimal], cash_usd: Decimal) -> AccountMix:
+    held_usd[CASH_CLASS] = held_usd.get(CASH_CLASS, ZERO) + cash_usd
+    ordered = dict(sorted(held_usd.items()))
     return AccountMix(account.account_id, sum(ordered.values(), ZERO), ordered)
 
 
@@ -71,24 +81,23 @@ def tracking_error(gaps: Mapping[str, Decimal], covariance: Covariance) -> Decim
     variance = ZERO
     for first, gap_first in gaps.items():
         for second, gap_second in gaps.items():
-            if CASH_CLASS in {first, second} and (first, second) not in covariance:
-                continue
-            if (first, second) not in covariance:
+            found = covariance.get((first, second))
+            if found is not None:
+                variance += gap_first * gap_second * found
+            elif CASH_CLASS not in {first, second}:
                 return None
-            variance += gap_first * gap_second * covariance[first, second]
     return max(variance, ZERO).sqrt()
 
 
 def measure(household: Household, policy: Policy, covariance: Covariance | None = None) -> Drift:
     """Drift per class, account and household, without triggers and overlap. Weights are exact to 28 digits."""
-    mixes = tuple(account_mix(household, policy, account) for account in household.accounts)
+    mixes = account_mixes(household, policy)
     total = sum((mix.total_usd for mix in mixes), ZERO)
-    classes = tuple(
-        _class_drift(
-            policy, class_id, sum((mix.by_class_usd.get(class_id, ZERO) for mix in mixes), ZERO), total
-        )
-        for class_id in sorted(policy.target)
-    )
+    held_usd = dict.fromkeys(sorted(policy.target), ZERO)
+    for mix in mixes:
+        for class_id, amount in mix.by_class_usd.items():
+            held_usd[class_id] += amount
+    classes = tuple(_class_drift(policy, class_id, amount, total) for class_id, amount in held_usd.items())
     parents = tuple(
         _class_drift(
             policy,

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -29,13 +30,19 @@ REACH = 3.0  # standard deviations of a year's move that the nodes span beyond t
 DEEPEST = 3.0  # a loss of more standard deviations than this is as one of so many: always taken
 CALM = 0.005  # yearly volatility under which there is nothing to wait for
 # Five-point Gauss-Hermite rule for a standard normal. Abramowitz and Stegun, table 25.10.
-POINTS = np.array([-2.856970013872806, -1.355626179974266, 0.0, 1.355626179974266, 2.856970013872806])
-WEIGHTS = np.array(
-    [0.011257411327721, 0.222075922005613, 0.533333333333333, 0.222075922005613, 0.011257411327721]
-)
+POINTS = (-2.856970013872806, -1.355626179974266, 0.0, 1.355626179974266, 2.856970013872806)
+WEIGHTS = (0.011257411327721, 0.222075922005613, 0.533333333333333, 0.222075922005613, 0.011257411327721)
+NODE = (LOCK_DAYS / YEAR_DAYS) ** 0.5 / NODES_A_MONTH  # from one node to the next, in yearly volatilities
+ZERO = int(REACH / NODE) + 1  # the node at which price and basis are equal
+COUNT = ZERO + int((REACH + DEEPEST) / NODE) + 1
+NODES = np.arange(COUNT) - ZERO
+AWAY = (
+    COUNT + np.arange(COUNT) - np.arange(COUNT)[:, None]
+)  # from each node to each other, counted from COUNT
+NEVER = YEAR_DAYS + 1  # days until long-term beyond the horizon
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class LossKind:
     """What lots at a loss have in common, whatever their basis.
 
@@ -50,6 +57,16 @@ class LossKind:
     later_rate: float
     cost: float
     days_to_long: int
+
+    @property
+    def told(self) -> LossKind:
+        """The same where the day of long-term says nothing: both rates are one."""
+        return replace(self, days_to_long=0) if self.short_rate == self.long_rate else self
+
+    @property
+    def replaced(self) -> LossKind:
+        """What replaces it: short-term for all the year to come."""
+        return self if self.short_rate == self.long_rate else replace(self, days_to_long=NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +85,13 @@ def waits(
 
     `next_year` is what a dollar saved a year later is worth today.
     """
-    found: dict[int, Wait] = {}
-    for volatility in sorted({kind.volatility for kind, _ in lots}):
-        alike = [index for index, (kind, _) in enumerate(lots) if kind.volatility == volatility]
-        if volatility < CALM:
-            found.update((index, Wait(0.0, 1.0)) for index in alike)
-            continue
-        kinds = tuple(dict.fromkeys(lots[index][0] for index in alike))
-        tree = _tree(kinds, volatility, days_to_year_end, next_year)
-        places = {kind: row for row, kind in enumerate(kinds)}
-        for index in alike:
-            kind, basis_ratio = lots[index]
-            found[index] = tree.wait(places[kind], basis_ratio)
-    return tuple(found[index] for index in range(len(lots)))
+    told = {kind: kind.told for kind, _ in lots}
+    moving = tuple(sorted({kind for kind in told.values() if kind.volatility >= CALM}))
+    answers = _answers(moving, days_to_year_end, next_year) if moving else {}
+    return tuple(
+        answers[told[kind]].wait(basis_ratio) if told[kind] in answers else Wait(0.0, 1.0)
+        for kind, basis_ratio in lots
+    )
 
 
 def decision_days(days_to_year_end: int) -> tuple[int, ...]:
@@ -93,101 +104,137 @@ def decision_days(days_to_year_end: int) -> tuple[int, ...]:
     return tuple(sorted(days))
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One kind's: what waiting is worth at each node from where price and basis are equal, and the hurdle."""
+
+    volatility: float
+    waiting: tuple[float, ...]
+    hurdle: float
+
+    def wait(self, basis_ratio: float) -> Wait:
+        """The answer for one lot, between the nodes on either side of it."""
+        at = min(math.log(basis_ratio) / self.volatility, DEEPEST) / NODE
+        node = int(at)
+        low, high = self.waiting[node : node + 2]
+        return Wait(max(0.0, low + (high - low) * (at - node)), self.hurdle)
+
+
 @lru_cache(maxsize=16)
-def _tree(kinds: tuple[LossKind, ...], volatility: float, days_to_year_end: int, next_year: float) -> _Tree:
-    """The tree of these kinds, kept for the household once its plan is filled."""
-    return _Tree(kinds, volatility, days_to_year_end, next_year)
+def _answers(kinds: tuple[LossKind, ...], days_to_year_end: int, next_year: float) -> dict[LossKind, _Answer]:
+    """The answers of these kinds, kept for the household that is asked again."""
+    tree = _Tree(kinds, days_to_year_end, next_year)
+    worth = tree.backwards()[:, :, ZERO:]
+    margins = tree.saves[0, :, :, ZERO:] - worth
+    wins = (margins >= 0.0).argmax(axis=2).tolist()
+    values, more = worth.tolist(), margins.tolist()
+    return {
+        kind: _Answer(
+            kind.volatility,
+            tuple(values[block][row]),
+            _hurdle(more[block][row], wins[block][row], kind.volatility),
+        )
+        for kind, (block, row) in tree.places.items()
+    }
 
 
-@lru_cache(maxsize=64)
-def _moves(volatility: float, days: int, spacing: float, count: int) -> Floats:
-    """From each node, how likely each other is so many days later; beyond the ends the end stands for it."""
-    years = days / YEAR_DAYS
-    shift = (volatility * years**0.5 * POINTS - 0.5 * volatility**2 * years) / spacing
-    moves = np.zeros((count, count))
-    rows = np.arange(count)
-    for by, weight in zip(shift, WEIGHTS, strict=True):
-        at = np.clip(rows + by, 0.0, count - 1.0)
-        below = np.minimum(at.astype(np.int64), count - 2)
-        moves[rows, below] += weight * (below + 1 - at)
-        moves[rows, below + 1] += weight * (at - below)
-    return moves
+def _hurdle(margin: Sequence[float], first: int, volatility: float) -> float:
+    """The price over basis at which taking the loss first wins as the price falls; 0 where it never does."""
+    if margin[first] < 0.0:
+        return 0.0
+    part = margin[first] / (margin[first] - margin[first - 1]) if first else 0.0
+    return math.exp(-(first - part) * NODE * volatility)
 
 
 class _Tree:
-    """Lots of one volatility: a row for each kind, and below them a row each for what would replace it."""
+    """Kinds of lots and what replaces them: a block of rows for each volatility, each row over the nodes.
 
-    def __init__(
-        self, kinds: Sequence[LossKind], volatility: float, days_to_year_end: int, next_year: float
-    ) -> None:
-        self.kinds = kinds
-        self.volatility = volatility
+    Blocks are filled up with their first row to one length. In units of their own volatility all have the same nodes.
+    """
+
+    def __init__(self, kinds: Sequence[LossKind], days_to_year_end: int, next_year: float) -> None:
+        blocks: dict[float, list[LossKind]] = {}
+        for kind in sorted({*kinds, *(kind.replaced for kind in kinds)}):
+            blocks.setdefault(kind.volatility, []).append(kind)
+        most = max(len(block) for block in blocks.values())
+        rows = [block + block[:1] * (most - len(block)) for block in blocks.values()]
+        self.places = {
+            kind: (number, row)
+            for number, block in enumerate(blocks.values())
+            for row, kind in enumerate(block)
+        }
+        flat = {kind: number * most + row for kind, (number, row) in self.places.items()}
+        self.replaced = np.array([[flat[kind.replaced] for kind in block] for block in rows])
+        self.volatilities = tuple(blocks)
         self.days = decision_days(days_to_year_end)
-        self.discount = [1.0 if day <= days_to_year_end else next_year for day in self.days]
-        self.spacing = volatility * (LOCK_DAYS / YEAR_DAYS) ** 0.5 / NODES_A_MONTH
-        self.zero = int(REACH * volatility / self.spacing) + 1  # the node at which price and basis are equal
-        self.count = self.zero + int((REACH + DEEPEST) * volatility / self.spacing) + 1
-        self.nodes = np.arange(self.count) - self.zero
-        self.loss = np.expm1(self.nodes * self.spacing)
-        self.cost = np.array([kind.cost for kind in kinds] * 2)[:, None]
-        self.fresh: dict[int, Floats] = {}  # by day: what replacements are worth at each node
-        self.waiting = self._backwards()
-        self.margin = self._saves(0)[: len(kinds)] - self.waiting
+        discount = np.array([1.0 if day <= days_to_year_end else next_year for day in self.days])
+        self.saves = self._saves(rows, discount)
+        self.moves: dict[int, Floats] = {}
+        self.worth: dict[int, Floats] = {}  # by day: what each row is worth at each node
 
-    def _backwards(self) -> Floats:
-        """From the last day to today; today the right to take the loss is valued and not used."""
-        half = len(self.kinds)
-        kept = np.zeros((2 * half, self.count))
-        for index in range(len(self.days) - 1, 0, -1):
-            kept = np.maximum(kept, self._saves(index) + np.tile(self._replacement(index), 2)[:, None])
-            self.fresh[self.days[index]] = kept[half:]
-            kept = kept @ self._moves(self.days[index - 1], self.days[index]).T
-        waiting: Floats = kept[:half] - self._replacement(0)[:, None]
-        return waiting
+    def _saves(self, rows: list[list[LossKind]], discount: Floats) -> Floats:
+        """By day, row and node: what a loss taken then saves, less what the lower basis costs later and the trades.
 
-    def wait(self, row: int, basis_ratio: float) -> Wait:
-        """The answer for one lot."""
-        at = min(math.log(basis_ratio), DEEPEST * self.volatility) / self.spacing
-        return Wait(max(0.0, float(np.interp(at, self.nodes, self.waiting[row]))), self._hurdle(row))
-
-    def _moves(self, first: int, last: int) -> Floats:
-        return _moves(self.volatility, last - first, self.spacing, self.count)
-
-    def _saves(self, index: int) -> Floats:
-        """What a loss taken on that day saves, less what the lower basis costs later and the cost of the trades."""
-        old = [self._rate(kind, index) for kind in self.kinds]
-        rates = np.array([*old, *(kind.short_rate for kind in self.kinds)]) * self.discount[index]
-        later = np.array([kind.later_rate for kind in self.kinds] * 2)
-        saved: Floats = (rates - later)[:, None] * self.loss - self.cost
+        Short-term up to the anniversary. In the month in which that lies, as much of both as there is of each: the loss
+        could still be taken on the last day.
+        """
+        table = np.array(
+            [[(k.short_rate, k.long_rate, k.later_rate, k.cost, k.days_to_long) for k in row] for row in rows]
+        )
+        short, long, later, cost, to_long = table.transpose(2, 0, 1)
+        before = np.array([0, *self.days[:-1]])[:, None, None]
+        month = np.array([1, *(b - a for a, b in pairwise(self.days))])[:, None, None]
+        share = np.minimum(np.maximum((to_long - before) / month, 0.0), 1.0)
+        rates = (short * share + long * (1.0 - share)) * discount[:, None, None] - later
+        loss = np.expm1(np.array(self.volatilities)[:, None] * (NODES * NODE))
+        saved: Floats = rates[..., None] * loss[:, None, :] - cost[..., None]
         return saved
 
-    def _rate(self, kind: LossKind, index: int) -> float:
-        """Short-term up to the anniversary. In the month in which that lies, as much of both as there is of each:
-        the loss could still be taken on the last day."""
-        day, before = self.days[index], self.days[max(0, index - 1)]
-        if day < kind.days_to_long:
-            return kind.short_rate
-        if kind.days_to_long <= before:
-            return kind.long_rate
-        share = (kind.days_to_long - before) / (day - before)
-        return kind.short_rate * share + kind.long_rate * (1 - share)
+    def backwards(self) -> Floats:
+        """What waiting is worth, from the last day to today, on which the right to take the loss is valued and not used."""
+        kept = np.zeros_like(self.saves[0])
+        for index in range(len(self.days) - 1, 0, -1):
+            day = self.days[index]
+            kept = np.maximum(kept, self.saves[index] + self._replacement(day))
+            self.worth[day] = kept
+            kept = kept @ self._moves(day - self.days[index - 1]).transpose(0, 2, 1)
+        waiting: Floats = kept - self._replacement(0)
+        return waiting
 
-    def _replacement(self, index: int) -> Floats:
+    def _replacement(self, day: int) -> Floats:
         """The right to take a loss on what replaces the lot: bought at this day's price, held a month."""
-        free = next((day for day in self.days if day >= self.days[index] + LOCK_DAYS), None)
+        free = next((later for later in self.days if later >= day + LOCK_DAYS), None)
         if free is None:
-            return np.zeros(len(self.kinds))
-        worth: Floats = self.fresh[free] @ self._moves(self.days[index], free)[self.zero]
-        return worth
+            return np.zeros((1, 1, 1))
+        worth = self.worth[free] @ self._moves(free - day)[:, ZERO, :, None]
+        found: Floats = worth.reshape(-1)[self.replaced][..., None]
+        return found
 
-    def _hurdle(self, row: int) -> float:
-        """The price over basis at which taking the loss first wins as the price falls; 0 where it never does."""
-        margin = self.margin[row][self.zero :]
-        wins = np.flatnonzero(margin >= 0.0)
-        if not len(wins):
-            return 0.0
-        first = int(wins[0])
-        if first == 0:
-            return 1.0
-        part = margin[first] / (margin[first] - margin[first - 1])
-        return math.exp(-(first - part) * self.spacing)
+    def _moves(self, days: int) -> Floats:
+        if days not in self.moves:
+            self.moves[days] = np.array([_moves(volatility, days) for volatility in self.volatilities])
+        return self.moves[days]
+
+
+@lru_cache(maxsize=128)
+def _moves(volatility: float, days: int) -> Floats:
+    """From each node, how likely each other is so many days later; beyond the ends the end stands for it."""
+    chances = np.array(_chances(volatility, days))
+    below = chances.cumsum()
+    moves: Floats = chances[AWAY]
+    moves[:, 0] = below[AWAY[:, 0]]
+    moves[:, -1] = 1.0 - below[AWAY[:, -1] - 1]
+    return moves
+
+
+def _chances(volatility: float, days: int) -> list[float]:
+    """How likely a move by so many nodes is, counted from COUNT; moves beyond all nodes stand at the ends."""
+    years = days / YEAR_DAYS
+    chances = [0.0] * (2 * COUNT + 1)
+    for point, weight in zip(POINTS, WEIGHTS, strict=True):
+        by = COUNT + (years**0.5 * point - 0.5 * volatility * years) / NODE
+        at = min(max(by, 0.0), 2.0 * COUNT)
+        node = min(int(at), 2 * COUNT - 1)
+        chances[node] += weight * (node + 1 - at)
+        chances[node + 1] += weight * (at - node)
+    return chances
