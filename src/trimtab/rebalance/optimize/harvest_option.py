@@ -191,7 +191,7 @@ class _Tree:
         return saved
 
     def backwards(self) -> Floats:
-        """What waiting is worth, from the last day to today, on which the right to take the loss is valued and not used."""
+        """What waiting is worth, back to today, on which the right to take the loss is valued and not used."""
         kept = np.zeros_like(self.saves[0])
         for index in range(len(self.days) - 1, 0, -1):
             day = self.days[index]
