@@ -6,8 +6,13 @@ import pytest
 
 from tests.households import after_fills, random_household
 from tests.universe import COVARIANCE
+from trimtab.core.ask import Ask, Mode
 from trimtab.core.plan import Method
-from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.given import Given
+from trimtab.rebalance.journey import look, make_plan
+from trimtab.rebalance.propose import settling
+from trimtab.rebalance.propose.proposal import weighed
+from trimtab.rebalance.propose.ways import as_rules_stand, by_rules
 
 HARD_TO_SETTLE = (1586, 1932, 30004)
 
@@ -19,3 +24,37 @@ def test_two_nearly_equal_plans_do_not_alternate(seed: int) -> None:
     assert plan.method is Method.OPTIMUM
     assert all(check.holds for check in plan.checks)
     assert not make_plan(*after_fills(household, policy, plan), COVARIANCE).trades
+
+
+def test_a_proof_that_nothing_pays_holds_for_the_least_cost_trades() -> None:
+    """Where the bound says that no plan costs less than so much, neither the optimum nor the plain rules do."""
+    proven = 0
+    for seed in range(40, 70):
+        now = look(*random_household(seed), COVARIANCE)
+        if not now.decision.acts or now.is_forced:
+            continue
+        best = as_rules_stand(now)
+        assert best is not None
+        least = weighed(best).cost_after.total_usd
+        plain = by_rules(now)
+        if plain is not None:
+            least = min(least, weighed(plain).cost_after.total_usd)
+        same = as_rules_stand(now, least + 1)
+        assert same is not None
+        assert same.trades == best.trades
+        idle = as_rules_stand(now, least - now.drift.total_usd / 100)
+        if idle is not None and not idle.trades:
+            proven += 1
+            assert idle.bound_usd == least - now.drift.total_usd / 100
+    assert proven >= 5
+
+
+def test_what_a_mode_refuses_the_next_day_is_not_folded_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Band by band: once all is inside, asking again is refused, so nothing more is looked for."""
+    asked = []
+    monkeypatch.setattr(settling, "as_rules_stand", lambda then, below=None: asked.append(then))
+    for seed in range(30):
+        household, policy = random_household(seed)
+        make_plan(household, policy, COVARIANCE, Given(ask=Ask(Mode.BAND)))
+    assert asked
+    assert not any(then.decision.refusal for then in asked)

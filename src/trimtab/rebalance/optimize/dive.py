@@ -49,17 +49,19 @@ class Branch:
     values: tuple[float, ...] = field(compare=False)
 
 
-def dive(relaxation: Relaxation, *, gap: float, most: int) -> Found:
-    """Search until the best point is within `gap` of the bound, or `most` linear programs are solved."""
-    return _Dive(relaxation, gap, most).run()
+def dive(relaxation: Relaxation, *, gap: float, most: int, below: float = np.inf) -> Found:
+    """Search until the best point is within `gap` of the bound, or `most` linear programs are solved. Only points that
+    cost less than `below` count."""
+    return _Dive(relaxation, gap, most, below).run()
 
 
 class _Dive:
-    def __init__(self, relaxation: Relaxation, gap: float, most: int) -> None:
+    def __init__(self, relaxation: Relaxation, gap: float, most: int, below: float) -> None:
         self.relaxation = relaxation
         self.arrays = relaxation.arrays
         self.gap = gap
         self.most = most
+        self.below = below
         self.one_by_one = ONE_BY_ONE if len(self.arrays.cost) <= LARGE else 0
         self.choices = _Choices(self.arrays, relaxation)
         self.branches: list[Branch] = [Branch(-np.inf, 0, (), ())]
@@ -69,7 +71,7 @@ class _Dive:
     @property
     def limit(self) -> float:
         """Parts that cannot get below this are left."""
-        return np.inf if self.best is None else self.best.objective - self.gap
+        return self.below if self.best is None else self.best.objective - self.gap
 
     def run(self) -> Found:
         start = self.relaxation.lower.copy(), self.relaxation.upper.copy()

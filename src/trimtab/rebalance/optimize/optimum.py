@@ -31,9 +31,11 @@ ROUNDING = 1e-6  # of a float
 ENOUGH = 0.5e-4  # of the household's value: a search stops here,
 TOO_WIDE = 1e-4  # and begins where the dive ends with more
 DIVE_MOST = 30  # linear programs
+PROOF_MOST = 8  # where only doing nothing is to be proven
 SEARCH_NODES = 300  # beside the root, which takes most of the time, they cost little
 EXACT_NODES = 5000
 TOO_LARGE = 250  # whole-number columns: larger programs are searched only where proof is asked for
+NOTHING = Quantities({}, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +56,29 @@ def optimum(
     covariance: Covariance,
     given: Given,
     margins: Margins = NOTHING_KEPT,
+    below_usd: Decimal | None = None,
 ) -> Optimum | None:
-    """Least-cost trades over all accounts at once; None where the solver finds nothing feasible.
+    """Least-cost trades over all accounts at once; None where the solver finds nothing feasible. No trades where none
+    costs less than `below_usd`, which is the bound then.
 
     The bound is that of the program with whole shares, of which every plan is a feasible point; where an account is to
     be emptied, or an amount of loss taken, of every plan that goes as far in that; with `margins`, of every plan that
     keeps them.
     """
     encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household), margins)
-    best = best_of(encoding.model.arrays(), k(drift.total_usd), given.is_exact)
+    arrays, constant = encoding.model.arrays(), _constant_usd(rules)
+    if below_usd is not None and not encoding.undone:
+        proof = dive(Relaxation(arrays), gap=0.0, most=PROOF_MOST, below=k(below_usd - constant))
+        if proof.values is None and proof.bound >= k(below_usd - constant):
+            return Optimum(NOTHING, below_usd, {}, Effort(proof.relaxations, 0, given.is_exact, True))
+    best = best_of(arrays, k(drift.total_usd), given.is_exact)
     if best is None:
         return None
     undone = sum(float(best.values[c]) * encoding.model.cost[c] for c in encoding.undone)
     short = {a: cents(Decimal(repr(float(best.values[c]))) * 1000) for a, c in encoding.shortfalls.items()}
     return Optimum(
         quantities=decode(rules, encoding, best.values),
-        bound_usd=cents(Decimal(repr(best.bound - undone)) * 1000) + _constant_usd(rules),
+        bound_usd=cents(Decimal(repr(best.bound - undone)) * 1000) + constant,
         shortfalls_usd={account_id: usd for account_id, usd in short.items() if usd > 0},
         effort=best.effort,
     )

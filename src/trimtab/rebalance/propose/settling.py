@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from trimtab.rebalance.orders import merged, quantities_of
 from trimtab.rebalance.propose.proposal import Weighed, weighed
@@ -15,6 +16,7 @@ from trimtab.rebalance.propose.situation import look
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, trades_of, with_step_ups
 
 ROUNDS = 5
+ROUNDING_USD = Decimal("0.05")  # by which exact costs may be apart from the program's
 
 
 def settled(found: Weighed, is_as_asked: Callable[[Weighed], bool]) -> tuple[Weighed, bool]:
@@ -42,11 +44,14 @@ def _next(found: Weighed) -> Weighed | None:
     after = now.given.after(now.rules.household, found.filled)
     given = replace(after, ask=replace(after.ask, amount_usd=None))  # once is enough
     then = look(found.filled, rebalanced, now.covariance, given)
-    if not then.decision.acts:
+    if not then.decision.acts or then.decision.refusal or then.drift.total_usd <= 0:
         return None
-    best = as_rules_stand(then)
+    below = None if then.is_forced else then.cost_of_nothing.total_usd - then.least_benefit_usd + ROUNDING_USD
+    best = as_rules_stand(then, below)
     more = with_step_ups(then, best) if best else None
-    ways = [weighed(found) for found in (best, more, by_rules(then)) if found and found.trades]
+    is_least = best is not None and best.bound_usd == below
+    plain = None if is_least else by_rules(then)
+    ways = [weighed(found) for found in (best, more, plain) if found and found.trades]
     worthy = [way for way in ways if way.is_worth_it]
     return min(worthy, key=lambda way: way.cost_after.total_usd, default=None)
 

@@ -49,15 +49,16 @@ def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
     return replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
 
 
-def as_rules_stand(now: Situation) -> Proposal | None:
-    """The least-cost trades, every rule as it stands; None where the solver finds nothing feasible.
+def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal | None:
+    """The least-cost trades, every rule as it stands; None where the solver finds nothing feasible. No trades where
+    none costs less than `below_usd`, which is the bound then.
 
     Where rounding to shares misses a budget or a limit, the program keeps back what was missed and is solved again; the
     bound stays that of the first, of which every plan that keeps the rules is a point.
     """
     margins, first, year_tax = NOTHING_KEPT, None, now.given.tax_of(now.rules.household)
     for _ in range(TRIES):
-        best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given, margins)
+        best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given, margins, below_usd)
         if best is None:
             break
         trades = trades_of(now, best.quantities)
