@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from trimtab.core.accounts import Account, Lot, Position, Role
-from trimtab.core.household import Household
+from trimtab.core.household import Activity, Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import CASH_CLASS, BandRule, Policy, Weights
@@ -45,8 +45,9 @@ class Book:
 
     @cached_property
     def lots(self) -> dict[LotKey, Lot]:
-        """Lots by account, symbol and lot id."""
-        return {(*key, lot.lot_id): lot for key, position in self.positions.items() for lot in position.lots}
+        """The lots of what is traded, by account, symbol and lot id."""
+        traded = [(key, self.positions[key]) for key in self.by_place if key in self.positions]
+        return {(*key, lot.lot_id): lot for key, position in traded for lot in position.lots}
 
     @cached_property
     def sells(self) -> tuple[Trade, ...]:
@@ -60,7 +61,22 @@ class Book:
 
     def trades_of(self, account_id: str) -> tuple[Trade, ...]:
         """The trades of one account, in the plan's order."""
-        return tuple(trade for trade in self.plan.trades if trade.account_id == account_id)
+        return self._by_account.get(account_id, ())
+
+    @cached_property
+    def _by_account(self) -> dict[str, tuple[Trade, ...]]:
+        found: dict[str, list[Trade]] = defaultdict(list)
+        for trade in self.plan.trades:
+            found[trade.account_id].append(trade)
+        return {account_id: tuple(trades) for account_id, trades in found.items()}
+
+    @cached_property
+    def by_place(self) -> dict[Key, list[Trade]]:
+        """The trades by account and symbol, in the plan's order."""
+        found: dict[Key, list[Trade]] = defaultdict(list)
+        for trade in self.plan.trades:
+            found[trade.account_id, trade.symbol].append(trade)
+        return dict(found)
 
     @cached_property
     def sold(self) -> dict[LotKey, Decimal]:
@@ -92,25 +108,39 @@ class Book:
         """Shares held once every trade is filled."""
         return self.quantity_before(key) + self._net_shares.get(key, NONE)
 
-    def flows_usd(self, account: Account) -> Decimal:
-        """Stated cash in and out of the account."""
-        return total(f.amount_usd for f in self.household.flows if f.account_id == account.account_id)
-
     def start_usd(self, account: Account) -> Decimal:
         """Cash with all stated flows, before any trade."""
-        return account.cash_usd + account.cash_unsettled_usd + self.flows_usd(account)
+        return self._start[account.account_id]
+
+    @cached_property
+    def _start(self) -> dict[str, Decimal]:
+        start = {a.account_id: a.cash_usd + a.cash_unsettled_usd for a in self.household.accounts}
+        for flow in self.household.flows:
+            if flow.account_id in start:
+                start[flow.account_id] += flow.amount_usd
+        return start
 
     def end_usd(self, account: Account) -> Decimal:
         """Cash after all trades, costs and flows."""
-        moved = total(
-            (trade.amount_usd if trade.side is Side.SELL else -trade.amount_usd) - trade.cost_usd
-            for trade in self.trades_of(account.account_id)
-        )
-        return self.start_usd(account) + moved
+        return self._end[account.account_id]
+
+    @cached_property
+    def _end(self) -> dict[str, Decimal]:
+        end = dict(self._start)
+        for trade in self.plan.trades:
+            if trade.account_id in end:
+                moved = trade.amount_usd if trade.side is Side.SELL else -trade.amount_usd
+                end[trade.account_id] += moved - trade.cost_usd
+        return end
 
     def is_short(self, account: Account) -> bool:
         """Whether the account cannot keep its reserve and pay its withdrawals without a sale."""
         return self.start_usd(account) < account.cash_reserve_usd
+
+    @cached_property
+    def has_short(self) -> bool:
+        """Whether any account is short."""
+        return any(self.is_short(account) for account in self.household.accounts)
 
     def wash_group(self, symbol: str) -> str:
         """The key of substantially identical securities: the declared group, else the symbol."""
@@ -122,6 +152,23 @@ class Book:
         instrument = self.household.instruments.get(symbol)
         stock = instrument.option_on if instrument else ""
         return frozenset({self.wash_group(symbol), *([self.wash_group(stock)] if stock else [])})
+
+    @cached_property
+    def held_as(self) -> dict[str, list[Key]]:
+        """By wash-sale group, the positions, in order, of which a purchase is one of the group."""
+        found: dict[str, list[Key]] = defaultdict(list)
+        for key in sorted(self.positions):
+            for group in self.bought_as(key[1]):
+                found[group].append(key)
+        return dict(found)
+
+    @cached_property
+    def events(self) -> dict[Key, list[Activity]]:
+        """What happened lately, by account and symbol, in the household's order."""
+        found: dict[Key, list[Activity]] = defaultdict(list)
+        for event in self.household.activity:
+            found[event.account_id, event.symbol].append(event)
+        return dict(found)
 
     def target_class(self, class_id: str) -> str:
         """The longest prefix of a dotted class id that is in the target."""
@@ -163,6 +210,16 @@ class Book:
 
     def band(self, class_id: str) -> tuple[Decimal, Decimal]:
         """The class's band, as shares of one, from the settings."""
+        found = self._bands.get(class_id)
+        if found is None:
+            found = self._bands[class_id] = self._band(class_id)
+        return found
+
+    @cached_property
+    def _bands(self) -> dict[str, tuple[Decimal, Decimal]]:
+        return {}
+
+    def _band(self, class_id: str) -> tuple[Decimal, Decimal]:
         bands, target = self.policy.bands, self.target_weight(class_id)
         wide, narrow = bands.absolute_points / 100, target * bands.relative_pct / 100
         by_rule = {BandRule.ABSOLUTE: wide, BandRule.RELATIVE: narrow, BandRule.FIVE_25: min(wide, narrow)}
@@ -173,26 +230,60 @@ class Book:
             half = max(half, self.policy.cash_band_points / 100)
         return max(NONE, target - half), min(Decimal(1), target + half)
 
-    def by_class_usd(self, account: Account, after: bool) -> dict[str, Decimal]:
+    def _counted_usd(self, account: Account, symbol: str, after: bool) -> Decimal:
+        """What the account's holding of the symbol counts; nothing where it is excluded."""
+        key = (account.account_id, symbol)
+        position = self.positions.get(key)
+        if position is not None and position.role is Role.EXCLUDED:
+            return NONE
+        quantity = self.quantity_after(key) if after else self.quantity_before(key)
+        value = to_cents(quantity * self.household.prices[symbol].usd)
+        if self.policy.weights is Weights.BEFORE_TAX:
+            return value
+        gain = self.unrealised_usd(key, after=after) if self.after_tax.on_gain else NONE
+        return self.after_tax.counts(account, value, gain)
+
+    def _parts(self, symbol: str) -> list[tuple[str, Decimal]]:
+        """The classes of a symbol, by those of the target."""
+        found = self._known_parts.get(symbol)
+        if found is None:
+            weights = self.household.instruments[symbol].class_weights
+            found = [(self.target_class(class_id), weight) for class_id, weight in weights]
+            self._known_parts[symbol] = found
+        return found
+
+    @cached_property
+    def _known_parts(self) -> dict[str, list[tuple[str, Decimal]]]:
+        return {}
+
+    def _mix_before(self, account: Account) -> dict[str, Decimal]:
         """What the account holds by target class, excluded holdings left out, its free cash under `cash`."""
-        held: dict[str, Decimal] = defaultdict(lambda: NONE)
-        own_id = account.account_id
-        symbols = {p.symbol for p in account.positions} | {t.symbol for t in self.trades_of(own_id)}
-        for symbol in sorted(symbols):
-            position = self.positions.get((own_id, symbol))
-            if position is not None and position.role is Role.EXCLUDED:
-                continue
-            quantity = (
-                self.quantity_after((own_id, symbol)) if after else self.quantity_before((own_id, symbol))
-            )
-            value = to_cents(quantity * self.household.prices[symbol].usd)
-            gain = self.unrealised_usd((own_id, symbol), after=after) if self.after_tax.on_gain else NONE
-            value = self.after_tax.counts(account, value, gain)
-            for class_id, weight in self.household.instruments[symbol].class_weights:
-                held[self.target_class(class_id)] += value * weight
-        cash = self.end_usd(account) if after else self.start_usd(account)
-        held[CASH_CLASS] += self.after_tax.counts(account, cash - account.cash_reserve_usd)
-        return dict(held)
+        free = self.start_usd(account) - account.cash_reserve_usd
+        held: dict[str, Decimal] = {CASH_CLASS: self.after_tax.counts(account, free)}
+        counted, parts = self._counted_usd, self._parts
+        for position in account.positions:
+            if position.role is not Role.EXCLUDED:
+                value = counted(account, position.symbol, False)
+                for class_id, weight in parts(position.symbol):
+                    held[class_id] = held.get(class_id, NONE) + value * weight
+        return held
+
+    def _mix_after(self, account: Account) -> dict[str, Decimal]:
+        """The same with the plan's trades: all that they and its wash sales do not touch stays as it is."""
+        trades, before = self.trades_of(account.account_id), self.before.accounts[account.account_id]
+        touched = {trade.symbol for trade in trades}
+        if self.plan.wash_sales:
+            touched |= {p.symbol for p in account.positions if p.role is not Role.EXCLUDED}
+        if not touched:
+            return before
+        held = dict(before)
+        spent = self.end_usd(account) - self.start_usd(account)
+        held[CASH_CLASS] += self.after_tax.counts(account, spent)
+        for symbol in touched:
+            added = self._counted_usd(account, symbol, True) - self._counted_usd(account, symbol, False)
+            for class_id, weight in self._parts(symbol):
+                held[class_id] = held.get(class_id, NONE) + added * weight
+        return held
 
     @cached_property
     def after_tax(self) -> AfterTax:
@@ -202,7 +293,7 @@ class Book:
     def unrealised_usd(self, key: Key, after: bool) -> Decimal:
         """Gain in lots of known basis; in what the plan bought, the cents of rounding."""
         price = self.household.prices[key[1]].usd
-        trades = [t for t in self.plan.trades if after and (t.account_id, t.symbol) == key]
+        trades = self.by_place.get(key, ()) if after else ()
         sold = {sale.lot_id: sale for trade in trades if trade.side is Side.SELL for sale in trade.lots}
         gains = [trade.quantity * price - trade.amount_usd for trade in trades if trade.side is Side.BUY]
         position = self.positions.get(key)
@@ -222,9 +313,19 @@ class Book:
             if (wash.replaced_in, wash.replaced_symbol, wash.replaced_lot_id) == (*key, lot_id)
         )
 
+    @cached_property
+    def stated_usd(self) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+        """What the plan says each account counts, before and after."""
+        both: tuple[dict[str, Decimal], dict[str, Decimal]] = ({}, {})
+        for stated, drift in zip(both, (self.plan.before, self.plan.after), strict=True):
+            for mix in drift.accounts:
+                stated[mix.account_id] = stated.get(mix.account_id, NONE) + mix.total_usd
+        return both
+
     def market_usd(self, account: Account, after: bool) -> Decimal:
         """What the account holds at market value, excluded holdings left out, less its reserve."""
-        return total(self._at_market.by_class_usd(account, after).values())
+        standing = self._at_market.after if after else self._at_market.before
+        return total(standing.accounts[account.account_id].values())
 
     @cached_property
     def _at_market(self) -> Book:
@@ -243,9 +344,10 @@ class Book:
         return self._standing(after=True)
 
     def _standing(self, after: bool) -> Standing:
-        accounts = {a.account_id: self.by_class_usd(a, after) for a in self.household.accounts}
+        mix = self._mix_after if after else self._mix_before
+        accounts = {account.account_id: mix(account) for account in self.household.accounts}
         classes = {
-            class_id: total(mix.get(class_id, NONE) for mix in accounts.values())
+            class_id: total(held.get(class_id, NONE) for held in accounts.values())
             for class_id in (*sorted(self.policy.target), OUTSIDE)
         }
         return Standing(self, accounts, classes)
@@ -266,7 +368,8 @@ class Standing:
 
     def held_usd(self, class_id: str) -> Decimal:
         """Dollars in the class, or in all below a parent."""
-        return total(self.classes[leaf] for leaf in self.book.parents.get(class_id, (class_id,)))
+        leaves = self.book.parents.get(class_id)
+        return self.classes[class_id] if leaves is None else total(self.classes[leaf] for leaf in leaves)
 
     def weight(self, class_id: str) -> Decimal:
         """The class's share of the whole; nothing where there is no money."""
@@ -277,15 +380,17 @@ class Standing:
         """Half the sum of absolute gaps, as a share of one."""
         return total(abs(self.weight(c) - t) for c, t in self.book.policy.target.items()) / 2
 
-    def outside_usd(self, class_id: str) -> Decimal:
-        """How many dollars the class is outside its band."""
-        low, high = self.book.band(class_id)
-        whole = max(self.total_usd, NONE)
-        held = self.held_usd(class_id)
-        return max(NONE, low * whole - held, held - high * whole)
+    @cached_property
+    def outside_usd(self) -> dict[str, Decimal]:
+        """How many dollars each class is outside its band, parents with a band too."""
+        whole, outside = max(self.total_usd, NONE), {}
+        for class_id in (*self.book.policy.target, *self.book.parents):
+            low, high = self.book.band(class_id)
+            held = self.held_usd(class_id)
+            outside[class_id] = max(NONE, low * whole - held, held - high * whole)
+        return outside
 
     @cached_property
     def all_outside_usd(self) -> Decimal:
-        """Dollars outside bands, over all classes, parents with a band too."""
-        classes = (*self.book.policy.target, *self.book.parents)
-        return total(self.outside_usd(class_id) for class_id in classes)
+        """Dollars outside bands, over all of them."""
+        return total(self.outside_usd.values())

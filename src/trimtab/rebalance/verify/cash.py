@@ -32,17 +32,18 @@ def conserved(book: Book) -> Iterator[str]:
                 f"{money(trade.amount_usd)}"
             )
         half_spread = book.household.instruments[trade.symbol].half_spread_bps
-        charged = total(fees.due_usd(book, trade, sale) for sale in trade.lots)
+        due = [fees.due_usd(book, trade, sale) for sale in trade.lots]
+        charged = total(due)
         if trade.cost_usd != to_cents(trade.amount_usd * half_spread / BPS) + charged:
             also = f" and {money(charged)} of redemption fees" if charged else ""
             yield f"{trade.trade_id}: cost {money(trade.cost_usd)} is not {half_spread} bps of its amount{also}"
-        if any(sale.fee_usd != fees.due_usd(book, trade, sale) for sale in trade.lots):
+        if [sale.fee_usd for sale in trade.lots] != due:
             yield f"{trade.trade_id}: its lots pay {money(charged)} of redemption fees, the plan says otherwise"
     yield from _value_lost(book)
 
 
 def _value_lost(book: Book) -> Iterator[str]:
-    if not _is_priced(book):
+    if any(trade.symbol not in book.household.prices for trade in book.plan.trades):
         return
     costs = total(trade.cost_usd for trade in book.plan.trades)
     lost = book.plan.before.total_usd - book.plan.after.total_usd
@@ -56,15 +57,8 @@ def _lost_usd(book: Book, account: Account) -> Decimal:
     """By how much the account's market value falls: as the plan states it, where its weights count just that."""
     if book.policy.weights is Weights.AFTER_TAX:
         return book.market_usd(account, after=False) - book.market_usd(account, after=True)
-    before, after = (
-        total(mix.total_usd for mix in drift.accounts if mix.account_id == account.account_id)
-        for drift in (book.plan.before, book.plan.after)
-    )
-    return before - after
-
-
-def _is_priced(book: Book) -> bool:
-    return all(trade.symbol in book.household.prices for trade in book.plan.trades)
+    before, after = book.stated_usd
+    return before.get(account.account_id, NONE) - after.get(account.account_id, NONE)
 
 
 def conserved_words(book: Book) -> str:

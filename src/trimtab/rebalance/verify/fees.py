@@ -14,8 +14,10 @@ from trimtab.rebalance.verify.exact import NONE, to_cents, total
 def due_usd(book: Book, trade: Trade, sale: LotSale) -> Decimal:
     """The fee on one lot of a sale, to the cent."""
     fund = book.household.instruments[trade.symbol]
+    if not fund.redemption_fee_pct or not fund.redemption_fee_days:
+        return NONE
     lot = book.lots.get((trade.account_id, trade.symbol, sale.lot_id))
-    if lot is None or not fund.redemption_fee_pct or not fund.redemption_fee_days:
+    if lot is None:
         return NONE
     start = book.household.as_of - timedelta(days=fund.redemption_fee_days)
     if lot.acquired is None:
@@ -34,8 +36,6 @@ def _bought_after(book: Book, trade: Trade, start: date) -> Decimal:
         return Decimal("Infinity")
     return total(
         event.quantity
-        for event in book.household.activity
-        if event.kind is ActivityKind.BUY
-        and (event.account_id, event.symbol) == (trade.account_id, trade.symbol)
-        and event.trade_date > start
+        for event in book.events.get((trade.account_id, trade.symbol), ())
+        if event.kind is ActivityKind.BUY and event.trade_date > start
     )

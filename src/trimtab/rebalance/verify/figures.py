@@ -104,6 +104,8 @@ def _accounts(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[s
         return
     for mix in stated.accounts:
         held = own.accounts[mix.account_id]
+        if mix.by_class_usd == held and mix.total_usd == total(held.values()):
+            continue
         if abs(mix.total_usd - total(held.values())) > EXACT_USD:
             yield f"{when} {mix.account_id}: holds {money(total(held.values()))}, the plan says {money(mix.total_usd)}"
         for class_id in sorted(set(held) | set(mix.by_class_usd)):
@@ -130,12 +132,18 @@ def _costs(book: Book) -> Iterator[str]:
 
 def year_tax_usd(book: Book, with_plan: bool) -> Decimal:
     """The year's tax with the plan's results, or without: the whole bill where one can be asked for."""
-    gains = [_gains(trade) for trade in book.sells] if with_plan else []
-    gains += _not_counted(book) if with_plan else []
-    short, long = total(pair[0] for pair in gains), total(pair[1] for pair in gains)
-    if book.year_tax is not None:
-        return book.year_tax.outcome(short, long).tax_usd
-    return flat_tax_usd(book.household.tax, short, long)
+    name = f"tax with the plan: {with_plan}"
+    if name not in book.memory:
+        gains = [_gains(trade) for trade in book.sells] if with_plan else []
+        gains += _not_counted(book) if with_plan else []
+        short, long = total(pair[0] for pair in gains), total(pair[1] for pair in gains)
+        book.memory[name] = (
+            flat_tax_usd(book.household.tax, short, long)
+            if book.year_tax is None
+            else book.year_tax.outcome(short, long).tax_usd
+        )
+    tax: Decimal = book.memory[name]
+    return tax
 
 
 def flat_tax_usd(tax: TaxProfile, plan_short_usd: Decimal, plan_long_usd: Decimal) -> Decimal:

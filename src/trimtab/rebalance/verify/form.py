@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 
 from trimtab.core.plan import Side, Term, Trade
 from trimtab.rebalance.verify.book import Book
@@ -53,36 +54,38 @@ def canonical_words(book: Book) -> str:
 
 def exact(book: Book) -> Iterator[str]:
     """I12: nothing in the plan but exact numbers, text, dates and ordered collections of them."""
-    if not _is_exact(book.plan):
+    if not _are_exact((book.plan,)):
         yield from _walk(book.plan, "plan")
 
 
-def _is_exact(value: object) -> bool:
+def _are_exact(values: Iterable[object]) -> bool:
     """The quick look: whether a walk would find nothing."""
-    kind: type = type(value)
-    if kind is tuple:
-        return _are_exact(value)  # type: ignore[arg-type]
-    names = _field_names(kind)
-    if names:
-        return _are_exact(getattr(value, name) for name in names)
-    if isinstance(value, Mapping):
-        return _are_exact(value.values())
-    return next(_walk(value, ""), None) is None
-
-
-def _are_exact(parts: Iterable[object]) -> bool:
-    for part in parts:
-        if isinstance(part, Decimal):
-            if not part.is_finite():
+    for value in values:
+        kind: type = type(value)
+        if kind is Decimal:
+            if not value.is_finite():  # type: ignore[attr-defined]
                 return False
-        elif type(part) not in _PLAIN and not _is_exact(part):
+        elif kind in _PLAIN:
+            continue
+        elif kind is tuple:
+            if value and not _are_exact(value):  # type: ignore[arg-type]
+                return False
+        elif (parts_of := _parts_of(kind)) is not None:
+            if not _are_exact(parts_of(value)):
+                return False
+        elif isinstance(value, Mapping):
+            if not _are_exact(value.values()):
+                return False
+        elif next(_walk(value, ""), None) is not None:
             return False
     return True
 
 
 @cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _parts_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
+    """What gives all fields of a dataclass at once; None for any other type, and one of less than two fields."""
+    names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    return attrgetter(*names) if len(names) > 1 else None
 
 
 def _walk(value: object, where: str) -> Iterator[str]:

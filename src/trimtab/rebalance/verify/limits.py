@@ -81,7 +81,7 @@ def _sizes(book: Book, account: Account, trade: Trade) -> Iterator[str]:
 def _fund_minimum(book: Book, trade: Trade) -> Iterator[str]:
     """A fund's own least for a first purchase, and for a further one where the account holds it by then."""
     key = (trade.account_id, trade.symbol)
-    earlier = any((b.account_id, b.symbol) == key and b.step < trade.step for b in book.buys)
+    earlier = any(b.side is Side.BUY and b.step < trade.step for b in book.by_place[key])
     fund = book.household.instruments[trade.symbol]
     is_first = book.quantity_before(key) <= 0 and not earlier
     least = fund.min_first_usd if is_first else fund.min_more_usd
@@ -107,9 +107,8 @@ def _same_day(book: Book, account: Account, trade: Trade) -> Iterator[str]:
     against = ActivityKind.BUY if trade.side is Side.SELL else ActivityKind.SELL
     if trade.side is Side.SELL and book.is_short(account):
         return
-    for event in book.household.activity:
-        where = (event.account_id, event.symbol, event.trade_date)
-        if event.kind is against and where == (account.account_id, trade.symbol, book.household.as_of):
+    for event in book.events.get((account.account_id, trade.symbol), ()):
+        if event.kind is against and event.trade_date == book.household.as_of:
             done = "bought" if trade.side is Side.SELL else "sold"
             yield f"{trade.trade_id}: {trade.symbol} was {done} in {account.account_id} today"
             return

@@ -21,9 +21,12 @@ def held(book: Book) -> Iterator[str]:
             yield f"{account_id} {symbol}: {shares(quantity)} sold of lot {lot_id}, it holds {shares(lot.quantity)}"
     for trade in book.plan.trades:
         yield from _trade_held(book, trade)
-    for key, position in sorted(book.positions.items()):
-        gone = total(trade.quantity for trade in book.sells if (trade.account_id, trade.symbol) == key)
-        free = total(lot.quantity for lot in position.lots) - position.pending_quantity
+    for key, trades in sorted(book.by_place.items()):
+        position = book.positions.get(key)
+        if position is None:
+            continue
+        gone = total(trade.quantity for trade in trades if trade.side is Side.SELL)
+        free = book.quantity_before(key) - position.pending_quantity
         if gone > 0 and gone > free:
             yield f"{key[0]} {key[1]}: {shares(gone)} sold, {shares(free)} free to sell"
         if gone and position.role is not Role.TRADABLE:

@@ -24,11 +24,7 @@ MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Ca
 def drift_not_worse(book: Book) -> Iterator[str]:
     """I7: dollars outside bands and limits do not rise, nor half the sum of gaps unless they fall, or it says why."""
     trades = book.plan.trades
-    if (
-        not trades
-        or book.plan.ask.mode in CASH_RESTS
-        or any(book.is_short(account) for account in book.household.accounts)
-    ):
+    if not trades or book.plan.ask.mode in CASH_RESTS or book.has_short:
         return
     before, after = book.before, book.after
     grain = total(trade.cost_usd + PENNY for trade in trades)
@@ -114,7 +110,7 @@ def _harvest_alone(book: Book, harvested: set[str]) -> Iterator[str]:
 
 
 def _rebalances(book: Book) -> bool:
-    outside = {c for c in (*book.policy.target, *book.parents) if book.before.outside_usd(c) > 0}
+    outside = {class_id for class_id, usd in book.before.outside_usd.items() if usd > 0}
     if any(kept.is_broken for kept in holding.limits(book)):
         return True
     return bool(outside - {CASH_CLASS}) or (CASH_CLASS in outside and _lacks_cash(book)) or _is_due(book)
@@ -122,15 +118,12 @@ def _rebalances(book: Book) -> bool:
 
 def _lacks_cash(book: Book) -> bool:
     """Whether cash is under its target although no account is short of what it must have."""
-    is_short = any(book.is_short(account) for account in book.household.accounts)
-    return not is_short and book.before.weight(CASH_CLASS) < book.policy.target[CASH_CLASS]
+    return not book.has_short and book.before.weight(CASH_CLASS) < book.policy.target[CASH_CLASS]
 
 
 def _asks_for_cash(book: Book) -> bool:
     flows = any(flow.amount_usd for flow in book.household.flows)
-    short = any(book.is_short(account) for account in book.household.accounts)
-    cash = CASH_CLASS in book.policy.target and book.before.outside_usd(CASH_CLASS) > 0
-    return flows or short or cash
+    return flows or book.has_short or book.before.outside_usd.get(CASH_CLASS, NONE) > 0
 
 
 def _is_due(book: Book) -> bool:

@@ -13,7 +13,7 @@ def is_step_up(book: Book, trade: Trade) -> bool:
     sale; only where the policy lets harvests be made. There is no wash-sale rule for gains (26 USC 1091(a)).
     """
     account = book.accounts.get(trade.account_id)
-    both = [t for t in book.trades_of(trade.account_id) if t.symbol == trade.symbol]
+    both = book.by_place.get((trade.account_id, trade.symbol), ())
     sells = [t for t in both if t.side is Side.SELL]
     buys = [t for t in both if t.side is Side.BUY]
     if account is None or not account.kind.is_taxable or not book.policy.harvest:
