@@ -170,7 +170,7 @@ class Policy:
     do_not_sell: frozenset[str] = frozenset()
     allow_unseen_history: bool = False  # sell at a loss though some account's last 30 days are not known
     prices: DollarPrices = field(default_factory=DollarPrices)
-    fingerprint: str = ""  # hash of the household file, for the record
+    fingerprint: str = ""  # hash of what the household file says, for the record
     gain_budget_short_usd: Decimal | None = field(default=None, metadata=LATER)
     gain_budget_long_usd: Decimal | None = field(default=None, metadata=LATER)
     tax_budget_usd: Decimal | None = field(

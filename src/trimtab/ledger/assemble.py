@@ -371,7 +371,7 @@ def _household(
             for flow in sorted(spec.flows, key=lambda f: (f.due, f.account_id, f.amount_usd, f.label))
         ),
         activity=history.activity,
-        people=spec.people,
+        people=tuple(sorted(spec.people, key=lambda person: (person.name.casefold(), person.name))),
         income=spec.income,
         last_year=_last_year(spec, taxed, history.realized_usd),
     )

@@ -63,7 +63,7 @@ FRACTION = Decimal("0.001")
 def to_spec(
     file: HouseholdFile, name: str, fingerprint: str, lines: Mapping[str, int], preset_of: PresetOf
 ) -> tuple[HouseholdSpec, list[Problem]]:
-    """The household file as the ledger takes it; the fingerprint is the hash of its bytes."""
+    """The household file as the ledger takes it; the fingerprint is a hash of what it says."""
     places = Places(name, lines)
     target_pct, problems = _target(file, places, preset_of)
     instruments = [_instrument(entry, places, index) for index, entry in enumerate(file.instruments)]

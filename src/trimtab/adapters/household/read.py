@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -19,11 +18,13 @@ from trimtab.adapters.household.convert import PresetOf, column_maps, to_spec
 from trimtab.adapters.household.locate import SEPARATOR, line_numbers
 from trimtab.adapters.household.model import HouseholdFile
 from trimtab.adapters.imports.column_map import ColumnMap
+from trimtab.core.canonical import canonical_text, digest
 from trimtab.core.problems import Problem, Source, error, in_order
 from trimtab.ledger.spec import HouseholdSpec
 
 LIMIT_BYTES = 2_000_000
 _TRIES = 4
+_RANKED = "buys"  # the first that may be bought is preferred
 _PLACEHOLDERS: Mapping[str, object] = {
     "kind": "taxable",
     "name": "?",
@@ -70,12 +71,25 @@ def read_household(
     problems += refused
     if file is None:
         return HouseholdRead(None, _exports_of(tree), (), in_order(problems))
-    fingerprint = hashlib.sha256(data).hexdigest()
-    spec, found = to_spec(file, name, fingerprint, lines, preset_of)
+    spec, found = to_spec(file, name, fingerprint_of(file), lines, preset_of)
     outside = _outside(file.exports, places)
     problems += [*found, *outside]
     safe = "" if outside else file.exports
     return HouseholdRead(spec, safe, column_maps(file), in_order(problems))
+
+
+def fingerprint_of(file: HouseholdFile) -> str:
+    """A hash of what the file says: its tables in any order, however it is laid out."""
+    return digest(_unordered("", file.model_dump(exclude_unset=True)))
+
+
+def _unordered(key: str, value: Any) -> Any:
+    """A value with its lists sorted, but for those in which first comes best."""
+    if isinstance(value, Mapping):
+        return {name: _unordered(name if key != _RANKED else key, part) for name, part in value.items()}
+    if isinstance(value, list) and key != _RANKED:
+        return sorted((_unordered(key, part) for part in value), key=canonical_text)
+    return value
 
 
 def _parsed(name: str, data: bytes) -> tuple[dict[str, Any] | None, Problem | None]:
