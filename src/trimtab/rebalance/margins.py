@@ -10,6 +10,7 @@ from trimtab.core.money import ZERO
 
 NET, SHORT, LONG, TAX = "budget-net", "budget-short", "budget-long", "budget-tax"
 MOST, LEAST = "limit-most", "limit-least"
+HALF_SUM = "half-sum"  # of gaps: no row without a margin
 Name = tuple[str, str]  # which kind of limit, and the limit's own id where there are several
 
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.core.limits import Bound, HoldingLimit, Unit
-from trimtab.core.plan import Method
+from trimtab.core.plan import Method, Side
+from trimtab.core.policy import BandRule, Bands, Calendar, HowFar
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, SHORT, TAX
 from trimtab.rebalance.orders import Quantities, build_trades
 from trimtab.rebalance.propose.missed import missed_usd
-from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.propose.situation import look
 from trimtab.tax.flat_year import FlatYear
 
 D = Decimal
@@ -51,7 +52,7 @@ def test_what_is_missed_is_said_limit_by_limit_to_the_cent() -> None:
     year = FlatYear(household.tax)
     tax = year.outcome(D(1200), D(5000)).tax_usd
     policy = replace(policy, tax_budget_usd=tax - D("0.25"))
-    missed = missed_usd(Rules(household, policy), year, trades)
+    missed = missed_usd(look(household, policy, COVARIANCE), trades)
     assert missed == {(SHORT, ""): D(700), (TAX, ""): D("0.25"), (LEAST, limit.limit_id): D(8000)}
     kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(3)})
     assert (kept.of(SHORT), kept.of(LONG), kept.of(LEAST, limit.limit_id)) == (D(703), D(0), D(8000))
@@ -62,8 +63,35 @@ def test_a_ceiling_is_missed_only_by_more_than_trading_costs_explain() -> None:
     household, policy = example(TWO_LOTS)
     limit = HoldingLimit("VTI", most=Bound(D(50), Unit.PCT_OF_HOUSEHOLD))
     policy = replace(policy, limits=(limit,))
-    year = FlatYear(household.tax)
+    now = look(household, policy, COVARIANCE)
     bought = build_trades(household, Quantities({}, {("joint", "VTI"): D(1)}))
-    [(name, missed)] = missed_usd(Rules(household, policy), year, bought).items()
+    [(name, missed)] = missed_usd(now, bought).items()
     assert (name, missed) == ((MOST, limit.limit_id), D(1000) - bought[0].cost_usd)
-    assert missed_usd(Rules(household, policy), year, ()) == {}
+    assert missed_usd(now, ()) == {}
+
+
+COSTLY_FUND = """
+BEFORE 2026-11-20
+tax single: ordinary 24%, long 15%
+target stocks 90, bonds 10
+buy stocks: VTI
+buy bonds: VBTLX
+price VTI 100
+price VBTLX 10
+price VSMGX 50
+account ira: traditional_ira of Ann, cash 0
+lot VTI 4600 bought 2018-01-02 for 290000
+lot VSMGX 1000 bought 2018-01-02 for 14000
+lot VBTLX 3200 bought 2018-01-02 for 14000
+"""
+
+
+def test_inside_the_bands_a_cheaper_fund_is_no_reason_to_drift() -> None:
+    """Bonds cost least, and the band has room for them: but gaps grow no wider than they were (I7)."""
+    household, policy = example(COSTLY_FUND)
+    wide = Bands(rule=BandRule.ABSOLUTE, absolute_points=D(10))
+    policy = replace(policy, how_far=HowFar.BAND_EDGE, calendar=Calendar.ANNUAL, bands=wide)
+    plan = make_plan(household, policy, COVARIANCE)
+    assert {trade.symbol for trade in plan.trades if trade.side is Side.SELL} == {"VSMGX"}
+    assert plan.after.half_sum <= plan.before.half_sum
+    assert plan.cost_after.total_usd < plan.cost_before.total_usd - 80

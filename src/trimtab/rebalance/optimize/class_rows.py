@@ -7,6 +7,7 @@ from decimal import Decimal
 from trimtab.core.drift import ClassDrift
 from trimtab.core.money import ZERO
 from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.margins import HALF_SUM
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.program import Program, Terms, k
 from trimtab.rebalance.optimize.solver import INFINITY
@@ -17,20 +18,35 @@ def class_rows(p: Program) -> None:
     """Per class: exposure less distance over is at most, plus distance under at least, its goal; one row where both
     goals are the same.
 
-    Goals are weights of the value that is left when trading costs are paid, so these costs count in the rows.
+    Goals are weights of the value that is left when trading costs are paid, so these costs count in the rows. Where a
+    margin asks for it, the gaps to the targets together come to no more than today.
     """
     cash_base = sum(
         (p.counts.share(a) * free_cash_usd(p.household, a) for a in p.household.accounts if not a.locked),
         ZERO,
     )
     paid = _paid(p)
+    gaps: Terms = []
     for row in p.drift.classes:
-        cash = cash_base if row.class_id == CASH_CLASS else ZERO
-        _distance(p, row, p.class_terms[row.class_id], row.actual_usd - cash, paid)
+        base = row.actual_usd - (cash_base if row.class_id == CASH_CLASS else ZERO)
+        _distance(p, row, p.class_terms[row.class_id], base, paid)
+        if p.margins.of(HALF_SUM):
+            gaps.append((_gap(p, row, base), 1.0))
+    if gaps:
+        p.model.row(gaps, upper=k(2 * p.drift.half_sum * p.drift.total_usd))
     for row in p.drift.parents:
         if row.class_id in p.decision.goals:
             below = [terms for leaf, terms in p.class_terms.items() if leaf.startswith(f"{row.class_id}.")]
             _distance(p, row, [term for terms in below for term in terms], row.actual_usd, paid)
+
+
+def _gap(p: Program, row: ClassDrift, base: Decimal) -> int:
+    """A column for how far the class ends from its target, either way."""
+    gap = p.model.column(0.0)
+    goal = k(row.target * p.drift.total_usd - base)
+    p.model.row([*p.class_terms[row.class_id], (gap, -1.0)], upper=goal)
+    p.model.row([*p.class_terms[row.class_id], (gap, 1.0)], lower=goal)
+    return gap
 
 
 def _paid(p: Program) -> int:

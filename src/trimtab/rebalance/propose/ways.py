@@ -56,7 +56,7 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
     Where rounding to shares misses a budget or a limit, the program keeps back what was missed and is solved again; the
     bound stays that of the first, of which every plan that keeps the rules is a point.
     """
-    margins, first, year_tax = NOTHING_KEPT, None, now.given.tax_of(now.rules.household)
+    margins, first = NOTHING_KEPT, None
     for _ in range(TRIES):
         best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given, margins, below_usd)
         if best is None:
@@ -66,7 +66,7 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
         bound = first.bound_usd if first else best.bound_usd
         found = Proposal(now, Method.OPTIMUM, trades, bound, unpaid, problems, best.effort)
         first = first or found
-        missed = missed_usd(now.rules, year_tax, trades)
+        missed = missed_usd(now, trades)
         if not missed:
             return found
         margins = margins.wider_by(missed)
