@@ -33,7 +33,7 @@ from trimtab.rebalance.propose import proposal, settling, situation, ways
 from trimtab.reports.plan_report import plan_report
 from trimtab.services import household as services_household
 from trimtab.services import imports as services_imports
-from trimtab.services.planning import plan_for
+from trimtab.services.planning import Case, plan_for
 
 SAMPLE = Path(__file__).resolve().parents[1] / "examples" / "rivera" / "household.toml"
 READ, ASSEMBLE, MEASURE = "reading files", "assembling", "measuring, deciding, weighing"
@@ -87,7 +87,7 @@ def _everything(watch: Stopwatch, path: Path) -> None:
     with watch.part(ASSEMBLE):
         loaded = bootstrap.load_household(path)
     household, policy = loaded.checked()
-    plan = plan_for(household, policy, covariance(), loaded.problems)
+    plan = plan_for(Case(household, policy, covariance()), loaded.problems)
     _render(watch, household, policy, plan)
 
 

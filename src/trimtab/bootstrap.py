@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trimtab.services.adding import ImportResult
     from trimtab.services.household import LoadResult
     from trimtab.services.init import InitResult
+    from trimtab.services.planning import Case
     from trimtab.services.ports import ExportReader
     from trimtab.services.retirement import AccountLaws
     from trimtab.tax.account_law import LifeTables, RetirementLaw
@@ -249,6 +250,20 @@ def bill_of_year(loaded: LoadResult) -> tuple[ReturnYear | None, tuple[Problem, 
     from trimtab.services.returns import plan_year
 
     return plan_year(loaded, law_files())
+
+
+def case_of(loaded: LoadResult) -> tuple[Case, tuple[Problem, ...]]:
+    """What plans of the loaded household are asked with; and what loading and its return have to say.
+
+    Raises BadInputError where the household could not be loaded.
+    """
+    from trimtab.adapters.catalogue import covariance
+    from trimtab.services.planning import Case
+
+    household, policy = loaded.checked()
+    bill, told = bill_of_year(loaded)
+    case = Case(household, policy, covariance(), account_law(household.tax.year), bill)
+    return case, (*loaded.problems, *told)
 
 
 def law_files() -> AccountLaws:

@@ -67,6 +67,29 @@ def test_why_not_answers_for_all_a_class_and_a_symbol() -> None:
     assert "VXUS, account by account" in run("plan", RIVERA, "--why-not", "vxus").stdout
 
 
+def test_why_not_and_prices_asked_together_are_both_answered(tmp_path: Path) -> None:
+    trades = tmp_path / "trades.csv"
+    result = run("plan", RIVERA, "--why-not", "real estate", "--prices", "--csv", trades, "--json")
+    parts = {part["key"]: part for part in validated(result.stdout, "document")["sections"]}
+    assert {"target_1", "rule_prices"} <= set(parts)
+    assert parts["rule_prices"]["table"]["rows"]
+    assert "VXUS" in trades.read_text()
+    assert "rule_prices" not in run("plan", RIVERA, "--why-not", "real estate", "--json").stdout
+
+
+def test_explain_and_prices_asked_together_are_both_answered() -> None:
+    text = run("plan", RIVERA, "--explain", "vxus", "--prices").stdout
+    assert "Why VXUS" in text
+    assert "What your rules cost" in text
+    assert "What your rules cost" not in run("plan", RIVERA, "--explain", "vxus").stdout
+
+
+def test_two_questions_at_once_are_refused() -> None:
+    result = run("plan", RIVERA, "--why-not", "bonds", "--explain", "vxus")
+    assert result.exit_code == WRONG
+    assert "are two questions" in result.stderr
+
+
 def test_why_not_of_something_nobody_knows() -> None:
     result = run("plan", RIVERA, "--why-not", "NOSUCH")
     assert result.exit_code == WRONG

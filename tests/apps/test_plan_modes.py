@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -62,3 +63,23 @@ def test_an_amount_in_hand_after_tax() -> None:
     assert float(told["in_hand_usd"]) >= 40_000
     assert [payout["account"] for payout in told["payouts"]] == ["joint"]
     assert all(check["holds"] for check in shown["checks"])
+
+
+def test_a_withdrawal_stands_between_the_bill_without_it_and_with_it() -> None:
+    _, out, _ = run("--json")
+    bill = json.loads(out)["bill_before_usd"]
+    _, out, _ = run("--mode", "withdraw", "--amount", "50000", "--account", "ana-ira", "--json")
+    shown = json.loads(out)
+    told = shown["withdrawal"]
+    early = sum(Decimal(payout["early_tax_usd"]) for payout in told["payouts"])
+    assert shown["bill_before_usd"] == bill
+    assert Decimal(shown["bill_after_usd"]) - Decimal(bill) + early == Decimal(told["tax_usd"])
+    alone = next(twin for twin in shown["twins"] if twin["way"] == "alone")
+    assert Decimal(alone["unpaid_usd"]) == 0
+
+
+def test_an_account_of_frozen_things_cannot_be_emptied_and_it_says_why() -> None:
+    code, out, _ = run("--mode", "liquidate", "--account", "ben-sdira", "--width", "120")
+    assert code == ExitCode.DONE
+    assert "Nothing in Ben's self-directed IRA can be sold today: RENTAL-ELM-ST is never traded" in out
+    assert "asked for; but" not in out

@@ -7,7 +7,7 @@ import pytest
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.adapters.retirement_law import retirement_law_for
-from trimtab.services.planning import plan_for
+from trimtab.services.planning import Case, plan_for
 
 TEXT = """
 title US stocks over target in one account
@@ -37,7 +37,7 @@ lot BND {shares} bought 2018-01-02 for 700
 )
 def test_deposits_fit_the_account(kind: str, shares: int, is_advised: bool) -> None:
     household, policy = example(TEXT.format(kind=kind, shares=shares))
-    plan = plan_for(household, policy, COVARIANCE, law=retirement_law_for(2026))
+    plan = plan_for(Case(household, policy, COVARIANCE, retirement_law_for(2026)))
     assert bool(plan.deposits) is is_advised
 
 
@@ -45,16 +45,16 @@ def test_deposits_fit_the_account(kind: str, shares: int, is_advised: bool) -> N
 def test_the_limit_is_that_of_the_year(year: int, goals: list[str]) -> None:
     """4,370 to the target: within the 4,400 of 2026, above the 4,150 of 2024."""
     household, policy = example(TEXT.format(kind="hsa", shares=19))
-    plan = plan_for(household, policy, COVARIANCE, law=retirement_law_for(year))
+    plan = plan_for(Case(household, policy, COVARIANCE, retirement_law_for(year)))
     assert [hint.goal for hint in plan.deposits] == goals
 
 
 def test_without_a_law_only_taxable_accounts_take_deposits() -> None:
     household, policy = example(TEXT.format(kind="roth_ira", shares=10))
-    assert plan_for(household, policy, COVARIANCE).deposits == ()
-    limited = plan_for(household, policy, COVARIANCE, law=retirement_law_for(2026))
-    assert limited.inputs_hash != plan_for(household, policy, COVARIANCE).inputs_hash
+    assert plan_for(Case(household, policy, COVARIANCE)).deposits == ()
+    limited = plan_for(Case(household, policy, COVARIANCE, retirement_law_for(2026)))
+    assert limited.inputs_hash != plan_for(Case(household, policy, COVARIANCE)).inputs_hash
     household, policy = example(TEXT.format(kind="taxable", shares=10))
-    assert plan_for(household, policy, COVARIANCE).deposits
-    told = plan_for(household, policy, COVARIANCE, law=retirement_law_for(2026))
-    assert told.inputs_hash == plan_for(household, policy, COVARIANCE).inputs_hash
+    assert plan_for(Case(household, policy, COVARIANCE)).deposits
+    told = plan_for(Case(household, policy, COVARIANCE, retirement_law_for(2026)))
+    assert told.inputs_hash == plan_for(Case(household, policy, COVARIANCE)).inputs_hash

@@ -76,11 +76,11 @@ def test_lots_in_the_custodians_words() -> None:
     assert [s.words for s in sale.lots] == [
         "all 10.5 of 2020-01-02 @ 95.24",
         "1 of 2026-05-01 @ 333.33",
-        "all 1 of a date not known @ 100.00",
+        "all 1 @ 100.00, day not known",
     ]
     unknown = example(TEXT.format("cash 0").replace("for 100\n", "for unknown\n"))[0]
     [sale] = trades(unknown, {"unknown": "1"}, {})
-    assert sale.lots[0].words == "all 1 of a date not known cost not known"
+    assert sale.lots[0].words == "all 1, day and cost not known"
     assert (sale.lots[0].gain_usd, sale.lots[0].is_estimate) == (None, True)
 
 

@@ -73,6 +73,23 @@ def test_a_withdrawal_says_first_what_is_in_hand_and_from_where() -> None:
     assert " and $30,000.00 from " in both
 
 
+def test_a_withdrawal_costs_all_its_tax_against_the_bill_without_it() -> None:
+    _, _, plan = sample_plan()
+    payout = Payout("ira", D(30_000), D(30_000), D(3_000))
+    told = Withdrawal(D(20_000), (payout,), D(10_000), "law", is_flat=False, bill_without_usd=D(44_000))
+    report = _changed(
+        withdrawal=told, is_bill=True, cost_after=replace(plan.cost_after, tax_now_usd=D(51_000))
+    )
+    assert report.cost == (
+        "Costs about $10,000 in tax this year ($3,000 of it the additional tax on what is taken out early) and "
+        "$6.60 to trade. Income tax of the year: $44,000.00 without the plan, $51,000.00 with it."
+    )
+    tax = next(row for row in report.money.table.rows if row.cells[0] == "Tax this year")
+    assert tax.cells[1:] == (D(44_000), D(54_000), D(10_000))
+    assert report.money.words.startswith("Against taking nothing out, ")
+    assert "All the plan weighs" not in [row.cells[0] for row in report.money.table.rows]
+
+
 def test_a_class_left_outside_is_named() -> None:
     household, policy, plan = sample_plan()
     later = drift_of(household, policy, plan.trades[:2])

@@ -50,10 +50,9 @@ def frontier(
     width: Width = None,
 ) -> None:
     """Lay out plans from doing nothing to the full rebalance, each the cheapest for what it leaves off target."""
-    from trimtab.adapters.catalogue import covariance
     from trimtab.apps.outputs import check_outputs
     from trimtab.apps.plan_output import PlanForms, answer_plan
-    from trimtab.bootstrap import account_law, bill_of_year, input_files
+    from trimtab.bootstrap import case_of, input_files
     from trimtab.reports.choices.frontier_document import frontier_document
     from trimtab.services.planning import frontier_for, twins_for
 
@@ -61,19 +60,16 @@ def frontier(
         typer.echo("--csv writes the trades of one point: add --pick POINT", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
     check_outputs((html, csv), input_files(household))
-    loaded = load(household, as_json)
-    owned, policy = loaded.checked()
-    law = account_law(owned.tax.year)
-    bill, told = bill_of_year(loaded)
-    problems = (*loaded.problems, *told)
-    found = frontier_for(owned, policy, covariance(), law, points, bill, by is By.TAX)
+    case, problems = case_of(load(household, as_json))
+    found = frontier_for(case, points, by is By.TAX)
     if pick is None:
-        show(frontier_document(owned, policy, found, problems), width, as_json=as_json, html=html)
+        document = frontier_document(case.household, case.policy, found, problems)
+        show(document, width, as_json=as_json, html=html)
         return
     point = _picked(found, pick)
     plan = replace(point.plan, problems=(*problems, *point.plan.problems))
-    twins = twins_for(owned, point.policy, covariance(), plan, law, bill)
-    answer_plan(owned, point.policy, plan, twins, PlanForms(html, csv, as_json, width=width))
+    chosen = replace(case, policy=point.policy)
+    answer_plan(chosen, plan, twins_for(chosen, plan), PlanForms(html, csv, as_json, width=width))
 
 
 def _picked(found: Frontier, number: int) -> Point:
@@ -104,20 +100,15 @@ def compare(
     width: Width = None,
 ) -> None:
     """Plan the household under its own policy and under others, and lay out what each leaves and costs."""
-    from trimtab.adapters.catalogue import covariance
     from trimtab.apps.outputs import check_outputs
-    from trimtab.bootstrap import account_law, bill_of_year, input_files
+    from trimtab.bootstrap import case_of, input_files
     from trimtab.reports.choices.comparison import comparison_document
     from trimtab.services.planning import compared
 
     check_outputs((html,), input_files(household))
-    loaded = load(household, as_json)
-    owned, own = loaded.checked()
+    case, problems = case_of(load(household, as_json))
     others = [(_policy_name(words), _other_policy(household, words, as_json)) for words in policy]
-    law = account_law(owned.tax.year)
-    bill, told = bill_of_year(loaded)
-    found = compared(owned, [("Your policy", own), *others], covariance(), law, bill)
-    document = comparison_document(owned, found, (*loaded.problems, *told))
+    document = comparison_document(case.household, compared(case, others), problems)
     show(document, width, as_json=as_json, html=html)
 
 

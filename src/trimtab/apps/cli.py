@@ -174,34 +174,30 @@ def plan(
     """Decide whether to act, and propose the trades over all accounts that cost least after tax."""
     from dataclasses import replace
 
-    from trimtab.adapters.catalogue import covariance
     from trimtab.apps.outputs import check_outputs
     from trimtab.apps.plan_output import PlanForms, answer_plan, answer_why_not
-    from trimtab.bootstrap import account_law, bill_of_year, input_files, life_tables
+    from trimtab.bootstrap import case_of, input_files, life_tables
     from trimtab.core.problems import BadInputError
     from trimtab.services.planning import plan_for, rule_prices_for, twins_for
 
+    if explain is not None and why_not is not None:
+        typer.echo("--explain and --why-not are two questions: ask one after the other", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE)
     check_outputs((html, csv), input_files(household))
-    loaded = load(household, as_json)
-    owned, policy = loaded.checked()
+    case, problems = case_of(load(household, as_json))
     if how_far is not None:
-        policy = replace(policy, how_far=how_far)
-    law = account_law(owned.tax.year)
-    bill, told = bill_of_year(loaded)
-    problems = (*loaded.problems, *told)
+        case = replace(case, policy=replace(case.policy, how_far=how_far))
     ask = asked(mode, class_id, account_id, amount, as_json)
     try:
-        tables = life_tables(owned.tax.year) if mode is Mode.WITHDRAW else None
-        made = plan_for(owned, policy, covariance(), problems, law, ask, exact, tables, bill)
+        tables = life_tables(case.household.tax.year) if mode is Mode.WITHDRAW else None
+        made = plan_for(case, problems, ask, exact, tables)
     except BadInputError as fault:
         refuse(fault.problems, as_json)
     forms = PlanForms(html, csv, as_json, explain, full, width)
     if why_not is not None:
-        answer_why_not(owned, policy, made, law, bill, why_not, forms)
+        answer_why_not(case, made, why_not, forms, with_prices=prices)
         return
-    twins = twins_for(owned, policy, covariance(), made, law, bill)
-    priced = rule_prices_for(owned, policy, covariance(), made, law, bill) if prices else None
-    answer_plan(owned, policy, made, twins, forms, priced)
+    answer_plan(case, made, twins_for(case, made), forms, rule_prices_for(case, made) if prices else None)
 
 
 @app.command(

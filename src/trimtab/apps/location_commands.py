@@ -27,16 +27,13 @@ def location(
     """
     from trimtab.adapters.catalogue import class_names
     from trimtab.apps.outputs import check_outputs
-    from trimtab.bootstrap import bill_of_year, input_files
+    from trimtab.bootstrap import case_of, input_files
     from trimtab.reports.choices.location import location_document
-    from trimtab.services.planning import given_for
     from trimtab.simulate.location import location as located
 
     check_outputs((html,), input_files(household))
-    loaded = load(household, as_json)
-    owned, policy = loaded.checked()
-    bill, told = bill_of_year(loaded)
-    given = given_for(owned, bill=bill)
-    answer = located(owned, policy, given)
-    document = location_document(answer, class_names(), given.tax_of(owned), (*loaded.problems, *told))
+    case, problems = case_of(load(household, as_json))
+    given = case.given()
+    answer = located(case.household, case.policy, given)
+    document = location_document(answer, class_names(), given.tax_of(case.household), problems)
     show(document, width, as_json=as_json, html=html, full=full)

@@ -8,12 +8,16 @@ import typer
 
 Explain = Annotated[
     str | None,
-    typer.Option("--explain", metavar="TICKER", help="Only say why this symbol is traded, or is not."),
+    typer.Option(
+        "--explain", metavar="TICKER", help="Say why this symbol is traded, or is not, in place of the plan."
+    ),
 ]
 WhyNot = Annotated[
     str | None,
     typer.Option(
-        "--why-not", metavar="NAME", help="Only say why a class, a symbol, or all targets are not reached."
+        "--why-not",
+        metavar="NAME",
+        help="Say why a class, a symbol, or all targets are not reached, in place of the plan.",
     ),
 ]
 Prices = Annotated[

@@ -12,14 +12,11 @@ from trimtab.apps.common import console, show, write
 from trimtab.apps.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from trimtab.core.household import Household
     from trimtab.core.plan import Plan
-    from trimtab.core.policy import Policy
     from trimtab.reports.plan_report import PlanReport
+    from trimtab.services.planning import Case
     from trimtab.simulate.rule_price import RulePrice
     from trimtab.simulate.twins import Twin
-    from trimtab.tax.account_law import RetirementLaw
-    from trimtab.tax.return_year import ReturnYear
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,7 @@ class PlanForms:
 
 
 def answer_plan(
-    household: Household,
-    policy: Policy,
+    case: Case,
     plan: Plan,
     twins: tuple[Twin, ...],
     forms: PlanForms,
@@ -54,6 +50,7 @@ def answer_plan(
     from trimtab.apps.outputs import write_output
     from trimtab.reports.plan_report import plan_report
 
+    household, policy = case.household, case.policy
     report = plan_report(household, policy, plan, class_names(), twins, prices)
     if forms.html is not None:
         write_output(forms.html, plan_page(report))
@@ -80,23 +77,24 @@ def _explain(report: PlanReport, symbol: str, width: int | None) -> None:
         raise typer.Exit(ExitCode.WRONG_USAGE)
 
 
-def answer_why_not(
-    household: Household,
-    policy: Policy,
-    plan: Plan,
-    law: RetirementLaw | None,
-    bill: ReturnYear | None,
-    name: str,
-    forms: PlanForms,
-) -> None:
-    """Show why a class, a symbol or `all` is not reached. Leaves with WRONG_USAGE for a name the plan does not know."""
-    from trimtab.adapters.catalogue import class_names, covariance
+def answer_why_not(case: Case, plan: Plan, name: str, forms: PlanForms, *, with_prices: bool) -> None:
+    """Show why a class, a symbol or `all` is not reached, and what every rule costs where that is asked too; the plan's
+    trades go into their file. Leaves with WRONG_USAGE for a name the plan does not know."""
+    from trimtab.adapters.catalogue import class_names
+    from trimtab.adapters.render.trades_csv import trades_csv
+    from trimtab.apps.outputs import write_output
     from trimtab.reports.choices.why_not import why_not_document
     from trimtab.services.planning import why_not_for
 
-    found = why_not_for(household, policy, covariance(), plan, law, bill)
-    document = why_not_document(household, policy, plan, found, class_names(), name)
+    household, found = case.household, why_not_for(case, plan)
+    document = why_not_document(
+        household, case.policy, plan, found, class_names(), name, with_prices=with_prices
+    )
     if document is None:
         typer.echo(f"{name}: no class of the target, not held, and not on a list of what to buy", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
+    if forms.csv is not None:
+        write_output(forms.csv, trades_csv(household, plan))
     show(document, forms.width, as_json=forms.as_json, html=forms.html)
+    if forms.csv is not None:
+        typer.echo(f"Trades: {forms.csv}", err=forms.as_json)

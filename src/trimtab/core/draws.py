@@ -37,7 +37,8 @@ class Payout:
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What was asked for and what it takes, in USD. `tax_usd` is all tax of this year that it causes: on sales, on
-    income, and the additional tax. `plain_cost_usd` is what the plain order (taxable, deferred, tax-free) would cost
+    income, and the additional tax; `bill_without_usd` the year's bill with none of it, None where no bill is known.
+    `plain_cost_usd` is what the plain order (taxable, deferred, tax-free) would cost
     more than this, all costs that the plan weighs counted; None where that order does not get there.
     """
 
@@ -47,6 +48,12 @@ class Withdrawal:
     tax_words: str
     is_flat: bool = True  # income is taxed at the household's flat rate, no bill is known
     plain_cost_usd: Decimal | None = None
+    bill_without_usd: Decimal | None = None
+
+    @property
+    def early_tax_usd(self) -> Decimal:
+        """The additional tax on what is taken out early, beside the bill."""
+        return sum((payout.early_tax_usd for payout in self.payouts), ZERO)
 
     @property
     def gross_usd(self) -> Decimal:

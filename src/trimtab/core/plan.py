@@ -270,15 +270,23 @@ class Plan:
 
     @property
     def tax_now_usd(self) -> Decimal:
-        """Tax that this plan itself causes this year (negative: saves)."""
+        """Tax that this plan's own trades cause this year (negative: saves)."""
         return self.cost_after.tax_now_usd - self.cost_before.tax_now_usd
 
     @property
+    def tax_caused_usd(self) -> Decimal:
+        """All tax that this plan causes this year, that on what it pays out included (negative: saves)."""
+        return self.tax_now_usd if self.withdrawal is None else self.withdrawal.tax_usd
+
+    @property
     def bill_before_usd(self) -> Decimal | None:
-        """The year's whole income tax without this plan; None where the return is not known."""
+        """The year's whole income tax without this plan, or what it pays out; None where the return is not known."""
+        if self.withdrawal is not None:
+            return self.withdrawal.bill_without_usd
         return self.cost_before.tax_now_usd if self.is_bill else None
 
     @property
     def bill_after_usd(self) -> Decimal | None:
-        """The year's whole income tax with this plan; None where the return is not known."""
+        """The year's whole income tax with this plan; None where the return is not known. The additional tax on what is
+        taken out early is no part of it: `Withdrawal.early_tax_usd`."""
         return self.cost_after.tax_now_usd if self.is_bill else None

@@ -19,7 +19,7 @@ from trimtab.rebalance.explain import explain_tickers, unmet, with_reasons
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest_words import harvested, short_of_asked
 from trimtab.rebalance.measure import Covariance, free_cash_usd
-from trimtab.rebalance.modes.kept_back import kept_back
+from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
@@ -65,7 +65,8 @@ def _paying_out(now: Situation) -> Plan:
     inputs_hash = _inputs_hash(now)
     plan_id = digest(inputs_hash, trimtab.__version__, found.trades, found.withdrawal)[:16]
     plan = replace(found, plan_id=plan_id, inputs_hash=inputs_hash)
-    checks = verify(household, policy, plan, True if plan.trades else None, _paid_year(now, found))
+    is_settled = True if plan.trades else None
+    checks = verify(household, policy, plan, is_settled, _paid_year(now, found), now.given.tax_of(household))
     if all(check.holds for check in checks):
         return replace(plan, checks=checks)
     words = "; ".join(f"{check.invariant}: {check.words}" for check in checks if not check.holds)
@@ -156,7 +157,8 @@ def _not_worth_it(found: Weighed) -> Plan:
         best = f"the best trades would be worth only {usd(found.benefit_usd)}"
     stopped = unmet(now.rules, now.decision, now.drift, now.rules.household, now.drift.total_usd)
     gap = _gap_usd(now.cost_of_nothing, found.proposal.bound_usd)
-    nothing = _no_trade(now, f"{now.decision.triggers[0].reason}; but {best}")
+    stuck = "" if found.proposal.trades else nothing_leaves(now.rules, now.decision)
+    nothing = _no_trade(now, stuck or f"{now.decision.triggers[0].reason}; but {best}")
     stays = kept_back(now.rules, now.decision, now.rules.household)
     problems = (*found.proposal.problems, *short_of_asked(now.decision, ()), *nothing.problems, *stays)
     return replace(nothing, unmet=stopped, gap_usd=gap, problems=problems, effort=found.proposal.effort)

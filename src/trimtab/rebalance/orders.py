@@ -164,9 +164,11 @@ def _lot_sale(household: Household, account: Account, lot: Lot, part: Decimal, p
 
 def _lot_words(lot: Lot, part: Decimal) -> str:
     """The lot as custodians name it: shares, date bought, cost per share."""
-    bought = lot.acquired.isoformat() if lot.acquired else "a date not known"
-    unit = "cost not known" if lot.basis_usd is None else f"@ {cents(lot.basis_usd / lot.quantity)}"
-    return f"{'all ' if part == lot.quantity else ''}{plain(part)} of {bought} {unit}"
+    shares = f"{'all ' if part == lot.quantity else ''}{plain(part)}"
+    unit = None if lot.basis_usd is None else f"@ {cents(lot.basis_usd / lot.quantity)}"
+    if lot.acquired is None:
+        return f"{shares}, day and cost not known" if unit is None else f"{shares} {unit}, day not known"
+    return f"{shares} of {lot.acquired.isoformat()}{', cost not known' if unit is None else f' {unit}'}"
 
 
 def _buy(household: Household, account: Account, symbol: str, quantity: Decimal) -> Trade:

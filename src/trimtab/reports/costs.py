@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from trimtab.core.household import Household
@@ -28,45 +29,59 @@ _WEIGHED = (
 
 
 def money_table(plan: Plan, policy: Policy) -> Table:
-    """Every part of the cost with and without the plan, in USD over the policy's horizon."""
+    """Every part of the cost with and without the plan, in USD over the policy's horizon.
+
+    Of a withdrawal only the money: what it leaves off target is not weighed against taking nothing out.
+    """
     years = plain(policy.prices.horizon_years)
+    before = "If you do nothing" if plan.withdrawal is None else "Nothing taken out"
     columns = (
         Column("part", f"Over {years} {'year' if years == '1' else 'years'}"),
-        Column("before", "If you do nothing", Kind.USD),
+        Column("before", before, Kind.USD),
         Column("after", "With this plan", Kind.USD),
         Column("change", "Difference", Kind.USD_SIGNED_CENTS),
     )
-    rows = [Row(("Money", None, None, None), Tone.SECTION)]
-    rows += [_money_row(plan, field, label) for field, label, _ in _REAL]
-    real = [_money_row(plan, field, label).cells[1:] for field, label, _ in _REAL]
-    rows.append(Row(("Money together", *(words.total(part) for part in zip(*real, strict=True))), Tone.TOTAL))
-    rows += [Row(("Prices the plan decides by", None, None, None), Tone.SECTION)]
-    rows += [_money_row(plan, field, label) for field, label, _ in _WEIGHED]
-    before, after = plan.cost_before.total_usd, plan.cost_after.total_usd
-    rows.append(Row(("All the plan weighs", before, after, after - before), Tone.TOTAL))
+    real = [_money_row(plan, field, label) for field, label, _ in _REAL]
+    rows = [Row(("Money", None, None, None), Tone.SECTION), *real, _sum_row("Money together", real)]
+    if plan.withdrawal is None:
+        weighed = [_money_row(plan, field, label) for field, label, _ in _WEIGHED]
+        rows += [Row(("Prices the plan decides by", None, None, None), Tone.SECTION), *weighed]
+        rows.append(_sum_row("All the plan weighs", [*real, *weighed]))
     return Table("What it costs", columns, tuple(rows))
 
 
 def _money_row(plan: Plan, field: str, label: str) -> Row:
+    before, after = _part(plan, field)
+    return Row((label, before, after, after - before))
+
+
+def _part(plan: Plan, field: str) -> tuple[Decimal, Decimal]:
+    """One part of the cost without the plan and with it; the year's tax with all that is paid out."""
     before: Decimal = getattr(plan.cost_before, field)
     after: Decimal = getattr(plan.cost_after, field)
-    return Row((label, before, after, after - before))
+    if field != "tax_now_usd" or plan.withdrawal is None:
+        return before, after
+    bill = before if plan.bill_before_usd is None else plan.bill_before_usd
+    return bill, bill + plan.tax_caused_usd
+
+
+def _sum_row(label: str, rows: Sequence[Row]) -> Row:
+    columns = zip(*(row.cells[1:] for row in rows), strict=True)
+    return Row((label, *(words.total(part) for part in columns)), Tone.TOTAL)
 
 
 def money_figure(plan: Plan, policy: Policy) -> DeltaFigure:
     """What changes by acting, in real dollars only."""
-    rows = tuple(
-        DeltaRow(label, note, getattr(plan.cost_after, field) - getattr(plan.cost_before, field))
-        for field, label, note in _REAL
-    )
+    parts = ((label, note, _part(plan, field)) for field, label, note in _REAL)
+    rows = tuple(DeltaRow(label, note, after - before) for label, note, (before, after) in parts)
     net = words.total(row.usd for row in rows)
     about = "about " if has_estimates(plan) else ""
-    worth = plan.cost_before.drift_usd - plan.cost_after.drift_usd
     verb = "costs" if net >= 0 else "saves"
-    told = (
-        f"Against doing nothing, all of this together {verb} {about}{words.short_usd(net)}. "
-        f"The plan values the smaller distance from target at {words.short_usd(worth)}."
-    )
+    against = "doing nothing" if plan.withdrawal is None else "taking nothing out"
+    told = f"Against {against}, all of this together {verb} {about}{words.short_usd(net)}."
+    if plan.withdrawal is None:
+        worth = plan.cost_before.drift_usd - plan.cost_after.drift_usd
+        told += f" The plan values the smaller distance from target at {words.short_usd(worth)}."
     return DeltaFigure("What acting costs or saves", told, rows, money_table(plan, policy))
 
 

@@ -101,10 +101,10 @@ def cost_words(plan: Plan) -> str:
     """Tax and trading cost in one sentence; empty without trades."""
     if not plan.trades:
         return ""
-    tax, trading = plan.tax_now_usd, trading_usd(plan)
+    tax, trading = plan.tax_caused_usd, trading_usd(plan)
     about = "about " if has_estimates(plan) else ""
     if tax > 0:
-        text = f"Costs {about}{words.short_usd(tax)} in tax this year and {_trading_words(trading)}"
+        text = f"Costs {about}{words.short_usd(tax)} in tax this year{_early_words(plan)} and {_trading_words(trading)}"
     elif tax < 0:
         text = f"Saves {about}{words.short_usd(tax)} in tax this year; costs {_trading_words(trading)}"
     else:
@@ -123,6 +123,14 @@ def _bill_words(plan: Plan) -> str:
         else f"{before} without the plan, {after} with it"
     )
     return f" Income tax of the year: {told}."
+
+
+def _early_words(plan: Plan) -> str:
+    """The part of the tax that is not on the year's bill: what it costs to take money out early."""
+    if plan.withdrawal is None or not plan.withdrawal.early_tax_usd:
+        return ""
+    early = words.short_usd(plan.withdrawal.early_tax_usd)
+    return f" ({early} of it the additional tax on what is taken out early)"
 
 
 def _trading_words(trading: Decimal) -> str:

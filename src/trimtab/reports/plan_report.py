@@ -166,7 +166,7 @@ def _facts(plan: Plan, policy: Policy) -> tuple[Fact, ...]:
     if not plan.trades:
         return (held, off)
     about = "estimate, " if has_estimates(plan) else ""
-    tax = plan.tax_now_usd
+    tax = plan.tax_caused_usd
     basis = "your whole bill" if plan.is_bill else "your own rates"
     tax_word = "saved" if tax < 0 else f"{about}{basis}" if tax else "nothing is taxed"
     sells = sum(1 for trade in plan.trades if trade.side is Side.SELL)

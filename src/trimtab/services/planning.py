@@ -1,9 +1,9 @@
-"""Ask for drift or a plan: the loaded household through the journey, with what loading had to say."""
+"""Ask for drift, a plan, or what stands beside one: the loaded household through the journey."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from trimtab.core.ask import AS_POLICY_SAYS, Ask, Mode
 from trimtab.core.drift import Drift
@@ -35,33 +35,66 @@ def drift_of(household: Household, policy: Policy, covariance: Covariance) -> Dr
     return look(household, policy, covariance).drift
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What everything about one household is asked with.
+
+    `law` is that of retirement accounts in the household's year: what it leaves of the limits may be deposited into
+    IRAs and HSAs; None: no law of the year is known, and no deposit into them is spoken of. `bill` is the year's own
+    (`returns.plan_year`), None the household's flat rates.
+    """
+
+    household: Household
+    policy: Policy
+    covariance: Covariance
+    law: RetirementLaw | None = None
+    bill: ReturnYear | None = None
+
+    def given(self, ask: Ask = AS_POLICY_SAYS) -> Given:
+        """What the answer to `ask` is made from beside the household's file."""
+        return Given(
+            year_tax=self.bill,
+            ask=ask,
+            deposit_limits_usd=None if self.law is None else deposit_limits(self.household, self.law),
+            year_with_income=None if self.bill is None else self.bill.with_income,
+        )
+
+    def behind(self, plan: Plan) -> tuple[Case, Plan]:
+        """The case of which the plan's trades are the answer, and the plan as it answers that.
+
+        The household of a withdrawal pays out what it takes, with that income on its bill, and is asked for the cash.
+        """
+        if plan.withdrawal is None:
+            return self, plan
+        income = sum((payout.income_usd for payout in plan.withdrawal.payouts), ZERO)
+        bill = None if self.bill is None else self.bill.with_income(income)
+        paid = replace(self, household=plan.paid_from(self.household), bill=bill)
+        return paid, replace(plan, withdrawal=None, ask=Ask(Mode.RAISE_CASH))
+
+
 def plan_for(
-    household: Household,
-    policy: Policy,
-    covariance: Covariance,
+    case: Case,
     problems: Iterable[Problem] = (),
-    law: RetirementLaw | None = None,
     ask: Ask = AS_POLICY_SAYS,
     is_exact: bool = False,
     tables: LifeTables | None = None,
-    bill: ReturnYear | None = None,
 ) -> Plan:
     """The checked plan, carrying the warnings and notes of loading beside its own.
 
-    `law` is that of retirement accounts in the household's year: what it leaves of the limits may be deposited into
-    IRAs and HSAs. None: no law of the year is known, and no deposit into them is spoken of. `ask` is what is asked for;
-    raises BadInputError with every fault of it. `is_exact` asks for proof to a dollar, however much work it takes.
-    `tables` tell what must come out of retirement accounts before more is withdrawn; raises BadInputError where that
-    cannot be known. `bill` is the year's own (`returns.plan_year`), None the household's flat rates.
+    `ask` is what is asked for; raises BadInputError with every fault of it. `is_exact` asks for proof to a dollar,
+    however much work it takes. `tables` tell what must come out of retirement accounts before more is withdrawn; raises
+    BadInputError where that cannot be known.
     """
+    household, policy, covariance = case.household, case.policy, case.covariance
     faults = ask_problems(household, policy, ask)
     if faults:
         raise BadInputError(faults)
-    given = replace(given_for(household, law, ask, bill), is_exact=is_exact)
+    given = replace(case.given(ask), is_exact=is_exact)
     told: tuple[Problem, ...] = ()
-    if ask.mode is Mode.WITHDRAW and law is not None and tables is not None:
-        due = distributions(household, law, tables)
-        given, told = replace(given, draws=draws_of(household, law, due_by_account(due.groups))), due.problems
+    if ask.mode is Mode.WITHDRAW and case.law is not None and tables is not None:
+        due = distributions(household, case.law, tables)
+        draws = draws_of(household, case.law, due_by_account(due.groups))
+        given, told = replace(given, draws=draws), due.problems
     plan = with_elections(household, policy, covariance, make_plan(household, policy, covariance, given))
     return replace(plan, problems=in_order([*problems, *told, *plan.problems]))
 
@@ -87,107 +120,35 @@ def with_elections(household: Household, policy: Policy, covariance: Covariance,
     return replace(plan, elections=found, problems=(*plan.problems, *notes))
 
 
-def given_for(
-    household: Household,
-    law: RetirementLaw | None = None,
-    ask: Ask = AS_POLICY_SAYS,
-    bill: ReturnYear | None = None,
-) -> Given:
-    """What the plan of this household is made from beside its file: the law of retirement accounts, the year's bill."""
-    return Given(
-        year_tax=bill,
-        ask=ask,
-        deposit_limits_usd=None if law is None else deposit_limits(household, law),
-        year_with_income=None if bill is None else bill.with_income,
-    )
-
-
-def twins_for(
-    household: Household,
-    policy: Policy,
-    covariance: Covariance,
-    plan: Plan,
-    law: RetirementLaw | None = None,
-    bill: ReturnYear | None = None,
-) -> tuple[Twin, ...]:
+def twins_for(case: Case, plan: Plan) -> tuple[Twin, ...]:
     """The plan of `plan_for` beside doing nothing, each account alone, and plain rules, in the same dollars."""
-    given = given_for(household, law, plan.ask, bill)
-    if plan.ask.mode is Mode.WITHDRAW:
-        household, given = _as_paid(household, plan, law, bill)
-    return twins_of(household, policy, covariance, plan, given)
+    case, plan = case.behind(plan)
+    return twins_of(case.household, case.policy, case.covariance, plan, case.given(plan.ask))
 
 
-def _as_paid(
-    household: Household, plan: Plan, law: RetirementLaw | None, bill: ReturnYear | None
-) -> tuple[Household, Given]:
-    """The household that pays out what a withdrawal takes, and the question its trades then answer."""
-    paid = plan.paid_from(household)
-    return paid, given_for(paid, law, Ask(Mode.RAISE_CASH), _paid_bill(plan, bill))
-
-
-def _paid_bill(plan: Plan, bill: ReturnYear | None) -> ReturnYear | None:
-    """The year's bill with the income that the plan's withdrawal adds."""
-    if bill is None or plan.withdrawal is None:
-        return bill
-    return bill.with_income(sum((payout.income_usd for payout in plan.withdrawal.payouts), ZERO))
-
-
-def frontier_for(
-    household: Household,
-    policy: Policy,
-    covariance: Covariance,
-    law: RetirementLaw | None = None,
-    points: int = 9,
-    bill: ReturnYear | None = None,
-    by_tax: bool = False,
-) -> Frontier:
+def frontier_for(case: Case, points: int = 9, by_tax: bool = False) -> Frontier:
     """Plans from doing nothing to the full rebalance, with today's plan and its twins marked beside them; `by_tax`: one
     for each budget of the year's tax."""
-    given = given_for(household, law, bill=bill)
+    household, policy, covariance, given = case.household, case.policy, case.covariance, case.given()
     plan = make_plan(household, policy, covariance, given)
     twins = twins_of(household, policy, covariance, plan, given)
     draw = tax_frontier if by_tax else frontier
     return draw(household, policy, covariance, twins, given, points)
 
 
-def rule_prices_for(
-    household: Household,
-    policy: Policy,
-    covariance: Covariance,
-    plan: Plan,
-    law: RetirementLaw | None = None,
-    bill: ReturnYear | None = None,
-) -> tuple[RulePrice, ...]:
+def rule_prices_for(case: Case, plan: Plan) -> tuple[RulePrice, ...]:
     """What each rule costs, beside the plan of `plan_for`."""
-    given = given_for(household, law, plan.ask, bill)
-    if plan.ask.mode is Mode.WITHDRAW:
-        household, given = _as_paid(household, plan, law, bill)
-        plan = make_plan(household, policy, covariance, given)
-    return rule_prices(household, policy, covariance, plan, given)
+    case, plan = case.behind(plan)
+    return rule_prices(case.household, case.policy, case.covariance, plan, case.given(plan.ask))
 
 
-def why_not_for(
-    household: Household,
-    policy: Policy,
-    covariance: Covariance,
-    plan: Plan,
-    law: RetirementLaw | None = None,
-    bill: ReturnYear | None = None,
-) -> WhyNots:
+def why_not_for(case: Case, plan: Plan) -> WhyNots:
     """Why the plan of `plan_for` does not reach its targets, and what closing the gaps would cost."""
-    given = given_for(household, law, plan.ask, bill)
-    if plan.ask.mode is Mode.WITHDRAW:
-        household, given = _as_paid(household, plan, law, bill)
-        plan = make_plan(household, policy, covariance, given)
-    return why_not(household, policy, covariance, plan, given)
+    case, plan = case.behind(plan)
+    return why_not(case.household, case.policy, case.covariance, plan, case.given(plan.ask))
 
 
-def compared(
-    household: Household,
-    policies: Sequence[tuple[str, Policy]],
-    covariance: Covariance,
-    law: RetirementLaw | None = None,
-    bill: ReturnYear | None = None,
-) -> Comparison:
-    """The plan of each policy for the same household, side by side."""
-    return compare(household, policies, covariance, given_for(household, law, bill=bill))
+def compared(case: Case, others: Sequence[tuple[str, Policy]]) -> Comparison:
+    """The plan of the case's own policy and of each other one for the same household, side by side."""
+    policies = [("Your policy", case.policy), *others]
+    return compare(case.household, policies, case.covariance, case.given())

@@ -184,6 +184,37 @@ def test_deferred_money_fills_the_low_rate_and_stops_there() -> None:
     assert told.plain_cost_usd > 0
 
 
+class OnBill(TwoRates):
+    """The two rates as a household's whole bill."""
+
+    is_bill = True
+
+
+def test_the_bill_without_the_plan_holds_none_of_its_income_and_both_bills_are_checked() -> None:
+    made = three(cash=0)
+    flat = FlatYear(made[0].tax)
+
+    def bill(income: Decimal) -> YearTax:
+        return OnBill(flat, income)
+
+    plan, told = withdraw(20_000, made, OPEN | {"ira": Draw(D(1), D("0.1"))}, "ira", bill)
+    assert plan.bill_before_usd == bill(D(0)).outcome(D(0), D(0)).tax_usd
+    assert plan.bill_after_usd == bill(told.payouts[0].income_usd).outcome(D(0), D(0)).tax_usd
+    assert told.early_tax_usd > 0
+    assert (
+        plan.bill_after_usd - plan.bill_before_usd + told.early_tax_usd == told.tax_usd == plan.tax_caused_usd
+    )
+    paid_year = bill(told.payouts[0].income_usd)
+
+    def broken(wrong: Withdrawal) -> set[str]:
+        checks = verify(*made, replace(plan, withdrawal=wrong), True, paid_year, bill(D(0)))
+        return {check.invariant for check in checks if not check.holds}
+
+    assert broken(told) == set()
+    assert broken(replace(told, bill_without_usd=plan.bill_after_usd)) == {"I8"}
+    assert broken(replace(told, tax_usd=told.tax_usd - 10)) == {"I10"}
+
+
 @pytest.mark.parametrize("basis", [1_000, 25_000, 48_000, 70_000])
 @pytest.mark.parametrize("amount", [10_000, 45_000, 80_000])
 def test_the_plain_order_is_never_cheaper(basis: int, amount: int) -> None:

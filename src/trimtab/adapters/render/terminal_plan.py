@@ -40,11 +40,7 @@ def show_plan(report: PlanReport, console: Console, *, full: bool = False) -> No
         screen.heading(report.twins.title)
         screen.line(report.twins.words)
         show_table(screen, report.twins.table)
-    if report.prices is not None:
-        screen.heading(report.prices.title)
-        screen.line(report.prices.words)
-        for line in report.prices.lines:
-            screen.bullet(line)
+    _show_prices(screen, report)
     if report.problems:
         screen.heading("Good to know")
         problem_block(screen, report.problems)
@@ -54,14 +50,24 @@ def show_plan(report: PlanReport, console: Console, *, full: bool = False) -> No
 
 
 def show_explanation(report: PlanReport, symbol: str, console: Console) -> bool:
-    """The lines about one symbol; False if there are none."""
+    """The lines about one symbol, and the price of every rule where the report has it; False if there are no lines."""
     screen = Screen(console)
     found = [e for e in report.explanations if e.symbol.upper() == symbol.upper()]
     for explanation in found:
         screen.heading(f"Why {explanation.symbol}")
         for line in explanation.lines:
             screen.bullet(line)
+    if found:
+        _show_prices(screen, report)
     return bool(found)
+
+
+def _show_prices(screen: Screen, report: PlanReport) -> None:
+    if report.prices is not None:
+        screen.heading(report.prices.title)
+        screen.line(report.prices.words)
+        for line in report.prices.lines:
+            screen.bullet(line)
 
 
 def _show_unmet(screen: Screen, report: PlanReport) -> None:

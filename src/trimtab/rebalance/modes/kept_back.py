@@ -25,6 +25,22 @@ def kept_back(rules: Rules, decision: Decision, after: Household) -> tuple[Probl
     )
 
 
+def nothing_leaves(rules: Rules, decision: Decision) -> str:
+    """Why nothing can be sold of the account to be emptied; empty where none is to be."""
+    told = []
+    for account in rules.household.accounts:
+        if account.account_id in decision.empties:
+            why = [
+                words if position.symbol in words else f"{position.symbol}: {words}"
+                for position in account.positions
+                for words in sorted(_reasons(rules, account, position))
+            ]
+            told.append(
+                f"nothing in {account.name} can be sold today: {'; '.join(why) or 'it holds only cash'}"
+            )
+    return "; ".join(told)
+
+
 def _reasons(rules: Rules, account: Account, position: Position) -> dict[str, Decimal]:
     """Shares left, by what keeps them: a rule on lots, an open order, or the year's budget."""
     found: dict[str, Decimal] = {}

@@ -52,6 +52,7 @@ def _told(search: Search, best: Found, plain: Found | None) -> Plan:
         _tax_words(search),
         search.given.year_with_income is None,
         more,
+        search.base_usd if search.given.tax_of(search.household).is_bill else None,
     )
     tax = f"{usd(told.tax_usd)} kept for tax" if told.tax_usd >= 0 else f"{usd(-told.tax_usd)} of tax saved"
     asked = f"{usd(told.in_hand_usd)} in hand of {usd(told.gross_usd)} paid out, {tax}"

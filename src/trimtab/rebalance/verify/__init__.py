@@ -39,16 +39,18 @@ def verify(
     plan: Plan,
     replan_is_empty: bool | None = None,
     year_tax: YearTax | None = None,
+    year_without: YearTax | None = None,
 ) -> tuple[Check, ...]:
     """Check invariants I1 to I12 of docs/invariants.md on a plan; one `Check` each, in order.
 
     What the plan pays out counts as stated flows of the household. `replan_is_empty` is what planning again
     after perfect fills gave: True, False, or None where it was not tried. `year_tax` is the year's bill, to be asked
-    with results summed here; None: the household's flat rates, by arithmetic of its own. A check that does not hold
+    with results summed here; None: the household's flat rates, by arithmetic of its own. Where the plan
+    pays out income, that is in `year_tax`, and `year_without` is the year without it. A check that does not hold
     says what is wrong, with figures in USD and shares. Never raises for a plan of wrong figures: a plan with floats or
     numbers that are not finite fails every check.
     """
-    book = Book(plan.paid_from(household), policy, plan, replan_is_empty, year_tax)
+    book = Book(plan.paid_from(household), policy, plan, replan_is_empty, year_tax, year_without)
     unclean = list(form.exact(book))
     last = _check("I12", unclean, form.exact_words(book))
     if unclean:

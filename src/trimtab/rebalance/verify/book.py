@@ -32,6 +32,7 @@ class Book:
     plan: Plan
     replan_is_empty: bool | None = None
     year_tax: YearTax | None = None
+    year_without: YearTax | None = None
 
     @cached_property
     def accounts(self) -> dict[str, Account]:

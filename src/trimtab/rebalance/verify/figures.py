@@ -123,11 +123,20 @@ def _costs(book: Book) -> Iterator[str]:
         yield f"tax caused now, from the lots, is {money(tax)}, the plan says {money(book.plan.tax_now_usd)}"
     if book.year_tax is None or not book.year_tax.is_bill:
         return
-    bills = (("without", book.plan.bill_before_usd, False), ("with", book.plan.bill_after_usd, True))
-    for when, stated_usd, with_plan in bills:
-        bill = year_tax_usd(book, with_plan)
+    bills = (
+        ("without", book.plan.bill_before_usd, bill_without_usd(book)),
+        ("with", book.plan.bill_after_usd, year_tax_usd(book, with_plan=True)),
+    )
+    for when, stated_usd, bill in bills:
         if stated_usd != bill:
             yield f"the bill {when} the plan is {money(bill)}, the plan says {money(stated_usd or NONE)}"
+
+
+def bill_without_usd(book: Book) -> Decimal:
+    """The year's tax without the plan's results, and without the income that it pays out."""
+    if book.plan.withdrawal is not None and book.year_without is not None:
+        return book.year_without.outcome(NONE, NONE).tax_usd
+    return year_tax_usd(book, with_plan=False)
 
 
 def year_tax_usd(book: Book, with_plan: bool) -> Decimal:

@@ -11,6 +11,7 @@ from trimtab.core.plan import Side, Trade
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, shares, to_cents, total
+from trimtab.rebalance.verify.figures import bill_without_usd, year_tax_usd
 
 EDGE_MARGIN = Decimal("0.0005")  # of the household: whole shares end inside a band
 SMALLEST = Decimal("1.02")  # a trade just over the smallest one is still the smallest one
@@ -249,10 +250,17 @@ def _in_hand(book: Book) -> Iterator[str]:
     tax = book.household.tax
     rate = (tax.rate_ordinary_pct + tax.rate_state_pct) / 100
     on_income = told.tax_usd - book.plan.tax_now_usd - early
-    if told.is_flat and on_income != to_cents(income * rate):
-        yield f"{money(on_income)} of tax on {money(income)} of income, at {percent(rate)}"
+    due = to_cents(income * rate) if told.is_flat else _more_bill_usd(book)
+    if on_income != due:
+        at = percent(rate) if told.is_flat else "the year's bill"
+        yield f"{money(on_income)} of tax on {money(income)} of income, {money(due)} at {at}"
     if on_income < 0:
         yield f"more income would save {money(-on_income)} of tax"
+
+
+def _more_bill_usd(book: Book) -> Decimal:
+    """By how much the income paid out raises the year's bill, before any sale."""
+    return year_tax_usd(book, with_plan=False) - bill_without_usd(book)
 
 
 _PROMISES: Mapping[Mode, Callable[[Book], Iterator[str]]] = {

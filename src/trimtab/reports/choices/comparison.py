@@ -7,8 +7,7 @@ from collections.abc import Iterable
 from trimtab.core.household import Household
 from trimtab.core.problems import Problem
 from trimtab.reports import words
-from trimtab.reports.choices.outcome import MEASURES, OUTCOME_COLUMNS, outcome_bars, outcome_cells
-from trimtab.reports.choices.twins import real_usd
+from trimtab.reports.choices.outcome import MEASURES, OUTCOME_COLUMNS, outcome_bars, outcome_cells, real_usd
 from trimtab.reports.document import Document, Section
 from trimtab.reports.figures import MeasureFigure, MeasureRow
 from trimtab.reports.labels import Masks, Wording

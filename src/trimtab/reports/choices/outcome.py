@@ -38,6 +38,11 @@ def outcome_cells(outcome: Outcome, nothing: CostBreakdown) -> tuple[Decimal | N
     )
 
 
+def real_usd(cost: CostBreakdown) -> Decimal:
+    """Real dollars: taxes now and later, trading and location; no prices put on drift or time."""
+    return cost.tax_now_usd + cost.tax_later_usd + cost.trading_usd + cost.location_usd
+
+
 def outcome_bars(outcome: Outcome, money_usd: Decimal) -> tuple[MeasureBar, ...]:
     """The bars under `MEASURES`; `money_usd` is against doing nothing."""
     off, count = outcome.drift.half_sum, len(outcome.trades)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from trimtab.core.money import ONE, ZERO, plain, usd
-from trimtab.core.plan import Side, Trade
+from trimtab.core.plan import Side, Term, Trade
 from trimtab.core.problems import Problem
 from trimtab.reports import words
 from trimtab.reports.document import Document, Section
@@ -88,9 +88,9 @@ def _facts(answer: TransitionAnswer) -> tuple[Fact, ...]:
     chosen, terms = answer.chosen, answer.terms
     gain = sum((step.gain_usd for step in chosen.steps), ZERO)
     facts = [
-        Fact("Gains realised", words.short_usd(gain), f"over {words.plural(terms.years, 'year')}"),
-        Fact("Tax on them", words.short_usd(_tax_usd(chosen)), "this schedule, year by year"),
-        Fact("All now", words.short_usd(_tax_usd(_way(answer, Way.NOW))), "tax of one plan"),
+        Fact("Net gain", words.signed_usd(gain), f"over {words.plural(terms.years, 'year')}"),
+        Fact("Tax on it", words.signed_usd(_tax_usd(chosen)), "this schedule, year by year"),
+        Fact("All now", words.signed_usd(_tax_usd(_way(answer, Way.NOW))), "tax of one plan"),
     ]
     if terms.gain_usd is not None:
         facts.append(Fact("Gain budget", words.short_usd(terms.gain_usd), "a year"))
@@ -292,6 +292,6 @@ def _trade_rows(step: Step, trade: Trade, account: str) -> Iterator[Row]:
                 sale.quantity,
                 sale.words,
                 sale.proceeds_usd,
-                sale.gain_usd,
+                None if sale.term is Term.SHELTERED else sale.gain_usd,
             )
         )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.plan import CostBreakdown
 from trimtab.reports import words
-from trimtab.reports.choices.outcome import MEASURES, OUTCOME_COLUMNS, outcome_bars, outcome_cells
+from trimtab.reports.choices.outcome import MEASURES, OUTCOME_COLUMNS, outcome_bars, outcome_cells, real_usd
 from trimtab.reports.figures import MeasureFigure, MeasureRow
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone
 from trimtab.simulate.twins import Twin, Way
@@ -67,11 +67,6 @@ def _row(twin: Twin, nothing: Twin) -> MeasureRow:
 def _money_usd(twin: Twin, nothing: Twin) -> Decimal:
     """Real dollars beyond doing nothing."""
     return real_usd(twin.outcome.cost) - real_usd(nothing.outcome.cost)
-
-
-def real_usd(cost: CostBreakdown) -> Decimal:
-    """Real dollars: taxes now and later, trading and location; no prices put on drift or time."""
-    return cost.tax_now_usd + cost.tax_later_usd + cost.trading_usd + cost.location_usd
 
 
 def _told(twins: Sequence[Twin]) -> str:

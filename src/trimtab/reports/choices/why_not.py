@@ -9,7 +9,7 @@ from trimtab.core.money import ONE
 from trimtab.core.plan import Plan, TickerExplanation
 from trimtab.core.policy import Policy
 from trimtab.reports import words
-from trimtab.reports.choices.rule_prices import amount_words, price_table
+from trimtab.reports.choices.rule_prices import amount_words, price_report, price_table
 from trimtab.reports.document import Document, Section
 from trimtab.reports.labels import ClassNames, Masks, Wording, class_label
 from trimtab.reports.notes import gathered_lines, rule_words
@@ -30,9 +30,19 @@ _PARTS = (
 
 
 def why_not_document(
-    household: Household, policy: Policy, plan: Plan, found: WhyNots, class_names: ClassNames, name: str
+    household: Household,
+    policy: Policy,
+    plan: Plan,
+    found: WhyNots,
+    class_names: ClassNames,
+    name: str,
+    *,
+    with_prices: bool = False,
 ) -> Document | None:
-    """The answer for a class of the target, a symbol, or `all`; None where the plan knows nothing of that name."""
+    """The answer for a class of the target, a symbol, or `all`; None where the plan knows nothing of that name.
+
+    `with_prices`: also what every rule costs, whether it concerns the name or not.
+    """
     masks = Wording(household, class_names)
     classes = _classes_named(name, policy, class_names)
     explained = [e for e in plan.explanations if e.symbol.casefold() == name.casefold()]
@@ -53,7 +63,7 @@ def why_not_document(
         as_of=household.as_of,
         headline=_headline(name, sections, plan, masks),
         tone=Tone.CARE if sections and not explained else Tone.PLAIN,
-        sections=tuple(sections),
+        sections=(*sections, *([_all_prices(found.prices, policy, masks)] if with_prices else [])),
         problems=gathered_lines(plan.problems, masks),
     )
 
@@ -139,6 +149,11 @@ def _closing_table(one: WhyNot, ours: Outcome) -> Table:
     total = one.nearest.money_usd - ours.money_usd
     rows.append(Row(("Together", ours.money_usd, one.nearest.money_usd, total), Tone.TOTAL))
     return Table("What closing the gap would cost", columns, tuple(rows))
+
+
+def _all_prices(prices: Sequence[RulePrice], policy: Policy, masks: Masks) -> Section:
+    report = price_report(prices, policy, masks)
+    return Section("rule_prices", report.title, (report.words,), report.table)
 
 
 def _symbol_section(
