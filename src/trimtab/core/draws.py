@@ -39,7 +39,8 @@ class Withdrawal:
     """What was asked for and what it takes, in USD. `tax_usd` is all tax of this year that it causes: on sales, on
     income, and the additional tax; `bill_without_usd` the year's bill with none of it, None where no bill is known.
     `plain_cost_usd` is what the plain order (taxable, deferred, tax-free) would cost
-    more than this, all costs that the plan weighs counted; None where that order does not get there.
+    more than this, all costs that the plan weighs counted; None where that order does not get there. `splits_tried` are
+    the ways to split the payouts over accounts that were compared: the cheapest of them, and none is proven cheapest.
     """
 
     asked_usd: Decimal
@@ -49,6 +50,7 @@ class Withdrawal:
     is_flat: bool = True  # income is taxed at the household's flat rate, no bill is known
     plain_cost_usd: Decimal | None = None
     bill_without_usd: Decimal | None = None
+    splits_tried: int = 0
 
     @property
     def early_tax_usd(self) -> Decimal:

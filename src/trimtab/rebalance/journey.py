@@ -21,6 +21,7 @@ from trimtab.rebalance.harvest_words import harvested, short_of_asked
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
+from trimtab.rebalance.propose.cheapest import cheapest
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
@@ -59,7 +60,7 @@ def make_plan(
 def _paying_out(now: Situation) -> Plan:
     """The cheapest way to the amount in hand, checked as a whole; refused where there is none."""
     household, policy = now.rules.household, now.rules.policy
-    found = withdrawal_plan(household, policy, now.covariance, now.given, make_plan)
+    found = withdrawal_plan(household, policy, now.covariance, now.given, make_plan, cheapest)
     if isinstance(found, str):
         return replace(_no_trade(now, found), is_refused=True)
     inputs_hash = _inputs_hash(now)

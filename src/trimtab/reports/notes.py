@@ -338,8 +338,11 @@ def method_words(plan: Plan) -> str:
     """Who made the plan and how good it is known to be."""
     text = _METHOD[plan.method]
     if plan.method is Method.OPTIMUM or (plan.trades and plan.effort):
-        text += f"; no other plan can be better by more than {usd(plan.gap_usd)}"
+        of_these = "for these payouts " if plan.withdrawal else ""
+        text += f"; {of_these}no other plan can be better by more than {usd(plan.gap_usd)}"
         text += _proof_words(plan.effort)
+    if plan.withdrawal:
+        text += f"; the payouts are the cheapest of {plan.withdrawal.splits_tried} splits tried, which is no proof"
     return words.sentence(text)
 
 

@@ -16,9 +16,11 @@ from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome, YearTax
+from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.verify import verify
+from trimtab.reports.notes import method_words
 from trimtab.tax.flat_year import FlatYear
 
 D = Decimal
@@ -252,3 +254,22 @@ def test_a_tax_budget_holds_for_the_whole_withdrawal() -> None:
     over = replace(plan, withdrawal=replace(free, tax_usd=D(9)))
     words = [check.words for check in verify(household, tight, over) if check.invariant == "I6"]
     assert "adds $9.00 to the year's tax, $0.50 allowed" in words[0]
+
+
+def test_ways_are_compared_without_words_and_only_the_cheapest_is_planned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[Plan] = []
+    real = journey.make_plan
+
+    def counted(*question: object) -> Plan:
+        made.append(real(*question))  # type: ignore[arg-type]
+        return made[-1]
+
+    monkeypatch.setattr(journey, "make_plan", counted)
+    plan, told = withdraw(60_000)
+    assert told.splits_tried > 20
+    assert len(made) <= 3
+    assert plan.trades == made[0].trades
+    assert "for these payouts no other plan" in method_words(plan)
+    assert f"the cheapest of {told.splits_tried} splits tried, which is no proof" in method_words(plan)

@@ -131,6 +131,7 @@ def _withdrawal(told: Withdrawal | None) -> Json:
         "tax_usd": plain(told.tax_usd),
         "tax_words": told.tax_words,
         "plain_order_costs_more_usd": _money(told.plain_cost_usd),
+        "splits_tried": told.splits_tried,
         "payouts": [
             {
                 "account": masked(payout.account_id),

@@ -1,4 +1,4 @@
-"""One way to pay an amount out: its plan, the year's tax it causes, and its whole cost.
+"""One way to pay an amount out: the year's tax it causes, and its whole cost.
 
 A way is weighed in the dollars of any plan but for drift, which the next rebalance mends where it is cheapest; and with
 two more: the tax on what is ordinary income now, and what a dollar in a sheltered account would have been worth if it
@@ -20,18 +20,20 @@ from trimtab.core.plan import Plan, paid_out
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance, free_cash_usd
+from trimtab.rebalance.propose.cheapest import Costs
 from trimtab.rebalance.rules import Rules
 
+Question = tuple[Household, Policy, Covariance, Given]
 Planner = Callable[[Household, Policy, Covariance, Given], Plan]
+Pricer = Callable[[Household, Policy, Covariance, Given], Costs | None]
 Step = tuple[str, Decimal]  # account id, and up to which gross amount it is drawn
 BPS = Decimal(10000)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One way to pay out: the plan for it, the year's tax it causes, and its whole cost."""
+    """One way to pay out: the year's tax it causes, and its whole cost."""
 
-    plan: Plan
     gross_usd: Mapping[str, Decimal]
     tax_usd: Decimal
     cost_usd: Decimal
@@ -44,13 +46,13 @@ class Found:
 
 @dataclass
 class Search:
-    """The question, and every way tried so far."""
+    """The question, what prices one way to answer it, and every way tried so far."""
 
     household: Household
     policy: Policy
     covariance: Covariance
     given: Given
-    plan: Planner
+    price: Pricer
     tried: dict[tuple[Step, ...], Found | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -105,18 +107,24 @@ class Search:
         return self.tried[key]
 
     def _attempt(self, gross: dict[str, Decimal]) -> Found | None:
-        income, told = self.income_usd(gross), self.given.year_with_income
-        year_tax = self.given.year_tax if told is None else told(income)
+        costs = self.price(*self.question(gross))
+        return None if costs is None else self.found(gross, costs)
+
+    def question(self, gross: Mapping[str, Decimal]) -> Question:
+        """What is to be planned where these amounts are paid out."""
+        told = self.given.year_with_income
+        year_tax = self.given.year_tax if told is None else told(self.income_usd(gross))
         given = replace(self.given, ask=Ask(Mode.RAISE_CASH), year_tax=year_tax)
-        plan = self.plan(paid_out(self.household, gross), self.policy, self.covariance, given)
-        if plan.is_refused:
-            return None
-        at_rate = cents(income * self.household.tax.ordinary_rate) if told is None else ZERO
-        apart = at_rate + self.early_usd(gross)
-        tax = plan.cost_after.tax_now_usd - self.base_usd + apart
-        before = plan.cost_before.location_usd  # what counts as a place differs with who may trade
-        money = plan.cost_after.total_usd - plan.cost_after.drift_usd - before
-        return Found(plan, gross, tax, money + apart + self._given_up_usd(gross))
+        return paid_out(self.household, gross), self.policy, self.covariance, given
+
+    def found(self, gross: Mapping[str, Decimal], costs: Costs) -> Found:
+        """These amounts with the tax and the whole cost of paying them out by a plan of these costs."""
+        is_flat, rate = self.given.year_with_income is None, self.household.tax.ordinary_rate
+        apart = self.early_usd(gross) + (cents(self.income_usd(gross) * rate) if is_flat else ZERO)
+        tax = costs.after.tax_now_usd - self.base_usd + apart
+        before = costs.before.location_usd  # what counts as a place differs with who may trade
+        money = costs.after.total_usd - costs.after.drift_usd - before
+        return Found(gross, tax, money + apart + self._given_up_usd(gross))
 
     def _given_up_usd(self, gross: Mapping[str, Decimal]) -> Decimal:
         """What these dollars would have been worth where they are, beyond a dollar in a taxable account.
