@@ -14,8 +14,14 @@ from trimtab.tax.worksheets.deductions import deductions
 from trimtab.tax.worksheets.form_6251 import form_6251
 from trimtab.tax.worksheets.form_8960 import form_8960
 from trimtab.tax.worksheets.income_tax import income_tax, tax_usd
-from trimtab.tax.worksheets.schedule_d import carryover, result_usd, schedule_d
-from trimtab.tax.worksheets.sheet import Line, Sheet, above_zero
+from trimtab.tax.worksheets.schedule_d import (
+    CARRYOVER_WORKSHEET,
+    carryover,
+    loss_used_usd,
+    result_usd,
+    schedule_d,
+)
+from trimtab.tax.worksheets.sheet import Line, Sheet, above_zero, larger
 
 FORM_1040 = {
     "1z": "Wages",
@@ -81,18 +87,40 @@ class Bill:
 
     `unrounded_usd` is the exact total, from which marginal costs are taken. `sheets` are the forms in the order
     in which they were filled in. `law` says what was applied, with its hash and what it leaves out.
+    `taxable_before_floor_usd` is line 15 where it would be below zero: what the carryover depends on.
     """
 
     unit: FilingUnit
     law: FederalLaw
-    sheets: tuple[Sheet, ...]
+    filled_in: tuple[Sheet, ...]
     agi_usd: Decimal
+    taxable_before_floor_usd: Decimal
     taxable_usd: Decimal
     income_tax_usd: Decimal
     amt_usd: Decimal
     niit_usd: Decimal
     unrounded_usd: Decimal
-    carryforward: Carryforward
+
+    @property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Every form, the carryover worksheet last."""
+        return (*self.filled_in, self._carryover)
+
+    @property
+    def carryforward(self) -> Carryforward:
+        """The losses carried into the next year."""
+        carried = self._carryover
+        return Carryforward(carried["8"], carried["13"])
+
+    @property
+    def carried_usd(self) -> Decimal:
+        """The same in one sum: the year's net loss, less what of it is used up."""
+        schedule = self.sheet("Schedule D")
+        return above_zero(-schedule["16"]) - loss_used_usd(schedule, self.taxable_before_floor_usd)
+
+    @property
+    def _carryover(self) -> Sheet:
+        return carryover(self.sheet("Schedule D"), self.taxable_before_floor_usd)
 
     @property
     def total_usd(self) -> Decimal:
@@ -106,9 +134,11 @@ class Bill:
 
     def sheet(self, form: str) -> Sheet:
         """The form of that name. Raises KeyError where the return did not need it."""
-        for sheet in self.sheets:
+        for sheet in self.filled_in:
             if sheet.form == form:
                 return sheet
+        if form == CARRYOVER_WORKSHEET:
+            return self._carryover
         raise KeyError(form)
 
     def lines(self) -> tuple[Line, ...]:
@@ -133,24 +163,32 @@ def elections(unit: FilingUnit, law: FederalLaw) -> tuple[Bill, ...]:
 
     Raises BadInputError as `bill_of` does.
     """
+    return tuple(bill_with(unit, law, itemise=itemise) for itemise in ways_to_deduct(unit))
+
+
+def ways_to_deduct(unit: FilingUnit) -> tuple[bool, ...]:
+    """Whether a return may itemise, each way that it has: the standard deduction first.
+
+    Raises BadInputError as `bill_of` does.
+    """
     if problems := problems_of(unit):
         raise BadInputError(problems)
-    standard = _bill(unit, law, itemise=False)
-    return (standard, _bill(unit, law, itemise=True)) if unit.itemised_usd else (standard,)
+    return (False, True) if unit.itemised_usd else (False,)
 
 
-def _bill(unit: FilingUnit, law: FederalLaw, *, itemise: bool) -> Bill:
+def bill_with(unit: FilingUnit, law: FederalLaw, *, itemise: bool) -> Bill:
+    """The bill with one way to deduct, of a return that `ways_to_deduct` has looked at. Raises nothing."""
     status = law.statuses[unit.status]
     schedule = schedule_d(unit, status)
-    income = _income(unit, result_usd(schedule))
+    result = result_usd(schedule)
+    income = _income(unit, result)
     agi = income["11"]
     deducted = deductions(unit, agi, law, status, itemise=itemise)
     below_floor = agi - deducted.main_usd - deducted.senior_usd
     taxable = above_zero(below_floor)
     regular = income_tax(taxable, unit.dividends_qualified_usd, schedule, law, status)
     minimum = form_6251(unit, agi, deducted, schedule, regular, law, status)
-    investment = form_8960(unit, result_usd(schedule), agi, law, status)
-    carried = carryover(schedule, below_floor)
+    investment = form_8960(unit, result, agi, law, status)
     main_form = Sheet(
         "Form 1040",
         FORM_1040,
@@ -167,14 +205,14 @@ def _bill(unit: FilingUnit, law: FederalLaw, *, itemise: bool) -> Bill:
     return Bill(
         unit=unit,
         law=law,
-        sheets=(schedule, *senior, main_form, regular, minimum, investment, carried),
+        filled_in=(schedule, *senior, main_form, regular, minimum, investment),
         agi_usd=agi,
+        taxable_before_floor_usd=below_floor,
         taxable_usd=taxable,
         income_tax_usd=minimum["10"],
         amt_usd=minimum["11"],
         niit_usd=cents(investment["17"]),
-        unrounded_usd=max(tax_usd(regular), minimum["7"]) + investment["17"],
-        carryforward=Carryforward(carried["8"], carried["13"]),
+        unrounded_usd=larger(tax_usd(regular), minimum["7"]) + investment["17"],
     )
 
 

@@ -9,13 +9,14 @@ from functools import cached_property
 from trimtab.core.canonical import digest
 from trimtab.core.money import HUNDRED, ZERO, cents, plain
 from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
-from trimtab.tax.bill import IncomeKind
+from trimtab.tax.bill import IncomeKind, ways_to_deduct
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.law import StateLaw
 from trimtab.tax.surface.explore import clipped, explore
-from trimtab.tax.total import TotalBill, dollar_cost, total_bill
+from trimtab.tax.total import TotalBill, best_bill, dollar_cost, total_bill_with
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.schedule_d import result_usd
+from trimtab.tax.worksheets.sheet import smaller, where_above, worked_if_less
 
 
 class KnownReturn:
@@ -43,12 +44,22 @@ class KnownReturn:
 
     def bill(self, short_usd: Decimal, long_usd: Decimal) -> TotalBill:
         """The whole bill with these results beside what the return has; the flat state rate is not in it."""
-        unit = replace(
-            self.unit,
-            gain_short_usd=self.unit.gain_short_usd + short_usd,
-            gain_long_usd=self.unit.gain_long_usd + long_usd,
-        )
-        return total_bill(unit, self.law, self.state_law, self.local_rate_pct)
+        return best_bill(self._bill_with(short_usd, long_usd, way) for way in self._ways)
+
+    def _bill_with(self, short_usd: Decimal, long_usd: Decimal, itemise: bool) -> TotalBill:
+        short, long = self.unit.gain_short_usd + short_usd, self.unit.gain_long_usd + long_usd
+        unit = replace(self.unit, gain_short_usd=short, gain_long_usd=long)
+        return total_bill_with(unit, self.law, self.state_law, self.local_rate_pct, itemise=itemise)
+
+    @cached_property
+    def _ways(self) -> tuple[bool, ...]:
+        """Whether to itemise: the way that costs less as things stand comes first."""
+        ways = ways_to_deduct(self.unit)
+        if len(ways) == 1:
+            return ways
+        bills = {way: self._bill_with(ZERO, ZERO, way) for way in ways}
+        best = best_bill(bills.values())
+        return tuple(sorted(ways, key=lambda way: bills[way] is not best))
 
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         """The year to the cent."""
@@ -88,9 +99,24 @@ class KnownReturn:
         )
 
     def _unrounded(self, short_usd: Decimal, long_usd: Decimal) -> tuple[Decimal, Decimal]:
-        bill = self.bill(short_usd, long_usd)
-        carried = bill.federal.carryforward
-        return bill.unrounded_usd + self._flat_usd(bill), carried.short_usd + carried.long_usd
+        """Tax and losses carried, exact, of the way to deduct that costs less."""
+        first, *others = self._ways
+        tax, carried = self._exact(short_usd, long_usd, first)
+        for way in others:
+            found: list[Decimal] = []
+
+            def other_tax(way: bool = way, found: list[Decimal] = found) -> Decimal:
+                found[:] = self._exact(short_usd, long_usd, way)
+                return found[0]
+
+            other = worked_if_less(other_tax, tax)
+            carried = where_above(tax, other, found[1], carried)
+            tax = smaller(tax, other)
+        return tax, carried
+
+    def _exact(self, short_usd: Decimal, long_usd: Decimal, itemise: bool) -> tuple[Decimal, Decimal]:
+        bill = self._bill_with(short_usd, long_usd, itemise)
+        return bill.unrounded_usd + self._flat_usd(bill), bill.federal.carried_usd
 
     def _flat_usd(self, bill: TotalBill) -> Decimal:
         return self.flat_rate * result_usd(bill.federal.sheet("Schedule D")) if self.flat_rate else ZERO

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.money import HUNDRED, ZERO
-from trimtab.tax.bill import Bill, IncomeKind, elections, with_dollar
+from trimtab.tax.bill import Bill, IncomeKind, bill_with, ways_to_deduct, with_dollar
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.bill import StateBill, local_tax, state_bill
 from trimtab.tax.states.law import StateLaw
@@ -72,14 +73,20 @@ def total_bill(
     deduction that is best for the federal bill alone the dearer one.
     Raises BadInputError as `bill_of` and `local_tax` do, and ValueError for laws of two years.
     """
-    return min(
-        (_with_election(federal, state_law, local_rate_pct) for federal in elections(unit, law)),
-        key=lambda bill: (bill.unrounded_usd, -bill.federal.deducted_usd),
-    )
+    ways = ways_to_deduct(unit)
+    return best_bill(total_bill_with(unit, law, state_law, local_rate_pct, itemise=way) for way in ways)
 
 
-def _with_election(federal: Bill, state_law: StateLaw | None, local_rate_pct: Decimal) -> TotalBill:
-    unit = federal.unit
+def best_bill(bills: Iterable[TotalBill]) -> TotalBill:
+    """The one that costs least; where that makes no difference, the one that deducts more. Raises nothing."""
+    return min(bills, key=lambda bill: (bill.unrounded_usd, -bill.federal.deducted_usd))
+
+
+def total_bill_with(
+    unit: FilingUnit, law: FederalLaw, state_law: StateLaw | None, local_rate_pct: Decimal, *, itemise: bool
+) -> TotalBill:
+    """Every tax with one way to deduct, of a return that `ways_to_deduct` has looked at. Raises as `local_tax` does."""
+    federal = bill_with(unit, law, itemise=itemise)
     if state_law is None:
         return TotalBill(federal, None, local_rate_pct, None if local_rate_pct else ZERO)
     state = state_bill(unit, federal, state_law)

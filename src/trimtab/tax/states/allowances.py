@@ -10,53 +10,50 @@ from trimtab.tax.states.amounts import Amounts
 from trimtab.tax.states.brackets import bracket_tax_usd
 from trimtab.tax.states.law import Adjustment, Allowance, Base, ByEldest, Itemised, PhaseOut, Tiers, Within
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.sheet import above_zero
+from trimtab.tax.worksheets.sheet import above_zero, larger, smaller, where_above
 
 
 def tier(tiers: Tiers, status: FilingStatus, known: Amounts) -> Decimal:
     """The amount of the tier that the income falls in; a top belongs to its tier."""
-    income = known[tiers.of]
-    place = sum(1 for top in tiers.upper_usd[status] if top < income)
-    return tiers.amounts[status][place]
+    income, (amount, *others) = known[tiers.of], tiers.amounts[status]
+    for top, higher in zip(tiers.upper_usd[status], others, strict=True):
+        amount = where_above(income, top, higher, amount)
+    return amount
 
 
 def adjustment_usd(rule: Adjustment, unit: FilingUnit, known: Amounts) -> Decimal:
     """What a rule adds or subtracts, never below zero."""
     status = unit.status
-    if rule.agi_over_usd and not applies(rule.agi_over_usd[status], known):
-        return ZERO
-    if rule.when and not holds(rule.when, status, known):
-        return ZERO
     over = rule.over_usd[status] if rule.over_usd else ZERO
     share = tier(rule.share_by, status, known) if rule.share_by else rule.share
     amount = share * above_zero(known[rule.of] - over)
     if rule.cap_usd:
-        amount = min(amount, rule.cap_usd[status])
+        amount = smaller(amount, rule.cap_usd[status])
     if rule.cap_by:
-        amount = min(amount, tier(rule.cap_by, status, known))
+        amount = smaller(amount, tier(rule.cap_by, status, known))
     if rule.cap_of:
-        amount = min(amount, rule.cap_share * above_zero(known[rule.cap_of]))
+        amount = smaller(amount, rule.cap_share * above_zero(known[rule.cap_of]))
     if rule.by_age:
         filers = len(unit.ages)
         part = amount / filers + min(rule.earned_usd, unit.wages_usd / filers)
-        amount = sum((min(part, _age_cap_usd(rule, age)) for age in unit.ages), ZERO)
-    return amount
+        amount = sum((smaller(part, _age_cap_usd(rule, age)) for age in unit.ages), ZERO)
+    if rule.agi_over_usd:
+        amount = where_above(known[Base.FEDERAL_AGI], rule.agi_over_usd[status], amount, ZERO)
+    return _where(rule.when, status, known, amount) if rule.when else amount
 
 
 def _age_cap_usd(rule: Adjustment, age: int) -> Decimal:
     return next((usd for first, usd in reversed(rule.by_age) if age >= first), ZERO)
 
 
-def holds(rule: Within, status: FilingStatus, known: Amounts) -> bool:
-    """Whether an amount is within the bounds of a rule."""
-    amount = known[rule.of]
-    above = rule.over_usd is None or amount > rule.over_usd[status]
-    return above and (rule.not_over_usd is None or amount <= rule.not_over_usd[status])
-
-
-def applies(agi_over_usd: Decimal, known: Amounts) -> bool:
-    """Whether federal adjusted gross income is above a threshold."""
-    return known[Base.FEDERAL_AGI] > agi_over_usd
+def _where(rule: Within, status: FilingStatus, known: Amounts, amount_usd: Decimal) -> Decimal:
+    """The amount where a return is within the bounds of a rule, else nothing."""
+    of = known[rule.of]
+    if rule.over_usd is not None:
+        amount_usd = where_above(of, rule.over_usd[status], amount_usd, ZERO)
+    if rule.not_over_usd is not None:
+        amount_usd = where_above(of, rule.not_over_usd[status], ZERO, amount_usd)
+    return amount_usd
 
 
 def allowance_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
@@ -64,8 +61,8 @@ def allowance_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
     full = _full_usd(rule, unit, known)
     boxes = _aged(rule, unit) + unit.blind_count
     lost = sum((reduction_usd(one, unit.status, known, full, boxes) for one in rule.phase_outs), ZERO)
-    least = max(min(rule.least_usd[unit.status], full), rule.least_share * full)
-    return max(full - lost, least, _itemised_usd(rule, unit))
+    least = larger(smaller(rule.least_usd[unit.status], full), rule.least_share * full)
+    return larger(larger(full - lost, least), _itemised_usd(rule, unit))
 
 
 def reduction_usd(
@@ -80,7 +77,7 @@ def reduction_usd(
     lost = steps * per_step
     if rule.round_down_usd:
         lost -= lost % rule.round_down_usd
-    return min(lost, rule.most_usd[status]) if rule.most_usd else lost
+    return smaller(lost, rule.most_usd[status]) if rule.most_usd else lost
 
 
 def _full_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
@@ -93,7 +90,7 @@ def _full_usd(rule: Allowance, unit: FilingUnit, known: Amounts) -> Decimal:
     if rule.of:
         share = tier(rule.share_by, status, known) if rule.share_by else rule.share
         part = share * above_zero(known[rule.of])
-        full += min(part, rule.cap_usd[status]) if rule.cap_usd else part
+        full += smaller(part, rule.cap_usd[status]) if rule.cap_usd else part
     if rule.by_eldest:
         full += _eldest_usd(rule.by_eldest, unit)
     return full + tier(rule.by, status, known) if rule.by else full

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,21 +10,36 @@ from trimtab.core.money import ZERO
 from trimtab.tax.bill import Bill
 from trimtab.tax.states.law import Base, Start, StateLaw
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.deductions import deductions
+from trimtab.tax.worksheets.deductions import standard_deduction_usd
 from trimtab.tax.worksheets.schedule_d import net_capital_gain_usd, result_usd, schedule_d
-from trimtab.tax.worksheets.sheet import Sheet, above_zero
+from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller
 
-Amounts = dict[Base, Decimal]
+
+class Amounts(dict[Base, Decimal]):
+    """Every amount that a state's rules ask for, each worked out when it is first asked for.
+
+    The state's own income and taxable income are put in once they are known. Raises KeyError before that.
+    """
+
+    def __init__(self, unit: FilingUnit, federal: Bill, schedule: Sheet) -> None:
+        super().__init__()
+        self.unit = unit
+        self.federal = federal
+        self.schedule = schedule
+
+    def __missing__(self, base: Base) -> Decimal:
+        amount = self[base] = _WORKED_OUT[base](self)
+        return amount
 
 
 def netting(unit: FilingUnit, federal: Bill, law: StateLaw) -> Sheet:
     """Schedule D by the state's own rules: with its loss limit, and without carryforwards where it has none."""
     status = federal.law.statuses[unit.status]
     if law.losses is None:
-        return schedule_d(unit, status)
+        return federal.sheet("Schedule D")
     limit = law.losses.limit_usd[unit.status]
     if law.losses.against is not None:
-        limit = min(limit, amounts(unit, federal, federal.sheet("Schedule D"))[law.losses.against])
+        limit = smaller(limit, Amounts(unit, federal, federal.sheet("Schedule D"))[law.losses.against])
     if not law.losses.has_carryforward:
         unit = replace(unit, carryforward_short_usd=ZERO, carryforward_long_usd=ZERO)
     return schedule_d(unit, replace(status, loss_limit_usd=limit))
@@ -31,7 +47,8 @@ def netting(unit: FilingUnit, federal: Bill, law: StateLaw) -> Sheet:
 
 def start_usd(federal: Bill, law: StateLaw, schedule: Sheet) -> Decimal:
     """The first line of the state's return, with the capital result as the state nets it."""
-    difference = result_usd(schedule) - result_usd(federal.sheet("Schedule D"))
+    own = federal.sheet("Schedule D")
+    difference = ZERO if schedule is own else result_usd(schedule) - result_usd(own)
     if law.start is Start.FEDERAL_AGI:
         return federal.agi_usd + difference
     if law.start is Start.FEDERAL_TAXABLE_INCOME:
@@ -41,36 +58,40 @@ def start_usd(federal: Bill, law: StateLaw, schedule: Sheet) -> Decimal:
     return ZERO
 
 
-def amounts(unit: FilingUnit, federal: Bill, schedule: Sheet) -> Amounts:
-    """Every amount that is known before the state's own income is."""
-    form = federal.sheet("Form 1040")
-    statuses = federal.law.statuses[unit.status]
-    standard = deductions(unit, federal.agi_usd, federal.law, statuses, itemise=False).standard_usd
-    net, long = above_zero(schedule["16"]), net_capital_gain_usd(schedule)
-    federal_tax = federal.income_tax_usd + federal.amt_usd
-    collectibles = min(long, schedule["18"])
-    investment = unit.interest_usd + unit.dividends_ordinary_usd
-    return {
-        Base.WAGES: unit.wages_usd,
-        Base.INTEREST: unit.interest_usd,
-        Base.DIVIDENDS: unit.dividends_ordinary_usd,
-        Base.DIVIDENDS_QUALIFIED: unit.dividends_qualified_usd,
-        Base.INTEREST_AND_DIVIDENDS: investment,
-        Base.GAIN_NET: net,
-        Base.GAIN_SHORT: net - long,
-        Base.GAIN_LONG: long,
-        Base.GAIN_LONG_OWN: above_zero(schedule["15"]),
-        Base.GAIN_COLLECTIBLES: collectibles,
-        Base.GAIN_COMMON: long - collectibles,
-        Base.IRA_DISTRIBUTION: unit.ira_distribution_usd,
-        Base.INVESTMENT_AND_IRA: above_zero(investment + result_usd(schedule) + unit.ira_distribution_usd),
-        Base.FEDERAL_AGI: federal.agi_usd,
-        Base.FEDERAL_TAXABLE_INCOME: federal.taxable_usd,
-        Base.FEDERAL_STANDARD: standard,
-        Base.FEDERAL_BASIC_STANDARD: statuses.standard_deduction_usd,
-        Base.FEDERAL_DEDUCTION: form["12"],
-        Base.FEDERAL_SENIOR_DEDUCTION: form["13b"],
-        Base.FEDERAL_TAX: federal_tax,
-        Base.FEDERAL_TAX_WITH_NIIT: federal_tax + federal.niit_usd,
-        Base.NET_INVESTMENT_INCOME: federal.sheet("Form 8960")["12"],
-    }
+def _standard_usd(known: Amounts) -> Decimal:
+    unit, federal = known.unit, known.federal
+    return standard_deduction_usd(unit, federal.law.statuses[unit.status])
+
+
+def _investment_and_ira_usd(known: Amounts) -> Decimal:
+    unit = known.unit
+    investment = known[Base.INTEREST_AND_DIVIDENDS] + result_usd(known.schedule)
+    return above_zero(investment + unit.ira_distribution_usd)
+
+
+_WORKED_OUT: dict[Base, Callable[[Amounts], Decimal]] = {
+    Base.WAGES: lambda known: known.unit.wages_usd,
+    Base.INTEREST: lambda known: known.unit.interest_usd,
+    Base.DIVIDENDS: lambda known: known.unit.dividends_ordinary_usd,
+    Base.DIVIDENDS_QUALIFIED: lambda known: known.unit.dividends_qualified_usd,
+    Base.INTEREST_AND_DIVIDENDS: lambda known: known.unit.interest_usd + known.unit.dividends_ordinary_usd,
+    Base.GAIN_NET: lambda known: above_zero(known.schedule["16"]),
+    Base.GAIN_SHORT: lambda known: known[Base.GAIN_NET] - known[Base.GAIN_LONG],
+    Base.GAIN_LONG: lambda known: net_capital_gain_usd(known.schedule),
+    Base.GAIN_LONG_OWN: lambda known: above_zero(known.schedule["15"]),
+    Base.GAIN_COLLECTIBLES: lambda known: smaller(known[Base.GAIN_LONG], known.schedule["18"]),
+    Base.GAIN_COMMON: lambda known: known[Base.GAIN_LONG] - known[Base.GAIN_COLLECTIBLES],
+    Base.IRA_DISTRIBUTION: lambda known: known.unit.ira_distribution_usd,
+    Base.INVESTMENT_AND_IRA: _investment_and_ira_usd,
+    Base.FEDERAL_AGI: lambda known: known.federal.agi_usd,
+    Base.FEDERAL_TAXABLE_INCOME: lambda known: known.federal.taxable_usd,
+    Base.FEDERAL_STANDARD: _standard_usd,
+    Base.FEDERAL_BASIC_STANDARD: lambda known: (
+        known.federal.law.statuses[known.unit.status].standard_deduction_usd
+    ),
+    Base.FEDERAL_DEDUCTION: lambda known: known.federal.sheet("Form 1040")["12"],
+    Base.FEDERAL_SENIOR_DEDUCTION: lambda known: known.federal.sheet("Form 1040")["13b"],
+    Base.FEDERAL_TAX: lambda known: known.federal.income_tax_usd + known.federal.amt_usd,
+    Base.FEDERAL_TAX_WITH_NIIT: lambda known: known.federal.total_usd,
+    Base.NET_INVESTMENT_INCOME: lambda known: known.federal.sheet("Form 8960")["12"],
+}

@@ -10,7 +10,7 @@ from trimtab.core.money import HUNDRED, ZERO, cents, plain
 from trimtab.core.problems import BadInputError, error
 from trimtab.tax.bill import Bill
 from trimtab.tax.states.allowances import adjustment_usd, allowance_usd, tier
-from trimtab.tax.states.amounts import Amounts, amounts, netting, start_usd
+from trimtab.tax.states.amounts import Amounts, netting, start_usd
 from trimtab.tax.states.brackets import bracket_tax_usd
 from trimtab.tax.states.law import Base, Start, StateLaw
 from trimtab.tax.states.rates import (
@@ -23,7 +23,7 @@ from trimtab.tax.states.rates import (
     surtax_usd,
 )
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.sheet import Line, Sheet, above_zero
+from trimtab.tax.worksheets.sheet import Line, Sheet, above_zero, smaller
 
 STARTS = {
     Start.FEDERAL_AGI: "Federal adjusted gross income",
@@ -115,7 +115,7 @@ def local_tax(bill: StateBill, rate_pct: Decimal) -> Decimal:
 def _income(unit: FilingUnit, federal: Bill, law: StateLaw, page: _Page) -> Amounts:
     """Lines 1 to 6: from the starting point to taxable income."""
     schedule = netting(unit, federal, law)
-    known = amounts(unit, federal, schedule)
+    known = Amounts(unit, federal, schedule)
     start = page.line("1", STARTS[law.start], start_usd(federal, law, schedule))
     added = page.lines("2", {one.name: adjustment_usd(one, unit, known) for one in law.additions})
     known[Base.STATE_INCOME] = start + added
@@ -153,7 +153,7 @@ def _rates_usd(unit: FilingUnit, law: StateLaw, page: _Page, known: Amounts) -> 
     below = taxable - sum(found.values(), ZERO)
     ordinary = bracket_tax_usd(law.brackets, status, below)
     if law.maximum:
-        ordinary = min(ordinary, maximum_tax_usd(law.maximum, law.brackets, status, taxable, known))
+        ordinary = smaller(ordinary, maximum_tax_usd(law.maximum, law.brackets, status, taxable, known))
     page.line("7", "Tax at the brackets", ordinary)
     own = {one.name: class_tax_usd(one, status, found[one.name], below) for one in law.classes}
     tax = ordinary + page.lines("8", own)

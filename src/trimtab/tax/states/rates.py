@@ -6,13 +6,22 @@ from decimal import Decimal
 
 from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO
-from trimtab.tax.states.allowances import applies, reduction_usd, tier
+from trimtab.tax.states.allowances import reduction_usd, tier
 from trimtab.tax.states.amounts import Amounts
 from trimtab.tax.states.brackets import bracket_tax_usd
-from trimtab.tax.states.law import Brackets, ExtraTax, IncomeClass, MaximumRate, MaximumTax, Recapture, Surtax
+from trimtab.tax.states.law import (
+    Base,
+    Brackets,
+    ExtraTax,
+    IncomeClass,
+    MaximumRate,
+    MaximumTax,
+    Recapture,
+    Surtax,
+)
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.deductions import AGED
-from trimtab.tax.worksheets.sheet import above_zero
+from trimtab.tax.worksheets.sheet import above_zero, larger, smaller, where_above
 
 
 def class_amounts(
@@ -21,7 +30,7 @@ def class_amounts(
     """How much of taxable income is of each class: the class that deductions use up last is served first."""
     left, found = taxable_usd, {}
     for one in sorted(classes, key=lambda each: (each.used_up, -each.brackets.rates[-1], each.name)):
-        found[one.name] = min(left, one.share * known[one.of])
+        found[one.name] = smaller(left, one.share * known[one.of])
         left -= found[one.name]
     return found
 
@@ -38,7 +47,7 @@ def maximum_tax_usd(
     rule: MaximumRate, brackets: Brackets, status: FilingStatus, taxable_usd: Decimal, known: Amounts
 ) -> Decimal:
     """The tax with the maximum rate, which may be more than the ordinary one."""
-    ordinary = min(taxable_usd, max(above_zero(taxable_usd - known[rule.of]), rule.floor_usd[status]))
+    ordinary = smaller(taxable_usd, larger(above_zero(taxable_usd - known[rule.of]), rule.floor_usd[status]))
     return bracket_tax_usd(brackets, status, ordinary) + rule.rate * (taxable_usd - ordinary)
 
 
@@ -66,19 +75,21 @@ def recapture_usd(
     known: Amounts,
 ) -> Decimal:
     """What is taken back of the benefit of lower brackets; `top` is the highest rate."""
-    income = known[rule.of]
-    if income > rule.flat_over_usd[status]:
-        return top * taxable_usd - bracket_usd
-    place = sum(1 for upper in rule.taxable_upper_usd[status] if upper < taxable_usd)
-    benefit = rule.benefit_usd[status][place]
-    if flat := rule.flat_rates[status][place]:
-        benefit = above_zero(flat * taxable_usd - bracket_usd)
-    over = above_zero(income - rule.from_usd[status][place])
-    return rule.base_usd[status][place] + benefit * (min(over, rule.width_usd) / rule.width_usd)
+    income, tiers = known[rule.of], rule.taxable_upper_usd[status]
+    back = ZERO
+    for place, upper in enumerate((ZERO, *tiers)):
+        benefit = rule.benefit_usd[status][place]
+        if flat := rule.flat_rates[status][place]:
+            benefit = above_zero(flat * taxable_usd - bracket_usd)
+        over = above_zero(income - rule.from_usd[status][place])
+        taken = rule.base_usd[status][place] + benefit * (smaller(over, rule.width_usd) / rule.width_usd)
+        back = where_above(taxable_usd, upper, taken, back) if place else taken
+    return where_above(income, rule.flat_over_usd[status], top * taxable_usd - bracket_usd, back)
 
 
 def surtax_usd(rule: Surtax, status: FilingStatus, known: Amounts) -> Decimal:
     """A further tax on what is above a threshold."""
-    if rule.agi_over_usd and not applies(rule.agi_over_usd[status], known):
-        return ZERO
-    return bracket_tax_usd(rule.brackets, status, above_zero(known[rule.of] - rule.over_usd[status]))
+    tax = bracket_tax_usd(rule.brackets, status, above_zero(known[rule.of] - rule.over_usd[status]))
+    if rule.agi_over_usd:
+        return where_above(known[Base.FEDERAL_AGI], rule.agi_over_usd[status], tax, ZERO)
+    return tax

@@ -8,7 +8,7 @@ from decimal import Decimal
 from trimtab.core.money import ZERO
 from trimtab.tax.law import FederalLaw, StatusLaw
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.sheet import Sheet, above_zero
+from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller
 
 AGED = 65
 SENIOR = {
@@ -44,7 +44,7 @@ def deductions(
     unit: FilingUnit, agi_usd: Decimal, law: FederalLaw, status: StatusLaw, *, itemise: bool
 ) -> Deductions:
     """What is deducted by a filer who itemises, or does not. Source: 26 USC 63, 68, 151(d)(5)(C). Raises nothing."""
-    standard = _standard_usd(unit, status)
+    standard = standard_deduction_usd(unit, status)
     senior = _senior(unit, agi_usd, law, status)
     if not itemise:
         return Deductions(standard, standard, False, ZERO, senior)
@@ -52,7 +52,8 @@ def deductions(
     return Deductions(standard, unit.itemised_usd - limited, True, limited, senior)
 
 
-def _standard_usd(unit: FilingUnit, status: StatusLaw) -> Decimal:
+def standard_deduction_usd(unit: FilingUnit, status: StatusLaw) -> Decimal:
+    """With the additions for age and blindness. Source: 26 USC 63(c), (f). Raises nothing."""
     boxes = sum(1 for age in unit.ages if age >= AGED) + unit.blind_count
     return status.standard_deduction_usd + boxes * status.aged_or_blind_usd
 
@@ -80,5 +81,5 @@ def _limited_usd(
     if law.itemised_limit is None:
         return ZERO
     in_top_bracket = above_zero(income_before_itemised_usd - status.ordinary_upper_usd[-1])
-    base = min(unit.itemised_usd, in_top_bracket)
+    base = smaller(unit.itemised_usd, in_top_bracket)
     return base * law.itemised_limit.reduction_numerator / law.itemised_limit.reduction_denominator

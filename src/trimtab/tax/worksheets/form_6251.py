@@ -11,7 +11,7 @@ from trimtab.tax.law import FederalLaw, StatusLaw
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.deductions import Deductions
 from trimtab.tax.worksheets.income_tax import QUALIFIED, SCHEDULE_D_TAX, tax_usd
-from trimtab.tax.worksheets.sheet import Sheet, above_zero
+from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller, worked_if_less, worked_if_more
 
 FORM_6251 = {
     "1": "Income less deductions, without the senior deduction",
@@ -74,6 +74,23 @@ def form_6251(
     n = {"1": agi_usd - deducted.main_usd}
     n["2a"] = unit.itemised_taxes_usd if deducted.is_itemised else deducted.standard_usd
     n["3"] = -deducted.limited_usd
+    tax = tax_usd(regular)
+    n["7"] = worked_if_more(lambda: _tentative_usd(n, unit, schedule, regular, law, status), tax)
+    n["9"] = cents(n["7"])
+    n["10"] = cents(tax)
+    n["11"] = above_zero(n["9"] - n["10"])
+    return Sheet("Form 6251", FORM_6251, n)
+
+
+def _tentative_usd(
+    n: dict[str, Decimal],
+    unit: FilingUnit,
+    schedule: Sheet,
+    regular: Sheet,
+    law: FederalLaw,
+    status: StatusLaw,
+) -> Decimal:
+    """Line 7, exact; fills in the lines that lead to it."""
     income = n["1"] + n["2a"] + n["3"]
     n["4"] = income + _separate_addition_usd(unit.status, income, law, status)
     n["5"] = above_zero(
@@ -83,13 +100,8 @@ def form_6251(
     n["6"] = above_zero(n["4"] - n["5"])
     if regular.labels is QUALIFIED or regular.labels is SCHEDULE_D_TAX:
         n |= _part_three(n["6"], schedule, regular, law, status)
-        n["7"] = n["40"]
-    else:
-        n["7"] = _minimum_rates_usd(n["6"], law, status)
-    n["9"] = cents(n["7"])
-    n["10"] = cents(tax_usd(regular))
-    n["11"] = above_zero(n["9"] - n["10"])
-    return Sheet("Form 6251", FORM_6251, n)
+        return n["40"]
+    return _minimum_rates_usd(n["6"], law, status)
 
 
 def _separate_addition_usd(
@@ -100,7 +112,7 @@ def _separate_addition_usd(
         return ZERO
     exhausted_at = status.amt_phase_out_start_usd + status.amt_exemption_usd / law.amt_phase_out_rate
     excess = above_zero(income_usd - exhausted_at)
-    return min(law.amt_separate_addition_rate * excess, status.amt_exemption_usd)
+    return smaller(law.amt_separate_addition_rate * excess, status.amt_exemption_usd)
 
 
 def _minimum_rates_usd(amount_usd: Decimal, law: FederalLaw, status: StatusLaw) -> Decimal:
@@ -115,19 +127,19 @@ def _part_three(
     """Form 6251, Part III: gain and qualified dividends keep their rates. Source: 26 USC 55(b)(3)."""
     _, rate_15, rate_20 = law.gain_rates
     n = {"12": income_usd, **_from_regular(schedule, regular)}
-    n["16"] = min(n["12"], n["15"])
+    n["16"] = smaller(n["12"], n["15"])
     n["17"] = n["12"] - n["16"]
     n["18"] = _minimum_rates_usd(n["17"], law, status)
     n["19"] = status.gain_0_upper_usd
     n["21"] = above_zero(n["19"] - n["20"])
-    n["22"] = min(n["12"], n["13"])
-    n["23"] = min(n["21"], n["22"])
+    n["22"] = smaller(n["12"], n["13"])
+    n["23"] = smaller(n["21"], n["22"])
     n["24"] = n["22"] - n["23"]
     n["25"] = status.gain_15_upper_usd
     n["26"] = n["21"]
     n["28"] = n["26"] + n["27"]
     n["29"] = above_zero(n["25"] - n["28"])
-    n["30"] = min(n["24"], n["29"])
+    n["30"] = smaller(n["24"], n["29"])
     n["31"] = rate_15 * n["30"]
     n["32"] = n["23"] + n["30"]
     n["33"] = n["22"] - n["32"]
@@ -136,8 +148,8 @@ def _part_three(
     n["36"] = n["12"] - n["35"]
     n["37"] = law.unrecaptured_1250_rate * n["36"]
     n["38"] = n["18"] + n["31"] + n["34"] + n["37"]
-    n["39"] = _minimum_rates_usd(n["12"], law, status)
-    n["40"] = min(n["38"], n["39"])
+    n["39"] = worked_if_less(lambda: _minimum_rates_usd(n["12"], law, status), n["38"])
+    n["40"] = smaller(n["38"], n["39"])
     return {line: n[line] for line in FORM_6251 if line in n}
 
 
@@ -147,5 +159,5 @@ def _from_regular(schedule: Sheet, regular: Sheet) -> dict[str, Decimal]:
         line_13, ordinary = regular["4"], regular["5"]
         return {"13": line_13, "14": ZERO, "15": line_13, "20": ordinary, "27": ordinary}
     line_13, line_14 = regular["13"], schedule["19"]
-    capped = min(line_13 + line_14, regular["10"])
+    capped = smaller(line_13 + line_14, regular["10"])
     return {"13": line_13, "14": line_14, "15": capped, "20": regular["14"], "27": regular["21"]}

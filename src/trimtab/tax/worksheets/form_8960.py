@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from trimtab.tax.law import FederalLaw, StatusLaw
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.sheet import Sheet, above_zero
+from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller
 
 FORM_8960 = {
     "1": "Taxable interest",
@@ -36,6 +36,6 @@ def form_8960(
     n["13"] = agi_usd
     n["14"] = status.niit_threshold_usd
     n["15"] = above_zero(n["13"] - n["14"])
-    n["16"] = min(n["12"], n["15"])
+    n["16"] = smaller(n["12"], n["15"])
     n["17"] = law.niit_rate * n["16"]
     return Sheet("Form 8960", FORM_8960, n)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trimtab.core.money import ZERO
 from trimtab.tax.law import FederalLaw, StatusLaw
 from trimtab.tax.worksheets.schedule_d import net_capital_gain_usd
-from trimtab.tax.worksheets.sheet import Sheet, above_zero
+from trimtab.tax.worksheets.sheet import Sheet, above_zero, larger, rising_tax_usd, smaller, worked_if_less
 
 RATE_SCHEDULE = {"1": "Taxable income", "2": "Tax by the rate schedule"}
 QUALIFIED = {
@@ -86,12 +85,7 @@ SCHEDULE_D_TAX = {
 
 def rate_schedule_usd(taxable_usd: Decimal, law: FederalLaw, status: StatusLaw) -> Decimal:
     """Tax on ordinary income by the Tax Rate Schedules, exact: no Tax Table bins. Source: 26 USC 1(j)."""
-    tax, bottom = ZERO, ZERO
-    for rate, top in zip(law.ordinary_rates, (*status.ordinary_upper_usd, None), strict=True):
-        upper = taxable_usd if top is None else min(taxable_usd, top)
-        tax += rate * above_zero(upper - bottom)
-        bottom = bottom if top is None else top
-    return tax
+    return rising_tax_usd(taxable_usd, law.ordinary_rates, status.ordinary_upper_usd)
 
 
 def income_tax(
@@ -104,8 +98,9 @@ def income_tax(
     """
     if schedule["18"] > 0 or schedule["19"] > 0:
         return _schedule_d_tax(taxable_usd, qualified_usd, schedule, law, status)
-    if qualified_usd > 0 or net_capital_gain_usd(schedule) > 0:
-        return _qualified(taxable_usd, qualified_usd, schedule, law, status)
+    gain = net_capital_gain_usd(schedule)
+    if qualified_usd > 0 or gain > 0:
+        return _qualified(taxable_usd, qualified_usd, gain, law, status)
     n = {"1": taxable_usd, "2": rate_schedule_usd(taxable_usd, law, status)}
     return Sheet("Tax Rate Schedule", RATE_SCHEDULE, n)
 
@@ -116,33 +111,33 @@ def tax_usd(sheet: Sheet) -> Decimal:
 
 
 def _qualified(
-    taxable_usd: Decimal, qualified_usd: Decimal, schedule: Sheet, law: FederalLaw, status: StatusLaw
+    taxable_usd: Decimal, qualified_usd: Decimal, gain_usd: Decimal, law: FederalLaw, status: StatusLaw
 ) -> Sheet:
     """Qualified Dividends and Capital Gain Tax Worksheet, Form 1040 instructions for line 16."""
     _, rate_15, rate_20 = law.gain_rates
-    n = {"1": taxable_usd, "2": qualified_usd, "3": net_capital_gain_usd(schedule)}
+    n = {"1": taxable_usd, "2": qualified_usd, "3": gain_usd}
     n["4"] = n["2"] + n["3"]
     n["5"] = above_zero(n["1"] - n["4"])
     n["6"] = status.gain_0_upper_usd
-    n["7"] = min(n["1"], n["6"])
-    n["8"] = min(n["5"], n["7"])
+    n["7"] = smaller(n["1"], n["6"])
+    n["8"] = smaller(n["5"], n["7"])
     n["9"] = n["7"] - n["8"]
-    n["10"] = min(n["1"], n["4"])
+    n["10"] = smaller(n["1"], n["4"])
     n["11"] = n["9"]
     n["12"] = n["10"] - n["11"]
     n["13"] = status.gain_15_upper_usd
-    n["14"] = min(n["1"], n["13"])
+    n["14"] = smaller(n["1"], n["13"])
     n["15"] = n["5"] + n["9"]
     n["16"] = above_zero(n["14"] - n["15"])
-    n["17"] = min(n["12"], n["16"])
+    n["17"] = smaller(n["12"], n["16"])
     n["18"] = rate_15 * n["17"]
     n["19"] = n["9"] + n["17"]
     n["20"] = n["10"] - n["19"]
     n["21"] = rate_20 * n["20"]
     n["22"] = rate_schedule_usd(n["5"], law, status)
     n["23"] = n["18"] + n["21"] + n["22"]
-    n["24"] = rate_schedule_usd(n["1"], law, status)
-    n["25"] = min(n["23"], n["24"])
+    n["24"] = worked_if_less(lambda: rate_schedule_usd(n["1"], law, status), n["23"])
+    n["25"] = smaller(n["23"], n["24"])
     return Sheet("Qualified Dividends and Capital Gain Tax Worksheet", QUALIFIED, n)
 
 
@@ -156,30 +151,30 @@ def _schedule_d_tax(
     n["9"] = n["7"]
     n["10"] = n["6"] + n["9"]
     n["11"] = schedule["18"] + schedule["19"]
-    n["12"] = min(n["9"], n["11"])
+    n["12"] = smaller(n["9"], n["11"])
     n["13"] = n["10"] - n["12"]
     n["14"] = above_zero(n["1"] - n["13"])
     n["15"] = status.gain_0_upper_usd
-    n["16"] = min(n["1"], n["15"])
-    n["17"] = min(n["14"], n["16"])
+    n["16"] = smaller(n["1"], n["15"])
+    n["17"] = smaller(n["14"], n["16"])
     n["18"] = above_zero(n["1"] - n["10"])
-    n["19"] = min(n["1"], status.below_25_upper_usd)
-    n["20"] = min(n["14"], n["19"])
-    n["21"] = max(n["18"], n["20"])
+    n["19"] = smaller(n["1"], status.below_25_upper_usd)
+    n["20"] = smaller(n["14"], n["19"])
+    n["21"] = larger(n["18"], n["20"])
     n["22"] = n["16"] - n["17"]
-    n["23"] = min(n["1"], n["13"])
+    n["23"] = smaller(n["1"], n["13"])
     n["24"] = n["22"]
     n["25"] = n["23"] - n["24"]
     n["26"] = status.gain_15_upper_usd
-    n["27"] = min(n["1"], n["26"])
+    n["27"] = smaller(n["1"], n["26"])
     n["28"] = n["21"] + n["22"]
     n["29"] = above_zero(n["27"] - n["28"])
-    n["30"] = min(n["25"], n["29"])
+    n["30"] = smaller(n["25"], n["29"])
     n["31"] = rate_15 * n["30"]
     n["32"] = n["24"] + n["30"]
     n["33"] = n["23"] - n["32"]
     n["34"] = rate_20 * n["33"]
-    n["35"] = min(n["9"], schedule["19"])
+    n["35"] = smaller(n["9"], schedule["19"])
     n["36"] = n["10"] + n["21"]
     n["37"] = n["1"]
     n["38"] = above_zero(n["36"] - n["37"])
@@ -190,6 +185,6 @@ def _schedule_d_tax(
     n["43"] = law.collectibles_rate * n["42"]
     n["44"] = rate_schedule_usd(n["21"], law, status)
     n["45"] = n["31"] + n["34"] + n["40"] + n["43"] + n["44"]
-    n["46"] = rate_schedule_usd(n["1"], law, status)
-    n["47"] = min(n["45"], n["46"])
+    n["46"] = worked_if_less(lambda: rate_schedule_usd(n["1"], law, status), n["45"])
+    n["47"] = smaller(n["45"], n["46"])
     return Sheet("Schedule D Tax Worksheet", SCHEDULE_D_TAX, n)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from trimtab.core.money import ZERO
 from trimtab.tax.law import StatusLaw
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.sheet import Sheet, above_zero
+from trimtab.tax.worksheets.sheet import Sheet, above_zero, larger, smaller, where_above
 
 SCHEDULE_D = {
     "6": "Short-term capital loss carryover",
@@ -19,6 +19,7 @@ SCHEDULE_D = {
     "19": "Unrecaptured section 1250 gain",
     "21": "Loss deducted this year",
 }
+CARRYOVER_WORKSHEET = "Capital Loss Carryover Worksheet"
 CARRYOVER = {
     "1": "Taxable income before the floor of zero",
     "2": "Loss deducted this year (Schedule D, line 21), as a positive amount",
@@ -40,7 +41,7 @@ def schedule_d(unit: FilingUnit, law: StatusLaw) -> Sheet:
     """Net short- and long-term results and apply the yearly loss limit. Losses negative, line 21 too.
 
     Lines 18 and 19 are the results of the 28% Rate Gain Worksheet and of lines 14 to 18 of the Unrecaptured
-    Section 1250 Gain Worksheet; they are zero unless lines 15 and 16 are both gains.
+    Section 1250 Gain Worksheet; they are zero unless lines 15 and 16 are both gains, of which some are taxed higher.
     Raises nothing. Source: 26 USC 1(h)(4), 1(h)(6), 1211(b), 1212(b), 1222; Schedule D.
     """
     n = {"6": -unit.carryforward_short_usd}
@@ -48,22 +49,30 @@ def schedule_d(unit: FilingUnit, law: StatusLaw) -> Sheet:
     n["14"] = -unit.carryforward_long_usd
     n["15"] = unit.gain_long_usd + n["14"]
     n["16"] = n["7"] + n["15"]
-    both_gains = n["15"] > 0 and n["16"] > 0
-    higher_taxed = unit.collectibles_usd + n["14"] + min(ZERO, n["7"])
-    n["18"] = above_zero(higher_taxed) if both_gains else ZERO
-    n["19"] = above_zero(unit.unrecaptured_1250_usd + min(ZERO, higher_taxed)) if both_gains else ZERO
-    n["21"] = max(min(ZERO, n["16"]), -law.loss_limit_usd)
+    n["18"] = n["19"] = ZERO
+    if unit.collectibles_usd or unit.unrecaptured_1250_usd:
+        both_gains = smaller(n["15"], n["16"])
+        higher_taxed = unit.collectibles_usd + n["14"] + smaller(ZERO, n["7"])
+        section_1250 = above_zero(unit.unrecaptured_1250_usd + smaller(ZERO, higher_taxed))
+        n["18"] = where_above(both_gains, ZERO, above_zero(higher_taxed), ZERO)
+        n["19"] = where_above(both_gains, ZERO, section_1250, ZERO)
+    n["21"] = larger(smaller(ZERO, n["16"]), -law.loss_limit_usd)
     return Sheet("Schedule D", SCHEDULE_D, n)
 
 
 def result_usd(sheet: Sheet) -> Decimal:
     """What goes to Form 1040, line 7: the net gain, or the loss as far as it is deducted."""
-    return sheet["16"] if sheet["16"] > 0 else sheet["21"]
+    return where_above(sheet["16"], ZERO, sheet["16"], sheet["21"])
 
 
 def net_capital_gain_usd(sheet: Sheet) -> Decimal:
     """The smaller of lines 15 and 16 where both are gains, else zero. Source: 26 USC 1222(11)."""
-    return above_zero(min(sheet["15"], sheet["16"]))
+    return above_zero(smaller(sheet["15"], sheet["16"]))
+
+
+def loss_used_usd(schedule: Sheet, taxable_before_floor_usd: Decimal) -> Decimal:
+    """How much of the year's loss is used up: line 4 of the Capital Loss Carryover Worksheet."""
+    return smaller(-schedule["21"], above_zero(taxable_before_floor_usd - schedule["21"]))
 
 
 def carryover(schedule: Sheet, taxable_before_floor_usd: Decimal) -> Sheet:
@@ -74,7 +83,7 @@ def carryover(schedule: Sheet, taxable_before_floor_usd: Decimal) -> Sheet:
     """
     n = {"1": taxable_before_floor_usd, "2": -schedule["21"]}
     n["3"] = above_zero(n["1"] + n["2"])
-    n["4"] = min(n["2"], n["3"])
+    n["4"] = loss_used_usd(schedule, taxable_before_floor_usd)
     n["5"] = above_zero(-schedule["7"])
     n["6"] = above_zero(schedule["15"])
     n["7"] = n["4"] + n["6"]
@@ -84,4 +93,4 @@ def carryover(schedule: Sheet, taxable_before_floor_usd: Decimal) -> Sheet:
     n["11"] = above_zero(n["4"] - n["5"])
     n["12"] = n["10"] + n["11"]
     n["13"] = above_zero(n["9"] - n["12"])
-    return Sheet("Capital Loss Carryover Worksheet", CARRYOVER, n)
+    return Sheet(CARRYOVER_WORKSHEET, CARRYOVER, n)

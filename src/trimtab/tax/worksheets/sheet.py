@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.core.money import ZERO
+from trimtab.core.money import ONE, ZERO
+from trimtab.tax.surface.patchwork import patchwork_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,54 @@ class Sheet:
 
 def above_zero(amount: Decimal) -> Decimal:
     """ "If zero or less, enter -0-": the most frequent words on any form."""
-    return max(ZERO, amount)
+    if type(amount) is Decimal:
+        return amount if amount > 0 else ZERO
+    return patchwork_of(amount).picked(amount, amount, ZERO)
+
+
+def smaller(one: Decimal, other: Decimal) -> Decimal:
+    """ "Enter the smaller of": min, for results that are not known yet as well."""
+    if type(one) is Decimal and type(other) is Decimal:
+        return one if one <= other else other
+    return patchwork_of(one, other).smaller(one, other)
+
+
+def larger(one: Decimal, other: Decimal) -> Decimal:
+    """ "Enter the larger of": max, for results that are not known yet as well."""
+    if type(one) is Decimal and type(other) is Decimal:
+        return one if one >= other else other
+    return patchwork_of(one, other).larger(one, other)
+
+
+def where_above(amount: Decimal, bound: Decimal, then: Decimal, otherwise: Decimal) -> Decimal:
+    """The one where an amount is above a bound, the other where it is not: for rules that begin or end at a step."""
+    if type(amount) is Decimal and type(bound) is Decimal:
+        return then if amount > bound else otherwise
+    return patchwork_of(amount, bound).picked(amount - bound, then, otherwise)
+
+
+def rising_tax_usd(income: Decimal, rates: tuple[Decimal, ...], upper_usd: tuple[Decimal, ...]) -> Decimal:
+    """The tax by brackets, exact; `upper_usd` are their tops, one fewer than there are rates."""
+    if type(income) is not Decimal:
+        return patchwork_of(income).by_brackets(income, rates, upper_usd)
+    tax, bottom, rate = ZERO, ZERO, rates[-1]
+    for below, top in zip(rates, upper_usd, strict=False):
+        if income <= top:
+            rate = below
+            break
+        tax += below * (top - bottom)
+        bottom = top
+    return tax + rate * (income - bottom) if income > bottom else tax
+
+
+def worked_if_more(work: Callable[[], Decimal], than: Decimal) -> Decimal:
+    """What the work comes to; of results that are not known yet, `than` itself where it is nowhere more than that.
+
+    So a tax that stands only where it is the larger one parts no results where it never does.
+    """
+    return work() if type(than) is Decimal else patchwork_of(than).unless_idle(work, than, ONE)
+
+
+def worked_if_less(work: Callable[[], Decimal], than: Decimal) -> Decimal:
+    """The same for what stands only where it is less."""
+    return work() if type(than) is Decimal else patchwork_of(than).unless_idle(work, than, -ONE)

@@ -1,0 +1,358 @@
+"""The range of results parted into regions while the law is worked out once over all of them.
+
+An `Unsettled` stands where the law expects a Decimal: a sum of multiples of the plan's short and long result and of
+numbers that bend. Where the law asks which of two is more, each region on which the answer would turn is cut along that
+line, and the outcome is one more number that bends: on each region it is a plane. So the law is worked out once, and
+what comes of it is, on each region, exactly what the law says there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TypeAlias, cast
+
+from trimtab.core.money import ONE, ZERO
+from trimtab.tax.surface.polygon import Polygon
+from trimtab.tax.surface.region import LONG, ON_LINE, SHORT, Plane, Region
+
+CURVED_USD = Decimal("0.25")  # what a product of two planes may be off by
+MOST_CHORDS = 64  # of a product in one region; where these are not enough, it is further off
+MOST_STEPS = 6  # of a rule by steps in one region; more are taken as a slope
+
+BOTTOMLESS_USD = Decimal("-1e13")
+
+Part = tuple[Region, Plane]  # a region, and what a number is on it
+Bracket = tuple[Decimal, Decimal, Decimal]  # its bottom, its rate, and the tax on all below it, in USD
+
+
+Amount: TypeAlias = "Unsettled | Decimal"
+
+
+class Patchwork:
+    """All regions, and the least and most that each number that bends can come to.
+
+    `beyond` are polygons that are left for another run: there the law goes a way that this run does not take.
+    """
+
+    def __init__(self, polygons: Iterable[Polygon]) -> None:
+        self.regions = [Region(polygon, [SHORT, LONG]) for polygon in polygons]
+        corners = [corner for region in self.regions for corner in region.polygon]
+        self.least = [min(corner[place] for corner in corners) for place in (0, 1)]
+        self.most = [max(corner[place] for corner in corners) for place in (0, 1)]
+        self.beyond: list[list[Polygon]] = []
+
+    def results(self) -> tuple[Decimal, Decimal]:
+        """The short- and the long-term result, to be handed to the law."""
+        short, long = Unsettled(self, ZERO, {0: ONE}), Unsettled(self, ZERO, {1: ONE})
+        return cast("Decimal", short), cast("Decimal", long)
+
+    def picked(self, guard: Amount, then: Amount, otherwise: Amount) -> Decimal:
+        """`then` where the guard is above zero, else `otherwise`."""
+        if not isinstance(guard, Unsettled):
+            return cast("Decimal", then if guard > 0 else otherwise)
+        least, most = guard.ends()
+        if least > 0 or most <= 0:
+            return cast("Decimal", then if least > 0 else otherwise)
+        sides = [(plane, *region.parted(plane)) for region, plane in self._parts(guard)]
+        if all(below is None for _, _, below in sides):
+            return cast("Decimal", then)
+        if all(above is None for _, above, _ in sides):
+            return cast("Decimal", otherwise)
+        parts: list[Part] = []
+        for plane, above, below in sides:
+            if above is not None:
+                parts.append((above, plane if then is guard else plane_on(above, then)))
+            if below is not None:
+                parts.append((below, plane_on(below, otherwise)))
+        ends = [(ZERO, most) if then is guard else _ends(then), _ends(otherwise)]
+        return self._bent(parts, min(end[0] for end in ends), max(end[1] for end in ends))
+
+    def smaller(self, one: Amount, other: Amount) -> Decimal:
+        """The smaller of two, region by region."""
+        count = len(self.most)
+        found = self.picked(one - other, other, one)
+        if len(self.most) > count:
+            self.most[-1] = min(_ends(one)[1], _ends(other)[1])
+        return found
+
+    def larger(self, one: Amount, other: Amount) -> Decimal:
+        """The larger of two, region by region."""
+        count = len(self.least)
+        found = self.picked(one - other, one, other)
+        if len(self.least) > count:
+            self.least[-1] = max(_ends(one)[0], _ends(other)[0])
+        return found
+
+    def is_above(self, guard: Unsettled) -> bool:
+        """Whether it is above zero, for a law that goes one way or the other: the lesser part waits for another run."""
+        least, most = guard.ends()
+        if least > 0 or most <= 0:
+            return least > 0
+        sides = [region.parted(plane) for region, plane in self._parts(guard)]
+        ways = [[side for side in column if side is not None] for column in zip(*sides, strict=True)]
+        is_above = len(ways[0]) >= len(ways[1])
+        self.regions, others = ways if is_above else ways[::-1]
+        if others:
+            self.beyond.append([region.polygon for region in others])
+        return is_above
+
+    def by_brackets(
+        self, income: Amount, rates: tuple[Decimal, ...], upper_usd: tuple[Decimal, ...]
+    ) -> Decimal:
+        """The tax by brackets, cut at the top of each that is within reach."""
+        assert isinstance(income, Unsettled), "a settled income has its tax without"
+        least, most = income.ends()
+        all_ = _brackets(rates, upper_usd)
+        reached = [
+            one
+            for one, above in zip(all_, (*all_[1:], None), strict=True)
+            if one[0] < most and (above is None or above[0] >= least)
+        ]
+        used: set[int] = set()
+        parts: list[Part] = []
+        for region, plane in self._parts(income):
+            for part, place in _by_tops(region, plane, [bottom for bottom, _, _ in reached[1:]]):
+                bottom, rate, tax = reached[place]
+                used.add(place)
+                parts.append((part, (tax + rate * (plane[0] - bottom), rate * plane[1], rate * plane[2])))
+        if len(used) == 1:
+            bottom, rate, tax = reached[used.pop()]
+            return cast("Decimal", (income - bottom) * rate + tax)
+        return self._bent(parts, *(_tax_usd(reached, end) for end in (least, most)))
+
+    def unless_idle(self, work: Callable[[], Decimal], than: Amount, sign: Decimal) -> Decimal:
+        """What the work comes to, or `than` where it is nowhere more (or nowhere less): with its cuts undone."""
+        kept, count, left = [region.copy() for region in self.regions], len(self.least), len(self.beyond)
+        found = work()
+        if len(self.beyond) > left or self._is_somewhere_above((found - than) * sign):
+            return found
+        self.regions = kept
+        del self.least[count:], self.most[count:]
+        return cast("Decimal", than)
+
+    def _is_somewhere_above(self, amount: Amount) -> bool:
+        if not isinstance(amount, Unsettled):
+            return amount > 0
+        if amount.ends()[1] <= 0:
+            return False
+        return any(max(region.heights(plane)) > ON_LINE for region, plane in self._parts(amount))
+
+    def product(self, one: Unsettled, other: Unsettled) -> Decimal:
+        """Two numbers that are multiplied, as chords between lines on which the first is a round number.
+
+        What is multiplied in any law so far rises with one and the same income, which makes a parabola; `CURVED_USD` is
+        the most that a chord lies off it.
+        """
+        parts: list[Part] = []
+        for region, plane in self._parts(one):
+            parts += _chords(region, plane, plane_on(region, other))
+        ends = [a * b for a in one.ends() for b in other.ends()]
+        return self._bent(parts, min(ends), max(ends))
+
+    def steps(self, amount: Unsettled, step: Decimal, rounding: str) -> Decimal:
+        """How many steps: cut at each where they are few, else as if there were none, halfway up."""
+        half = ONE / 2 if rounding == ROUND_CEILING else -ONE / 2
+        parts: list[Part] = []
+        for region, plane in self._parts(amount):
+            heights = region.heights(plane)
+            if max(heights) - min(heights) > MOST_STEPS * step:
+                parts.append((region, (plane[0] / step + half, plane[1] / step, plane[2] / step)))
+            elif not plane[1] and not plane[2]:
+                parts.append((region, ((plane[0] / step).to_integral_value(rounding), ZERO, ZERO)))
+            else:
+                up = ONE if rounding == ROUND_CEILING else ZERO
+                parts += [(part, (low + up, ZERO, ZERO)) for part, low in region.strips(plane, step)]
+        least, most = amount.ends()
+        return self._bent(parts, least / step - 1, most / step + 1)
+
+    def _parts(self, amount: Unsettled) -> list[Part]:
+        at, terms = amount.at, amount.terms
+        return [(region, region.plane(at, terms)) for region in self.regions]
+
+    def _bent(self, parts: list[Part], least: Decimal, most: Decimal) -> Decimal:
+        """One more number that bends, a plane on each of these regions, which are all of them."""
+        self.regions = [region for region, _ in parts]
+        for region, plane in parts:
+            region.planes.append(plane)
+        self.least.append(least)
+        self.most.append(most)
+        return cast("Decimal", Unsettled(self, ZERO, {len(self.least) - 1: ONE}))
+
+
+class Unsettled:
+    """A number of the law that depends on results not known yet: `at`, and multiples of numbers by their places."""
+
+    __slots__ = ("at", "patchwork", "terms")
+
+    def __init__(self, patchwork: Patchwork, at: Decimal, terms: dict[int, Decimal]) -> None:
+        self.patchwork = patchwork
+        self.at = at
+        self.terms = terms
+
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """It is no less and no more than these, in USD; they may be wide."""
+        least = most = self.at
+        all_least, all_most = self.patchwork.least, self.patchwork.most
+        for place, times in self.terms.items():
+            if times > 0:
+                least += times * all_least[place]
+                most += times * all_most[place]
+            else:
+                least += times * all_most[place]
+                most += times * all_least[place]
+        return least, most
+
+    def __add__(self, other: Amount | int) -> Amount:
+        if not isinstance(other, Unsettled):
+            return Unsettled(self.patchwork, self.at + other, self.terms)
+        terms = dict(self.terms)
+        for place, times in other.terms.items():
+            if place not in terms:
+                terms[place] = times
+            elif whole := terms[place] + times:
+                terms[place] = whole
+            else:
+                del terms[place]
+        at = self.at + other.at
+        return Unsettled(self.patchwork, at, terms) if terms else at
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Amount | int) -> Amount:
+        return self + -other
+
+    def __rsub__(self, other: Decimal | int) -> Unsettled:
+        negative = -self
+        return Unsettled(self.patchwork, negative.at + other, negative.terms)
+
+    def __mul__(self, other: Amount | int) -> Amount:
+        if isinstance(other, Unsettled):
+            return self.patchwork.product(self, other)
+        if not other:
+            return ZERO
+        terms = {place: times * other for place, times in self.terms.items()}
+        return Unsettled(self.patchwork, self.at * other, terms)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Decimal | int) -> Unsettled:
+        terms = {place: times / other for place, times in self.terms.items()}
+        return Unsettled(self.patchwork, self.at / other, terms)
+
+    def __neg__(self) -> Unsettled:
+        return Unsettled(self.patchwork, -self.at, {place: -times for place, times in self.terms.items()})
+
+    def __abs__(self) -> Decimal:
+        return self.patchwork.picked(self, self, -self)
+
+    def __gt__(self, other: Amount | int) -> bool:
+        return _is_above(self - other)
+
+    def __lt__(self, other: Amount | int) -> bool:
+        return _is_above(-self + other)
+
+    def __ge__(self, other: Amount | int) -> bool:
+        return not self < other
+
+    def __le__(self, other: Amount | int) -> bool:
+        return not self > other
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unsettled) and (self.at, self.terms) == (other.at, other.terms)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __mod__(self, other: Decimal) -> Amount:
+        return self - self.patchwork.steps(self, other, ROUND_FLOOR) * other
+
+    def quantize(self, _: Decimal, rounding: str | None = None) -> Unsettled:  # noqa: ARG002 - Decimal's own words
+        """Rounding to the cent is left out: a plane has no steps."""
+        return self
+
+    def to_integral_value(self, rounding: str = ROUND_CEILING) -> Decimal:
+        """The whole number, region by region."""
+        return self.patchwork.steps(self, ONE, rounding)
+
+
+def patchwork_of(*amounts: object) -> Patchwork:
+    """That of the first of these which is not settled: it may be typed a Decimal, as which the law is handed it."""
+    return next(amount.patchwork for amount in amounts if isinstance(amount, Unsettled))
+
+
+def _is_above(amount: Amount) -> bool:
+    return amount.patchwork.is_above(amount) if isinstance(amount, Unsettled) else amount > 0
+
+
+def plane_on(region: Region, amount: Amount) -> Plane:
+    """What a number of the law is on a region."""
+    if isinstance(amount, Unsettled):
+        return region.plane(amount.at, amount.terms)
+    return amount, ZERO, ZERO
+
+
+def _ends(amount: Amount) -> tuple[Decimal, Decimal]:
+    return amount.ends() if isinstance(amount, Unsettled) else (amount, amount)
+
+
+def _brackets(rates: tuple[Decimal, ...], upper_usd: tuple[Decimal, ...]) -> list[Bracket]:
+    """All of them, lowest first; below zero there is one without tax."""
+    found = [(BOTTOMLESS_USD, ZERO, ZERO)]
+    for rate, bottom in zip(rates, (ZERO, *upper_usd), strict=True):
+        found.append((bottom, rate, _tax_usd(found, bottom)))
+    return found
+
+
+def _tax_usd(brackets: Sequence[Bracket], income_usd: Decimal) -> Decimal:
+    bottom, rate, tax = [one for one in brackets if one[0] <= income_usd or one is brackets[0]][-1]
+    return tax + rate * (income_usd - bottom)
+
+
+def _by_tops(region: Region, income: Plane, tops: list[Decimal]) -> Iterator[tuple[Region, int]]:
+    """The parts of a region between these incomes, each with how many of them lie below it."""
+    heights = region.heights(income)
+    low, high = min(heights) + ON_LINE, max(heights) - ON_LINE
+    place = sum(1 for top in tops if top <= low)
+    left: Region | None = region
+    for top in tops[place:]:
+        if top >= high or left is None:
+            break
+        left, below = left.parted((income[0] - top, income[1], income[2]))
+        if below is not None:
+            yield below, place
+        place += 1
+    if left is not None:
+        yield left, place
+
+
+def _chords(region: Region, one: Plane, other: Plane) -> Iterator[Part]:
+    """The product of two planes over a region, strip by strip."""
+    if not one[1] and not one[2]:
+        one, other = other, one
+    if not other[1] and not other[2]:
+        yield region, (one[0] * other[0], one[1] * other[0], one[2] * other[0])
+        return
+    bend = _ratio(other, one)
+    heights = region.heights(one)
+    step = max(_round_step(abs(bend)), (max(heights) - min(heights)) / MOST_CHORDS)
+    rest = other[0] - bend * one[0]
+    for part, steps in region.strips(one, step):
+        low, high = steps * step, (steps + 1) * step
+        slope = rest + bend * (low + high)
+        yield part, (one[0] * slope - bend * low * high, one[1] * slope, one[2] * slope)
+
+
+def _ratio(one: Plane, other: Plane) -> Decimal:
+    """How much the one changes for a dollar of the other, along the direction in which the other changes most."""
+    if abs(other[1]) >= abs(other[2]):
+        return one[1] / other[1] if other[1] else ZERO
+    return one[2] / other[2]
+
+
+def _round_step(bend: Decimal) -> Decimal:
+    """The widest 1, 2 or 5 times a power of ten over which a parabola so bent is within `CURVED_USD` of its chord."""
+    if not bend:
+        return Decimal("1e12")
+    widest = (4 * CURVED_USD / bend).sqrt()
+    ten = Decimal(1).scaleb(widest.adjusted())
+    return max(ten * times for times in (1, 2, 5) if ten * times <= widest)
