@@ -10,8 +10,9 @@ from trimtab.core.money import ZERO
 
 NET, SHORT, LONG, TAX = "budget-net", "budget-short", "budget-long", "budget-tax"
 MOST, LEAST = "limit-most", "limit-least"
+CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of where a class ends
 HALF_SUM = "half-sum"  # of gaps: no row without a margin
-Name = tuple[str, str]  # which kind of limit, and the limit's own id where there are several
+Name = tuple[str, str]  # which kind of limit, and the limit's or class's own id where there are several
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST
 from trimtab.rebalance.modes.symbols import main_class
 from trimtab.rebalance.optimize.program import Program, Terms, k
 from trimtab.rebalance.optimize.solver import INFINITY
@@ -26,11 +27,12 @@ def mode_rows(p: Program) -> None:
 
 def _class_limit(p: Program, class_id: str) -> None:
     low, high = p.decision.class_limits_usd[class_id]
+    more, less = p.margins.of(CLASS_LEAST, class_id), p.margins.of(CLASS_MOST, class_id)
     held = next(row.actual_usd for row in p.drift.classes if row.class_id == class_id)
     p.model.row(
         p.class_terms[class_id],
-        -INFINITY if low is None else k(low - held),
-        INFINITY if high is None else k(high - held),
+        -INFINITY if low is None else k(low + more - held),
+        INFINITY if high is None else k(high - less - held),
     )
 
 

@@ -17,9 +17,21 @@ from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.decide import short_accounts
 from trimtab.rebalance.explain import unmet
 from trimtab.rebalance.limits import DollarLimit
-from trimtab.rebalance.margins import HALF_SUM, LEAST, LONG, MOST, NET, SHORT, TAX, Name
+from trimtab.rebalance.margins import (
+    HALF_SUM,
+    LEAST,
+    LONG,
+    MOST,
+    NET,
+    NOTHING_KEPT,
+    SHORT,
+    TAX,
+    Margins,
+    Name,
+)  # fmt: skip
 from trimtab.rebalance.measure import measure
-from trimtab.rebalance.orders import apply_fills, counted_gains
+from trimtab.rebalance.orders import counted_gains
+from trimtab.rebalance.propose.promised import coarsest_step_usd, filled_by, promised_missed
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.washes import washed
@@ -27,12 +39,20 @@ from trimtab.rebalance.washes import washed
 CASH_RESTS = frozenset({Mode.CLASS, Mode.LIQUIDATE})  # cash may rise there: it is what was asked for
 
 
-def missed_usd(now: Situation, trades: Sequence[Trade]) -> dict[Name, Decimal]:
-    """By how many dollars these trades miss the year's budgets, the limits on what is held, and gaps no wider than
-    they were; empty where they keep them all."""
+def missed_usd(now: Situation, trades: Sequence[Trade], kept: Margins = NOTHING_KEPT) -> dict[Name, Decimal]:
+    """By how many dollars these trades miss the year's budgets, the limits on what is held, gaps no wider than they
+    were, and where the mode promises that classes end; empty where they keep them all.
+
+    The program that gave them had `kept` back.
+    """
     rules = now.rules
     year_tax = now.given.tax_of(rules.household)
-    found = (*_budgets(rules, year_tax, trades), *_limits(rules, trades), *_half_sum(now, trades))
+    found = (
+        *_budgets(rules, year_tax, trades),
+        *_limits(rules, trades),
+        *_half_sum(now, trades),
+        *promised_missed(now, trades, kept),
+    )
     return {name: usd for name, usd in found if usd > 0}
 
 
@@ -44,17 +64,12 @@ def _half_sum(now: Situation, trades: Sequence[Trade]) -> Iterator[tuple[Name, D
     is_free = now.decision.ask.mode in CASH_RESTS or short_accounts(rules.household)
     if not trades or is_free or not stays_inside or any(limit.outside_usd for limit in before.limits):
         return
-    filled = apply_fills(rules.household, tuple(trades))
+    filled = filled_by(now, trades)
     after = measure(filled, rules.policy)
-    slack = sum((trade.cost_usd + CENT + _coarsest_step_usd(rules, trade) for trade in trades), ZERO)
+    slack = sum((trade.cost_usd + CENT + coarsest_step_usd(rules, trade) for trade in trades), ZERO)
     more = (after.half_sum - before.half_sum) * after.total_usd - slack
     if more > 0 and not unmet(rules, now.decision, after, filled, before.total_usd):
         yield (HALF_SUM, ""), more
-
-
-def _coarsest_step_usd(rules: Rules, trade: Trade) -> Decimal:
-    account = rules.household.account(trade.account_id)
-    return max(account.quantity_step, account.fund_quantity_step) * trade.price_usd
 
 
 def _budgets(rules: Rules, year_tax: YearTax, trades: Sequence[Trade]) -> Iterator[tuple[Name, Decimal]]:

@@ -66,7 +66,7 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
         bound = first.bound_usd if first else best.bound_usd
         found = Proposal(now, Method.OPTIMUM, trades, bound, unpaid, problems, best.effort)
         first = first or found
-        missed = missed_usd(now, trades)
+        missed = missed_usd(now, trades, margins)
         if not missed:
             return found
         margins = margins.wider_by(missed)
