@@ -19,7 +19,7 @@ from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import measure
 from trimtab.rebalance.orders import BuyKey, LotKey, Quantities, apply_fills, build_trades
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.waterfall import waterfall
+from trimtab.rebalance.waterfall.moves import waterfall
 from trimtab.tax.netting import year_result
 
 D = Decimal

@@ -19,7 +19,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.orders import build_trades
 from trimtab.rebalance.verify import verify
-from trimtab.rebalance.waterfall import moves
+from trimtab.rebalance.waterfall.moves import moves
 from trimtab.tax.return_year import KnownReturn, ReturnYear
 
 D = Decimal

@@ -15,7 +15,7 @@ from trimtab.core.policy import DollarPrices, Policy
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.orders import apply_fills
 from trimtab.rebalance.verify import verify
-from trimtab.rebalance.waterfall import waterfall
+from trimtab.rebalance.waterfall.moves import waterfall
 
 D = Decimal
 AT_TARGET = """

@@ -11,7 +11,7 @@ from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.wash import no_wash_sale
-from trimtab.rebalance.waterfall import waterfall
+from trimtab.rebalance.waterfall.moves import waterfall
 
 NEW_LOT = """
 title Half of a lot bought twelve days ago

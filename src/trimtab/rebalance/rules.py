@@ -469,14 +469,16 @@ class Rules:
     def rank(self, account: Account, symbol: str) -> int:
         """How many better choices for the class stand before this symbol: 0 is the first choice, and what the user
         names to replace a loss here."""
-        if symbol in self._replacing(account):
-            return 0
-        ranks = [
-            ranked.index(symbol)
-            for ranked in (self._ranked(account, class_id) for class_id in self.policy.target)
-            if symbol in ranked
-        ]
-        return min(ranks, default=0)
+        return 0 if symbol in self._replacing(account) else self._ranks(account).get(symbol, 0)
+
+    @once_per_account
+    def _ranks(self, account: Account) -> Mapping[str, int]:
+        """Each listed symbol's best place in the lists of this account."""
+        found: dict[str, int] = {}
+        for class_id in self.policy.target:
+            for place, symbol in enumerate(self._ranked(account, class_id)):
+                found[symbol] = min(place, found.get(symbol, place))
+        return found
 
     @once_per_place
     def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=10_000)
 def first_long_day(acquired: date) -> date:
     """The first day on which a sale is long-term: one year counted from the day after acquisition.
 

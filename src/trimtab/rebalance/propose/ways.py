@@ -16,7 +16,7 @@ from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.step_up import MODES, joined, step_ups
-from trimtab.rebalance.waterfall import moves
+from trimtab.rebalance.waterfall.moves import moves
 from trimtab.tax.capped_year import CappedYear
 
 TRIES = 5  # programs solved until rounding misses no budget and no limit

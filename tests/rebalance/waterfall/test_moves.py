@@ -1,4 +1,4 @@
-"""The waterfall: the rules' order, and that its plans pass the verifier on random households."""
+"""The plain rules: their order, and that its plans pass the verifier on random households."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from trimtab.core.accounts import Account, AccountKind, Lot, Position
 from trimtab.core.household import Flow, Household
 from trimtab.core.policy import Policy
 from trimtab.rebalance.verify import verify
-from trimtab.rebalance.waterfall import waterfall
+from trimtab.rebalance.waterfall.moves import waterfall
 
 D = Decimal
 WIDE = replace(example.policy().bands, own_points=dict.fromkeys(example.policy().target, D(90)))
