@@ -232,6 +232,20 @@ def test_one_side_of_a_symbol_a_day_in_an_account() -> None:
     assert buy_code(rules(sold.format("2026-11-19", ""))) is None
 
 
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ("", None),
+        ("history joint sold BND 5 on 2026-11-20 at a gain of 5\n", "free-riding"),
+        ("history joint sold BND 5 on 2026-11-19 at a gain of 5\n", None),
+    ],
+)
+def test_what_a_cash_account_may_not_have_paid_for_is_not_sold_for_cash(more: str, code: str | None) -> None:
+    short = "history joint bought VTI 10 on 2026-11-20\nflow joint -1 on 2026-11-20\n" + more
+    assert sell_code(rules(HOLDS_VTI.replace("cash 0", "cash 0, settles next day") + short)) == code
+    assert sell_code(rules(HOLDS_VTI + short)) is None, "a margin account pays at once"
+
+
 def test_first_choices_only_unless_one_may_be_sold_at_a_loss() -> None:
     asked = rules(HOLDS_VTI)
     assert set(asked.candidates(asked.household.accounts[0])) == {"VTI", "VXUS", "BND"}

@@ -178,6 +178,15 @@ def test_wrong_figure_is_seen(name: str) -> None:
 # ------------------------------------- plans that add up in themselves but break exactly one rule
 
 
+def free_riding(household: Household) -> Household:
+    """A cash account that sold one thing and bought another today, and has a payment to make."""
+    household = with_account(household, "c-401k", settles_next_day=True)
+    household = replace(household, flows=(*household.flows, Flow("c-401k", D(-5), AS_OF, "payment")))
+    for kind, symbol in ((ActivityKind.SELL, "VBTLX"), (ActivityKind.BUY, "FXAIX")):
+        household = event(kind, "c-401k", symbol, 0, "5")(household)
+    return household
+
+
 def broken(
     change: Callable[[Household], Household] = lambda household: household,
     sells: dict[tuple[str, str, str], Decimal] | None = None,
@@ -331,6 +340,10 @@ RULES: dict[str, tuple[str, Callable[[], Case]]] = {
     "price too old": ("I6", broken(stale)),
     "bought today, sold today": ("I6", broken(event(ActivityKind.BUY, "c-401k", "FXAIX", 0))),
     "sold today, bought today": ("I6", broken(event(ActivityKind.SELL, "b-ira", "BND", 0, "50"))),
+    "bought today, not paid for, sold for cash": (
+        "I6",
+        broken(free_riding, buys={**BUYS, ("c-401k", "VBTLX"): D(100)}),
+    ),
     "gain budget": ("I6", broken(gain_budget_usd=D("999.99"))),
     "about to turn long-term": (
         "I6",

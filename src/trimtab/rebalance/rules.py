@@ -272,12 +272,24 @@ class Rules:
         return block or self._bought_today(account, position.symbol)
 
     def _bought_today(self, account: Account, symbol: str) -> Block | None:
-        """What was bought today stays for the day, unless the account lacks cash that it must have."""
-        if (account.account_id, symbol, ActivityKind.BUY) not in self._today or self._is_short(account):
+        """What was bought today stays for the day, unless the account lacks cash that it must have; and even then where
+        it may not be paid for: sold before it is, that is free-riding. Source: 12 CFR 220.8(c)."""
+        if (account.account_id, symbol, ActivityKind.BUY) not in self._today:
             return None
+        if self._is_short(account):
+            if not self._pays_late(account):
+                return None
+            words = "with money that had not settled: sold today, that is free-riding (12 CFR 220.8(c))"
+            return Block("free-riding", f"{symbol} was bought in {account.name} today {words}")
         return Block(
             "bought-today", f"{symbol} was bought in {account.name} today: it is not sold the same day"
         )
+
+    def _pays_late(self, account: Account) -> bool:
+        """Whether a cash account's purchases of today may be paid for by sales that have not settled."""
+        here = {kind for account_id, _, kind in self._today if account_id == account.account_id}
+        has_sold = ActivityKind.SELL in here
+        return account.settles_next_day and (has_sold or account.cash_unsettled_usd > 0)
 
     @once_per_account
     def _is_short(self, account: Account) -> bool:

@@ -63,6 +63,7 @@ _RULES: Mapping[str, str] = {
     "wait-long-term": "soon long-term",
     "asked": "not asked for",
     "bought-today": "traded today",
+    "free-riding": "not paid for yet",
     "sold-today": "traded today",
     "wash-window": "wash sale",
     "wash-coming": "wash sale",

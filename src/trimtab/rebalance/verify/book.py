@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from trimtab.core.accounts import Account, Lot, Position, Role
-from trimtab.core.household import Activity, Household
+from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import CASH_CLASS, BandRule, Policy, Weights
@@ -170,6 +170,17 @@ class Book:
         for event in self.household.activity:
             found[event.account_id, event.symbol].append(event)
         return dict(found)
+
+    def stays_today(self, account: Account, symbol: str) -> bool:
+        """Whether it was bought there today and is not to be sold before tomorrow: but for cash that must be there, and
+        not for that in a cash account where sales that have not settled may have paid (12 CFR 220.8(c))."""
+        today = [event for event in self.household.activity if event.trade_date == self.household.as_of]
+        here = {(event.symbol, event.kind) for event in today if event.account_id == account.account_id}
+        if (symbol, ActivityKind.BUY) not in here:
+            return False
+        has_sold = any(kind is ActivityKind.SELL for _, kind in here)
+        is_unpaid = account.settles_next_day and (has_sold or account.cash_unsettled_usd > 0)
+        return is_unpaid or not self.is_short(account)
 
     def target_class(self, class_id: str) -> str:
         """The longest prefix of a dotted class id that is in the target."""

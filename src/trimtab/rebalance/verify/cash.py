@@ -105,6 +105,7 @@ def _unused(book: Book, account: Account) -> Iterator[str]:
             and price is not None
             and (as_of - price.as_of).days <= policy.max_price_age_days
             and not holding.keeps(book, account, symbol)
+            and not book.stays_today(account, symbol)
         ):
             yield f"{account.account_id}: its reserve stays short though {shares(left)} {symbol} could be sold"
 

@@ -103,14 +103,14 @@ def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
 
 
 def _same_day(book: Book, account: Account, trade: Trade) -> Iterator[str]:
-    """Not against what was done today: only an account that is short may sell what it bought."""
-    against = ActivityKind.BUY if trade.side is Side.SELL else ActivityKind.SELL
-    if trade.side is Side.SELL and book.is_short(account):
+    """Not against what was done today: only an account that is short may sell what it bought, and paid for."""
+    if trade.side is Side.SELL:
+        if book.stays_today(account, trade.symbol):
+            yield f"{trade.trade_id}: {trade.symbol} was bought in {account.account_id} today"
         return
     for event in book.events.get((account.account_id, trade.symbol), ()):
-        if event.kind is against and event.trade_date == book.household.as_of:
-            done = "bought" if trade.side is Side.SELL else "sold"
-            yield f"{trade.trade_id}: {trade.symbol} was {done} in {account.account_id} today"
+        if event.kind is ActivityKind.SELL and event.trade_date == book.household.as_of:
+            yield f"{trade.trade_id}: {trade.symbol} was sold in {account.account_id} today"
             return
 
 

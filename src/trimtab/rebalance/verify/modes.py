@@ -223,6 +223,7 @@ def _is_free(book: Book, account: Account, position: Position) -> bool:
         and price is not None
         and price.usd > 0
         and (book.household.as_of - price.as_of).days <= book.policy.max_price_age_days
+        and not book.stays_today(account, symbol)
     )
 
 
