@@ -16,12 +16,20 @@ from trimtab.core.ask import Ask, Mode
 from trimtab.core.draws import Draw
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ONE, ZERO, cents
-from trimtab.core.plan import Plan, paid_out
+from trimtab.core.plan import CostBreakdown, Plan, paid_out
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance, free_cash_usd
-from trimtab.rebalance.propose.cheapest import Costs
 from trimtab.rebalance.rules import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What doing nothing and what the cheapest way cost; the same where nothing is to be done."""
+
+    before: CostBreakdown
+    after: CostBreakdown
+
 
 Question = tuple[Household, Policy, Covariance, Given]
 Planner = Callable[[Household, Policy, Covariance, Given], Plan]

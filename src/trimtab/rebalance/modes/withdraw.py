@@ -16,9 +16,8 @@ from trimtab.core.policy import Policy
 from trimtab.core.problems import note
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.modes.paying import Found, Planner, Pricer, Search
+from trimtab.rebalance.modes.paying import Costs, Found, Planner, Pricer, Search
 from trimtab.rebalance.modes.ways import filled, ways_of
-from trimtab.rebalance.propose.cheapest import Costs
 
 
 def withdrawal_plan(

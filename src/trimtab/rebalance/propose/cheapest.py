@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from trimtab.core.household import Household
 from trimtab.core.money import CENT
-from trimtab.core.plan import CostBreakdown
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
+from trimtab.rebalance.modes.paying import Costs
 from trimtab.rebalance.propose.proposal import weighed
 from trimtab.rebalance.propose.situation import look
 from trimtab.rebalance.propose.ways import by_optimum, by_rules
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """What doing nothing and what the cheapest way cost; the same where nothing is to be done."""
-
-    before: CostBreakdown
-    after: CostBreakdown
 
 
 def cheapest(household: Household, policy: Policy, covariance: Covariance, given: Given) -> Costs | None:
