@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,12 @@ BEND_USD = 0.25  # a bend downwards by less than this is none: what the program 
 AREA_SHARE = 1e-6  # of an area that joining may add: rounding of corners
 GRAIN_USD = 0.001  # corners nearer than this are one
 
+SAME_SLOPE = 1e-9  # of a dollar for a dollar
+
 Spot = tuple[float, float]  # short, long, in USD
+Place = tuple[int, int]  # a spot in grains: corners with the same are one
+Plane = tuple[float, float, float]  # USD at zero results, and what a dollar of each adds
+Planes = tuple[Plane, Plane]  # of tax and of cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,39 +32,27 @@ class Corner:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A convex polygon of results with the planes of tax and cost on it."""
-
-    corners: tuple[Spot, ...]
-    tax: tuple[float, float, float]
-    cost: tuple[float, float, float]
-
-    def values(self, spot: Spot) -> tuple[float, float]:
-        return _height(self.tax, spot), _height(self.cost, spot)
-
-
-@dataclass(slots=True)
 class TaxPiece:
-    """A convex polygon of results over which tax and cost are convex; `corners` are those of all its cells."""
+    """A convex polygon of results over which tax and cost are convex.
 
-    outline: tuple[Spot, ...]
-    parts: list[_Part]
+    `spots` are the corners of all its cells, by their place on the grid, `outline` those around it, `planes` the
+    (tax, cost) of which it is made.
+    """
+
+    outline: tuple[Place, ...]
+    spots: dict[Place, Corner]
+    planes: tuple[Planes, ...]
+    area: float
 
     def corners(self) -> tuple[Corner, ...]:
         """Where its planes meet: every point of the piece is a mix of these."""
-        found: dict[tuple[int, int], Corner] = {}
-        for part in self.parts:
-            for spot in part.corners:
-                tax, cost = part.values(spot)
-                at = _key(spot)
-                if at not in found or cost < found[at].cost_usd:
-                    found[at] = Corner(*spot, tax, cost)
-        return tuple(found[at] for at in sorted(found))
+        return tuple(self.spots[place] for place in sorted(self.spots))
 
     def holds(self, short_usd: float, long_usd: float) -> bool:
         """Whether a result lies in this piece, its edge included."""
         spot = (short_usd, long_usd)
-        edges = zip(self.outline, (*self.outline[1:], self.outline[0]), strict=True)
+        outline = _around(self.outline, self.spots)
+        edges = zip(outline, (*outline[1:], outline[0]), strict=True)
         return all(_turn(one, other, spot) >= -GRAIN_USD for one, other in edges)
 
 
@@ -66,87 +60,122 @@ def tax_pieces(cells: Iterable[Cell], carried_worth: float) -> tuple[TaxPiece, .
     """Join cells into convex pieces. `carried_worth` is what a dollar of loss carried on is worth today.
 
     First those with the same planes, then those with a convex cost; greedily, in an order that the cells' corners
-    give, so that the same cells give the same pieces.
+    give, so that the same cells give the same pieces. Only pieces with a common edge are tried, each pair once.
     """
     pieces = [_piece(cell, carried_worth) for cell in cells]
-    pieces.sort(key=lambda piece: min(piece.outline))
+    pieces.sort(key=lambda piece: min(_around(piece.outline, piece.spots)))
     for is_same in (True, False):
-        joined = True
-        while joined:
-            joined = _join_any(pieces, is_same)
+        if len(pieces) > 1:
+            pieces = _Joining(pieces, is_same).all()
     return tuple(pieces)
 
 
-def _join_any(pieces: list[TaxPiece], is_same: bool) -> bool:
-    """Join what can be joined in one pass; whether anything was."""
-    joined = False
-    first = 0
-    while first < len(pieces):
-        other = first + 1
-        while other < len(pieces):
-            both = _join(pieces[first], pieces[other], is_same)
-            if both is None:
-                other += 1
+class _Joining:
+    """Pieces being joined. A piece that takes another in keeps its number, and is a new one to be tried."""
+
+    def __init__(self, pieces: list[TaxPiece], is_same: bool) -> None:
+        self.pieces: dict[int, TaxPiece] = dict(enumerate(pieces))
+        self.is_same = is_same
+        self.refused: set[tuple[int, int]] = set()
+        self.at: dict[Place, set[int]] = {}
+        for number, piece in self.pieces.items():
+            self._stand(number, piece)
+
+    def all(self) -> list[TaxPiece]:
+        """All that can be joined, joined: again and again from the first, until nothing is."""
+        joined = True
+        while joined:
+            joined = False
+            for number in sorted(self.pieces):
+                while number in self.pieces and self._take_in(number):
+                    joined = True
+        return [self.pieces[number] for number in sorted(self.pieces)]
+
+    def _take_in(self, number: int) -> bool:
+        """Join the first later piece that can be joined to this one; whether there was any."""
+        piece = self.pieces[number]
+        common = Counter(other for place in piece.outline for other in self.at[place] if other > number)
+        for other in sorted(other for other, corners in common.items() if corners >= 2):
+            if (number, other) in self.refused:
                 continue
-            pieces[first] = both
-            del pieces[other]
-            joined, other = True, first + 1
-        first += 1
-    return joined
+            both = _join(piece, self.pieces[other], self.is_same)
+            if both is not None:
+                self._replace(number, other, both)
+                return True
+            self.refused.add((number, other))
+        return False
+
+    def _replace(self, number: int, other: int, both: TaxPiece) -> None:
+        for gone in (number, other):
+            for place in self.pieces.pop(gone).outline:
+                self.at[place].discard(gone)
+        self.refused = {pair for pair in self.refused if number not in pair and other not in pair}
+        self.pieces[number] = both
+        self._stand(number, both)
+
+    def _stand(self, number: int, piece: TaxPiece) -> None:
+        for place in piece.outline:
+            self.at.setdefault(place, set()).add(number)
 
 
 def _join(one: TaxPiece, other: TaxPiece, is_same: bool) -> TaxPiece | None:
     """Both as one piece, where that is convex."""
-    if len({_key(c) for c in one.outline} & {_key(c) for c in other.outline}) < 2:
+    if is_same and not _are_same(one.planes[0], other.planes[0]):
         return None
-    if not _bends_up(one, other, is_same):
+    if not _bends_up(one, other, is_same) or not _bends_up(other, one, is_same):
         return None
-    outline = _hull([*one.outline, *other.outline])
-    whole, parts = _area(outline), _area(one.outline) + _area(other.outline)
+    spots = one.spots | other.spots
+    outline = _hull({place: spots[place] for place in (*one.outline, *other.outline)})
+    whole, parts = abs(_area_signed(_around(outline, spots))), one.area + other.area
     if whole > parts * (1 + AREA_SHARE) + 1e-3:
         return None
     if is_same:
-        return TaxPiece(outline, [_Part(outline, one.parts[0].tax, one.parts[0].cost)])
-    return TaxPiece(outline, [*one.parts, *other.parts])
+        return TaxPiece(outline, {place: spots[place] for place in outline}, one.planes, whole)
+    for place in one.spots.keys() & other.spots.keys():
+        spots[place] = min(one.spots[place], other.spots[place], key=lambda corner: corner.cost_usd)
+    return TaxPiece(outline, spots, tuple(dict.fromkeys((*one.planes, *other.planes))), whole)
 
 
-def _bends_up(one: TaxPiece, other: TaxPiece, is_same: bool) -> bool:
-    """Whether the planes of each lie under the other's, or are the same, in tax and in cost."""
-    for piece, against in ((one, other), (other, one)):
-        for part in against.parts:
-            for spot in part.corners:
-                tax, cost = part.values(spot)
-                for own in piece.parts:
-                    own_tax, own_cost = own.values(spot)
-                    if own_tax > tax + BEND_USD or own_cost > cost + BEND_USD:
-                        return False
-                    if is_same and (own_tax < tax - GRAIN_USD or own_cost < cost - GRAIN_USD):
-                        return False
+def _are_same(one: Planes, other: Planes) -> bool:
+    """Whether the slopes are the same, but for rounding."""
+    return all(abs(one[n][m] - other[n][m]) < SAME_SLOPE for n in (0, 1) for m in (1, 2))
+
+
+def _bends_up(piece: TaxPiece, against: TaxPiece, is_same: bool) -> bool:
+    """Whether the planes of the one lie under the other's corners, or on them, in tax and in cost."""
+    for corner in against.spots.values():
+        spot = (corner.short_usd, corner.long_usd)
+        for tax, cost in piece.planes:
+            above_tax, above_cost = _height(tax, spot) - corner.tax_usd, _height(cost, spot) - corner.cost_usd
+            if above_tax > BEND_USD or above_cost > BEND_USD:
+                return False
+            if is_same and (above_tax < -GRAIN_USD or above_cost < -GRAIN_USD):
+                return False
     return True
 
 
 def _piece(cell: Cell, carried_worth: float) -> TaxPiece:
-    corners = tuple((float(short), float(long)) for short, long in cell.corners)
-    if _area_signed(corners) < 0:
-        corners = corners[::-1]
+    around = tuple((float(short), float(long)) for short, long in cell.corners)
+    area = _area_signed(around)
     tax, carried = _floats(cell.tax), _floats(cell.carried)
     cost = (
         tax[0] - carried_worth * carried[0],
         tax[1] - carried_worth * carried[1],
         tax[2] - carried_worth * carried[2],
     )
-    return TaxPiece(corners, [_Part(corners, tax, cost)])
+    spots = {_key(spot): Corner(*spot, _height(tax, spot), _height(cost, spot)) for spot in around}
+    return TaxPiece(tuple(spots)[:: 1 if area > 0 else -1], spots, ((tax, cost),), abs(area))
 
 
-def _floats(plane: Straight) -> tuple[float, float, float]:
+def _floats(plane: Straight) -> Plane:
     return float(plane.at_usd), float(plane.per_short), float(plane.per_long)
 
 
-def _height(plane: tuple[float, float, float], spot: Spot) -> float:
+def _height(plane: Plane, spot: Spot) -> float:
     return plane[0] + plane[1] * spot[0] + plane[2] * spot[1]
 
 
-def _key(spot: Spot) -> tuple[int, int]:
+def _key(spot: Spot) -> Place:
     return round(spot[0] / GRAIN_USD), round(spot[1] / GRAIN_USD)
 
 
@@ -159,22 +188,24 @@ def _area_signed(corners: tuple[Spot, ...]) -> float:
     return sum(_turn(origin, one, other) for one, other in pairwise(corners[1:])) / 2
 
 
-def _area(corners: tuple[Spot, ...]) -> float:
-    return abs(_area_signed(corners))
+def _around(places: Iterable[Place], spots: dict[Place, Corner]) -> tuple[Spot, ...]:
+    return tuple((spots[place].short_usd, spots[place].long_usd) for place in places)
 
 
-def _hull(spots: list[Spot]) -> tuple[Spot, ...]:
+def _hull(spots: dict[Place, Corner]) -> tuple[Place, ...]:
     """The convex hull, counter-clockwise (Andrew's monotone chain); points on an edge are no corners."""
-    points = sorted({_key(spot): spot for spot in spots}.values())
-    halves: list[list[Spot]] = []
+    points = [((corner.short_usd, corner.long_usd), place) for place, corner in sorted(spots.items())]
+    halves: list[list[tuple[Spot, Place]]] = []
     for ordered in (points, points[::-1]):
-        half: list[Spot] = []
-        for spot in ordered:
-            while len(half) >= 2 and _turn(half[-2], half[-1], spot) <= _flat(half[-2], spot):
+        half: list[tuple[Spot, Place]] = []
+        for point in ordered:
+            while len(half) >= 2 and _turn(half[-2][0], half[-1][0], point[0]) <= _flat(
+                half[-2][0], point[0]
+            ):
                 half.pop()
-            half.append(spot)
+            half.append(point)
         halves.append(half[:-1])
-    return (*halves[0], *halves[1])
+    return tuple(place for half in halves for _, place in half)
 
 
 def _flat(one: Spot, other: Spot) -> float:
