@@ -1,11 +1,13 @@
 """How long a plan takes, by size of household, and how that grows.
 
-    python -m benchmarks.speed [--reference 50] [--random 200] [--large 3] [--index 1] [--scaling]
+    python -m benchmarks.speed [--reference 50] [--random 200] [--large 3] [--index 1] [--exact 9]
+                               [--where] [--scaling 3]
 
 The journey is from household to verified, explained plan, in one process; files and pages are in benchmarks/plan.py.
 Each household has a true return for the year (benchmarks/years.py), random ones two in three; one row is at flat rates.
 For each size: processor time at the median and at worst in a hundred, the gap that the plans print (basis points of
-value), and the effort in linear programs and full searches, which is the same on any machine.
+value), and the effort in linear programs and full searches, which is the same on any machine. `--where` adds where the
+time goes, part by part, of the same households; `--scaling` how it grows with accounts, securities and lots.
 """
 
 from __future__ import annotations
@@ -16,24 +18,23 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from tests.households import random_household
 
 from benchmarks.clock import machine, milliseconds, table
 from benchmarks.households import direct_index, household, large, reference
+from benchmarks.where import parts_of, where_rows
 from benchmarks.years import YearMaker, flat_year, random_year, true_year
 from trimtab.adapters.catalogue import covariance
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
-from trimtab.rebalance.journey import look, make_plan
-from trimtab.rebalance.optimize.encode import encode
-from trimtab.rebalance.optimize.optimum import best_of
-from trimtab.rebalance.optimize.program import k
+from trimtab.rebalance.journey import make_plan
 
 Maker = Callable[[int], tuple[Household, Policy]]
 BASE = {"accounts": 5, "securities": 12, "lots": 60}
+FACTORS = (1, 4, 16)
+DEAREST = 3  # parts shown beside the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,28 +101,41 @@ HEAD = (
 )
 
 
-def scaling() -> list[tuple[str, ...]]:
-    """Encoding and solving as accounts, securities and lots grow by 1, 4 and 16, with the exponent of the last step."""
+def where(sizes: Sequence[tuple[str, Maker, int, YearMaker]]) -> str:
+    """The median milliseconds of each part of a plan, and its share of all the time, by size of household."""
+    runs = [
+        [parts_of(*made, year(seed, made[0])) for seed in range(1, count + 1) for made in (make(seed),)]
+        for _, make, count, year in sizes
+    ]
+    head = ("part", *(cell for name, *_ in sizes for cell in (name, "of all")))
+    return table("Where the time goes, medians", head, where_rows(runs))
+
+
+def scaling(seeds: int) -> list[tuple[str, ...]]:
+    """The whole plan and its dearest parts as accounts, securities and lots grow by 1, 4 and 16, and the exponent from
+    the first to the last: medians of so many households each."""
     rows = []
     for grown in BASE:
-        sizes = [BASE | {grown: BASE[grown] * factor} for factor in (1, 4, 16)]
-        encoded, solved = zip(*(_parts(size) for size in sizes), strict=True)
-        for part, seconds in (("encoding", encoded), ("solving", solved)):
-            exponent = math.log(seconds[2] / seconds[1]) / math.log(4)
-            rows.append((f"{grown}: {part}", *(milliseconds(s) for s in seconds), f"{exponent:.2f}"))
+        sizes = [BASE | {grown: BASE[grown] * factor} for factor in FACTORS]
+        runs = [[_parts(seed, size) for seed in range(1, seeds + 1)] for size in sizes]
+        parts = runs[0][0]
+        for part in ("the whole plan", *sorted(parts, key=lambda name: -parts[name])[:DEAREST]):
+            seconds = [
+                statistics.median(run.get(part, sum(run.values())) for run in at_size) for at_size in runs
+            ]
+            rows.append((f"{grown}: {part}", *(milliseconds(s) for s in seconds), _exponent(seconds)))
     return rows
 
 
-def _parts(size: dict[str, int]) -> tuple[float, float]:
-    owned, policy = household(1, **size)
-    now = look(owned, policy, covariance())
-    start = time.process_time()
-    arrays = encode(
-        now.rules, now.decision, now.drift, now.covariance, now.given.tax_of(owned)
-    ).model.arrays()
-    encoded = time.process_time()
-    best_of(arrays, k(Decimal(now.drift.total_usd)))
-    return encoded - start, time.process_time() - encoded
+def _exponent(seconds: Sequence[float]) -> str:
+    if not seconds[0] or not seconds[-1]:
+        return "–"
+    return f"{math.log(seconds[-1] / seconds[0]) / math.log(FACTORS[-1]):.2f}"
+
+
+def _parts(seed: int, size: dict[str, int]) -> dict[str, float]:
+    owned, policy = household(seed, **size)
+    return parts_of(owned, policy, true_year(seed, owned))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -132,7 +146,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, times in (("reference", 10), ("random", 50), ("large", 0), ("index", 0)):
         parser.add_argument(f"--{name}", type=int, default=times)
     parser.add_argument("--exact", type=int, default=0, help="reference households proven to a dollar")
-    parser.add_argument("--scaling", action="store_true")
+    parser.add_argument("--where", action="store_true", help="also where the time of each size goes")
+    parser.add_argument("--scaling", type=int, default=0, metavar="N", help="grow N households in every way")
     options = parser.parse_args(arguments)
     timed(reference, 0, true_year)
     rows = [
@@ -148,9 +163,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if count
     ]
     print(table(f"Planning, one process ({machine()})", HEAD, rows))
+    if options.where:
+        kinds = (
+            ("reference", reference, options.reference, true_year),
+            ("random", random_household, options.random, random_year),
+            ("large", large, options.large, true_year),
+            ("direct index", direct_index, options.index, true_year),
+        )
+        print(where([kind for kind in kinds if kind[2]]))
     if options.scaling:
-        head = ("grown", "x1", "x4", "x16", "exponent")
-        print(table("Encoding and solving as the household grows", head, scaling()))
+        head = ("grown", *(f"x{factor}" for factor in FACTORS), "exponent")
+        print(table("The plan as the household grows", head, scaling(options.scaling)))
 
 
 if __name__ == "__main__":

@@ -11,17 +11,22 @@ HAS = ("household", "lots", "tax", "whole shares", "minimum trade", "trading cos
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A program that proposes trades. `has` are those of `HAS` that its model knows where it makes trades."""
+    """A program that proposes trades. `has` are those of `HAS` that its model knows where it makes trades.
+
+    `needs` are the packages of one that is in no registry: its own files stand in `source` of its environment, and its
+    version is what they say of themselves.
+    """
 
     name: str
     version: str
     has: frozenset[str]
     way: str
+    needs: tuple[str, ...] = ()
 
     @property
-    def requirement(self) -> str:
+    def requirements(self) -> tuple[str, ...]:
         """What pip installs."""
-        return f"{self.name}=={self.version}"
+        return self.needs or (f"{self.name}=={self.version}",)
 
     @property
     def adapter(self) -> Path:
@@ -48,6 +53,13 @@ PEERS = (
         "0.2.0",
         frozenset({"lots", "tax", "trading cost"}),
         "its tax-aware method on one merged, taxable account",
+    ),
+    Peer(
+        "oracle",
+        "2025",
+        frozenset({"lots", "tax", "minimum trade", "trading cost"}),
+        "`TAX_AWARE` by PuLP and CBC, account after account, each to the same target",
+        ("pulp==3.3.2", "pandas==3.1.1"),
     ),
 )
 

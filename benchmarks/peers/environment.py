@@ -28,13 +28,16 @@ class Answer:
 
 def python_of(peer: Peer, folder: Path, *, install: bool) -> Path:
     """The Python that has the peer; raises NoPlanError where there is none and none is to be, or can be, made."""
-    python = folder / peer.name / "bin" / "python"
-    if _has(python, peer):
+    home = folder / peer.name
+    python = home / "bin" / "python"
+    if peer.needs and not (home / "source").is_dir():
+        raise NoPlanError(f"it is in no registry, and its own files are not in {home / 'source'}")
+    if all(_has(python, requirement) for requirement in peer.requirements):
         return python
     if not install:
-        raise NoPlanError(f"{peer.requirement} is not in {folder / peer.name}; --install puts it there")
-    _try([sys.executable, "-m", "venv", str(folder / peer.name)])
-    _try([str(python), "-m", "pip", "install", "--quiet", peer.requirement])
+        raise NoPlanError(f"{', '.join(peer.requirements)} not in {home}; --install puts it there")
+    _try([sys.executable, "-m", "venv", str(home)])
+    _try([str(python), "-m", "pip", "install", "--quiet", *peer.requirements])
     return python
 
 
@@ -53,12 +56,13 @@ def ask(peer: Peer, python: Path, household: Path, limit_seconds: float) -> Answ
     return Answer(told["seconds"], tuple((symbol, usd) for symbol, usd in told["orders"]))
 
 
-def _has(python: Path, peer: Peer) -> bool:
+def _has(python: Path, requirement: str) -> bool:
     if not python.exists():
         return False
-    asked = f"from importlib.metadata import version; print(version({peer.name!r}))"
+    name, _, version = requirement.partition("==")
+    asked = f"from importlib.metadata import version; print(version({name!r}))"
     done = subprocess.run([str(python), "-c", asked], capture_output=True, text=True)
-    return done.stdout.strip() == peer.version
+    return done.stdout.strip() == version
 
 
 def _try(command: list[str]) -> None:

@@ -32,6 +32,8 @@ def as_numbers(household: Household, policy: Policy) -> dict:
         "security_targets": _by_security(held_usd(household), class_of, targets),
         "covariance": _covariance(class_of),
         "half_spread_bps": 2.0,
+        "minimum_trade_usd": float(policy.min_trade_usd),
+        "as_of": household.as_of.isoformat(),
         "rates": [
             float(household.tax.rate_ordinary_pct) / 100,
             float(household.tax.rate_long_term_pct) / 100,
