@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from functools import cached_property
 
 from trimtab.core.canonical import LATER
 from trimtab.core.elections import Contribution
+from trimtab.core.kept import kept
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.problems import Source
 from trimtab.core.retirement import RetirementFacts
@@ -108,13 +110,13 @@ class Position:
     pending_quantity: Decimal = ZERO
     reinvest: bool | None = None
 
-    @cached_property
+    @kept
     def quantity(self) -> Decimal:
         """Shares held, over all lots."""
-        return sum((lot.quantity for lot in self.lots), ZERO)
+        return sum([lot.quantity for lot in self.lots], ZERO)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """One account as it stands, with the rules that hold in it.
 
@@ -148,3 +150,8 @@ class Account:
     history_to: date | None = None  # ... to this day; None is unknown
     retirement: RetirementFacts | None = field(default=None, metadata=LATER)
     contribution: Contribution | None = field(default=None, metadata=LATER)  # new money that comes by itself
+
+    @kept
+    def by_symbol(self) -> Mapping[str, Position]:
+        """The positions by what they hold."""
+        return {position.symbol: position for position in reversed(self.positions)}

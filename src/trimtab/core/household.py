@@ -9,13 +9,14 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
 
 from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.canonical import LATER
 from trimtab.core.instruments import Instrument, Price
 from trimtab.core.money import ZERO, cents
 from trimtab.core.problems import Source
+
+Holding = tuple[Account, Position, Decimal]  # where it stands, and its market value to the cent
 
 _JOINS = re.compile(r"[&+/,]|\band\b", re.IGNORECASE)
 
@@ -190,14 +191,6 @@ def owner_names(owner: str) -> tuple[str, ...]:
     return tuple(name for part in _JOINS.split(owner) if (name := part.strip()))
 
 
-class Holding(NamedTuple):
-    """A position that counts, where it stands, and its market value to the cent."""
-
-    account: Account
-    position: Position
-    value_usd: Decimal
-
-
 @dataclass(frozen=True)
 class Household:
     """Everything the plan may see. Accounts are sorted by id; nothing in it depends on the order of files."""
@@ -230,11 +223,14 @@ class Household:
     def holdings(self) -> tuple[Holding, ...]:
         """Every position that is not excluded, by account: shares times price. Raises KeyError where there is no price:
         checked before any plan."""
+        prices = self.prices
         return tuple(
-            Holding(account, position, cents(position.quantity * self.prices[position.symbol].usd))
-            for account in self.accounts
-            for position in account.positions
-            if position.role is not Role.EXCLUDED
+            [
+                (account, position, cents(position.quantity * prices[position.symbol].usd))
+                for account in self.accounts
+                for position in account.positions
+                if position.role is not Role.EXCLUDED
+            ]
         )
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -16,61 +16,53 @@ from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.optimize.harvest_wait import LossAtHand, LossRates, waiting
+from trimtab.rebalance.optimize.harvest_wait import LossAtHand, LossRates, LossSecurity, waiting
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waiting import Waiting
-from trimtab.tax.holding import first_long_day
+from trimtab.tax.holding import LONG_FOR_SURE, first_long_day
 
 # Variance of a stock beyond its market and industry: Campbell, Lettau, Malkiel and Xu 2001, Journal of Finance 56
 STOCK_VARIANCE = Decimal("0.064")
 BPS = Decimal(10000)
 VOLATILITY_STEP = Decimal("0.001")
-LotsAtLoss = list[tuple[Account, Position, Lot]]
-
-
-def losses_at_hand(rules: Rules) -> LotsAtLoss:
-    """The lots of taxable accounts that may be sold at a loss today."""
-    return [
-        (account, position, lot)
-        for account in rules.household.accounts
-        if account.kind.is_taxable and not account.locked
-        for position in account.positions
-        if not rules.position_block(account, position)
-        for lot in position.lots
-        if lot.basis_usd
-        and rules.is_loss(position.symbol, lot)
-        and not rules.sell_block(account, position, lot)
-    ]
 
 
 def harvest_waiting(
     rules: Rules, covariance: Covariance, year_tax: YearTax
 ) -> Mapping[tuple[str, str, str], Waiting]:
     """What waiting with each loss at hand is worth, by account, symbol and lot."""
-    at_hand = losses_at_hand(rules)
+    at_hand = rules.losses
     if not at_hand:
         return {}
     household = rules.household
-    total = -sum((rules.gain_usd(position.symbol, lot) for _, position, lot in at_hand), ZERO)
-    rates = loss_rates(rules, year_tax, total)
+    values = [lot.quantity * household.prices[position.symbol].usd for _, position, lot in at_hand]
     by_group: dict[str, Decimal] = {}
-    for _, position, lot in at_hand:
+    total = ZERO
+    for (_, position, lot), value in zip(at_hand, values, strict=True):
         group = rules.group(position.symbol)
-        by_group[group] = by_group.get(group, ZERO) + lot.quantity * household.price_usd(position.symbol)
+        by_group[group] = by_group.get(group, ZERO) + value
+        total += (lot.basis_usd or ZERO) - value
+    symbols = dict.fromkeys(position.symbol for _, position, _ in at_hand)
+    volatilities = _volatilities(rules, covariance, symbols)
+    securities = {
+        symbol: LossSecurity(
+            volatilities[symbol], replacing_cost(rules, symbol, by_group[rules.group(symbol)])
+        )
+        for symbol in symbols
+    }
     told = [
         LossAtHand(
-            quantity=lot.quantity,
-            value_usd=lot.quantity * household.price_usd(position.symbol),
-            basis_usd=lot.basis_usd or ZERO,
-            volatility=volatility(rules, covariance, position.symbol),
-            cost=replacing_cost(rules, position.symbol, by_group[rules.group(position.symbol)]),
-            days_to_long=days_to_long(lot, household.as_of),
+            lot.quantity,
+            value,
+            lot.basis_usd or ZERO,
+            securities[position.symbol],
+            days_to_long(lot, household.as_of),
         )
-        for _, position, lot in at_hand
+        for (_, position, lot), value in zip(at_hand, values, strict=True)
     ]
-    keys = [_key(found) for found in at_hand]
     days = (date(household.as_of.year, 12, 31) - household.as_of).days
-    return dict(zip(keys, waiting(told, rates, days), strict=True))
+    found = waiting(told, loss_rates(rules, year_tax, total), days)
+    return dict(zip([_key(one) for one in at_hand], found, strict=True))
 
 
 def loss_rates(rules: Rules, year_tax: YearTax, total_usd: Decimal) -> LossRates:
@@ -112,7 +104,7 @@ def harvest_worth_usd(rules: Rules, year_tax: YearTax) -> Decimal:
     and a window for each group. The plan itself weighs them one by one."""
     taken = [
         one
-        for one in losses_at_hand(rules)
+        for one in rules.losses
         if rules.waiting[_key(one)].is_over and has_substitute(rules, one[0], one[1].symbol)
     ]
     short, long, costs = ZERO, ZERO, ZERO
@@ -155,7 +147,7 @@ def with_harvest(rules: Rules, drift: Drift, decision: Decision, year_tax: YearT
     if worth < least_benefit_usd(rules.policy, drift.total_usd) or worth <= 0:
         return decision
     places = frozenset(key[0] for key, found in rules.waiting.items() if found.is_over) - decision.sells_in
-    loss = sum((-rules.gain_usd(p.symbol, lot) for _, p, lot in losses_at_hand(rules)), ZERO)
+    loss = sum((-rules.gain_usd(p.symbol, lot) for _, p, lot in rules.losses), ZERO)
     trigger = Trigger(
         "harvest", "", f"losses of {usd(loss)} are at hand, worth about {usd(worth)} if they are taken now"
     )
@@ -183,22 +175,29 @@ def _key(found: tuple[Account, Position, Lot]) -> tuple[str, str, str]:
     return account.account_id, position.symbol, lot.lot_id
 
 
-def volatility(rules: Rules, covariance: Covariance, symbol: str) -> Decimal:
-    """Yearly volatility of the symbol's classes together, a share of one; a single stock has its own beside it.
+def _volatilities(rules: Rules, covariance: Covariance, symbols: Iterable[str]) -> dict[str, Decimal]:
+    """`volatility` of each symbol, worked out once for those of the same classes."""
+    found: dict[str, Decimal] = {}
+    alike: dict[tuple[object, bool], Decimal] = {}
+    for symbol in symbols:
+        instrument = rules.household.instruments[symbol]
+        is_stock = instrument.kind is InstrumentKind.STOCK
+        key = (instrument.class_weights, is_stock)
+        if key not in alike:
+            alike[key] = volatility(rules.class_shares(symbol), covariance, is_stock)
+        found[symbol] = alike[key]
+    return found
+
+
+def volatility(shares: Mapping[str, Decimal], covariance: Covariance, is_stock: bool) -> Decimal:
+    """Yearly volatility of these shares of classes together, a share of one; a single stock has its own beside it.
 
     Classes without a figure count as calm.
     """
-    shares = rules.class_shares(symbol)
-    variance = sum(
-        (
-            a * b * covariance.get((first, second), ZERO)
-            for first, a in shares.items()
-            for second, b in shares.items()
-        ),
-        ZERO,
-    )
-    if rules.household.instruments[symbol].kind is InstrumentKind.STOCK:
-        variance += STOCK_VARIANCE
+    variance = STOCK_VARIANCE if is_stock else ZERO
+    for first, a in shares.items():
+        for second, b in shares.items():
+            variance += a * b * covariance.get((first, second), ZERO)
     return max(variance, ZERO).sqrt().quantize(VOLATILITY_STEP)
 
 
@@ -217,4 +216,6 @@ def days_to_long(lot: Lot, as_of: date) -> int:
     """Days until the lot's result is long-term, 0 where it is; a lot without a date stays short-term."""
     if lot.acquired is None:
         return 366
+    if (as_of - lot.acquired).days > LONG_FOR_SURE:
+        return 0
     return max(0, (first_long_day(lot.acquired) - as_of).days)

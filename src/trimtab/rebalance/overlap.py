@@ -2,68 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from decimal import Decimal
 
-from trimtab.core.accounts import Role
 from trimtab.core.drift import Overlap
 from trimtab.core.household import Household
-from trimtab.core.instruments import Instrument
 from trimtab.core.money import ZERO, cents
-from trimtab.rebalance.measure import value_usd
 
 Holder = tuple[str, str, Decimal]  # account id, symbol through which, USD
+Held = Mapping[str, list[Holder]]  # by symbol
 HIDDEN_SHARE = Decimal("0.05")  # a part held through funds alone is named from this share of the household
 
 
 def overlaps(household: Household, total_usd: Decimal) -> tuple[Overlap, ...]:
     """Every overlap, largest first: the same security in several accounts, share classes of one portfolio,
     funds on one index, and single securities held directly and through funds (as far as parts are known)."""
-    held = list(_held(household))
+    held: dict[str, list[Holder]] = {}
+    for account, position, usd in household.holdings:
+        held.setdefault(position.symbol, []).append((account.account_id, position.symbol, usd))
+    instruments = household.instruments
     found = [
-        *_grouped(held, "security", lambda instrument: instrument.symbol, by_symbol=False),
-        *_grouped(held, "identical", lambda instrument: instrument.identical_group, by_symbol=True),
-        *_grouped(held, "index", lambda instrument: instrument.index_group, by_symbol=True),
-        *_through_funds(held, total_usd),
+        *[
+            _overlap("security", symbol, holders)
+            for symbol, holders in held.items()
+            if _is_in_several(holders)
+        ],
+        *_alike(held, "identical", {symbol: instruments[symbol].identical_group for symbol in held}),
+        *_alike(held, "index", {symbol: instruments[symbol].index_group for symbol in held}),
+        *_through_funds(held, household, total_usd),
     ]
     return tuple(sorted(found, key=lambda overlap: (-overlap.total_usd, overlap.kind, overlap.name)))
 
 
-def _held(household: Household) -> Iterator[tuple[str, Instrument, Decimal]]:
-    for account in household.accounts:
-        for position in account.positions:
-            if position.role is not Role.EXCLUDED:
-                yield (
-                    account.account_id,
-                    household.instruments[position.symbol],
-                    value_usd(household, position),
-                )
+def _is_in_several(holders: list[Holder]) -> bool:
+    return len(holders) > 1 and len({account_id for account_id, _, _ in holders}) > 1
 
 
-def _grouped(
-    held: list[tuple[str, Instrument, Decimal]], kind: str, key: object, by_symbol: bool
-) -> list[Overlap]:
-    assert callable(key)
-    groups: dict[str, list[Holder]] = {}
-    for account_id, instrument, usd in held:
-        name = key(instrument)
-        if name:
-            groups.setdefault(name, []).append((account_id, instrument.symbol, usd))
+def _alike(held: Held, kind: str, groups: Mapping[str, str]) -> list[Overlap]:
+    """Several securities of one group."""
+    members: dict[str, list[str]] = {}
+    for symbol, group in groups.items():
+        if group:
+            members.setdefault(group, []).append(symbol)
     return [
-        _overlap(kind, name, holders)
-        for name, holders in sorted(groups.items())
-        if len({symbol if by_symbol else account for account, symbol, _ in holders}) > 1
+        _overlap(kind, group, [holder for symbol in symbols for holder in held[symbol]])
+        for group, symbols in members.items()
+        if len(symbols) > 1
     ]
 
 
-def _through_funds(held: list[tuple[str, Instrument, Decimal]], total_usd: Decimal) -> list[Overlap]:
+def _through_funds(held: Held, household: Household, total_usd: Decimal) -> list[Overlap]:
     parts: dict[str, list[Holder]] = {}
-    for account_id, instrument, usd in held:
-        for symbol, share in instrument.contains:
-            parts.setdefault(symbol, []).append((account_id, instrument.symbol, cents(usd * share)))
+    for fund, holders in held.items():
+        for symbol, share in household.instruments[fund].contains:
+            through = [(account_id, fund, cents(usd * share)) for account_id, _, usd in holders]
+            parts.setdefault(symbol, []).extend(through)
     found = []
-    for symbol, through in sorted(parts.items()):
-        direct = [(account_id, i.symbol, usd) for account_id, i, usd in held if i.symbol == symbol]
+    for symbol, through in parts.items():
+        direct = held.get(symbol, [])
         overlap = _overlap("look-through", symbol, [*direct, *through])
         if direct or (len(through) > 1 and overlap.total_usd > HIDDEN_SHARE * total_usd):
             found.append(overlap)
@@ -72,4 +68,4 @@ def _through_funds(held: list[tuple[str, Instrument, Decimal]], total_usd: Decim
 
 def _overlap(kind: str, name: str, holders: list[Holder]) -> Overlap:
     ordered = tuple(sorted(holders, key=lambda holder: (-holder[2], holder[0], holder[1])))
-    return Overlap(kind, name, ordered, sum((usd for _, _, usd in ordered), ZERO))
+    return Overlap(kind, name, ordered, sum([usd for _, _, usd in ordered], ZERO))

@@ -14,7 +14,7 @@ from trimtab.core.money import ZERO, cents, plain, usd
 from trimtab.core.plan import LotSale, Side, Trade, WashSale
 from trimtab.core.problems import Problem, note, warning
 from trimtab.core.year_tax import YearTax
-from trimtab.rebalance.harvest import days_to_long, losses_at_hand, net_worth_usd
+from trimtab.rebalance.harvest import days_to_long, net_worth_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.wash import WINDOW, RecentPurchase
 
@@ -143,7 +143,7 @@ def standing_orders(rules: Rules, year_tax: YearTax) -> tuple[Problem, ...]:
         account_id = rules.coming(group)
         if account_id is None:
             continue
-        barred = [one for one in losses_at_hand(free) if rules.group(one[1].symbol) == group]
+        barred = [one for one in free.losses if rules.group(one[1].symbol) == group]
         short = long = ZERO
         for _, position, lot in barred:
             loss = -rules.gain_usd(position.symbol, lot)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import lru_cache
 
+LONG_FOR_SURE = 366  # days held by more than which a lot is long-term in any year
+
 
 @lru_cache(maxsize=10_000)
 def first_long_day(acquired: date) -> date:

@@ -60,14 +60,15 @@ def recent_purchases(household: Household) -> dict[str, tuple[RecentPurchase, ..
     transactions beyond these lots. An option counts for its stock too, with the shares that it controls."""
     found: dict[str, list[RecentPurchase]] = {}
     history = _trades_in_window(household)
+    first, last = household.as_of - WINDOW, household.as_of
     for account in household.accounts:
         lots: dict[str, list[RecentPurchase]] = {}
         for position in account.positions:
             for lot in position.lots:
-                if lot.acquired is not None and window_open(lot.acquired, household.as_of):
+                if lot.acquired is not None and first <= lot.acquired <= last:
                     recent = RecentPurchase(account, position.symbol, lot.quantity, lot.acquired, lot)
                     lots.setdefault(position.symbol, []).append(recent)
-        for symbol in sorted({*lots, *(s for a, s in history if a == account.account_id)}):
+        for symbol in sorted({*lots, *[s for a, s in history if a == account.account_id]}):
             seen = lots.get(symbol, [])
             unseen = _unseen(account, symbol, seen, history.get((account.account_id, symbol)))
             for group, shares in _shares_bought(household, symbol):
@@ -168,7 +169,7 @@ def unseen_history(household: Household) -> dict[str, tuple[str, ...]]:
     for account in household.accounts:
         if _covers_window(account, household.as_of):
             continue
-        undated = {p.symbol for p in account.positions if any(lot.acquired is None for lot in p.lots)}
+        undated = {p.symbol for p in account.positions if None in [lot.acquired for lot in p.lots]}
         for symbol in undated | {s for account_id, s in sold if account_id == account.account_id}:
             found.setdefault(wash_group(household, symbol), set()).add(account.account_id)
     return {group: tuple(sorted(ids)) for group, ids in sorted(found.items())}

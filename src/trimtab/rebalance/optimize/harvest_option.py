@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -61,12 +61,17 @@ class LossKind:
     @property
     def told(self) -> LossKind:
         """The same where the day of long-term says nothing: both rates are one."""
-        return replace(self, days_to_long=0) if self.short_rate == self.long_rate else self
+        return self._long_in(0) if self.short_rate == self.long_rate else self
 
     @property
     def replaced(self) -> LossKind:
         """What replaces it: short-term for all the year to come."""
-        return self if self.short_rate == self.long_rate else replace(self, days_to_long=NEVER)
+        return self if self.short_rate == self.long_rate else self._long_in(NEVER)
+
+    def _long_in(self, days: int) -> LossKind:
+        if days == self.days_to_long:
+            return self
+        return LossKind(self.volatility, self.short_rate, self.long_rate, self.later_rate, self.cost, days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +90,11 @@ def waits(
 
     `next_year` is what a dollar saved a year later is worth today.
     """
-    told = {kind: kind.told for kind, _ in lots}
-    moving = tuple(sorted({kind for kind in told.values() if kind.volatility >= CALM}))
-    answers = _answers(moving, days_to_year_end, next_year) if moving else {}
-    return tuple(
-        answers[told[kind]].wait(basis_ratio) if told[kind] in answers else Wait(0.0, 1.0)
-        for kind, basis_ratio in lots
-    )
+    kinds = {kind for kind, _ in lots}
+    moving = tuple(sorted({kind.told for kind in kinds if kind.volatility >= CALM}))
+    found = _answers(moving, days_to_year_end, next_year) if moving else {}
+    answers = {kind: found.get(kind.told, NOTHING_TO_WAIT_FOR) for kind in kinds}
+    return tuple([answers[kind].wait(basis_ratio) for kind, basis_ratio in lots])
 
 
 def decision_days(days_to_year_end: int) -> tuple[int, ...]:
@@ -118,6 +121,9 @@ class _Answer:
         node = int(at)
         low, high = self.waiting[node : node + 2]
         return Wait(max(0.0, low + (high - low) * (at - node)), self.hurdle)
+
+
+NOTHING_TO_WAIT_FOR = _Answer(volatility=1.0, waiting=(0.0,) * (COUNT - ZERO), hurdle=1.0)
 
 
 @lru_cache(maxsize=16)

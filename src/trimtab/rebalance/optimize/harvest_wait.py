@@ -15,15 +15,22 @@ RATIO_STEP = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
+class LossSecurity:
+    """What is held at a loss: its yearly volatility, and the cost of selling and replacing, shares of one."""
+
+    volatility: Decimal
+    cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LossAtHand:
-    """A lot at a loss in a taxable account: its shares, value and basis in USD, yearly volatility and the cost of
-    selling and replacing as shares of one, and the days until its loss is long-term (0: it is)."""
+    """A lot at a loss in a taxable account: its shares, value and basis in USD, what it is of, and the days until its
+    loss is long-term (0: it is)."""
 
     quantity: Decimal
     value_usd: Decimal
     basis_usd: Decimal
-    volatility: Decimal
-    cost: Decimal
+    security: LossSecurity
     days_to_long: int
 
 
@@ -40,27 +47,30 @@ class LossRates:
 
 def waiting(lots: Sequence[LossAtHand], rates: LossRates, days_to_year_end: int) -> tuple[Waiting, ...]:
     """The value of waiting for each lot, to the cent; the same for the same figures, whatever else is asked."""
-    told = [
-        (
-            LossKind(
-                float(lot.volatility),
-                float(rates.short),
-                float(rates.long),
-                float(rates.later),
-                float(lot.cost.quantize(COST_STEP)),
-                lot.days_to_long,
-            ),
-            float(lot.basis_usd / lot.value_usd),
-        )
-        for lot in lots
-    ]
-    found = waits(told, days_to_year_end, float(rates.next_year))
-    return tuple(
-        Waiting(
-            worth_usd=cents(Decimal(repr(wait.value)) * lot.value_usd),
-            hurdle=min(ONE, Decimal(repr(wait.hurdle)).quantize(RATIO_STEP)),
-            ratio=(lot.value_usd / lot.basis_usd).quantize(RATIO_STEP),
-            quantity=lot.quantity,
-        )
-        for lot, wait in zip(lots, found, strict=True)
+    kinds: dict[tuple[int, int], LossKind] = {}
+    hurdles: dict[float, Decimal] = {}
+    told = []
+    for lot in lots:
+        key = (id(lot.security), lot.days_to_long)
+        if key not in kinds:
+            kinds[key] = _kind(lot.security, rates, lot.days_to_long)
+        told.append((kinds[key], float(lot.basis_usd / lot.value_usd)))
+    found = []
+    for lot, wait in zip(lots, waits(told, days_to_year_end, float(rates.next_year)), strict=True):
+        if wait.hurdle not in hurdles:
+            hurdles[wait.hurdle] = min(ONE, Decimal(repr(wait.hurdle)).quantize(RATIO_STEP))
+        worth = cents(Decimal(repr(wait.value)) * lot.value_usd)
+        ratio = (lot.value_usd / lot.basis_usd).quantize(RATIO_STEP)
+        found.append(Waiting(worth, hurdles[wait.hurdle], ratio, lot.quantity))
+    return tuple(found)
+
+
+def _kind(security: LossSecurity, rates: LossRates, days_to_long: int) -> LossKind:
+    return LossKind(
+        float(security.volatility),
+        float(rates.short),
+        float(rates.long),
+        float(rates.later),
+        float(security.cost.quantize(COST_STEP)),
+        days_to_long,
     )

@@ -1,0 +1,187 @@
+"""What may be bought: by account and symbol, in which order, and the rule that stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property
+
+from trimtab.core.accounts import Account, Role
+from trimtab.core.household import ActivityKind
+from trimtab.core.money import ZERO
+from trimtab.rebalance.blocks.block import Block, because
+from trimtab.rebalance.blocks.selling import Selling
+from trimtab.rebalance.location import in_order_here
+from trimtab.rebalance.once import once_per_account, once_per_place
+
+NOWHERE: tuple[tuple[str, ...], int, int] = ((), 0, 0)  # on no list
+
+
+class Buying(Selling):
+    """What may be bought. Raises nothing."""
+
+    @once_per_place
+    def buy_block(self, account: Account, symbol: str) -> Block | None:
+        """The rule that forbids buying this symbol in this account, or None."""
+        block = self.not_traded(account, symbol)
+        if block:
+            return block
+        if symbol in self.policy.do_not_buy or symbol in account.do_not_buy:
+            if symbol not in self.policy.do_not_buy and symbol in self._on_menus:
+                return Block("menu", f"{symbol} is bought only in accounts with it on their menu")
+            return Block("do-not-buy", f"{symbol} is on the do-not-buy list")
+        if account.menu is not None and symbol not in account.menu:
+            return Block("menu", f"the menu of {account.name} does not offer {symbol}")
+        held = account.by_symbol.get(symbol)
+        if held is not None and held.role is not Role.TRADABLE:
+            return Block("frozen", f"{symbol} is never traded" + because(held.role_reason))
+        if self.scope.buys_none_of(symbol):
+            return Block("asked", self.scope.words)
+        bought = (self._loss_sales.get(group) for group in self.groups_bought(symbol))
+        sale = next((found for found in bought if found), None)
+        if sale:
+            return Block(
+                "wash-window",
+                f"{symbol} or its like was sold in {sale[1]} on {sale[0]} at a loss (or with unknown result): "
+                "buying within 30 days would make that a wash sale",
+            )
+        if (account.account_id, symbol, ActivityKind.SELL) in self.today:
+            return Block(
+                "sold-today", f"{symbol} was sold in {account.name} today: it is not bought the same day"
+            )
+        return None
+
+    @cached_property
+    def _on_menus(self) -> frozenset[str]:
+        return frozenset(symbol for account in self.household.accounts for symbol in account.menu or ())
+
+    @once_per_account
+    def candidates(self, account: Account) -> tuple[str, ...]:
+        """Symbols that may be bought in this account, by target class in the policy's order of preference.
+
+        The later ones that hold nothing but the class are equal to the first such and left out, unless it may be
+        sold at a loss somewhere, which would bar buying it, or has a minimum purchase of its own. What holds other
+        classes too equals none of these.
+        """
+        if account.locked:
+            return ()
+        chosen: dict[str, None] = {}
+        for class_id in sorted(self.policy.target):
+            has_first = False
+            for symbol in self._ranked(account, class_id):
+                is_mixed = self.only_class(symbol) is None
+                if self.buy_block(account, symbol) or (has_first and not is_mixed):
+                    continue
+                chosen.setdefault(symbol)
+                is_last = self._loss_groups.isdisjoint(self.groups_bought(symbol))
+                is_last = is_last and not self.has_minimum(account, symbol)
+                has_first = has_first or (is_last and not is_mixed)
+        chosen.update(dict.fromkeys(self._asked_for(account)))
+        chosen.update(dict.fromkeys(self._replacing(account)))
+        return tuple(chosen)
+
+    def _asked_for(self, account: Account) -> list[str]:
+        """What a limit alone lets this account buy."""
+        return sorted(
+            {
+                limit.limit.symbol
+                for limit in self.limits
+                if account.account_id in limit.accounts
+                and limit.limit.symbol in self.bought_for_limits
+                and limit.outside_usd(limit.held_usd) < 0
+                and not self.buy_block(account, limit.limit.symbol)
+            }
+        )
+
+    @cached_property
+    def bought_for_limits(self) -> dict[str, Decimal]:
+        """Symbols on no list to buy of which a limit asks for more than is held: the dollars that are missing."""
+        listed = {symbol for ranked in self.policy.buys.values() for symbol in ranked}
+        listed |= {symbol for account in self.household.accounts for symbol in account.menu or ()}
+        missing: dict[str, Decimal] = {}
+        for limit in self.limits:
+            symbol, under = limit.limit.symbol, -limit.outside_usd(limit.held_usd)
+            if symbol and symbol not in listed and under > 0 and not limit.limit.through_funds:
+                missing[symbol] = missing.get(symbol, ZERO) + under
+        return missing
+
+    @once_per_account
+    def _replacing(self, account: Account) -> Mapping[str, tuple[str, ...]]:
+        """What may be bought here in place of what is sold here at a loss, with that: the user's own pairs."""
+        found: dict[str, tuple[str, ...]] = {}
+        held = {p.symbol for p in account.positions} if account.kind.is_taxable else set()
+        for pair in self.policy.replacements:
+            is_here = pair.account_id in {"", account.account_id} and pair.sell in held
+            if (
+                is_here
+                and self.group(pair.sell) in self._loss_groups
+                and not self.buy_block(account, pair.buy)
+            ):
+                found[pair.buy] = (*found.get(pair.buy, ()), pair.sell)
+        return found
+
+    def before(self, account: Account, symbol: str) -> tuple[str, ...]:
+        """What stands before this symbol in its class and may be bought here."""
+        ranked, at, _ = self._listed(account).get(symbol, NOWHERE)
+        return tuple(s for s in ranked[:at] if not self.buy_block(account, s))
+
+    @once_per_place
+    def better(self, account: Account, symbol: str) -> tuple[str, ...]:
+        """Those before this symbol that equal it: it is only a substitute for these. Of the user's own pairs, what is
+        sold at a loss."""
+        if self.is_paired(account, symbol):
+            return self._replacing(account)[symbol][:1]
+        if self.rank(account, symbol) == 0 or self.only_class(symbol) is None:
+            return ()
+        before = self.before(account, symbol)
+        return tuple(s for s in before if self.only_class(s) and not self.has_minimum(account, s))
+
+    def is_paired(self, account: Account, symbol: str) -> bool:
+        """Whether the user names it as what replaces a loss here, and it is not what is bought here anyway."""
+        return symbol in self._replacing(account) and symbol not in self._first_choices(account)
+
+    @once_per_account
+    def _first_choices(self, account: Account) -> frozenset[str]:
+        lists = (self._ranked(account, class_id) for class_id in self.policy.target)
+        return frozenset(ranked[0] for ranked in lists if ranked)
+
+    def rank(self, account: Account, symbol: str) -> int:
+        """How many better choices for the class stand before this symbol: 0 is the first choice, and what the user
+        names to replace a loss here."""
+        if symbol in self._replacing(account):
+            return 0
+        return self._listed(account).get(symbol, NOWHERE)[2]
+
+    @once_per_account
+    def _listed(self, account: Account) -> Mapping[str, tuple[tuple[str, ...], int, int]]:
+        """By symbol, the first list that it is on, its place there, and its best place on any."""
+        found: dict[str, tuple[tuple[str, ...], int, int]] = {}
+        for class_id in sorted(self.policy.target):
+            ranked = self._ranked(account, class_id)
+            for at, symbol in enumerate(ranked):
+                first, place, best = found.get(symbol, (ranked, at, at))
+                found[symbol] = (first, place, min(best, at))
+        return found
+
+    @once_per_place
+    def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
+        """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
+        funds of that class after it."""
+        listed = in_order_here(self.household, self.policy, account, self.policy.buys.get(class_id, ()))
+        if account.menu is None:
+            return listed
+        offered = [symbol for symbol in listed if symbol in account.menu]
+        extra = [symbol for symbol in self._on_menu(account).get(class_id, ()) if symbol not in offered]
+        return (*offered, *extra)
+
+    @once_per_account
+    def _on_menu(self, account: Account) -> Mapping[str | None, list[str]]:
+        """The menu's funds by the one class that each holds, the cheapest first."""
+        found: dict[str | None, list[str]] = {}
+        for symbol in account.menu or ():
+            found.setdefault(self.only_class(symbol), []).append(symbol)
+        instruments = self.household.instruments
+        for class_id, symbols in found.items():
+            if class_id is not None:
+                symbols.sort(key=lambda s: (instruments[s].expense_pct, s))
+        return found
