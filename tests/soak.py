@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 
 from tests.asks import random_ask
 from tests.households import after_fills, random_household
+from tests.random_business import with_business
 from tests.universe import COVARIANCE
 from tests.years import random_budgets, random_given
 from trimtab.core.ask import AS_POLICY_SAYS
@@ -46,6 +47,7 @@ def try_seed(seed: int, replan: bool = True, asks: bool = True) -> Tally:
     tally = Tally()
     try:
         household, policy = random_household(seed)
+        household = with_business(seed, household)
         policy, given = random_budgets(seed, policy), random_given(seed)
         given = replace(given, ask=random_ask(seed, household, policy) if asks else AS_POLICY_SAYS)
         plan = make_plan(household, policy, COVARIANCE, given)
