@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic.fields import FieldInfo
 
-from trimtab.adapters.household import model
+from trimtab.adapters.household import account_table, model, policy_table, tax_table
 from trimtab.adapters.household.limit_table import LimitTable
 from trimtab.adapters.household.period_table import PeriodTable, ReserveTable
 from trimtab.core.policy import DollarPrices
@@ -21,21 +21,21 @@ SECTIONS = {
         model.HouseholdFile,
         {"tax", "people", "target", "buys", "bands", "policy", "accounts", "flows"},
     ),
-    "## `[tax]`": (model.Tax, {"income", "last_year"}),
-    "### `[tax.income]`": (model.IncomeTable, set()),
-    "### `[tax.last_year]`": (model.LastYearTable, set(model.IncomeTable.model_fields)),
-    "## `[[people]]`": (model.PersonTable, set()),
-    "## `[target]`": (model.Target, set()),
-    "## `[bands]`": (model.BandSettings, set()),
-    "## `[policy]`": (model.PolicySettings, {"prices"}),
-    "## `[policy.prices]`": (model.Prices, set()),
-    "## `[[accounts]]`": (model.AccountTable, set()),
+    "## `[tax]`": (tax_table.Tax, {"income", "last_year"}),
+    "### `[tax.income]`": (tax_table.IncomeTable, set()),
+    "### `[tax.last_year]`": (tax_table.LastYearTable, set(tax_table.IncomeTable.model_fields)),
+    "## `[[people]]`": (tax_table.PersonTable, set()),
+    "## `[target]`": (policy_table.Target, set()),
+    "## `[bands]`": (policy_table.BandSettings, set()),
+    "## `[policy]`": (policy_table.PolicySettings, {"prices"}),
+    "## `[policy.prices]`": (policy_table.Prices, set()),
+    "## `[[accounts]]`": (account_table.AccountTable, set()),
     "### `[[accounts.reserves]]`": (ReserveTable, set()),
     "### `[[accounts.trading_windows]]`": (PeriodTable, set()),
-    "### `[accounts.inherited]`": (model.InheritedTable, set()),
-    "### `[[accounts.holdings]]`": (model.Holding, set()),
-    "## `[[flows]]`": (model.FlowTable, set()),
-    "## `[[replacements]]`": (model.ReplacementTable, set()),
+    "### `[accounts.inherited]`": (account_table.InheritedTable, set()),
+    "### `[[accounts.holdings]]`": (account_table.Holding, set()),
+    "## `[[flows]]`": (account_table.FlowTable, set()),
+    "## `[[replacements]]`": (policy_table.ReplacementTable, set()),
     "## `[[limits]]`": (LimitTable, set()),
     "## `[[instruments]]`": (model.InstrumentTable, set()),
     "## `[[events]]`": (model.EventTable, set()),
@@ -87,4 +87,4 @@ def test_every_key_is_listed_with_its_default(heading: str) -> None:
 
 def test_the_file_and_the_core_agree_on_the_dollar_prices() -> None:
     core = {name: getattr(DollarPrices(), name) for name in DollarPrices.__slots__}
-    assert core == {name: info.default for name, info in model.Prices.model_fields.items()}
+    assert core == {name: info.default for name, info in policy_table.Prices.model_fields.items()}

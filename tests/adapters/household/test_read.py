@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from trimtab.adapters.catalogue import ready_target
-from trimtab.adapters.household.model import BandSettings, PolicySettings, Prices, Tax
+from trimtab.adapters.household.policy_table import BandSettings, PolicySettings, Prices
 from trimtab.adapters.household.read import HouseholdRead, read_household
+from trimtab.adapters.household.tax_table import Tax
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.policy import Bands, DollarPrices, HowFar, Policy
 from trimtab.core.problems import Problem

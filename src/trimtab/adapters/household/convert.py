@@ -7,18 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Protocol
 
+from trimtab.adapters.household.account_table import AccountTable, Holding
 from trimtab.adapters.household.complaints import Places
 from trimtab.adapters.household.limit_table import LimitTable
-from trimtab.adapters.household.model import (
-    AccountTable,
-    EventTable,
-    Holding,
-    HouseholdFile,
-    IncomeTable,
-    InstrumentTable,
-    PersonTable,
-)
+from trimtab.adapters.household.model import EventTable, HouseholdFile, InstrumentTable
 from trimtab.adapters.household.target_tree import leaf_weights
+from trimtab.adapters.household.tax_table import IncomeTable, PersonTable
 from trimtab.adapters.imports.column_map import OPTIONAL_FIELDS, REQUIRED_FIELDS, ColumnMap
 from trimtab.core.accounts import Role
 from trimtab.core.elections import Contribution
