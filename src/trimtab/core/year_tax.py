@@ -50,6 +50,15 @@ class Results:
             self.long_high_usd + long_usd,
         )
 
+    def with_all(self, other: Results) -> Results:
+        """The least range that holds both."""
+        return Results(
+            min(self.short_low_usd, other.short_low_usd),
+            max(self.short_high_usd, other.short_high_usd),
+            min(self.long_low_usd, other.long_low_usd),
+            max(self.long_high_usd, other.long_high_usd),
+        )
+
     def holds(self, other: Results) -> bool:
         """Whether the other range lies within this one."""
         return (

@@ -6,17 +6,21 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
+from trimtab.core.bounded import Bounded
 from trimtab.core.canonical import digest
 from trimtab.core.money import HUNDRED, ZERO, cents, plain
 from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
-from trimtab.tax.bill import IncomeKind, ways_to_deduct
+from trimtab.tax.bill import IncomeKind, ways_to_deduct, with_dollar
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.law import StateLaw
 from trimtab.tax.surface.explore import clipped, explore
-from trimtab.tax.total import TotalBill, best_bill, dollar_cost, total_bill_with
+from trimtab.tax.total import DollarCost, TotalBill, added_cost, best_bill, total_bill_with
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.schedule_d import result_usd
 from trimtab.tax.worksheets.sheet import smaller, where_above, worked_if_less
+
+MOST_OUTCOMES = 4096  # bills of one return that are kept
+MOST_RANGES = 16  # surfaces of one return, and returns with more income, that are kept
 
 
 class KnownReturn:
@@ -39,17 +43,24 @@ class KnownReturn:
         self.state_law = state_law
         self.local_rate_pct = local_rate_pct
         self.flat_rate = ZERO if state_law else state_rate_pct / HUNDRED
-        self._outcomes: dict[tuple[Decimal, Decimal], YearOutcome] = {}
-        self._explored: list[tuple[Results, tuple[Cell, ...]]] = []
+        self._outcomes: Bounded[tuple[Decimal, Decimal], YearOutcome] = Bounded(MOST_OUTCOMES)
+        self._cells: Bounded[Results, tuple[Cell, ...]] = Bounded(MOST_RANGES)
+        self._explored: Bounded[Results, tuple[Cell, ...]] = Bounded(MOST_RANGES)
+        self._others: Bounded[Decimal, KnownReturn] = Bounded(MOST_RANGES)
 
     def bill(self, short_usd: Decimal, long_usd: Decimal) -> TotalBill:
         """The whole bill with these results beside what the return has; the flat state rate is not in it."""
-        return best_bill(self._bill_with(short_usd, long_usd, way) for way in self._ways)
+        return self._best(self._unit(short_usd, long_usd)) if short_usd or long_usd else self._as_it_stands
 
-    def _bill_with(self, short_usd: Decimal, long_usd: Decimal, itemise: bool) -> TotalBill:
-        short, long = self.unit.gain_short_usd + short_usd, self.unit.gain_long_usd + long_usd
-        unit = replace(self.unit, gain_short_usd=short, gain_long_usd=long)
+    def _best(self, unit: FilingUnit) -> TotalBill:
+        return best_bill(self._bill_with(unit, way) for way in self._ways)
+
+    def _bill_with(self, unit: FilingUnit, itemise: bool) -> TotalBill:
         return total_bill_with(unit, self.law, self.state_law, self.local_rate_pct, itemise=itemise)
+
+    def _unit(self, short_usd: Decimal, long_usd: Decimal) -> FilingUnit:
+        short, long = self.unit.gain_short_usd + short_usd, self.unit.gain_long_usd + long_usd
+        return replace(self.unit, gain_short_usd=short, gain_long_usd=long)
 
     @cached_property
     def _ways(self) -> tuple[bool, ...]:
@@ -57,27 +68,33 @@ class KnownReturn:
         ways = ways_to_deduct(self.unit)
         if len(ways) == 1:
             return ways
-        bills = {way: self._bill_with(ZERO, ZERO, way) for way in ways}
+        bills = {way: self._bill_with(self.unit, way) for way in ways}
         best = best_bill(bills.values())
         return tuple(sorted(ways, key=lambda way: bills[way] is not best))
 
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         """The year to the cent."""
-        key = (short_usd, long_usd)
-        if key not in self._outcomes:
-            bill = self.bill(short_usd, long_usd)
-            carried = bill.federal.carryforward
-            tax = bill.total_usd + cents(self._flat_usd(bill))
-            self._outcomes[key] = YearOutcome(tax, carried.short_usd, carried.long_usd)
-        return self._outcomes[key]
+        return self._outcomes.get((short_usd, long_usd), lambda: self._outcome(short_usd, long_usd))
+
+    def _outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
+        bill = self.bill(short_usd, long_usd)
+        carried = bill.federal.carryforward
+        return YearOutcome(bill.total_usd + cents(self._flat_usd(bill)), carried.short_usd, carried.long_usd)
 
     def cells(self, results: Results) -> tuple[Cell, ...]:
-        """The surface over a range: of the narrowest range explored so far that holds it, else explored now."""
-        held = [cells for explored, cells in self._explored if explored.holds(results)]
-        if not held:
-            self._explored.append((results, explore(self._unrounded, results)))
-            return self._explored[-1][1]
-        return clipped(min(held, key=len), results)
+        """The surface over a range: cut out of one explored before where one holds it, else explored now."""
+        return self._cells.get(results, lambda: self._cut_out(results))
+
+    def _cut_out(self, results: Results) -> tuple[Cell, ...]:
+        before = self._explored.found
+        held = [cells for explored, cells in before.items() if explored.holds(results)]
+        if held:
+            return clipped(min(held, key=len), results)
+        whole = results
+        for explored in before:
+            whole = whole.with_all(explored)
+        cells = self._explored.get(whole, lambda: explore(self._unrounded, whole))
+        return cells if whole == results else clipped(cells, results)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -88,25 +105,32 @@ class KnownReturn:
     @cached_property
     def rates(self) -> Rates:
         """What the next dollar costs: every bill worked out again with it. The flat state rate counts for each."""
-        bill, flat = self.bill(ZERO, ZERO), self.flat_rate
-        interest = dollar_cost(bill, IncomeKind.INTEREST)
+        interest, flat = self._dollar_cost(IncomeKind.INTEREST), self.flat_rate
         return Rates(
             interest=interest.total_usd + flat,
-            qualified=dollar_cost(bill, IncomeKind.DIVIDENDS_QUALIFIED).total_usd + flat,
+            qualified=self._dollar_cost(IncomeKind.DIVIDENDS_QUALIFIED).total_usd + flat,
             exempt=(interest.state_usd or ZERO) + (interest.local_usd or ZERO) + flat,
-            short=dollar_cost(bill, IncomeKind.GAIN_SHORT).total_usd + flat,
-            long=dollar_cost(bill, IncomeKind.GAIN_LONG).total_usd + flat,
+            short=self._dollar_cost(IncomeKind.GAIN_SHORT).total_usd + flat,
+            long=self._dollar_cost(IncomeKind.GAIN_LONG).total_usd + flat,
         )
+
+    def _dollar_cost(self, kind: IncomeKind) -> DollarCost:
+        return added_cost(self._as_it_stands, self._best(with_dollar(self.unit, kind)))
+
+    @cached_property
+    def _as_it_stands(self) -> TotalBill:
+        return self._best(self.unit)
 
     def _unrounded(self, short_usd: Decimal, long_usd: Decimal) -> tuple[Decimal, Decimal]:
         """Tax and losses carried, exact, of the way to deduct that costs less."""
         first, *others = self._ways
-        tax, carried = self._exact(short_usd, long_usd, first)
+        unit = self._unit(short_usd, long_usd)
+        tax, carried = self._exact(unit, first)
         for way in others:
             found: list[Decimal] = []
 
             def other_tax(way: bool = way, found: list[Decimal] = found) -> Decimal:
-                found[:] = self._exact(short_usd, long_usd, way)
+                found[:] = self._exact(unit, way)
                 return found[0]
 
             other = worked_if_less(other_tax, tax)
@@ -114,8 +138,8 @@ class KnownReturn:
             tax = smaller(tax, other)
         return tax, carried
 
-    def _exact(self, short_usd: Decimal, long_usd: Decimal, itemise: bool) -> tuple[Decimal, Decimal]:
-        bill = self._bill_with(short_usd, long_usd, itemise)
+    def _exact(self, unit: FilingUnit, itemise: bool) -> tuple[Decimal, Decimal]:
+        bill = self._bill_with(unit, itemise)
         return bill.unrounded_usd + self._flat_usd(bill), bill.federal.carried_usd
 
     def _flat_usd(self, bill: TotalBill) -> Decimal:
@@ -125,6 +149,9 @@ class KnownReturn:
         """The same return with so much more taken out of retirement accounts, taxed as ordinary income."""
         if not income_usd:
             return self
+        return self._others.get(income_usd, lambda: self._with_income(income_usd))
+
+    def _with_income(self, income_usd: Decimal) -> KnownReturn:
         unit = replace(self.unit, ira_distribution_usd=self.unit.ira_distribution_usd + income_usd)
         rate = self.flat_rate * HUNDRED
         return KnownReturn(unit, self.law, self.state_law, self.local_rate_pct, rate)

@@ -104,7 +104,13 @@ def dollar_costs(bill: TotalBill) -> dict[IncomeKind, DollarCost]:
 def dollar_cost(bill: TotalBill, kind: IncomeKind) -> DollarCost:
     """What one more dollar of one kind adds. Raises nothing."""
     state_law = bill.state.law if bill.state else None
-    then = total_bill(with_dollar(bill.unit, kind), bill.federal.law, state_law, bill.local_rate_pct)
+    return added_cost(
+        bill, total_bill(with_dollar(bill.unit, kind), bill.federal.law, state_law, bill.local_rate_pct)
+    )
+
+
+def added_cost(bill: TotalBill, then: TotalBill) -> DollarCost:
+    """What another bill by the same laws costs more. Raises nothing."""
     federal = then.federal.unrounded_usd - bill.federal.unrounded_usd
     if bill.state is None or then.state is None:
         return DollarCost(federal, None, bill.local_usd)

@@ -14,7 +14,8 @@ from trimtab.adapters.law import law_for
 from trimtab.core.household import FilingStatus, TaxProfile
 from trimtab.core.year_tax import Cell, Results
 from trimtab.tax.flat_year import FlatYear
-from trimtab.tax.return_year import KnownReturn
+from trimtab.tax.return_year import MOST_RANGES, KnownReturn
+from trimtab.tax.surface.explore import Worked, explore
 from trimtab.tax.surface.patchwork import CURVED_USD
 
 D = Decimal
@@ -142,3 +143,32 @@ def test_a_range_inside_one_explored_is_cut_out_of_it() -> None:
     assert len(narrow) < len(wide)
     assert {short for cell in narrow for short, _ in cell.corners} >= {D(100), D(900)}
     assert apart_usd(known, narrow, D(500), D(20_000)) <= CENT
+
+
+def test_a_wider_range_is_explored_with_all_before_and_then_nothing_is_explored_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Results] = []
+
+    def counted(year: Worked, results: Results) -> tuple[Cell, ...]:
+        asked.append(results)
+        return explore(year, results)
+
+    monkeypatch.setattr("trimtab.tax.return_year.explore", counted)
+    known = KnownReturn(unit_of(wages=90_000), law_for(2026))
+    first = known.cells(Results(D(0), D(9000), D(-9000), D(90_000)))
+    wider = known.cells(Results(D(-500), D(500), D(0), D(60_000)))
+    assert asked[1] == Results(D(-500), D(9000), D(-9000), D(90_000))
+    assert apart_usd(known, wider, D(-400), D(50_000)) <= CENT
+    assert known.cells(Results(D(-400), D(8000), D(0), D(1000)))
+    assert known.cells(Results(D(0), D(9000), D(-9000), D(90_000))) is first
+    assert len(asked) == 2
+
+
+def test_what_is_kept_of_a_return_is_bounded() -> None:
+    known = KnownReturn(unit_of(wages=90_000), law_for(2026))
+    more = known.with_income(D(1000))
+    assert known.with_income(D(1000)) is more
+    for number in range(MOST_RANGES):
+        known.with_income(D(2000 + number))
+    assert known.with_income(D(1000)) is not more

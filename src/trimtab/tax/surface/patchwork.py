@@ -54,17 +54,18 @@ class Patchwork:
         least, most = guard.ends()
         if least > 0 or most <= 0:
             return cast("Decimal", then if least > 0 else otherwise)
-        sides = [(plane, *region.parted(plane)) for region, plane in self._parts(guard)]
-        if all(below is None for _, _, below in sides):
-            return cast("Decimal", then)
-        if all(above is None for _, above, _ in sides):
-            return cast("Decimal", otherwise)
-        parts: list[Part] = []
-        for plane, above, below in sides:
+        aboves: list[Part] = []
+        belows: list[Region] = []
+        for region, plane in self._parts(guard):
+            above, below = region.parted(plane)
             if above is not None:
-                parts.append((above, plane if then is guard else plane_on(above, then)))
+                aboves.append((above, plane))
             if below is not None:
-                parts.append((below, plane_on(below, otherwise)))
+                belows.append(below)
+        if not belows or not aboves:
+            return cast("Decimal", otherwise if belows else then)
+        parts = aboves if then is guard else [(region, plane_on(region, then)) for region, _ in aboves]
+        parts += [(region, plane_on(region, otherwise)) for region in belows]
         ends = [(ZERO, most) if then is guard else _ends(then), _ends(otherwise)]
         return self._bent(parts, min(end[0] for end in ends), max(end[1] for end in ends))
 
@@ -220,11 +221,22 @@ class Unsettled:
     __radd__ = __add__
 
     def __sub__(self, other: Amount | int) -> Amount:
-        return self + -other
+        if not isinstance(other, Unsettled):
+            return Unsettled(self.patchwork, self.at - other, self.terms)
+        terms = dict(self.terms)
+        for place, times in other.terms.items():
+            if place not in terms:
+                terms[place] = -times
+            elif whole := terms[place] - times:
+                terms[place] = whole
+            else:
+                del terms[place]
+        at = self.at - other.at
+        return Unsettled(self.patchwork, at, terms) if terms else at
 
     def __rsub__(self, other: Decimal | int) -> Unsettled:
-        negative = -self
-        return Unsettled(self.patchwork, negative.at + other, negative.terms)
+        terms = {place: -times for place, times in self.terms.items()}
+        return Unsettled(self.patchwork, other - self.at, terms)
 
     def __mul__(self, other: Amount | int) -> Amount:
         if isinstance(other, Unsettled):
@@ -275,9 +287,12 @@ class Unsettled:
         return self.patchwork.steps(self, ONE, rounding)
 
 
-def patchwork_of(*amounts: object) -> Patchwork:
-    """That of the first of these which is not settled: it may be typed a Decimal, as which the law is handed it."""
-    return next(amount.patchwork for amount in amounts if isinstance(amount, Unsettled))
+def patchwork_of(one: object, other: object = None) -> Patchwork:
+    """That of the one of these which is not settled: it may be typed a Decimal, as which the law is handed it."""
+    if isinstance(one, Unsettled):
+        return one.patchwork
+    assert isinstance(other, Unsettled), "one of the two is not settled"
+    return other.patchwork
 
 
 def _is_above(amount: Amount) -> bool:
