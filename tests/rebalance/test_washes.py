@@ -79,6 +79,23 @@ def test_a_standing_order_takes_over_all() -> None:
     assert not failing(household, policy, plan)
 
 
+def test_what_an_ira_bought_takes_over_a_loss_though_it_is_sold_with_it() -> None:
+    """The loss on VTI would pay for the gain on VXUS if the IRA's sale undid its purchase; it does not, and no tax may
+    be added: bonds go, and shares whose loss is lost."""
+    head = JOINT.replace("stocks.us 100", "bonds 100\nbuy bonds: BND\nprice BND 75\nprice VXUS 60")
+    text = (
+        head.replace("target bonds", "target stocks.us 0, stocks.intl 0, bonds")
+        + "lot VXUS 500 bought 2018-01-02 for 20000\nlot BND 400 bought 2020-01-02 for 30000\n"
+        + "account z: roth_ira of Ben, cash 0\nlot VTI 100 bought 2026-11-10 for 29000\n"
+        + "flow joint -33000 on 2026-11-25\n"
+    )
+    household, policy, plan = planned(text, tax_budget_usd=D(0))
+    assert not plan.is_refused
+    assert any(trade.account_id == "z" and trade.side is Side.SELL for trade in plan.trades)
+    assert plan.tax_now_usd <= 0
+    assert not failing(household, policy, plan)
+
+
 def test_no_wash_sale_where_anything_else_raises_the_cash() -> None:
     gain = JOINT + "lot VTI 100 bought 2019-01-02 for 5000\n"
     _, _, plan = planned(

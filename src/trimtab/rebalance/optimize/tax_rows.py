@@ -63,12 +63,16 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Ter
 
 
 def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
-    """The year's results and its tax within their budgets, less what rounding may add if anything is sold at all."""
+    """The year's results and its tax within their budgets, less what rounding may add if anything is sold at a gain."""
     tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
     start_short = tax.realized_short_usd - tax.carryforward_short_usd
     start_long = tax.realized_long_usd - tax.carryforward_long_usd
     year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
-    short_lots, long_lots = ([column for column, _ in terms] for terms in (p.short_terms, p.long_terms))
+    lot_columns = set(p.result.sells.values())
+    short_lots, long_lots = (
+        [column for column, gain in terms if gain > 0 and column in lot_columns]
+        for terms in (p.short_terms, p.long_terms)
+    )
     every_lot, net = [*long_lots, *short_lots], start_short + start_long
     limits: list[tuple[str, Terms, list[int], Decimal, Decimal | None]] = [
         (NET, [(short, 1.0), (long, 1.0)], every_lot, net, budgets.net_usd),
