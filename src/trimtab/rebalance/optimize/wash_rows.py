@@ -43,8 +43,8 @@ def washed_rows(p: Program) -> None:
 def _washed(p: Program, group: str) -> None:
     """Shares whose loss is taken over: at least as many as are sold, or as were bought and stay, whichever is less.
 
-    Which lots they are of is left to the solver, and lots that may be their own replacement are left out (but an IRA's, which
-    no sale undoes): the program never counts more than the books will.
+    Which lots they are of is left to the solver, and lots that may be their own replacement are left out, but for an
+    IRA's, which no sale undoes: the program never counts more than the books will.
     """
     lots = p.loss_lots[group]
     own = {key for key, _, _, _ in lots}
