@@ -10,6 +10,7 @@ from itertools import pairwise
 from trimtab.core.year_tax import Cell, Straight
 
 BEND_USD = 0.25  # a bend downwards by less than this is none: what the program may be off by
+BEND_SHARE = 1e-6  # or less than this of how far apart the results are
 AREA_SHARE = 1e-6  # of an area that joining may add: rounding of corners
 GRAIN_USD = 0.001  # corners nearer than this are one
 
@@ -64,18 +65,22 @@ def tax_pieces(cells: Iterable[Cell], carried_worth: float) -> tuple[TaxPiece, .
     """
     pieces = [_piece(cell, carried_worth) for cell in cells]
     pieces.sort(key=lambda piece: min(_around(piece.outline, piece.spots)))
+    corners = [corner for piece in pieces for corner in piece.spots.values()]
+    sums = [corner.short_usd + corner.long_usd for corner in corners]
+    bend_usd = max(BEND_USD, BEND_SHARE * (max(sums) - min(sums)))
     for is_same in (True, False):
         if len(pieces) > 1:
-            pieces = _Joining(pieces, is_same).all()
+            pieces = _Joining(pieces, is_same, bend_usd).all()
     return tuple(pieces)
 
 
 class _Joining:
     """Pieces being joined. A piece that takes another in keeps its number, and is a new one to be tried."""
 
-    def __init__(self, pieces: list[TaxPiece], is_same: bool) -> None:
+    def __init__(self, pieces: list[TaxPiece], is_same: bool, bend_usd: float) -> None:
         self.pieces: dict[int, TaxPiece] = dict(enumerate(pieces))
         self.is_same = is_same
+        self.bend_usd = bend_usd
         self.refused: set[tuple[int, int]] = set()
         self.at: dict[Place, set[int]] = {}
         for number, piece in self.pieces.items():
@@ -98,7 +103,7 @@ class _Joining:
         for other in sorted(other for other, corners in common.items() if corners >= 2):
             if (number, other) in self.refused:
                 continue
-            both = _join(piece, self.pieces[other], self.is_same)
+            both = _join(piece, self.pieces[other], self.is_same, self.bend_usd)
             if both is not None:
                 self._replace(number, other, both)
                 return True
@@ -118,11 +123,12 @@ class _Joining:
             self.at.setdefault(place, set()).add(number)
 
 
-def _join(one: TaxPiece, other: TaxPiece, is_same: bool) -> TaxPiece | None:
+def _join(one: TaxPiece, other: TaxPiece, is_same: bool, bend_usd: float) -> TaxPiece | None:
     """Both as one piece, where that is convex."""
     if is_same and not _are_same(one.planes[0], other.planes[0]):
         return None
-    if not _bends_up(one, other, is_same) or not _bends_up(other, one, is_same):
+    pairs = ((one, other), (other, one))
+    if not all(_bends_up(piece, against, is_same, bend_usd) for piece, against in pairs):
         return None
     spots = one.spots | other.spots
     outline = _hull({place: spots[place] for place in (*one.outline, *other.outline)})
@@ -141,13 +147,13 @@ def _are_same(one: Planes, other: Planes) -> bool:
     return all(abs(one[n][m] - other[n][m]) < SAME_SLOPE for n in (0, 1) for m in (1, 2))
 
 
-def _bends_up(piece: TaxPiece, against: TaxPiece, is_same: bool) -> bool:
+def _bends_up(piece: TaxPiece, against: TaxPiece, is_same: bool, bend_usd: float) -> bool:
     """Whether the planes of the one lie under the other's corners, or on them, in tax and in cost."""
     for corner in against.spots.values():
         spot = (corner.short_usd, corner.long_usd)
         for tax, cost in piece.planes:
             above_tax, above_cost = _height(tax, spot) - corner.tax_usd, _height(cost, spot) - corner.cost_usd
-            if above_tax > BEND_USD or above_cost > BEND_USD:
+            if above_tax > bend_usd or above_cost > bend_usd:
                 return False
             if is_same and (above_tax < -GRAIN_USD or above_cost < -GRAIN_USD):
                 return False
