@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from trimtab.core.canonical import LATER
+from trimtab.core.kept import kept
 from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import ZERO
 
@@ -242,7 +242,7 @@ class Policy:
             return self.target[class_id]
         return sum((share for leaf, share in self.target.items() if leaf.startswith(f"{class_id}.")), ZERO)
 
-    @cached_property
+    @kept
     def parents(self) -> tuple[str, ...]:
         """Classes with a band of their own above two or more classes of the target, and no weight of their own."""
         if not self.bands.parents and not self.bands.own_points:
@@ -255,6 +255,13 @@ class Policy:
 
     def band(self, class_id: str) -> tuple[Decimal, Decimal]:
         """Lower and upper edge of the class's band, as shares of one, within 0 to 1."""
+        return self._edges.get(class_id) or self._band(class_id)
+
+    @kept
+    def _edges(self) -> Mapping[str, tuple[Decimal, Decimal]]:
+        return {class_id: self._band(class_id) for class_id in (*self.target, *self.parents)}
+
+    def _band(self, class_id: str) -> tuple[Decimal, Decimal]:
         weight = self.weight(class_id)
         half = self.bands.half_width(class_id, weight)
         if class_id == CASH_CLASS:

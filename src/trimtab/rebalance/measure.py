@@ -48,22 +48,28 @@ def account_mixes(household: Household, policy: Policy) -> tuple[AccountMix, ...
     """What each account holds by target class, counted as the policy's `weights` say; frozen holdings count, excluded
     ones do not."""
     counts = counting(household, policy)
-    shares: dict[str, Mapping[str, Decimal]] = {}
+    is_market = counts.is_market
+    shares: dict[str, tuple[tuple[str, Decimal], ...]] = {}
     by_account: dict[str, dict[str, Decimal]] = {account.account_id: {} for account in household.accounts}
     for account, position, value in household.holdings:
         symbol = position.symbol
         if symbol not in shares:
-            shares[symbol] = class_shares(household, policy, symbol)
-        if not counts.is_market:
+            shares[symbol] = tuple(class_shares(household, policy, symbol).items())
+        if not is_market:
             value = counts.share(account) * value - counts.embedded_usd(household, account, position)
         by_class = by_account[account.account_id]
-        for class_id, share in shares[symbol].items():
-            by_class[class_id] = by_class.get(class_id, ZERO) + value * share
+        for class_id, share in shares[symbol]:
+            amount = value * share
+            by_class[class_id] = by_class[class_id] + amount if class_id in by_class else amount
     return tuple(
-        _mix(
-            account, by_account[account.account_id], counts.share(account) * free_cash_usd(household, account)
-        )
-        for account in household.accounts
+        [
+            _mix(
+                account,
+                by_account[account.account_id],
+                counts.share(account) * free_cash_usd(household, account),
+            )
+            for account in household.accounts
+        ]
     )
 
 
@@ -92,28 +98,33 @@ def tracking_error(gaps: Mapping[str, Decimal], covariance: Covariance) -> Decim
 def measure(household: Household, policy: Policy, covariance: Covariance | None = None) -> Drift:
     """Drift per class, account and household, without triggers and overlap. Weights are exact to 28 digits."""
     mixes = account_mixes(household, policy)
-    total = sum((mix.total_usd for mix in mixes), ZERO)
+    total = sum([mix.total_usd for mix in mixes], ZERO)
     held_usd = dict.fromkeys(sorted(policy.target), ZERO)
     for mix in mixes:
         for class_id, amount in mix.by_class_usd.items():
             held_usd[class_id] += amount
-    classes = tuple(_class_drift(policy, class_id, amount, total) for class_id, amount in held_usd.items())
+    classes = tuple([_class_drift(policy, class_id, amount, total) for class_id, amount in held_usd.items()])
     parents = tuple(
-        _class_drift(
-            policy,
-            parent,
-            sum((r.actual_usd for r in classes if r.class_id.startswith(f"{parent}.")), ZERO),
-            total,
-        )
-        for parent in policy.parents
+        [
+            _class_drift(
+                policy,
+                parent,
+                sum(
+                    [amount for class_id, amount in held_usd.items() if class_id.startswith(f"{parent}.")],
+                    ZERO,
+                ),
+                total,
+            )
+            for parent in policy.parents
+        ]
     )
     gaps = {row.class_id: row.gap for row in classes}
     return Drift(
         total_usd=total,
         classes=classes,
         accounts=mixes,
-        half_sum=sum((abs(gap) for gap in gaps.values()), ZERO) / 2,
-        reserve_usd=sum((account.cash_reserve_usd for account in household.accounts), ZERO),
+        half_sum=sum([abs(gap) for gap in gaps.values()], ZERO) / 2,
+        reserve_usd=sum([account.cash_reserve_usd for account in household.accounts], ZERO),
         excluded_usd=_excluded_usd(household),
         tracking_error=tracking_error(gaps, covariance) if covariance is not None else None,
         parents=parents,
@@ -128,11 +139,11 @@ def _class_drift(policy: Policy, class_id: str, actual_usd: Decimal, total_usd: 
 
 def _excluded_usd(household: Household) -> Decimal:
     return sum(
-        (
+        [
             value_usd(household, position)
             for account in household.accounts
             for position in account.positions
             if position.role is Role.EXCLUDED and position.symbol in household.prices
-        ),
+        ],
         ZERO,
     )

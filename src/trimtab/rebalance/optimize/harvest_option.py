@@ -13,7 +13,7 @@ without trend, lognormal; counted in their own units, the ratio drifts down by h
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -36,9 +36,7 @@ NODE = (LOCK_DAYS / YEAR_DAYS) ** 0.5 / NODES_A_MONTH  # from one node to the ne
 ZERO = int(REACH / NODE) + 1  # the node at which price and basis are equal
 COUNT = ZERO + int((REACH + DEEPEST) / NODE) + 1
 NODES = np.arange(COUNT) - ZERO
-AWAY = (
-    COUNT + np.arange(COUNT) - np.arange(COUNT)[:, None]
-)  # from each node to each other, counted from COUNT
+BLOCK = COUNT // 3  # the nodes are moved in three blocks, all by one small matrix
 NEVER = YEAR_DAYS + 1  # days until long-term beyond the horizon
 
 
@@ -59,19 +57,11 @@ class LossKind:
     days_to_long: int
 
     @property
-    def told(self) -> LossKind:
-        """The same where the day of long-term says nothing: both rates are one."""
-        return self._long_in(0) if self.short_rate == self.long_rate else self
-
-    @property
     def replaced(self) -> LossKind:
-        """What replaces it: short-term for all the year to come."""
-        return self if self.short_rate == self.long_rate else self._long_in(NEVER)
-
-    def _long_in(self, days: int) -> LossKind:
-        if days == self.days_to_long:
+        """What replaces it: short-term for all the year to come; the day says nothing where both rates are one."""
+        if self.short_rate == self.long_rate or self.days_to_long == NEVER:
             return self
-        return LossKind(self.volatility, self.short_rate, self.long_rate, self.later_rate, self.cost, days)
+        return LossKind(self.volatility, self.short_rate, self.long_rate, self.later_rate, self.cost, NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +81,9 @@ def waits(
     `next_year` is what a dollar saved a year later is worth today.
     """
     kinds = {kind for kind, _ in lots}
-    moving = tuple(sorted({kind.told for kind in kinds if kind.volatility >= CALM}))
-    found = _answers(moving, days_to_year_end, next_year) if moving else {}
-    answers = {kind: found.get(kind.told, NOTHING_TO_WAIT_FOR) for kind in kinds}
-    return tuple([answers[kind].wait(basis_ratio) for kind, basis_ratio in lots])
+    moving = tuple(sorted([kind for kind in kinds if kind.volatility >= CALM]))
+    answers = _answers(moving, days_to_year_end, next_year) if moving else {}
+    return tuple([answers.get(kind, NOTHING_TO_WAIT_FOR).wait(ratio) for kind, ratio in lots])
 
 
 def decision_days(days_to_year_end: int) -> tuple[int, ...]:
@@ -175,7 +164,13 @@ class _Tree:
         self.days = decision_days(days_to_year_end)
         discount = np.array([1.0 if day <= days_to_year_end else next_year for day in self.days])
         self.saves = self._saves(rows, discount)
+        self.reach = _reach(self.volatilities, max(b - a for a, b in pairwise(self.days)))
+        self.windows = np.arange(BLOCK + 2 * self.reach) + np.arange(0, COUNT, BLOCK)[:, None]
+        self.ends = np.empty(
+            (len(rows), most, COUNT + 2 * self.reach)
+        )  # the nodes, and at both ends more of the last
         self.moves: dict[int, Floats] = {}
+        self.landed: dict[int, Floats] = {}
         self.worth: dict[int, Floats] = {}  # by day: what each row is worth at each node
 
     def _saves(self, rows: list[list[LossKind]], discount: Floats) -> Floats:
@@ -203,7 +198,7 @@ class _Tree:
             day = self.days[index]
             kept = np.maximum(kept, self.saves[index] + self._replacement(day))
             self.worth[day] = kept
-            kept = kept @ self._moves(day - self.days[index - 1]).transpose(0, 2, 1)
+            kept = self._expected(kept, day - self.days[index - 1])
         waiting: Floats = kept - self._replacement(0)
         return waiting
 
@@ -212,35 +207,60 @@ class _Tree:
         free = next((later for later in self.days if later >= day + LOCK_DAYS), None)
         if free is None:
             return np.zeros((1, 1, 1))
-        worth = self.worth[free] @ self._moves(free - day)[:, ZERO, :, None]
+        days = free - day
+        if days not in self.landed:
+            self.landed[days] = np.array([_landed(v, days) for v in self.volatilities])[:, :, None]
+        worth = self.worth[free] @ self.landed[days]
         found: Floats = worth.reshape(-1)[self.replaced][..., None]
         return found
 
-    def _moves(self, days: int) -> Floats:
+    def _expected(self, worth: Floats, days: int) -> Floats:
+        """What worths of so many days later come to at each node now; beyond the ends the end stands for it."""
+        reach, ends = self.reach, self.ends
+        ends[..., reach:-reach] = worth
+        ends[..., :reach] = worth[..., :1]
+        ends[..., -reach:] = worth[..., -1:]
         if days not in self.moves:
-            self.moves[days] = np.array([_moves(volatility, days) for volatility in self.volatilities])
-        return self.moves[days]
+            self.moves[days] = np.array([_moves(v, days, reach) for v in self.volatilities])
+        windows = ends.take(self.windows, axis=2).reshape(len(ends), -1, BLOCK + 2 * reach)
+        found: Floats = (windows @ self.moves[days]).reshape(worth.shape)
+        return found
+
+
+def _reach(volatilities: Sequence[float], days: int) -> int:
+    """How many nodes a move may reach in so many days, at most."""
+    years = days / YEAR_DAYS
+    furthest: float = (math.sqrt(years) * POINTS[-1] + 0.5 * max(volatilities) * years) / NODE
+    return math.ceil(furthest) + 1
 
 
 @lru_cache(maxsize=128)
-def _moves(volatility: float, days: int) -> Floats:
-    """From each node, how likely each other is so many days later; beyond the ends the end stands for it."""
-    chances = np.array(_chances(volatility, days))
-    below = chances.cumsum()
-    moves: Floats = chances[AWAY]
-    moves[:, 0] = below[AWAY[:, 0]]
-    moves[:, -1] = 1.0 - below[AWAY[:, -1] - 1]
+def _moves(volatility: float, days: int, reach: int) -> Floats:
+    """By node from `reach` before a block to `reach` after it, and node of the block: how likely the one comes of the
+    other so many days later."""
+    moves = np.zeros((BLOCK + 2 * reach, BLOCK))
+    for node, chance in _landings(volatility, days).items():
+        moves.reshape(-1)[(reach + node) * BLOCK :: BLOCK + 1][:BLOCK] = chance
     return moves
 
 
-def _chances(volatility: float, days: int) -> list[float]:
-    """How likely a move by so many nodes is, counted from COUNT; moves beyond all nodes stand at the ends."""
+@lru_cache(maxsize=128)
+def _landed(volatility: float, days: int) -> Floats:
+    """From the node at which price and basis are equal, how likely each is so many days later."""
+    chances = np.zeros(COUNT)
+    for node, chance in _landings(volatility, days).items():
+        chances[min(max(ZERO + node, 0), COUNT - 1)] += chance
+    return chances
+
+
+@lru_cache(maxsize=128)
+def _landings(volatility: float, days: int) -> Mapping[int, float]:
+    """How likely a move by so many nodes is in so many days, each point shared by the nodes on either side of it."""
     years = days / YEAR_DAYS
-    chances = [0.0] * (2 * COUNT + 1)
+    chances: dict[int, float] = {}
     for point, weight in zip(POINTS, WEIGHTS, strict=True):
-        by = COUNT + (years**0.5 * point - 0.5 * volatility * years) / NODE
-        at = min(max(by, 0.0), 2.0 * COUNT)
-        node = min(int(at), 2 * COUNT - 1)
-        chances[node] += weight * (node + 1 - at)
-        chances[node + 1] += weight * (at - node)
+        at = (math.sqrt(years) * point - 0.5 * volatility * years) / NODE
+        node = math.floor(at)
+        chances[node] = chances.get(node, 0.0) + weight * (node + 1 - at)
+        chances[node + 1] = chances.get(node + 1, 0.0) + weight * (at - node)
     return chances

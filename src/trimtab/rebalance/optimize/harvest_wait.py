@@ -50,10 +50,11 @@ def waiting(lots: Sequence[LossAtHand], rates: LossRates, days_to_year_end: int)
     kinds: dict[tuple[int, int], LossKind] = {}
     hurdles: dict[float, Decimal] = {}
     told = []
+    is_one_rate = rates.short == rates.long  # then the day of long-term says nothing
     for lot in lots:
-        key = (id(lot.security), lot.days_to_long)
+        key = (id(lot.security), 0 if is_one_rate else lot.days_to_long)
         if key not in kinds:
-            kinds[key] = _kind(lot.security, rates, lot.days_to_long)
+            kinds[key] = _kind(lot.security, rates, key[1])
         told.append((kinds[key], float(lot.basis_usd / lot.value_usd)))
     found = []
     for lot, wait in zip(lots, waits(told, days_to_year_end, float(rates.next_year)), strict=True):
