@@ -6,8 +6,8 @@ from tests.households import random_household
 from tests.universe import COVARIANCE
 from trimtab.rebalance.journey import look
 from trimtab.rebalance.optimize.encode import encode
+from trimtab.rebalance.optimize.model import Arrays
 from trimtab.rebalance.optimize.program import k
-from trimtab.rebalance.optimize.solver import Arrays
 
 
 def program(seed: int) -> tuple[Arrays, float] | None:

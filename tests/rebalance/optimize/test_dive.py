@@ -1,4 +1,5 @@
-"""The dive against the full search: feasible, above the proven optimum, and its bound below it.
+"""The dive against the full search of the same program written out: feasible, above the proven optimum, and its bound
+below it.
 
 python -m tests.rebalance.optimize.test_dive --households 1000
 """
@@ -13,23 +14,24 @@ import numpy as np
 import pytest
 
 from tests.rebalance.optimize.programs import program
-from trimtab.rebalance.optimize import dive as dive_module
-from trimtab.rebalance.optimize.dive import dive, is_feasible
-from trimtab.rebalance.optimize.optimum import DIVE_MOST, ENOUGH, LEAST_GAP, TOO_WIDE, best_of
+from trimtab.rebalance.optimize.dive import Patience, dive
+from trimtab.rebalance.optimize.doubts import is_feasible
+from trimtab.rebalance.optimize.model import Model
+from trimtab.rebalance.optimize.optimum import LEAST_GAP, best_of, patience
 from trimtab.rebalance.optimize.relaxation import Relaxation
-from trimtab.rebalance.optimize.solver import Model, solve
+from trimtab.rebalance.optimize.solver import solve
 
 FLOAT = 1e-5  # thousands of USD: a cent
 
 
 def over(seed: int) -> tuple[float, float] | None:
-    """By how much the dive, and the answer of the fast way, cost more than the proven optimum, in basis points of the
-    household's value. Asserts all that must hold for each household."""
+    """By how much the first dive alone, and the answer of the fast way, cost more than the proven optimum, in basis
+    points of the household's value. Asserts all that must hold for each household."""
     asked = program(seed)
     if asked is None:
         return None
     arrays, value = asked
-    found = dive(Relaxation(arrays), gap=max(LEAST_GAP, ENOUGH * value), most=DIVE_MOST)
+    found = dive(Relaxation(arrays), Patience(((1, LEAST_GAP),)))
     fast, exact = best_of(arrays, value), best_of(arrays, value, is_exact=True)
     assert fast is not None
     assert exact is not None
@@ -52,7 +54,7 @@ def test_bound_below_optimum_below_dive(first: int) -> None:
 def test_the_fast_way_is_within_a_basis_point_of_the_proven_optimum() -> None:
     ends = [end for seed in range(200, 240) if (end := over(seed)) is not None]
     assert max(fast for _, fast in ends) <= 1.0
-    assert sum(alone <= 1.0 for alone, _ in ends) >= 0.8 * len(ends), "the dive alone is mostly enough"
+    assert sum(alone <= 1.0 for alone, _ in ends) >= 0.6 * len(ends), "the first dive alone is mostly enough"
 
 
 @pytest.mark.parametrize("seed", range(300, 306))
@@ -70,27 +72,11 @@ def test_and_so_it_is_on_three_hundred_more() -> None:
 
 
 def assert_mostly_within(seeds: range) -> tuple[list[float], list[float]]:
-    """99 in 100 within a basis point; returns the dive's and the fast way's distances."""
+    """99 in 100 within a basis point; returns the first dive's and the fast way's distances."""
     ends = [end for seed in seeds if (end := over(seed)) is not None]
     alone, fast = [end[0] for end in ends], [end[1] for end in ends]
     assert np.mean(np.array(fast) <= 1.0) >= 0.99
     return alone, fast
-
-
-@pytest.mark.parametrize("seed", range(30, 36))
-def test_large_programs_are_settled_by_halves(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Few linear programs, and still a feasible point above the bound."""
-    if (asked := program(seed)) is None:
-        return
-    monkeypatch.setattr(dive_module, "LARGE", 0)
-    found = dive(Relaxation(asked[0]), gap=asked[1], most=1)
-    exact = best_of(*asked, is_exact=True)
-    assert exact is not None
-    assert found.bound <= exact.objective + FLOAT
-    assert found.relaxations <= 30
-    if found.values is not None:
-        assert is_feasible(asked[0], found.values)
-        assert found.objective >= exact.bound - FLOAT
 
 
 def test_the_same_program_takes_the_same_effort_whatever_came_before() -> None:
@@ -107,28 +93,26 @@ def test_the_same_program_takes_the_same_effort_whatever_came_before() -> None:
 
 
 def test_a_kept_relaxation_answers_as_a_fresh_one_does() -> None:
-    """Hot starts, from wherever earlier dives ended, prove the same bound."""
+    """Hot starts, from wherever earlier searches ended, prove the same bound."""
     arrays, value = program(3) or (Model().arrays(), 0.0)
-    kept = Relaxation(arrays)
-    gap = max(LEAST_GAP, TOO_WIDE * value)
-    dive(kept, gap=gap, most=5)
-    hot, cold = kept.solve(), Relaxation(arrays).solve()
+    kept, fresh = Relaxation(arrays), Relaxation(arrays)
+    dive(kept, patience(value))
+    hot, cold = kept.solve_with_sides(kept.whole), fresh.solve_with_sides(fresh.whole)
     assert hot is not None
     assert cold is not None
-    assert abs(hot.bound - cold.bound) < FLOAT
     assert abs(hot.objective - hot.bound) < FLOAT
+    assert abs(cold.objective - cold.bound) < FLOAT
+    assert hot.bound >= cold.bound - FLOAT, "rows written for sides stay"
 
 
-def test_switches_are_settled_last_and_a_no_that_fits_is_taken() -> None:
-    """Two trades of at least 4 share 5 of cash; each is worth 1 a piece, the fee is 2: one trade of 5 is best."""
+def test_a_line_is_paid_in_full_and_a_trade_is_the_smallest_or_none() -> None:
+    """Two trades of at least 4 share 5 of cash; each is worth 1 a piece, a line costs 2: one trade of 5 is best."""
     model = Model()
     trades = [model.column(-1.0, 0.0, 5.0) for _ in range(2)]
     for trade in trades:
-        switch = model.switch(2.0)
-        model.row([(trade, 1.0), (switch, -5.0)], upper=0.0)
-        model.row([(trade, 1.0), (switch, -4.0)], lower=0.0)
+        model.trade(trade, least=4.0, fee=2.0, worth=-1.0)
     model.row([(trade, 1.0) for trade in trades], upper=5.0)
-    found = dive(Relaxation(model.arrays()), gap=0.001, most=30)
+    found = dive(Relaxation(model.arrays()), Patience(((30, 0.001),)))
     assert found.values is not None
     assert found.objective == pytest.approx(-3.0)
     assert sorted(found.values[trades]) == pytest.approx([0.0, 5.0])
@@ -138,14 +122,39 @@ def test_whole_numbers_are_whole_and_the_bound_is_that_of_parts() -> None:
     model = Model()
     shares = [model.column(-1.0 - 0.1 * n, 0.0, 10.0) for n in range(2)]
     for share in shares:
-        model.in_whole(share, 1.0)
+        model.trade(share, least=1.0, step=1.0, worth=1.0)
     model.row([(shares[0], 2.0), (shares[1], 3.0)], upper=7.5)
     arrays = model.arrays()
-    found, proven = dive(Relaxation(arrays), gap=1e-6, most=50), solve(arrays, gap=1e-9, max_nodes=100)
+    found, proven = dive(Relaxation(arrays), Patience(((50, 1e-6),))), solve(arrays, gap=1e-9, max_nodes=100)
     assert found.values is not None
     assert proven is not None
-    assert found.values[shares].tolist() == [3.0, 0.0]
+    assert found.values[shares].tolist() == [2.0, 1.0]
     assert found.bound <= proven.objective <= found.objective
+
+
+def test_an_odd_rest_goes_with_all_or_not_at_all() -> None:
+    """Of 3.5 shares in whole ones: 3 or 3.5, and 3.2 are wanted."""
+    for wanted, best in ((3.2, 3.0), (3.4, 3.5), (1.6, 2.0)):
+        model = Model()
+        sold = model.column(0.0, 0.0, 3.5)
+        model.trade(sold, least=1.0, step=1.0, worth=1.0)
+        model.row([(sold, 1.0), (model.column(1.0), -1.0), (model.column(1.0), 1.0)], wanted, wanted)
+        found = dive(Relaxation(model.arrays()), Patience(((50, 1e-9),)))
+        assert found.values is not None
+        assert found.values[sold] == pytest.approx(best)
+
+
+def test_one_side_or_the_other_and_its_price_once() -> None:
+    """Two losses worth 3 each and a buy worth 5 exclude each other; a loss opens a window at 2."""
+    model = Model()
+    losses = [model.column(-3.0, 0.0, 1.0) for _ in range(2)]
+    buy = model.column(-5.0, 0.0, 1.0)
+    model.one_side(losses, [buy], 2.0)
+    found = dive(Relaxation(model.arrays()), Patience(((30, 1e-9),)))
+    assert found.values is not None
+    assert found.objective == pytest.approx(-5.0)
+    assert found.bound == pytest.approx(-5.0)
+    assert found.values.tolist() == [0.0, 0.0, 1.0]
 
 
 def test_no_point_at_all() -> None:
@@ -162,7 +171,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--households", type=int, default=1000)
     options = parser.parse_args(arguments)
-    for name, ends in zip(("dive", "fast way"), assert_mostly_within(range(options.households)), strict=True):
+    for name, ends in zip(
+        ("first dive", "fast way"), assert_mostly_within(range(options.households)), strict=True
+    ):
         percentiles = np.percentile(ends, [50, 90, 99, 100]).round(3)
         print(
             f"{name}: {percentiles.tolist()} bp over the proven optimum (50, 90, 99, 100% of {len(ends):,})"

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.money import ZERO, cents
+from trimtab.rebalance.optimize.model import Model
 from trimtab.rebalance.optimize.program import k
-from trimtab.rebalance.optimize.solver import Answer, Model, solve
+from trimtab.rebalance.optimize.solver import Answer, solve
 
 Place = tuple[str, str]  # account id, symbol
 BPS = 10000.0  # costs in basis points of a dollar, so that the solver's tolerance is far under a cent a year
@@ -66,7 +67,7 @@ def arrange(
         return Arrangement({}, {})
     model, columns = _program(standing, openings, -1.0 if dearest else 1.0)
     answer = solve(model, gap=GAP, max_nodes=MAX_NODES)
-    if answer is not None and any(model.integral):
+    if answer is not None and model.integral:
         answer = _settled(model, answer)
     if answer is None:
         return None
@@ -115,10 +116,9 @@ def _one_way(model: Model, standing: Sequence[Standing], openings: Sequence[Open
 
 def _settled(model: Model, answer: Answer) -> Answer | None:
     """Solve again with every yes and no fixed, so that no part of a yes is left in the amounts."""
-    for column, integral in enumerate(model.integral):
-        if integral:
-            model.lower[column] = model.upper[column] = float(round(answer.values[column]))
-            model.integral[column] = False
+    for column in model.integral:
+        model.lower[column] = model.upper[column] = float(round(answer.values[column]))
+    model.integral.clear()
     return solve(model, gap=GAP, max_nodes=MAX_NODES)
 
 

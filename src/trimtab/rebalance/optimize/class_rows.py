@@ -9,8 +9,8 @@ from trimtab.core.money import ZERO
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.margins import HALF_SUM
 from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Terms, k
-from trimtab.rebalance.optimize.solver import INFINITY
 from trimtab.rebalance.weigh import drift_pieces
 
 

@@ -8,8 +8,8 @@ from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, cents, step_down, step_up
 from trimtab.rebalance.fees import redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.program import Encoding
-from trimtab.rebalance.optimize.solver import Floats
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
 from trimtab.rebalance.rules import Rules
 

@@ -13,5 +13,5 @@ def harvest_rows(p: Program) -> None:
         return
     terms = [(column, loss) for lots in p.loss_lots.values() for _, column, loss, _ in lots]
     missing = p.model.column(UNDONE_PRICE, 0.0, k(asked))
-    p.result.undone.append(missing)
+    p.result.undone.append((missing, 0.0))
     p.model.row([(missing, 1.0), *terms], lower=k(asked))

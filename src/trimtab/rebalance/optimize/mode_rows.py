@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST
 from trimtab.rebalance.modes.symbols import main_class
+from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Terms, k
-from trimtab.rebalance.optimize.solver import INFINITY
 from trimtab.rebalance.orders import BPS
 
 UNDONE_PRICE = 1000.0  # dollars per dollar not sold, or not taken as a loss, that was to be: always feasible
@@ -41,7 +41,7 @@ def _emptied(p: Program, account_id: str) -> None:
     terms = [(column, _price(p, key[1])) for key, column in _sold(p, account_id)]
     whole = sum(p.model.upper[column] * price for column, price in terms)
     left = p.model.column(UNDONE_PRICE, 0.0, whole)
-    p.result.undone.append(left)
+    p.result.undone.append((left, 0.0))
     p.model.row([(left, 1.0), *terms], whole, whole)
 
 
@@ -59,16 +59,7 @@ def _by_class(p: Program, account_id: str) -> None:
             terms += [(c, -_price(p, symbol)) for symbol, c in sells]
             p.model.row(terms, upper=0.0)
         elif sells:
-            _one_way(p, [c for _, c in sells], [c for _, c in bought[class_id]])
-
-
-def _one_way(p: Program, sells: list[int], buys: list[int]) -> None:
-    is_sold = p.model.binary()
-    for column in sells:
-        p.model.row([(column, 1.0), (is_sold, -p.model.upper[column])], upper=0.0)
-    for column in buys:
-        most = p.model.upper[column]
-        p.model.row([(column, 1.0), (is_sold, most)], upper=most)
+            p.model.one_side([c for _, c in sells], [c for _, c in bought[class_id]])
 
 
 def _sold(p: Program, account_id: str) -> list[tuple[tuple[str, str], int]]:

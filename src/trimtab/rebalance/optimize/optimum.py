@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import numpy as np
-
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO, cents
 from trimtab.core.plan import Effort
@@ -17,24 +15,23 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.margins import NOTHING_KEPT, Margins
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.decode import decode
-from trimtab.rebalance.optimize.dive import Found, dive
+from trimtab.rebalance.optimize.dive import Found, Patience, dive
 from trimtab.rebalance.optimize.encode import encode
-from trimtab.rebalance.optimize.program import k
-from trimtab.rebalance.optimize.relaxation import Relaxation
-from trimtab.rebalance.optimize.solver import Answer, Arrays, Floats, solve
+from trimtab.rebalance.optimize.model import Arrays, Floats
+from trimtab.rebalance.optimize.program import Encoding, k
+from trimtab.rebalance.optimize.relaxation import NOUGHT, Relaxation
+from trimtab.rebalance.optimize.solver import Answer, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.weigh import cash_place_cost_usd, location_cost_usd, unrealised_gain_usd
 
 LEAST_GAP = 0.001  # thousands of USD: what counts as proven
 ROUNDING = 1e-6  # of a float
-ENOUGH = 0.5e-4  # of the household's value: a search stops here,
-TOO_WIDE = 1e-4  # and begins where the dive ends with more
-DIVE_MOST = 30  # linear programs
-PROOF_MOST = 8  # where only doing nothing is to be proven
-SEARCH_NODES = 300  # beside the root, which takes most of the time, they cost little
+# Linear programs, and the gap that ends the search up to so many: as a share of the household's value.
+PATIENCE = ((12, 0.0), (24, 0.5e-4), (150, 1e-4))
+PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
+EXACT_FIRST = 100  # linear programs before the full search
 EXACT_NODES = 5000
-TOO_LARGE = 250  # whole-number columns: larger programs are searched only where proof is asked for
 NOTHING = Quantities({}, {})
 
 
@@ -62,19 +59,19 @@ def optimum(
     costs less than `below_usd`, which is the bound then.
 
     The bound is that of the program with whole shares, of which every plan is a feasible point; where an account is to
-    be emptied, or an amount of loss taken, of every plan that goes as far in that; with `margins`, of every plan that
-    keeps them.
+    be emptied, an amount of loss taken or cash raised, of every plan that goes as far in that; with `margins`, of every
+    plan that keeps them.
     """
     encoding = encode(rules, decision, drift, covariance, given.tax_of(rules.household), margins)
     arrays, constant = encoding.model.arrays(), _constant_usd(rules)
     if below_usd is not None and not encoding.undone:
-        proof = dive(Relaxation(arrays), gap=0.0, most=PROOF_MOST, below=k(below_usd - constant))
+        proof = dive(Relaxation(arrays), Patience(((PROOF_MOST, 0.0),)), below=k(below_usd - constant))
         if proof.values is None and proof.bound >= k(below_usd - constant):
             return Optimum(NOTHING, below_usd, {}, Effort(proof.relaxations, 0, given.is_exact, True))
     best = best_of(arrays, k(drift.total_usd), given.is_exact)
     if best is None:
         return None
-    undone = sum(float(best.values[c]) * encoding.model.cost[c] for c in encoding.undone)
+    undone = _undone(encoding, best.values)
     short = {a: cents(Decimal(repr(float(best.values[c]))) * 1000) for a, c in encoding.shortfalls.items()}
     return Optimum(
         quantities=decode(rules, encoding, best.values),
@@ -97,14 +94,17 @@ class Best:
 def best_of(arrays: Arrays, value: float, is_exact: bool = False) -> Best | None:
     """Dive; then search, from the dive's point, where its gap is too wide for a household of this value (thousands of
     USD), or until it is proven to a dollar where that is asked for."""
-    enough = LEAST_GAP if is_exact else max(LEAST_GAP, ENOUGH * value)
-    found = dive(Relaxation(arrays), gap=enough, most=DIVE_MOST)
-    wide = LEAST_GAP if is_exact else max(LEAST_GAP, TOO_WIDE * value)
-    is_small = is_exact or np.count_nonzero(arrays.integral) <= TOO_LARGE
-    if found.values is not None and (found.objective - found.bound <= wide or not is_small):
+    found = dive(Relaxation(arrays), patience(value, is_exact))
+    if not is_exact or (found.values is not None and found.objective - found.bound <= LEAST_GAP):
         return _best(found, None, is_exact)
-    nodes = EXACT_NODES if is_exact else SEARCH_NODES
-    return _best(found, solve(arrays, gap=enough, max_nodes=nodes, start=found.values), is_exact)
+    return _best(found, solve(arrays, gap=LEAST_GAP, max_nodes=EXACT_NODES, start=found.values), is_exact)
+
+
+def patience(value: float, is_exact: bool = False) -> Patience:
+    """How long to search for a household of this value (thousands of USD)."""
+    if is_exact:
+        return Patience(((EXACT_FIRST, LEAST_GAP),))
+    return Patience(tuple((most, max(LEAST_GAP, gap * value)) for most, gap in PATIENCE))
 
 
 def _best(found: Found, answer: Answer | None, is_exact: bool) -> Best | None:
@@ -124,6 +124,15 @@ def _best(found: Found, answer: Answer | None, is_exact: bool) -> Best | None:
         is_proven=objective - bound <= LEAST_GAP * (1.0 + ROUNDING),
     )
     return Best(values, objective, bound, effort)
+
+
+def _undone(encoding: Encoding, values: Floats) -> float:
+    """What the program charges for what was to be done and is not (thousands of USD): no part of a plan's cost."""
+    return sum(
+        float(values[column]) * encoding.model.cost[column] + price
+        for column, price in encoding.undone
+        if values[column] > NOUGHT
+    )
 
 
 def _constant_usd(rules: Rules) -> Decimal:

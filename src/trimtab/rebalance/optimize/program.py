@@ -8,13 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from trimtab.core.accounts import Account
 from trimtab.core.drift import Drift
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, counting, later_factor
 from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.fees import has_fee
 from trimtab.rebalance.margins import NOTHING_KEPT, Margins
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.optimize.solver import Model
+from trimtab.rebalance.optimize.model import Model
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey
 from trimtab.rebalance.rules import Rules
@@ -36,17 +38,32 @@ class PieceColumns:
     piece: TaxPiece
 
 
+@dataclass(frozen=True, slots=True)
+class Security:
+    """One security as the program sees it: price in thousands of USD, spread, the classes of a dollar, wash group."""
+
+    symbol: str
+    price: float
+    half_spread: float
+    shares: tuple[tuple[str, float], ...]
+    group: str
+    has_fee: bool
+
+
 @dataclass(slots=True)
 class Encoding:
     """The program and where each trade stands in it."""
 
     model: Model
     sells: dict[LotKey, int] = field(default_factory=dict)
-    sold: dict[BuyKey, int] = field(default_factory=dict)  # all lots of one position together
-    sells_all: dict[BuyKey, int] = field(default_factory=dict)
+    sold: dict[BuyKey, int] = field(
+        default_factory=dict
+    )  # all lots of one position: of one lot, its own column
     buys: dict[BuyKey, int] = field(default_factory=dict)
     shortfalls: dict[str, int] = field(default_factory=dict)  # by account id
-    undone: list[int] = field(default_factory=list)  # dollars of sales, or of loss, asked for and not done
+    undone: list[tuple[int, float]] = field(
+        default_factory=list
+    )  # what was to be done: column, price of any at all
     results: tuple[int, int] = (0, 0)  # the plan's short- and long-term result, in thousands of USD
     tax_pieces: list[PieceColumns] = field(default_factory=list)  # none where the tax is convex
 
@@ -76,12 +93,10 @@ class Program:
         self.class_terms: dict[str, Terms] = {class_id: [] for class_id in self.policy.target}
         self.short_terms: Terms = []  # gain per share of each lot column
         self.long_terms: Terms = []
-        self.loss_columns: dict[str, Terms] = {}  # by wash group
         self.loss_lots: dict[
             str, list[tuple[LotKey, int, float, bool]]
-        ] = {}  # by group: column, loss a share, long
-        self.group_buys: dict[str, Terms] = {}  # by wash group: a buy and the most of it
-        self.sides: dict[BuyKey, int] = {}
+        ] = {}  # by wash group: column, loss a share, long
+        self.group_buys: dict[str, list[int]] = {}  # by wash group
         self.substitutes: list[
             tuple[int, str]
         ] = []  # a buy, and the group that must go at a loss to allow it
@@ -90,4 +105,39 @@ class Program:
         self.counts = counting(self.household, self.policy)
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
         self.turnover = float(self.policy.prices.turnover_bps / BPS)
+        self.line = k(self.policy.prices.per_trade_usd)
+        self.min_trade = k(self.policy.min_trade_usd)
+        self.embedded_rate = float(self.counts.gain_rate)
+        self.horizon = self.policy.prices.horizon_years
+        self._securities: dict[str, Security] = {}
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
+
+    def security(self, symbol: str) -> Security:
+        """What the program needs of a security, worked out once."""
+        found = self._securities.get(symbol)
+        if found is None:
+            found = self._securities[symbol] = Security(
+                symbol,
+                k(self.household.price_usd(symbol)),
+                float(self.household.instruments[symbol].half_spread_bps / BPS),
+                tuple(
+                    (class_id, float(share)) for class_id, share in self.rules.class_shares(symbol).items()
+                ),
+                self.rules.group(symbol),
+                has_fee(self.household, symbol),
+            )
+        return found
+
+    def expose(self, column: int, security: Security, per_share: float) -> None:
+        """A unit of the column moves so much (thousands of USD) into the security's classes."""
+        for class_id, share in security.shares:
+            self.class_terms[class_id].append((column, per_share * share))
+
+    def release(self, column: int, security: Security, embedded: float) -> None:
+        """The tax that stands on a lot no longer takes from what its sale leaves: the holding was worth less by it."""
+        self.expose(column, security, embedded)
+        self.cost_terms.append((column, -embedded))
+
+    def yearly(self, account: Account, symbol: str) -> float:
+        """What a dollar of the symbol costs in this account over the horizon, beyond the best place for its class."""
+        return float(self.rules.excess(account, symbol) * self.horizon)

@@ -1,4 +1,8 @@
-"""The program without its whole numbers: solved in a kept solver, from where the last answer stood."""
+"""The program without its whole numbers: one linear program in a kept solver, solved from where the last answer stood.
+
+Prices of lines are in it by the share of the most that is traded, which is never more than the price itself, and all of
+it once a trade must be more than nought. Sides that exclude each other are rows only where an answer would use both.
+"""
 
 from __future__ import annotations
 
@@ -7,23 +11,43 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from trimtab.rebalance.optimize.solver import INFINITY, Arrays, Floats, Ints, fresh, load
+from trimtab.rebalance.optimize.model import INFINITY, Arrays, Bools, Floats, Ints
+from trimtab.rebalance.optimize.solver import fresh, load
 
 DUAL_NOISE = 1e-6  # of a reduced cost: what the solver's own tolerance leaves on a column without an end
 APART = 1e-6  # thousands of USD: an objective so far from its certificate is not believed
+BOTH = 1e-4  # of the most: by how much both sides may be used before a row is written
+CUT_ROUNDS = 4
+TINY = 1e-9
+NOUGHT = 1e-6  # shares: what the solver's tolerance leaves of a trade that is none
+
+
+@dataclass(slots=True)
+class Region:
+    """A part of the program: bounds on its columns, and the pairs of sides of which `these` pay their whole price."""
+
+    lower: Floats
+    upper: Floats
+    paid: Bools
+
+    def copy(self) -> Region:
+        """A region of its own, to be narrowed."""
+        return Region(self.lower.copy(), self.upper.copy(), self.paid.copy())
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An optimum of the relaxation: its values, its objective, and a bound that its dual values prove."""
+    """An optimum of the relaxation: its values, its objective, a bound that its dual values prove, and what each column
+    would cost more by a unit."""
 
     values: Floats
     objective: float
     bound: float
+    reduced: Floats
 
 
 class Relaxation:
-    """One linear program, asked again and again with some columns fixed.
+    """One linear program, asked again and again in other regions.
 
     Every answer is checked: what its dual values prove (`bound`) is computed afresh, whatever the solver says, because
     hot starts have been seen to end wrongly (HiGHS issue 3294). `solved` counts the answers.
@@ -31,51 +55,119 @@ class Relaxation:
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
-        self.lower = arrays.lower.copy()
-        self.upper = arrays.upper.copy()
         self.solved = 0
+        self.whole = Region(arrays.lower, arrays.upper, np.zeros(len(arrays.sides.price), dtype=np.bool_))
+        self.row_lower, self.row_upper = arrays.row_lower, arrays.row_upper
+        self.index, self.value = arrays.index, arrays.value
         self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+        self._these_most = self._most_of_these()
+        self._cost, self._lower, self._upper = arrays.cost, arrays.lower, arrays.upper
         self._highs = fresh({})
         load(self._highs, arrays, np.zeros(len(arrays.cost), dtype=np.bool_))
 
-    def fix(self, columns: Ints, values: Floats) -> None:
-        """Hold these columns at these values."""
-        self._bounds(columns, values, values)
+    def _most_of_these(self) -> Floats:
+        sides = self.arrays.sides
+        most = np.bincount(sides.these_of, self.arrays.upper[sides.these], len(sides.price))
+        return np.maximum(most, TINY)
 
-    def back_to(self, lower: Floats, upper: Floats) -> None:
-        """Take all columns back to bounds as they once were."""
-        changed = np.flatnonzero((self.lower != lower) | (self.upper != upper)).astype(np.int32)
-        self._bounds(changed, lower[changed], upper[changed])
-
-    def _bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
-        if len(columns):
-            self.lower[columns], self.upper[columns] = lower, upper
-            self._highs.changeColsBounds(len(columns), columns, lower, upper)
-
-    def solve(self) -> Point | None:
-        """The optimum within the bounds as they are; None where there is none."""
-        point = self._once()
+    def solve(self, region: Region) -> Point | None:
+        """The optimum within the region; None where there is none."""
+        cost, constant = self._costs(region)
+        self._hand_over(cost, region)
+        point = self._once(constant)
         if point is None or point.objective - point.bound > APART * max(1.0, abs(point.objective)):
             self._highs.clearSolver()
-            point = self._once()
+            point = self._once(constant)
         return point
 
-    def _once(self) -> Point | None:
+    def solve_with_sides(self, region: Region) -> Point | None:
+        """As `solve`, with rows written for sides that exclude each other until the answer uses no two, as far as rows
+        can say it."""
+        point = self.solve(region)
+        for _ in range(CUT_ROUNDS):
+            if point is None or not self._write_rows(point.values):
+                break
+            point = self.solve(region)
+        return point
+
+    def true_cost(self, values: Floats) -> float:
+        """What a point costs with every line it trades and every price of a side paid in full."""
+        trades, sides = self.arrays.trades, self.arrays.sides
+        used = np.bincount(sides.these_of, values[sides.these] > NOUGHT, len(sides.price)) > 0
+        lines = trades.fee @ (values[trades.column] > NOUGHT)
+        return float(self.arrays.cost @ values + lines + sides.price @ used)
+
+    def _costs(self, region: Region) -> tuple[Floats, float]:
+        """What a unit of each column costs in this region, and what is to be paid there whatever is done."""
+        trades, sides = self.arrays.trades, self.arrays.sides
+        cost = self.arrays.cost.copy()
+        must = region.lower[trades.column] > 0
+        most = region.upper[trades.column]
+        cost[trades.column] += np.where(must | (most <= 0), 0.0, trades.fee / np.where(most > 0, most, 1.0))
+        constant = float(trades.fee @ must)
+        if len(sides.price):
+            share = np.where(region.paid, 0.0, sides.price / self._these_most)
+            cost += np.bincount(sides.these, share[sides.these_of], len(cost))
+            constant += float(sides.price @ region.paid)
+        return cost, constant
+
+    def _hand_over(self, cost: Floats, region: Region) -> None:
+        """Tell the solver what is not as it was."""
+        moved = np.flatnonzero((self._lower != region.lower) | (self._upper != region.upper)).astype(np.int32)
+        if len(moved):
+            self._highs.changeColsBounds(len(moved), moved, region.lower[moved], region.upper[moved])
+        dearer = np.flatnonzero(self._cost != cost).astype(np.int32)
+        if len(dearer):
+            self._highs.changeColsCost(len(dearer), dearer, cost[dearer])
+        self._lower, self._upper, self._cost = region.lower.copy(), region.upper.copy(), cost
+
+    def _once(self, constant: float) -> Point | None:
         self.solved += 1
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()
         values = np.array(solution.col_value)
-        return Point(values, float(self.arrays.cost @ values), self._proven(np.array(solution.row_dual)))
+        bound, reduced = self._proven(np.array(solution.row_dual))
+        return Point(values, float(self._cost @ values) + constant, bound + constant, reduced)
 
-    def _proven(self, duals: Floats) -> float:
+    def _proven(self, duals: Floats) -> tuple[float, Floats]:
         """The least that the costs can come to by these dual values (Lagrange): no point within the bounds is below."""
-        a = self.arrays
-        reduced = a.cost - np.bincount(a.index, weights=a.value * duals[self.row_of], minlength=len(a.cost))
-        rows = np.where(duals > 0, a.row_lower, a.row_upper)
-        columns = np.where(reduced > 0, self.lower, self.upper)
+        weights = self.value * duals[self.row_of]
+        reduced = self._cost - np.bincount(self.index, weights, len(self._cost))
+        rows = np.where(duals > 0, self.row_lower, self.row_upper)
+        columns = np.where(reduced > 0, self._lower, self._upper)
         endless = (columns >= INFINITY) & (reduced > -DUAL_NOISE)
         at = np.where(endless, 0.0, columns)
         at_rows = np.where(duals == 0.0, 0.0, rows)
-        return float(duals @ at_rows + reduced @ at)
+        return float(duals @ at_rows + reduced @ at), reduced
+
+    def _write_rows(self, values: Floats) -> bool:
+        """Write a row for each two columns on sides that exclude each other of which together more than the most of one
+        is used; whether there were any."""
+        sides, most = self.arrays.sides, np.maximum(self.arrays.upper, TINY)
+        share = values[sides.these] / most[sides.these]
+        order = np.lexsort((share, sides.these_of))
+        last = np.flatnonzero(np.diff(sides.these_of[order], append=-1))
+        widest = np.zeros(len(sides.price), dtype=np.intp)
+        widest[sides.these_of[order][last]] = order[last]
+        one, other = sides.these[widest[sides.those_of]], sides.those
+        both = np.flatnonzero(values[one] / most[one] + values[other] / most[other] > 1.0 + BOTH)
+        if not len(both):
+            return False
+        self._append(one[both], other[both], 1.0 / most[one[both]], 1.0 / most[other[both]])
+        return True
+
+    def _append(self, one: Ints, other: Ints, one_share: Floats, other_share: Floats) -> None:
+        """Rows that say that the shares of two columns are together at most one."""
+        count, height = len(one), len(self.row_lower)
+        index = np.column_stack((one, other)).ravel().astype(np.int32)
+        value = np.column_stack((one_share, other_share)).ravel()
+        lower, upper = np.full(count, -INFINITY), np.ones(count)
+        starts = np.arange(0, 2 * count, 2, dtype=np.int32)
+        self._highs.addRows(count, lower, upper, 2 * count, starts, index, value)
+        self.row_lower = np.concatenate((self.row_lower, lower))
+        self.row_upper = np.concatenate((self.row_upper, upper))
+        self.index = np.concatenate((self.index, index))
+        self.value = np.concatenate((self.value, value))
+        self.row_of = np.concatenate((self.row_of, np.repeat(np.arange(height, height + count), 2)))

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.core.money import ONE, ZERO, cents
+from trimtab.rebalance.optimize.model import INFINITY, Model
 from trimtab.rebalance.optimize.program import Terms, k
-from trimtab.rebalance.optimize.solver import INFINITY, Model, solve
+from trimtab.rebalance.optimize.solver import solve
 from trimtab.rebalance.weigh import Piece
 
 

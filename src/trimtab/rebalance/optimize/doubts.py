@@ -1,0 +1,364 @@
+"""Doubts: what in an answer of the relaxation is not yet as the whole program wants it, and how to settle it.
+
+A doubt is a yes-or-no column that is neither and cannot be rounded without breaking a row, two sides used at once, a
+trade under the smallest, or a part of a step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from trimtab.rebalance.optimize.model import Arrays, Floats, Ints
+from trimtab.rebalance.optimize.relaxation import NOUGHT, Point, Region
+
+NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
+ONE_BY_ONE = 3  # pairs of sides: of more, half are settled at once
+NEVER = -1.0
+PER_DOLLAR = 0.02  # what a dollar rounded is thought to cost, to compare doubts by
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One answer to a doubt: bounds for some columns, and a pair of sides whose price is then paid (-1: none)."""
+
+    columns: Ints
+    lower: Floats
+    upper: Floats
+    paid: int = -1
+
+
+Split = tuple[Half, Half]
+
+
+class Doubts:
+    """What is in doubt in the answers to one program."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self.choices = Choices(arrays)
+        trades, sides = arrays.trades, arrays.sides
+        self.column = trades.column
+        self.unit = np.where(trades.step > 0, trades.step, 1.0)
+        self.whole = (
+            trades.whole * trades.step
+        )  # what whole steps reach; an odd rest beyond is all or nothing
+        self.most = np.maximum(arrays.upper, NOISE)
+        self.together = np.bincount(sides.these_of, self.most[sides.these], len(sides.price))
+
+    def rounded(self, values: Floats) -> Floats | None:
+        """The values with yes and no rounded; None where a trade is in doubt."""
+        traded = values[self.column]
+        if len(self._small(traded)) or len(self._parts(traded)) or len(self._both(values)[0]):
+            return None
+        return self.choices.rounded(values)
+
+    def settle(self, region: Region, values: Floats) -> bool:
+        """Settle the clearer half of the first kind of doubt there is but yes and no; False where there is none."""
+        return (
+            self._settle_sides(region, values)
+            or self._settle_small(region, values)
+            or self._settle_used(region, values)
+            or self._settle_parts(region, values)
+        )
+
+    def narrow(self, region: Region, point: Point, objective: float) -> None:
+        """Rule out what would cost more than the best point does: trades at nought, and more of them than would pay."""
+        spare = objective - point.bound + NOISE
+        if not np.isfinite(spare):
+            return
+        fee, upper = self.arrays.trades.fee, region.upper[self.column]
+        is_free = (region.lower[self.column] == 0) & (upper > 0)
+        reduced = point.reduced[self.column]
+        slope = reduced - fee / np.maximum(upper, NOISE)  # of the cost beyond the line's own price
+        dearer = np.flatnonzero(is_free & (reduced > 0) & (slope > 0))
+        most = np.maximum(spare - fee[dearer], 0.0) / slope[dearer]
+        in_steps = np.floor(most / self.unit[dearer] + NOISE) * self.unit[dearer]
+        most = np.where(self.arrays.trades.step[dearer] > 0, in_steps, most)
+        most = np.where(most < self.arrays.trades.least[dearer], 0.0, most)
+        region.upper[self.column[dearer]] = np.minimum(upper[dearer], most)
+
+    def either(self, region: Region, values: Floats) -> Split | None:
+        """A yes or no, or a pair of sides, in doubt, and its two answers; None where there is none, or many sides."""
+        chosen = self.choices.split(region, values)
+        if chosen is not None:
+            return chosen
+        both, _ = self._both(values)
+        return self._sides(int(both[0])) if 0 < len(both) <= ONE_BY_ONE else None
+
+    def split(self, region: Region, values: Floats) -> Split | None:
+        """The doubt that may move the bound most, and its two answers; None where there is none."""
+        chosen = self.choices.split(region, values)
+        if chosen is not None:
+            return chosen
+        both, _ = self._both(values)
+        if len(both):
+            return self._sides(int(both[0]))
+        trade, pair, part = (
+            self._line_gap(region, values),
+            self._price_gap(region, values),
+            self._parts_gap(values),
+        )
+        least = max(trade[0], pair[0], part[0])
+        if least <= 0:
+            return self.choices.soft(region, values)
+        if least == trade[0]:
+            return self._on_or_off(trade[1], region)
+        return self._sides(pair[1]) if least == pair[0] else self._up_or_down(part[1], values)
+
+    def _small(self, traded: Floats) -> Places:
+        """Trades under the smallest."""
+        return np.flatnonzero((traded > NOUGHT) & (traded < self.arrays.trades.least - NOUGHT))
+
+    def _parts(self, traded: Floats) -> Places:
+        """Trades with a part of a step, or of their odd rest."""
+        trades = self.arrays.trades
+        steps = traded / self.unit
+        is_part = np.abs(steps - np.rint(steps)) > NOISE
+        is_rest_part = np.abs(self.whole + trades.rest - traded) > NOUGHT
+        is_beyond = traded > self.whole + NOUGHT
+        return np.flatnonzero((trades.step > 0) & np.where(is_beyond, is_rest_part, is_part))
+
+    def _both(self, values: Floats) -> tuple[Places, Floats]:
+        """Pairs of which both sides are used, and the larger share of its most that a column of `these` has."""
+        sides = self.arrays.sides
+        pairs = len(sides.price)
+        used = np.bincount(sides.these_of, values[sides.these] > NOUGHT, pairs) > 0
+        other = np.bincount(sides.those_of, values[sides.those] > NOUGHT, pairs) > 0
+        both = np.flatnonzero(used & other)
+        share = np.zeros(pairs)
+        if len(both):
+            np.maximum.at(share, sides.these_of, values[sides.these] / self.most[sides.these])
+        return both, share[both]
+
+    def _ends(self, parts: Places, values: Floats) -> tuple[Floats, Floats]:
+        """The whole steps below and above."""
+        trades, traded = self.arrays.trades, values[self.column[parts]]
+        steps = traded / self.unit[parts]
+        down, up = np.floor(steps) * self.unit[parts], np.ceil(steps) * self.unit[parts]
+        whole, rest = self.whole[parts], trades.rest[parts]
+        return np.minimum(down, whole), np.where(up > whole, whole + rest, up)
+
+    def _settle_sides(self, region: Region, values: Floats) -> bool:
+        both, share = self._both(values)
+        if not len(both):
+            return False
+        sides = self.arrays.sides
+        first = both[np.argsort(-np.abs(share - 0.5), kind="stable")[: (len(both) + 1) // 2]]
+        keeps = np.zeros(len(sides.price), dtype=np.bool_)
+        drops = keeps.copy()
+        keeps[both], drops[both] = share >= 0.5, share < 0.5
+        half = np.zeros(len(sides.price), dtype=np.bool_)
+        half[first] = True
+        region.upper[sides.those[(keeps & half)[sides.those_of]]] = 0.0
+        region.upper[sides.these[(drops & half)[sides.these_of]]] = 0.0
+        return True
+
+    def _settle_small(self, region: Region, values: Floats) -> bool:
+        """Trades under the smallest: nearer to nought than to it are none, others the smallest or more."""
+        traded = values[self.column]
+        small = self._small(traded)
+        if not len(small):
+            return False
+        share = traded[small] / self.arrays.trades.least[small]
+        first = np.argsort(-np.abs(share - 0.5), kind="stable")[: (len(small) + 1) // 2]
+        for place, is_off in zip(small[first], share[first] < 0.5, strict=True):
+            column = self.column[place]
+            if is_off:
+                region.upper[column] = 0.0
+            else:
+                region.lower[column] = self.arrays.trades.least[place]
+        return True
+
+    def _settle_used(self, region: Region, values: Floats) -> bool:
+        """What is traded pays its line, what is not stays as it is; so with sides, and with yes and no."""
+        sides, column = self.arrays.sides, self.column
+        is_used = values[column] > NOUGHT
+        undecided = (region.lower[column] == 0) & (region.upper[column] > 0)
+        used = np.bincount(sides.these_of, values[sides.these] > NOUGHT, len(sides.price)) > 0
+        unpaid = used & ~region.paid & (sides.price > 0)
+        if not undecided.any() and not unpaid.any() and self.choices.are_settled(region):
+            return False
+        region.lower[column[undecided & is_used]] = self.arrays.trades.least[undecided & is_used]
+        region.upper[column[undecided & ~is_used]] = 0.0
+        region.paid |= used
+        region.upper[sides.these[~used[sides.these_of]]] = 0.0
+        region.upper[sides.those[used[sides.those_of]]] = 0.0
+        self.choices.settle_all(region, values)
+        return True
+
+    def _settle_parts(self, region: Region, values: Floats) -> bool:
+        """Parts of steps: of the dearer half each to the nearer end."""
+        parts = self._parts(values[self.column])
+        if not len(parts):
+            return False
+        dear = np.abs(self.arrays.trades.worth[parts]) * self.unit[parts]
+        first = parts[np.argsort(-dear, kind="stable")[: (len(parts) + 1) // 2]]
+        (down, up), column = self._ends(first, values), self.column[first]
+        at = np.where(self.arrays.trades.worth[first] > 0, up, down)
+        region.lower[column] = region.upper[column] = at
+        return True
+
+    def _line_gap(self, region: Region, values: Floats) -> tuple[float, int]:
+        """By how much the line's price is not in the bound, at most over trades, and of which; a trade under the
+        smallest counts as well by what it lacks."""
+        trades, traded = self.arrays.trades, values[self.column]
+        free = (region.lower[self.column] == 0) & (traded > NOUGHT)
+        if not free.any():
+            return NEVER, 0
+        gap = trades.fee * (1.0 - traded / np.maximum(region.upper[self.column], NOISE))
+        lacks = np.minimum(traded, np.maximum(trades.least - traded, 0.0))
+        gap = np.where(free, gap + lacks * np.abs(trades.worth) * PER_DOLLAR, NEVER)
+        which = int(np.argmax(gap))
+        return float(gap[which]), which
+
+    def _price_gap(self, region: Region, values: Floats) -> tuple[float, int]:
+        """As the line's, for the prices of sides."""
+        sides = self.arrays.sides
+        if not len(sides.price):
+            return NEVER, 0
+        used = np.bincount(sides.these_of, values[sides.these], len(sides.price))
+        gap = np.where((used > NOUGHT) & ~region.paid, sides.price * (1.0 - used / self.together), NEVER)
+        which = int(np.argmax(gap))
+        return float(gap[which]), which
+
+    def _parts_gap(self, values: Floats) -> tuple[float, int]:
+        parts = self._parts(values[self.column])
+        if not len(parts):
+            return NEVER, 0
+        down, up = self._ends(parts, values)
+        traded = values[self.column[parts]]
+        gap = np.minimum(traded - down, up - traded) * np.abs(self.arrays.trades.worth[parts]) * PER_DOLLAR
+        which = int(np.argmax(gap))
+        return float(gap[which]), int(parts[which])
+
+    def _on_or_off(self, trade: int, region: Region) -> Split:
+        column = self.column[trade : trade + 1]
+        upper, nought = region.upper[column], np.zeros(1)
+        least = np.minimum(self.arrays.trades.least[trade : trade + 1], upper)
+        return Half(column, nought, nought), Half(column, least, upper)
+
+    def _sides(self, pair: int) -> Split:
+        """None of these; or none of those, and these paid for."""
+        sides = self.arrays.sides
+        these, those = sides.these[sides.these_of == pair], sides.those[sides.those_of == pair]
+        return _none_of(these), _none_of(those, pair)
+
+    def _up_or_down(self, trade: int, values: Floats) -> Split:
+        """At most the whole steps below, or at least those above."""
+        place = np.array([trade], dtype=np.intp)
+        column, (down, up) = self.column[place], self._ends(place, values)
+        return Half(column, np.full(1, -np.inf), down), Half(column, up, np.full(1, np.inf))
+
+
+class Choices:
+    """The yes-or-no columns of a program, and the entries of its rows in them."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self.arrays = arrays
+        self.columns = np.flatnonzero(arrays.integral).astype(np.int32)
+        self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+        place = np.full(len(arrays.cost), -1)
+        place[self.columns] = np.arange(len(self.columns))
+        entries = np.flatnonzero(arrays.integral[arrays.index])
+        self.rows = self.row_of[entries]
+        self.place = place[arrays.index[entries]]
+        self.value = arrays.value[entries]
+        self.low = arrays.row_lower[self.rows] - NOISE
+        self.high = arrays.row_upper[self.rows] + NOISE
+
+    def split(self, region: Region, values: Floats) -> Split | None:
+        """The column that breaks most whichever way: no, and yes."""
+        if not len(self.columns):
+            return None
+        no, yes = self._broken(values)
+        open_ = self._undecided(region, no, yes)
+        if not len(open_):
+            return None
+        which = open_[[np.argmax(np.minimum(no, yes)[open_])]]
+        return self._answers(which)
+
+    def rounded(self, values: Floats) -> Floats:
+        """The values with yes where a no would break a row, else no."""
+        if not len(self.columns):
+            return values
+        found = values.copy()
+        found[self.columns] = self._rounded(values)
+        return found
+
+    def are_settled(self, region: Region) -> bool:
+        """Whether each column is yes or no in the whole region."""
+        return bool(np.all(region.lower[self.columns] == region.upper[self.columns]))
+
+    def settle_all(self, region: Region, values: Floats) -> None:
+        """Each column as the values have it, rounded."""
+        if len(self.columns):
+            region.lower[self.columns] = region.upper[self.columns] = self._rounded(values)
+
+    def _rounded(self, values: Floats) -> Floats:
+        no, yes = self._broken(values)
+        return ((yes <= 0) & (no > 0)).astype(np.float64)
+
+    def soft(self, region: Region, values: Floats) -> Split | None:
+        """A column in parts that may be rounded without breaking a row, at its price: the dearest."""
+        if not len(self.columns):
+            return None
+        now = values[self.columns]
+        gap = np.where(
+            region.lower[self.columns] < region.upper[self.columns], np.minimum(now, 1.0 - now), 0.0
+        )
+        gap *= np.abs(self.arrays.cost[self.columns])
+        which = np.array([int(np.argmax(gap))])
+        return self._answers(which) if gap[which[0]] > NOISE else None
+
+    def _answers(self, which: Places) -> Split:
+        column, one = self.columns[which], np.ones(1)
+        return Half(column, np.zeros(1), np.zeros(1)), Half(column, one, one)
+
+    def _undecided(self, region: Region, no: Floats, yes: Floats) -> Places:
+        is_open = region.lower[self.columns] < region.upper[self.columns]
+        return np.flatnonzero(is_open & (no > 0) & (yes > 0))
+
+    def _broken(self, values: Floats) -> tuple[Floats, Floats]:
+        """By how much each no and each yes would break the rows, all else as it is."""
+        a, count = self.arrays, len(self.columns)
+        activity = np.bincount(self.row_of, a.value * values[a.index], len(a.row_lower))[self.rows]
+        without = activity - self.value * values[self.columns][self.place]
+        with_ = without + self.value
+        by_no = np.maximum(0.0, np.maximum(self.low - without, without - self.high))
+        by_yes = np.maximum(0.0, np.maximum(self.low - with_, with_ - self.high))
+        no, yes = np.bincount(self.place, by_no, count), np.bincount(self.place, by_yes, count)
+        return no.astype(np.float64), yes.astype(np.float64)
+
+
+def _none_of(columns: Ints, paid: int = -1) -> Half:
+    return Half(columns, np.zeros(len(columns)), np.zeros(len(columns)), paid)
+
+
+def apply(region: Region, half: Half) -> None:
+    """Narrow the region to one answer."""
+    region.lower[half.columns] = np.maximum(region.lower[half.columns], half.lower)
+    region.upper[half.columns] = np.minimum(region.upper[half.columns], half.upper)
+    if half.paid >= 0:
+        region.paid[half.paid] = True
+
+
+def is_feasible(arrays: Arrays, values: Floats) -> bool:
+    """Whether a point keeps every row, every bound, yes or no, and every trade and pair of sides, to the solver's
+    tolerance."""
+    rows = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+    weights = arrays.value * values[arrays.index]
+    activity = np.bincount(rows, weights, len(arrays.row_lower))
+    scale = NOISE * np.maximum(1.0, np.bincount(rows, np.abs(weights), len(arrays.row_lower)))
+    choices = values[arrays.integral]
+    return bool(
+        np.all(activity >= arrays.row_lower - scale)
+        and np.all(activity <= arrays.row_upper + scale)
+        and np.all(values >= arrays.lower - NOISE)
+        and np.all(values <= arrays.upper + NOISE)
+        and np.all(np.abs(choices - np.rint(choices)) <= NOISE)
+        and Doubts(arrays).rounded(values) is not None
+    )

@@ -1,0 +1,188 @@
+"""A program under construction, and finished: columns, rows, and what trades add to them.
+
+A trade's column is nought, or between the smallest trade and all, in steps where the account asks for them, and has a
+price for the line it is. A pair of sides is what excludes each other: a symbol sold or bought, a loss taken or its like
+bought. Both are told as they are, without columns or rows of their own: the relaxation takes each price by the share of
+the most that is traded, and a search settles the rest by bounds alone (`Relaxation`); for a full search they are
+written out in yes-or-no columns and whole numbers (`written_out`). Money in thousands of USD.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+Bools = npt.NDArray[np.bool_]
+INFINITY = float("inf")
+WHOLE_SLACK = 1e-9  # of a step: what rounding may have taken off a whole number of them
+
+
+@dataclass(frozen=True, slots=True)
+class Trades:
+    """The columns that are trades: nought, or from `least` to `whole` steps of `step` (0: any part), or, where there is
+    an odd `rest`, that many steps and the rest. `fee` is the price of the line; `worth` what a unit brings in cash,
+    negative where it takes cash."""
+
+    column: Ints
+    least: Floats
+    step: Floats
+    whole: Floats
+    rest: Floats
+    fee: Floats
+    worth: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Pairs of sets of columns of which only one may be used: `these` (at `price`, once any is used) or `those`. Entry
+    for entry, `these[i]` is a column of the pair `these_of[i]`."""
+
+    price: Floats
+    these: Ints
+    these_of: Ints
+    those: Ints
+    those_of: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """A finished program. Rows lie one after the other: row r has the entries starts[r] to starts[r + 1]. The columns
+    marked `integral` are yes or no."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    integral: Bools
+    row_lower: Floats
+    row_upper: Floats
+    starts: Ints
+    index: Ints
+    value: Floats
+    trades: Trades
+    sides: Sides
+
+
+@dataclass(slots=True)
+class Model:
+    """A program, column by column and row by row. Entries may come in any order; those of one place are added up."""
+
+    cost: list[float] = field(default_factory=list)
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    integral: list[int] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    entry_rows: list[int] = field(default_factory=list)
+    entry_columns: list[int] = field(default_factory=list)
+    entry_values: list[float] = field(default_factory=list)
+    trades: list[tuple[int, float, float, float, float]] = field(default_factory=list)
+    prices: list[float] = field(default_factory=list)
+    these: list[tuple[int, int]] = field(default_factory=list)
+    those: list[tuple[int, int]] = field(default_factory=list)
+
+    def column(self, cost: float = 0.0, lower: float = 0.0, upper: float = INFINITY) -> int:
+        """Add a column and return its number."""
+        self.cost.append(cost)
+        self.lower.append(lower)
+        self.upper.append(upper)
+        return len(self.cost) - 1
+
+    def binary(self, cost: float = 0.0) -> int:
+        """Add a yes-or-no column."""
+        self.integral.append(self.column(cost, 0.0, 1.0))
+        return self.integral[-1]
+
+    def trade(
+        self, column: int, *, least: float, step: float = 0.0, fee: float = 0.0, worth: float = 0.0
+    ) -> None:
+        """The column is a trade: nought, or at least `least` (more than nought), in whole steps (0: in any part), or
+        all of it; its line costs `fee`. `worth` is what one unit brings in cash, negative where it takes cash."""
+        self.trades.append((column, least, step, fee, worth))
+
+    def one_side(self, these: Iterable[int], those: Iterable[int], price: float = 0.0) -> None:
+        """Either some of these columns are more than nought, which costs `price`, or some of those."""
+        pair = len(self.prices)
+        self.prices.append(price)
+        self.these.extend((pair, column) for column in these)
+        self.those.extend((pair, column) for column in those)
+
+    def row(
+        self, terms: Sequence[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY
+    ) -> int:
+        """Add a row lower <= sum of terms <= upper and return its number."""
+        number = len(self.row_lower)
+        self.row_lower.append(lower)
+        self.row_upper.append(upper)
+        if terms:
+            columns, values = zip(*terms, strict=True)
+            self.entry_rows.extend([number] * len(columns))
+            self.entry_columns.extend(columns)
+            self.entry_values.extend(values)
+        return number
+
+    def put(self, row: int, column: int, value: float) -> None:
+        """Add a term to a row that is there."""
+        self.entry_rows.append(row)
+        self.entry_columns.append(column)
+        self.entry_values.append(value)
+
+    def arrays(self) -> Arrays:
+        """The same as arrays."""
+        upper = np.array(self.upper)
+        trades = self._trades(upper)
+        integral = np.zeros(len(self.cost), dtype=np.bool_)
+        integral[self.integral] = True
+        starts, index, value = self._entries()
+        return Arrays(
+            cost=np.array(self.cost),
+            lower=np.array(self.lower),
+            upper=upper,
+            integral=integral,
+            row_lower=np.array(self.row_lower),
+            row_upper=np.array(self.row_upper),
+            starts=starts,
+            index=index,
+            value=value,
+            trades=trades,
+            sides=self._sides(),
+        )
+
+    def _trades(self, upper: Floats) -> Trades:
+        """The trades as arrays; `upper` is brought down to whole steps where there is no odd rest to sell."""
+        table = np.array(self.trades).reshape(-1, 5)
+        column = table[:, 0].astype(np.int32)
+        least, step, fee, worth = table[:, 1], table[:, 2], table[:, 3], table[:, 4]
+        most = upper[column]
+        stepped = step > 0
+        unit = np.where(stepped, step, 1.0)
+        whole = np.where(stepped, np.floor(most / unit + WHOLE_SLACK), 0.0)
+        rest = np.where(stepped, most - whole * unit, 0.0)
+        rest[rest <= WHOLE_SLACK * unit] = 0.0
+        upper[column] = np.where(stepped & (rest == 0.0), whole * unit, most)
+        least = np.where(stepped, np.ceil(least / unit - WHOLE_SLACK) * unit, least)
+        return Trades(column, np.minimum(least, upper[column]), step, whole, rest, fee, worth)
+
+    def _sides(self) -> Sides:
+        these = np.array(self.these, dtype=np.int32).reshape(-1, 2)
+        those = np.array(self.those, dtype=np.int32).reshape(-1, 2)
+        return Sides(np.array(self.prices), these[:, 1], these[:, 0], those[:, 1], those[:, 0])
+
+    def _entries(self) -> tuple[Ints, Ints, Floats]:
+        """Entries by row and column, those of one place added up."""
+        width, height = len(self.cost), len(self.row_lower)
+        place = np.array(self.entry_rows, dtype=np.int64) * width + np.array(
+            self.entry_columns, dtype=np.int64
+        )
+        order = np.argsort(place, kind="stable")
+        place, value = place[order], np.array(self.entry_values)[order]
+        first = np.flatnonzero(np.diff(place, prepend=-1))
+        if len(first) < len(place):
+            value, place = np.add.reduceat(value, first), place[first]
+        row, index = np.divmod(place, max(width, 1))
+        starts = np.searchsorted(row, np.arange(height + 1))
+        return starts.astype(np.int32), index.astype(np.int32), value
