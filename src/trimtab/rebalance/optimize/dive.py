@@ -16,6 +16,7 @@ from trimtab.rebalance.optimize.doubts import Doubts, Split, apply, is_feasible
 from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
 
+HARDLY = 0.05  # of the gap that is near enough
 HURRY = 16  # so many earlier while there is no point at all
 DIVE_EVERY = 20  # linear programs of splitting, then a dive from where it stands
 
@@ -112,6 +113,8 @@ class _Search:
                 if point is not None:
                     self._take(point.values)
                     self._open(region, point, branch.bound)
+                elif not self.relaxation.is_empty:
+                    self.closed = min(self.closed, branch.bound)
 
     def _open(self, region: Region, point: Point, above: float = -np.inf) -> None:
         """Put a part aside to be split, with the bound it has."""
@@ -129,7 +132,7 @@ class _Search:
             self._take(now.values)
             choice = self.doubts.either(region, now.values)
             if choice is not None:
-                region, now = self._better_half(region, choice)
+                region, now = self._better_half(region, choice, now.bound)
                 continue
             before, values = region.copy(), now.values
             if not self.doubts.settle(region, values):
@@ -138,8 +141,10 @@ class _Search:
             if now is None and (one := self.doubts.split(before, values)) is not None:
                 region, now = self._better_half(before, one)
 
-    def _better_half(self, region: Region, split: Split) -> tuple[Region, Point | None]:
-        """The answer to a yes or no that costs less."""
+    def _better_half(
+        self, region: Region, split: Split, bound: float = -np.inf
+    ) -> tuple[Region, Point | None]:
+        """The answer that costs less; the first, where it costs hardly more than `bound`."""
         best, found = region, None
         for half in split:
             tried = region.copy()
@@ -147,6 +152,8 @@ class _Search:
             point = self.relaxation.solve(tried)
             if point is not None and (found is None or point.bound < found.bound):
                 best, found = tried, point
+            if found is not None and found.bound <= bound + HARDLY * self.patience.steps[-1][1]:
+                break
         return best, found
 
     def _take(self, values: Floats) -> None:

@@ -16,6 +16,7 @@ from trimtab.rebalance.optimize.relaxation import NOUGHT, Point, Region
 
 NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
 ONE_BY_ONE = 3  # pairs of sides: of more, half are settled at once
+MANY = 300  # trades: of more, each linear program counts
 NEVER = -1.0
 PER_DOLLAR = 0.02  # what a dollar rounded is thought to cost, to compare doubts by
 Places = npt.NDArray[np.intp]
@@ -57,7 +58,7 @@ class Doubts:
         return self.choices.rounded(values)
 
     def settle(self, region: Region, values: Floats) -> bool:
-        """Settle the clearer half of the first kind of doubt there is but yes and no; False where there is none."""
+        """Settle most of the first kind of doubt there is but yes and no, the clearest; False where there is none."""
         return (
             self._settle_sides(region, values)
             or self._settle_small(region, values)
@@ -82,12 +83,16 @@ class Doubts:
         region.upper[self.column[dearer]] = np.minimum(upper[dearer], most)
 
     def either(self, region: Region, values: Floats) -> Split | None:
-        """A yes or no, or a pair of sides, in doubt, and its two answers; None where there is none, or many sides."""
+        """A yes or no, or a pair of sides, in doubt, and its two answers, the likelier first; None where there is none,
+        or many sides."""
         chosen = self.choices.split(region, values)
         if chosen is not None:
             return chosen
-        both, _ = self._both(values)
-        return self._sides(int(both[0])) if 0 < len(both) <= ONE_BY_ONE else None
+        both, share = self._both(values)
+        if not 0 < len(both) <= ONE_BY_ONE:
+            return None
+        none_of_these, none_of_those = self._sides(int(both[0]))
+        return (none_of_these, none_of_those) if share[0] < 0.5 else (none_of_those, none_of_these)
 
     def split(self, region: Region, values: Floats) -> Split | None:
         """The doubt that may move the bound most, and its two answers; None where there is none."""
@@ -191,12 +196,18 @@ class Doubts:
         return True
 
     def _settle_parts(self, region: Region, values: Floats) -> bool:
-        """Parts of steps: of the dearer half each to the nearer end."""
+        """Parts of steps: the dearer two thirds, each to the side that leaves cash: sales up, buys down. Of many trades
+        what is whole stays as it is."""
         parts = self._parts(values[self.column])
         if not len(parts):
             return False
+        if len(self.column) > MANY:
+            is_whole = self.arrays.trades.step > 0
+            is_whole[parts] = False
+            whole = self.column[is_whole]
+            region.lower[whole] = region.upper[whole] = values[whole]
         dear = np.abs(self.arrays.trades.worth[parts]) * self.unit[parts]
-        first = parts[np.argsort(-dear, kind="stable")[: (len(parts) + 1) // 2]]
+        first = parts[np.argsort(-dear, kind="stable")[: (2 * len(parts) + 2) // 3]]
         (down, up), column = self._ends(first, values), self.column[first]
         at = np.where(self.arrays.trades.worth[first] > 0, up, down)
         region.lower[column] = region.upper[column] = at
@@ -279,7 +290,8 @@ class Choices:
         if not len(open_):
             return None
         which = open_[[np.argmax(np.minimum(no, yes)[open_])]]
-        return self._answers(which)
+        refused, agreed = self._answers(which)
+        return (refused, agreed) if no[which[0]] < yes[which[0]] else (agreed, refused)
 
     def rounded(self, values: Floats) -> Floats:
         """The values with yes where a no would break a row, else no."""

@@ -50,12 +50,14 @@ class Relaxation:
     """One linear program, asked again and again in other regions.
 
     Every answer is checked: what its dual values prove (`bound`) is computed afresh, whatever the solver says, because
-    hot starts have been seen to end wrongly (HiGHS issue 3294). `solved` counts the answers.
+    hot starts have been seen to end wrongly (HiGHS issue 3294). `solved` counts the answers; `is_empty` says
+    that the last region had no point, where there was no answer.
     """
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.solved = 0
+        self.is_empty = False
         self.whole = Region(arrays.lower, arrays.upper, np.zeros(len(arrays.sides.price), dtype=np.bool_))
         self.row_lower, self.row_upper = arrays.row_lower, arrays.row_upper
         self.index, self.value = arrays.index, arrays.value
@@ -71,7 +73,7 @@ class Relaxation:
         return np.maximum(most, TINY)
 
     def solve(self, region: Region) -> Point | None:
-        """The optimum within the region; None where there is none."""
+        """The optimum within the region; None where there is none, or the solver did not find it."""
         cost, constant = self._costs(region)
         self._hand_over(cost, region)
         point = self._once(constant)
@@ -124,7 +126,9 @@ class Relaxation:
     def _once(self, constant: float) -> Point | None:
         self.solved += 1
         self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        status = self._highs.getModelStatus()
+        self.is_empty = status == highspy.HighsModelStatus.kInfeasible
+        if status != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()
         values = np.array(solution.col_value)
