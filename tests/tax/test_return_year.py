@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from tests.tax.returns import unit_of
 from trimtab.adapters.law import law_for, state_law_for
 from trimtab.core.household import FilingStatus
+from trimtab.core.year_tax import Results
 from trimtab.tax.return_year import KnownReturn, ReturnYear
 from trimtab.tax.total import total_bill
 
@@ -54,3 +57,16 @@ def test_rates_are_what_the_next_dollar_costs() -> None:
     rates = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=260_000, gain_long=100), LAW)).rates
     assert (rates.short, rates.long, rates.interest) == (D("0.358"), D("0.188"), D("0.358"))
     assert rates.exempt == 0
+
+
+def test_a_range_without_width_at_the_end_of_one_explored_before_has_a_cell() -> None:
+    year = ReturnYear(KnownReturn(unit_of(wages=100_000), law_for(2026)))
+    year.cells(Results(D(-1000), D(0), D(-500), D(2000)))
+    for short, long in ((0, 0), (0, 2000), (-1000, -500)):
+        cells = year.cells(Results(D(short), D(short), D(long), D(long)))
+        tax = year.outcome(D(short), D(long)).tax_usd
+        near = [cell for cell in cells if (short, long) in cell.corners]
+        assert [cell.tax.usd(D(short), D(long)) for cell in near] == [
+            pytest.approx(tax, abs=D("0.01"))
+        ] * len(near)
+        assert near

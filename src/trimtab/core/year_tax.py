@@ -59,6 +59,13 @@ class Results:
             max(self.long_high_usd, other.long_high_usd),
         )
 
+    @property
+    def with_width(self) -> Results:
+        """The same, at least a dollar wide either way: a range without width has no area to be parted."""
+        short_high = max(self.short_high_usd, self.short_low_usd + 1)
+        long_high = max(self.long_high_usd, self.long_low_usd + 1)
+        return Results(self.short_low_usd, short_high, self.long_low_usd, long_high)
+
     def holds(self, other: Results) -> bool:
         """Whether the other range lies within this one."""
         return (

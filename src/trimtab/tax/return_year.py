@@ -83,7 +83,7 @@ class KnownReturn:
 
     def cells(self, results: Results) -> tuple[Cell, ...]:
         """The surface over a range: cut out of one explored before where one holds it, else explored now."""
-        return self._cells.get(results, lambda: self._cut_out(results))
+        return self._cells.get(results, lambda: self._cut_out(results.with_width))
 
     def _cut_out(self, results: Results) -> tuple[Cell, ...]:
         before = self._explored.found

@@ -15,13 +15,12 @@ NO_AREA = Decimal("0.0001")  # square dollars: what is smaller is no polygon but
 
 def rectangle(results: Results) -> Polygon:
     """The range as a polygon; one without width is made a dollar wide."""
-    short_high = max(results.short_high_usd, results.short_low_usd + 1)
-    long_high = max(results.long_high_usd, results.long_low_usd + 1)
+    wide = results.with_width
     return (
-        (results.short_low_usd, results.long_low_usd),
-        (short_high, results.long_low_usd),
-        (short_high, long_high),
-        (results.short_low_usd, long_high),
+        (wide.short_low_usd, wide.long_low_usd),
+        (wide.short_high_usd, wide.long_low_usd),
+        (wide.short_high_usd, wide.long_high_usd),
+        (wide.short_low_usd, wide.long_high_usd),
     )
 
 
