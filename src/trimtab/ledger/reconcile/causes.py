@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -111,7 +111,8 @@ def _of_basis(
         )
     yield from _disallowed(evidence, key, apart, lots)
     yield from _capital(evidence, key, apart, lots)
-    if _is_average(stated) and not _is_average_of_ours(lots):
+    costs = ((lot.cost_usd, lot.quantity) for lot in stated)
+    if _is_average(costs) and not _is_average((lot.basis_usd, lot.quantity) for lot in lots):
         yield Likely(Cause.AVERAGE_COST, "the custodian states the same cost for each share: it averages")
 
 
@@ -177,13 +178,9 @@ def _same(one: Decimal, other: Decimal, lots: Sequence[HeldLot]) -> bool:
     return abs(one - other) <= CENT * (len(lots) + 1)
 
 
-def _is_average(stated: Sequence[StatedLot]) -> bool:
-    costs = [Fraction(lot.cost_usd) / Fraction(lot.quantity) for lot in stated if lot.cost_usd is not None]
-    return len(costs) > 1 and max(costs) - min(costs) <= Fraction(CENT)
-
-
-def _is_average_of_ours(lots: Sequence[HeldLot]) -> bool:
-    costs = [Fraction(lot.basis_usd) / Fraction(lot.quantity) for lot in lots if lot.basis_usd is not None]
+def _is_average(lots: Iterable[tuple[Decimal | None, Decimal]]) -> bool:
+    """Whether lots (cost in USD, shares) all cost the same a share, to the cent."""
+    costs = [Fraction(cost_usd) / Fraction(quantity) for cost_usd, quantity in lots if cost_usd is not None]
     return len(costs) > 1 and max(costs) - min(costs) <= Fraction(CENT)
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.adapters.imports.cells import CellError, masked, parse_number
+from trimtab.adapters.imports.cells import CellError, parse_number
 from trimtab.adapters.imports.fidelity.pages import CUSTODIAN, read_page, require_download_day
 from trimtab.adapters.imports.fidelity.shares import Shares
-from trimtab.adapters.imports.refusal import refused
+from trimtab.adapters.imports.refusal import no_quantity, refused
 from trimtab.adapters.imports.tables.draft import Draft
 from trimtab.adapters.imports.tables.row import Row
 from trimtab.adapters.imports.tables.table import Columns, Layout, first_records
 from trimtab.adapters.imports.tables.valuation import check_cost, is_cusip, unit_price_usd
-from trimtab.core.problems import Problem, Source, error
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedCash, StatedPosition
 
+SHOW_QUANTITY = (
+    'choose the view "Overview", or add Quantity, Last price and Cost basis to your own, '
+    "and download it again"
+)
 LAYOUT = Layout(
     {
         "account": ("accountnumber",),
@@ -43,7 +46,7 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
     """Positions and cash of each account in the file, as of the day of download; its columns follow the user's view."""
     shown = next(columns for record in first_records(text) if (columns := LAYOUT.bind(record.cells)))
     if "quantity" not in shown.places:
-        return refused(name, sha256, text, _no_quantity(name), CUSTODIAN, "fidelity positions")
+        return refused(name, sha256, text, no_quantity(name, SHOW_QUANTITY), CUSTODIAN, "fidelity positions")
     draft = Draft(name, text, sha256, CUSTODIAN, FileKind.POSITIONS, "fidelity positions")
     shares = Shares()
     has_day = read_page(
@@ -56,15 +59,6 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
     shares.check()
     draft.positions = [replace(position, price_as_of=draft.as_of) for position in draft.positions]
     return draft.finish()
-
-
-def _no_quantity(name: str) -> Problem:
-    return error(
-        "column-missing",
-        "the view that this file was exported from shows no quantity",
-        'choose the view "Overview", or add Quantity, Last price and Cost basis to your own, and download it again',
-        Source(masked(name)),
-    )
 
 
 def _note_layout(draft: Draft, columns: Columns) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from trimtab.adapters.imports.cells import CellError, masked, parse_number
 from trimtab.adapters.imports.ofx.tree import Element
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem, Source, error, warning
+
+Value = TypeVar("Value")
 
 DOWNLOAD_AGAIN = "download the file again from the custodian; if it comes back the same, use its CSV export"
 TEACH = (
@@ -106,15 +109,7 @@ class Reading:
 
     def amount(self, parent: Element, *path: str) -> Decimal | None:
         """The amount at this path; None where it is missing, or cannot be read (then an ERROR is noted)."""
-        leaf = parent.child(*path)
-        if leaf is None or not leaf.value:
-            return None
-        try:
-            return parse_amount(leaf.value)
-        except CellError as fault:
-            message = f'{leaf.name} "{leaf.value[:40]}" cannot be read: {fault.reason}'
-            self.error(fault.code, message, DOWNLOAD_AGAIN, leaf)
-            return None
+        return self._parsed(parse_amount, parent, path)
 
     def needed_amount(self, parent: Element, *path: str) -> Decimal:
         """As `amount`, but a missing one is an ERROR too; ZERO then, in a file that counts for nothing."""
@@ -126,15 +121,7 @@ class Reading:
 
     def day(self, parent: Element, *path: str) -> date | None:
         """The day at this path; None where it is missing, or cannot be read (then an ERROR is noted)."""
-        leaf = parent.child(*path)
-        if leaf is None or not leaf.value:
-            return None
-        try:
-            return parse_moment(leaf.value)
-        except CellError as fault:
-            message = f'{leaf.name} "{leaf.value[:40]}" cannot be read: {fault.reason}'
-            self.error(fault.code, message, DOWNLOAD_AGAIN, leaf)
-            return None
+        return self._parsed(parse_moment, parent, path)
 
     def needed_day(self, parent: Element, *path: str) -> date | None:
         """As `day`, but a missing one is an ERROR too."""
@@ -143,6 +130,17 @@ class Reading:
             message = f"{path[-1]} is missing in <{parent.name}>"
             self.error("date-missing", message, DOWNLOAD_AGAIN, leaf or parent, path[-1])
         return self.day(parent, *path)
+
+    def _parsed(self, parse: Callable[[str], Value], parent: Element, path: tuple[str, ...]) -> Value | None:
+        leaf = parent.child(*path)
+        if leaf is None or not leaf.value:
+            return None
+        try:
+            return parse(leaf.value)
+        except CellError as fault:
+            message = f'{leaf.name} "{leaf.value[:40]}" cannot be read: {fault.reason}'
+            self.error(fault.code, message, DOWNLOAD_AGAIN, leaf)
+            return None
 
     def security(self, parent: Element) -> Security:
         """The security that a position or transaction names, as the security list describes it."""

@@ -9,17 +9,18 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trimtab.adapters.imports.cells import masked
-from trimtab.adapters.imports.refusal import refused
+from trimtab.adapters.imports.refusal import no_quantity, refused
 from trimtab.adapters.imports.schwab.banner import CUSTODIAN, named_account, read_as_of
 from trimtab.adapters.imports.tables.draft import DOWNLOAD_AGAIN, Draft
 from trimtab.adapters.imports.tables.row import Row
 from trimtab.adapters.imports.tables.table import Columns, Layout, Record, first_records
 from trimtab.adapters.imports.tables.valuation import is_cusip, unit_price_usd
 from trimtab.core.money import ZERO
-from trimtab.core.problems import Problem, Source, error
 from trimtab.core.statement import FileKind, LineKind, ParsedFile, StatedCash, StatedPosition
 
+SHOW_QUANTITY = (
+    'add the columns "Qty (Quantity)", "Price", "Mkt Val" and "Cost Basis" to the view and export it again'
+)
 LAYOUT = Layout(
     {
         "symbol": ("symbol",),
@@ -73,7 +74,7 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
     """Positions and cash of each account in the file."""
     shown = next(columns for record in first_records(text) if (columns := LAYOUT.bind(record.cells)))
     if "quantity" not in shown.places:
-        return refused(name, sha256, text, _no_quantity(name), CUSTODIAN, "schwab positions")
+        return refused(name, sha256, text, no_quantity(name, SHOW_QUANTITY), CUSTODIAN, "schwab positions")
     draft = Draft(name, text, sha256, CUSTODIAN, FileKind.POSITIONS, "schwab positions")
     table: _Table | None = None
     several = False
@@ -93,15 +94,6 @@ def read(name: str, text: str, sha256: str) -> ParsedFile:
             draft.not_understood(record, "a banner, an account's name, a header or a position")
     _check_whole(draft, table, several)
     return draft.finish()
-
-
-def _no_quantity(name: str) -> Problem:
-    return error(
-        "column-missing",
-        "the view that this file was exported from shows no quantity",
-        'add the columns "Qty (Quantity)", "Price", "Mkt Val" and "Cost Basis" to the view and export it again',
-        Source(masked(name)),
-    )
 
 
 def _read_banner(draft: Draft, record: Record, banner: re.Match[str]) -> tuple[_Table | None, bool]:
