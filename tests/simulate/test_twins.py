@@ -13,6 +13,7 @@ from tests.universe import COVARIANCE
 from tests.years import random_given
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.household import Household
+from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Plan, Side
 from trimtab.core.policy import Policy
 from trimtab.rebalance.explain import with_reasons
@@ -108,6 +109,23 @@ def test_an_account_alone_still_keeps_the_household_from_a_wash_sale() -> None:
     alone = found[Way.ALONE].outcome.trades
     assert any(t.side is Side.SELL and t.symbol == "VTI" for t in alone)
     assert not any(t.side is Side.BUY and t.symbol == "VTI" for t in alone)
+
+
+def test_an_account_trades_although_one_after_it_has_yet_to_raise_its_cash() -> None:
+    text = MIRRORED.replace("BND 428", "BND 640") + "flow joint -5000 on 2026-11-25\n"
+    found, _ = twins(*example(text))
+    alone = found[Way.ALONE].outcome
+    assert {trade.account_id for trade in alone.trades} == {"ira", "joint"}
+    assert alone.unpaid_usd == 0
+
+
+def test_no_account_alone_fills_up_the_least_of_a_holding_that_others_hold() -> None:
+    household, policy = example(MIRRORED.replace("BND 428", "BND 640"))
+    least = HoldingLimit("VTI", least=Bound(D(150), Unit.SHARES))
+    policy = replace(policy, buys={"stocks.us": (), "bonds": ("BND",), "cash": ()}, limits=(least,))
+    found, _ = twins(household, policy)
+    bought = [t.quantity for t in found[Way.ALONE].outcome.trades if t.side is Side.BUY and t.symbol == "VTI"]
+    assert sum(bought) <= 50
 
 
 def test_the_gain_budget_is_one_for_all_accounts() -> None:

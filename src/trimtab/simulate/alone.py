@@ -10,52 +10,52 @@ from trimtab.core.accounts import Account, Role
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO
 from trimtab.core.plan import Trade
+from trimtab.core.policy import Policy
 from trimtab.rebalance.journey import Situation, look
 from trimtab.rebalance.optimize.optimum import optimum
-from trimtab.rebalance.orders import BPS, Quantities, apply_fills, build_trades
+from trimtab.rebalance.orders import apply_fills, build_trades
 from trimtab.simulate.outcome import outcome_of
 
-NOTHING = Quantities({}, {})
+Trades = tuple[Trade, ...]
 
 
-def accounts_alone(now: Situation, is_allowed: Callable[[tuple[Trade, ...]], bool]) -> tuple[Trade, ...]:
+def accounts_alone(now: Situation, is_allowed: Callable[[Trades], bool]) -> Trades:
     """The trades of bringing every account to the household's target by itself, in order of their ids.
 
     Every hard rule of the household is kept: what one account sold at a loss no later one buys, what one bought no
-    later one sells at a loss, a budget used up is used up; and an account whose trades `is_allowed` refuses beside
-    those before it is left alone. Only where and as far as the household's triggers ask.
+    later one sells at a loss, a budget used up is used up. Where `is_allowed` refuses all of them together, an account
+    whose trades it refuses beside those before it is left alone. Only where and as far as the household's triggers ask.
     """
-    household = now.rules.household
-    so_far = NOTHING
-    trades: tuple[Trade, ...] = ()
-    for account in household.accounts:
+    trades = _one_by_one(now, lambda _: True)
+    return trades if not trades or is_allowed(trades) else _one_by_one(now, is_allowed)
+
+
+def _one_by_one(now: Situation, is_allowed: Callable[[Trades], bool]) -> Trades:
+    so_far: Household = now.rules.household
+    trades: Trades = ()
+    for account in so_far.accounts:
         if account.locked or account.account_id not in now.decision.sells_in | now.decision.buys_in:
             continue
-        found = _alone(now, _with_traded(household, trades), account.account_id)
-        both = Quantities({**so_far.sells, **found.sells}, {**so_far.buys, **found.buys})
-        wanted = build_trades(household, both, now.rules.policy.min_trade_usd)
-        if wanted != trades and is_allowed(wanted):
-            so_far, trades = both, wanted
+        found = _alone(now, so_far, account.account_id)
+        if found and is_allowed((*trades, *found)):
+            trades, so_far = (*trades, *found), _with_traded(so_far, account.account_id, found)
     return trades
 
 
-def _with_traded(household: Household, trades: tuple[Trade, ...]) -> Household:
-    """The household with these trades filled, and the accounts without trades, with their flows, as they were."""
-    if not trades:
-        return household
-    traded = {trade.account_id for trade in trades}
+def _with_traded(household: Household, account_id: str, trades: Trades) -> Household:
+    """The household with one account's trades filled, the others, with their flows, as they were."""
     filled = apply_fills(household, trades)
     accounts = tuple(
-        after if after.account_id in traded else before
+        after if after.account_id == account_id else before
         for before, after in zip(household.accounts, filled.accounts, strict=True)
     )
-    flows = tuple(flow for flow in household.flows if flow.account_id not in traded)
+    flows = tuple(flow for flow in household.flows if flow.account_id != account_id)
     return replace(filled, accounts=accounts, flows=flows)
 
 
-def _alone(now: Situation, so_far: Household, account_id: str) -> Quantities:
+def _alone(now: Situation, so_far: Household, account_id: str) -> Trades:
     """What the optimiser does with one account when it sees no other; nothing where that is not worth it."""
-    policy, allowed = now.rules.policy, now.decision
+    policy, allowed = _without_shared_least(now.rules.policy), now.decision
     alone = replace(
         so_far,
         accounts=tuple(_seen_from(a, account_id) for a in so_far.accounts),
@@ -63,7 +63,7 @@ def _alone(now: Situation, so_far: Household, account_id: str) -> Quantities:
     )
     here = look(alone, policy, now.covariance, now.given.after(now.rules.household, so_far))
     if here.drift.total_usd <= 0 or not here.decision.acts or here.decision.refusal:
-        return NOTHING
+        return ()
     decision = replace(
         here.decision,
         sells_in=here.decision.sells_in & allowed.sells_in,
@@ -71,13 +71,20 @@ def _alone(now: Situation, so_far: Household, account_id: str) -> Quantities:
         losses_in=here.decision.losses_in | allowed.losses_in,
     )
     best = optimum(here.rules, decision, here.drift, here.covariance, here.given)
-    if best is None or _leaves_unpaid(here, best.shortfalls_usd):
-        return NOTHING
+    if best is None or best.quantities.is_empty or _leaves_unpaid(here, best.shortfalls_usd):
+        return ()
     trades = build_trades(alone, best.quantities, policy.min_trade_usd)
-    gained = outcome_of(here, ()).cost.total_usd - outcome_of(here, trades).cost.total_usd
-    prices = policy.prices
-    least = max(prices.min_benefit_usd, prices.min_benefit_bps * here.drift.total_usd / BPS)
-    return best.quantities if here.is_forced or gained >= least else NOTHING
+    gained = here.cost_of_nothing.total_usd - outcome_of(here, trades).cost.total_usd
+    return trades if here.is_forced or gained >= here.least_benefit_usd else ()
+
+
+def _without_shared_least(policy: Policy) -> Policy:
+    """The policy as one account can keep it: the least of a holding, over all accounts, is not its own to fill up."""
+    if not any(limit.least is not None and not limit.account_id for limit in policy.limits):
+        return policy
+    seen = (limit if limit.account_id else replace(limit, least=None) for limit in policy.limits)
+    limits = tuple(limit for limit in seen if limit.least is not None or limit.most is not None)
+    return replace(policy, limits=limits)
 
 
 def _leaves_unpaid(here: Situation, shortfalls_usd: Mapping[str, Decimal]) -> bool:

@@ -39,6 +39,8 @@ class Outcome:
 def outcome_of(now: Situation, trades: tuple[Trade, ...]) -> Outcome:
     """The outcome of perfect fills of these trades, their wash sales included, in the same dollars as the plan of this
     situation."""
+    if not trades:
+        return Outcome((), now.drift, now.cost_of_nothing, now.lacking_usd)
     found = weighed(Proposal(now, Method.RULES, trades))
     return Outcome(trades, found.after, found.cost_after, lacking_usd(found.filled))
 
