@@ -40,13 +40,9 @@ def _hint(rules: Rules, drift: Drift, goal: str, limits_usd: Mapping[str, Decima
     accounts = sorted(rules.household.accounts, key=lambda a: (not a.kind.is_taxable, a.account_id))
     for account in accounts:
         question = _Question(drift, goal, free_cash_usd(rules.household, account))
-        deposit = question.least_deposit()
-        symbols = _symbols(rules, account)
-        if (
-            deposit is None
-            or deposit > _most_usd(account, limits_usd)
-            or not question.is_buyable(deposit, symbols)
-        ):
+        deposit = question.least_deposit(_most_usd(account, limits_usd))
+        symbols = _symbols(rules, account) if deposit is not None else {}
+        if deposit is None or not question.is_buyable(deposit, symbols):
             continue
         if deposit == 0:
             return None
@@ -71,6 +67,17 @@ def _symbols(rules: Rules, account: Account) -> dict[str, str]:
     return symbols
 
 
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """A class, the least and the most it should end with and its target, as shares of one, and what it holds."""
+
+    class_id: str
+    low: Decimal
+    high: Decimal
+    target: Decimal
+    actual_usd: Decimal
+
+
 @dataclass(frozen=True)
 class _Question:
     """What one account would have to take in and buy. Amounts in USD after a deposit of so many dollars."""
@@ -80,8 +87,19 @@ class _Question:
     own_usd: Decimal
 
     @cached_property
-    def _rows(self) -> list[ClassDrift]:
-        return [row for row in self.drift.classes if row.class_id != CASH_CLASS]
+    def _classes(self) -> list[_Edges]:
+        is_band = self.goal == "band"
+        return [
+            _Edges(
+                row.class_id,
+                row.band_low if is_band else row.target,
+                row.band_high if is_band else row.target,
+                row.target,
+                row.actual_usd,
+            )
+            for row in self.drift.classes
+            if row.class_id != CASH_CLASS
+        ]
 
     @cached_property
     def _cash(self) -> ClassDrift:
@@ -90,21 +108,18 @@ class _Question:
     def _total(self, deposit: Decimal) -> Decimal:
         return self.drift.total_usd + deposit
 
-    def _high(self, row: ClassDrift, deposit: Decimal) -> Decimal:
-        edge = row.band_high if self.goal == "band" else row.target
-        return edge * self._total(deposit)
-
-    def _low(self, row: ClassDrift, deposit: Decimal) -> Decimal:
-        """The least the class may end with; a target gives way to cash that lies idle in other accounts."""
+    def _least_of(self, deposit: Decimal) -> Decimal:
+        """What the lower edges are shares of: a target gives way to cash that lies idle in other accounts."""
         total = self._total(deposit)
         if self.goal == "band":
-            return row.band_low * total
+            return total
         idle = max(ZERO, self._cash.actual_usd - self.own_usd - self._cash.target * total)
-        return row.target * (total - idle / (ONE - self._cash.target)) if row.target else ZERO
+        return total - idle / (ONE - self._cash.target)
 
     def _needs(self, deposit: Decimal) -> dict[str, Decimal]:
-        lacking = {row.class_id: self._low(row, deposit) - row.actual_usd for row in self._rows}
-        return {class_id: usd for class_id, usd in lacking.items() if usd >= ONE}
+        """What each class lacks to its lower edge, a dollar or more."""
+        whole = self._least_of(deposit)
+        return {c.class_id: usd for c in self._classes if (usd := c.low * whole - c.actual_usd) >= ONE}
 
     def _must_leave_cash(self, deposit: Decimal) -> Decimal:
         """What must be bought in all so that cash ends inside its band."""
@@ -112,7 +127,8 @@ class _Question:
 
     def _room(self, deposit: Decimal) -> dict[str, Decimal]:
         """What may be bought of each class up to its upper edge."""
-        return {row.class_id: max(ZERO, self._high(row, deposit) - row.actual_usd) for row in self._rows}
+        total = self._total(deposit)
+        return {c.class_id: max(ZERO, c.high * total - c.actual_usd) for c in self._classes}
 
     def _fits(self, deposit: Decimal) -> bool:
         """Whether the money suffices, nothing ends over its edge, and no other account is short of cash.
@@ -120,19 +136,24 @@ class _Question:
         Once true, true for any larger deposit.
         """
         own = deposit + self.own_usd
-        if self._cash.actual_usd < self.own_usd:
+        if self._cash.actual_usd < self.own_usd or self._must_leave_cash(deposit) > own + CENT:
             return False
-        must, room = self._must_leave_cash(deposit), sum(self._room(deposit).values(), ZERO)
-        return (
-            all(row.actual_usd <= self._high(row, deposit) for row in self._rows)
-            and sum(self._needs(deposit).values(), ZERO) <= own + CENT
-            and must <= min(own + CENT, room + CENT)
-        )
+        total, room = self._total(deposit), ZERO
+        for held in self._classes:
+            left = held.high * total - held.actual_usd
+            if left < 0:
+                return False
+            room += left
+        if self._must_leave_cash(deposit) > room + CENT:
+            return False
+        return sum(self._needs(deposit).values(), ZERO) <= own + CENT
 
-    def least_deposit(self) -> Decimal | None:
-        """The least whole dollars that fit, by halving; None where no sensible deposit does."""
+    def least_deposit(self, most_usd: Decimal) -> Decimal | None:
+        """The least whole dollars that fit, by halving; None where no sensible deposit of at most so much does."""
         if self._fits(ZERO):
             return ZERO
+        if most_usd < ONE or (most_usd.is_finite() and not self._fits(most_usd // 1)):
+            return None
         low, step = self._too_little(), ONE
         while low + step <= MOST_TIMES * self.drift.total_usd and not self._fits(low + step):
             low, step = low + step, 2 * step
@@ -146,7 +167,7 @@ class _Question:
 
     def _too_little(self) -> Decimal:
         """Whole dollars at which a class is still over its edge; nothing where none is over it now."""
-        rows = [(row.actual_usd, self._high(row, ZERO)) for row in self._rows]
+        rows = [(held.actual_usd, held.high * self.drift.total_usd) for held in self._classes]
         if any(actual > 0 >= high for actual, high in rows):
             return MOST_TIMES * self.drift.total_usd
         ratios = [actual / high for actual, high in rows if high > 0]
@@ -160,24 +181,20 @@ class _Question:
 
     def buys(self, deposit: Decimal, symbols: Mapping[str, str]) -> dict[str, Decimal]:
         """By class: what is needed, then what is left towards the targets, then up to the edges as cash must."""
-        spent = {class_id: self._needs(deposit).get(class_id, ZERO) for class_id in sorted(symbols)}
-        rows = [row for row in self._rows if row.class_id in spent]
-        total = self._total(deposit)
-        towards = {row.class_id: min(row.target * total, self._high(row, deposit)) for row in rows}
+        needs, total = self._needs(deposit), self._total(deposit)
+        spent = {class_id: needs.get(class_id, ZERO) for class_id in sorted(symbols)}
+        held = [c for c in self._classes if c.class_id in spent]
+        towards = {c.class_id: min(c.target, c.high) * total - c.actual_usd for c in held}
         above_target = self._cash.actual_usd + deposit - self._cash.target * total
-        _spread(spent, rows, towards, min(above_target, deposit + self.own_usd))
-        edges = {row.class_id: self._high(row, deposit) for row in rows}
-        _spread(spent, rows, edges, self._must_leave_cash(deposit))
+        _spread(spent, towards, min(above_target, deposit + self.own_usd))
+        edges = {c.class_id: c.high * total - c.actual_usd for c in held}
+        _spread(spent, edges, self._must_leave_cash(deposit))
         return {class_id: usd.quantize(CENT, rounding=ROUND_DOWN) for class_id, usd in spent.items()}
 
 
-def _spread(
-    spent: dict[str, Decimal], rows: list[ClassDrift], up_to: Mapping[str, Decimal], in_all_usd: Decimal
-) -> None:
-    """Raise what is spent to `in_all_usd`, each class by its share of the room that is left to it."""
-    room = {
-        row.class_id: max(ZERO, up_to[row.class_id] - row.actual_usd - spent[row.class_id]) for row in rows
-    }
+def _spread(spent: dict[str, Decimal], up_to: Mapping[str, Decimal], in_all_usd: Decimal) -> None:
+    """Raise what is spent to `in_all_usd`, each class by its share of the room that is left to it below `up_to`."""
+    room = {class_id: max(ZERO, usd - spent[class_id]) for class_id, usd in up_to.items()}
     left = in_all_usd - sum(spent.values(), ZERO)
     whole = sum(room.values(), ZERO)
     if left > 0 and whole > 0:
