@@ -16,6 +16,7 @@ from trimtab.apps import (
     report_commands,
     tax_commands,
     transition_commands,
+    what_if_commands,
 )
 from trimtab.apps.common import AsJson, HouseholdPath, Width, asked, console, load, refuse, write
 from trimtab.apps.exit_codes import ExitCode
@@ -42,6 +43,7 @@ app.add_typer(choice_commands.commands)
 app.add_typer(report_commands.commands)
 app.add_typer(location_commands.commands)
 app.add_typer(transition_commands.commands)
+app.add_typer(what_if_commands.commands)
 
 EXAMPLE_AGE = 50
 
@@ -205,7 +207,9 @@ def plan(
     epilog="Example: trimtab schema household > household.schema.json",
 )
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="household, plan, drift, import or document.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="household, plan, drift, import, document or what-if.")
+    ],
 ) -> None:
     """Print a published JSON Schema: of the household file, or of what --json prints."""
     from trimtab.adapters.household.writer import schema_json
@@ -214,7 +218,9 @@ def schema(
     try:
         write(schema_json() if name == "household" else schema_text(name))
     except KeyError:
-        typer.echo(f"there is no schema {name!r}: household, plan, drift, import or document", err=True)
+        typer.echo(
+            f"there is no schema {name!r}: household, plan, drift, import, document or what-if", err=True
+        )
         raise typer.Exit(ExitCode.WRONG_USAGE) from None
 
 

@@ -16,7 +16,11 @@ from tests.parsed_files import sample_files
 from tests.plans import FULL_NUMBER, hostile_plan, sample_plan
 from trimtab.adapters.render.document_json import document_json
 from trimtab.adapters.render.plan_json import SCHEMA_NAMES, drift_json, import_json, plan_json, schema_text
+from trimtab.adapters.render.what_if_json import what_if_line
 from trimtab.core.plan import Method
+from trimtab.reports.labels import Masks
+from trimtab.services.what_if import Answered
+from trimtab.simulate.open_household import OpenHousehold
 
 
 def _valid(name: str, text: str) -> Any:
@@ -39,6 +43,9 @@ def _texts() -> dict[str, str]:
         "drift": drift_json(household, policy, plan.before),
         "import": import_json(files, problems),
         "document": document_json(sample_document()),
+        "what-if": what_if_line(
+            Answered(1, "policy", OpenHousehold(household, policy, {}).now), Masks(household)
+        ),
     }
 
 
@@ -55,7 +62,8 @@ def test_bytes_are_the_same_every_time_sorted_ascii_and_end_in_a_newline(name: s
     assert text == _texts()[name]
     assert text.isascii()
     assert text.endswith("}\n")
-    assert text == json.dumps(json.loads(text), sort_keys=True, indent=2) + "\n"
+    indent = None if name == "what-if" else 2  # one line each
+    assert text == json.dumps(json.loads(text), sort_keys=True, indent=indent) + "\n"
 
 
 @pytest.mark.parametrize("name", SCHEMA_NAMES)

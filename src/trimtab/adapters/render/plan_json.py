@@ -31,7 +31,7 @@ from trimtab.simulate.rule_price import RulePrice
 from trimtab.simulate.twins import Twin
 
 SCHEMA_VERSION = "1"
-SCHEMA_NAMES = ("plan", "drift", "import", "document")
+SCHEMA_NAMES = ("plan", "drift", "import", "document", "what-if")
 _WEIGHT_STEP = Decimal("0.0000000001")
 
 Json = str | int | bool | None | Mapping[str, "Json"] | list["Json"]
@@ -66,8 +66,8 @@ def plan_json(
         "trades": [_trade(trade, masks) for trade in plan.trades],
         "before": _drift(plan.before, masks),
         "after": _drift(plan.after, masks),
-        "cost_before": _cost(plan.cost_before),
-        "cost_after": _cost(plan.cost_after),
+        "cost_before": cost_json(plan.cost_before),
+        "cost_after": cost_json(plan.cost_after),
         "twins": [_twin(twin) for twin in twins],
         "rule_prices": None if prices is None else [_rule_price(price, masks) for price in prices],
         "tax_now_usd": plain(plan.tax_now_usd),
@@ -96,7 +96,7 @@ def plan_json(
         "checks": [
             {"invariant": c.invariant, "holds": c.holds, "words": masks(c.words)} for c in plan.checks
         ],
-        "problems": [_problem(problem, masks) for problem in plan.problems],
+        "problems": [problem_json(problem, masks) for problem in plan.problems],
         "explanations": [
             {"symbol": e.symbol, "lines": [masks(x) for x in e.lines]} for e in plan.explanations
         ],
@@ -166,7 +166,7 @@ def import_json(parsed: Iterable[ParsedFile], problems: Iterable[Problem] = ()) 
         "schema": "trimtab/import",
         "schema_version": SCHEMA_VERSION,
         "files": [_file(file) for file in ordered],
-        "problems": [_problem(problem, None) for problem in in_order(problems)],
+        "problems": [problem_json(problem, None) for problem in in_order(problems)],
     }
     return _text(document)
 
@@ -192,7 +192,8 @@ def _money(amount_usd: Decimal | None) -> str | None:
     return None if amount_usd is None else plain(amount_usd)
 
 
-def _weight(share: Decimal) -> str:
+def weight_text(share: Decimal) -> str:
+    """A share of one to ten decimals."""
     return plain(share.quantize(_WEIGHT_STEP, rounding=ROUND_HALF_UP))
 
 
@@ -202,7 +203,7 @@ def _policy(policy: Policy) -> Json:
         "how_far": policy.how_far.value,
         "band_rule": policy.bands.rule.value,
         "weights": policy.weights.value,
-        "target": {class_id: _weight(share) for class_id, share in policy.target.items()},
+        "target": {class_id: weight_text(share) for class_id, share in policy.target.items()},
     }
 
 
@@ -211,9 +212,9 @@ def _tax(household: Household) -> Json:
     return {
         "year": tax.year,
         "filing_status": tax.filing_status.value,
-        "rate_short": _weight(tax.short_rate),
-        "rate_long": _weight(tax.long_rate),
-        "rate_ordinary": _weight(tax.ordinary_rate),
+        "rate_short": weight_text(tax.short_rate),
+        "rate_long": weight_text(tax.long_rate),
+        "rate_ordinary": weight_text(tax.ordinary_rate),
     }
 
 
@@ -269,10 +270,10 @@ def _lot(lot: LotSale, masks: Masks) -> Json:
 def _drift(drift: Drift, masks: Masks) -> Json:
     return {
         "total_usd": plain(drift.total_usd),
-        "half_sum": _weight(drift.half_sum),
+        "half_sum": weight_text(drift.half_sum),
         "reserve_usd": plain(drift.reserve_usd),
         "excluded_usd": plain(drift.excluded_usd),
-        "tracking_error": None if drift.tracking_error is None else _weight(drift.tracking_error),
+        "tracking_error": None if drift.tracking_error is None else weight_text(drift.tracking_error),
         "classes": [_class(c, drift.total_usd) for c in drift.classes],
         "parents": [_class(c, drift.total_usd) for c in drift.parents],
         "limits": [
@@ -307,12 +308,12 @@ def _drift(drift: Drift, masks: Masks) -> Json:
 def _class(drift: ClassDrift, total_usd: Decimal) -> Json:
     return {
         "class": drift.class_id,
-        "target": _weight(drift.target),
-        "band_low": _weight(drift.band_low),
-        "band_high": _weight(drift.band_high),
-        "actual": _weight(drift.actual),
+        "target": weight_text(drift.target),
+        "band_low": weight_text(drift.band_low),
+        "band_high": weight_text(drift.band_high),
+        "actual": weight_text(drift.actual),
         "actual_usd": plain(drift.actual_usd),
-        "gap": _weight(drift.gap),
+        "gap": weight_text(drift.gap),
         "gap_usd": plain(drift.actual_usd - drift.target * total_usd),
         "is_out": drift.is_out,
     }
@@ -353,7 +354,8 @@ def _wash_sale(wash: WashSale, masks: Masks) -> Json:
     }
 
 
-def _cost(cost: CostBreakdown) -> Json:
+def cost_json(cost: CostBreakdown) -> Json:
+    """The parts of a cost and their sum, in USD."""
     return {
         "drift_usd": plain(cost.drift_usd),
         "tax_now_usd": plain(cost.tax_now_usd),
@@ -369,10 +371,12 @@ def _twin(twin: Twin) -> Json:
     found = twin.outcome
     return {
         "way": twin.way.value,
-        "half_sum": _weight(found.drift.half_sum),
+        "half_sum": weight_text(found.drift.half_sum),
         "outside_usd": plain(found.outside_usd),
-        "tracking_error": None if found.drift.tracking_error is None else _weight(found.drift.tracking_error),
-        "cost": _cost(found.cost),
+        "tracking_error": None
+        if found.drift.tracking_error is None
+        else weight_text(found.drift.tracking_error),
+        "cost": cost_json(found.cost),
         "trades": len(found.trades),
         "unpaid_usd": plain(found.unpaid_usd),
         "worse_usd": plain(twin.worse_usd),
@@ -388,13 +392,14 @@ def _rule_price(price: RulePrice, masks: Masks) -> Json:
         "yearly_usd": plain(price.yearly_usd),
         "drift_usd": plain(price.drift_usd),
         "saves_usd": plain(price.saves_usd),
-        "cost_before": _cost(price.plan.cost_before),
-        "cost_after": _cost(price.plan.cost_after),
+        "cost_before": cost_json(price.plan.cost_before),
+        "cost_after": cost_json(price.plan.cost_after),
         "gap_usd": plain(price.plan.gap_usd),
     }
 
 
-def _problem(problem: Problem, masks: Masks | None) -> Json:
+def problem_json(problem: Problem, masks: Masks | None) -> Json:
+    """One problem, account numbers in its words hidden."""
     source = problem.source
     where: Json = None
     if source:
@@ -437,5 +442,5 @@ def _file(file: ParsedFile) -> Json:
         "prices": len(file.prices),
         "history_from": _day(file.history_from),
         "history_to": _day(file.history_to),
-        "problems": [_problem(problem, None) for problem in in_order(file.problems)],
+        "problems": [problem_json(problem, None) for problem in in_order(file.problems)],
     }

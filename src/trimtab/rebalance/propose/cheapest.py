@@ -1,6 +1,9 @@
-"""What the cheapest plan comes to, without settling, words and checks, to compare many before one is made."""
+"""The cheapest way as the journey finds it, without settling, words and checks: to ask many before one is planned."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
 
 from trimtab.core.household import Household
 from trimtab.core.money import CENT
@@ -8,25 +11,52 @@ from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.paying import Costs
-from trimtab.rebalance.propose.proposal import weighed
-from trimtab.rebalance.propose.situation import look
-from trimtab.rebalance.propose.ways import by_optimum, by_rules
+from trimtab.rebalance.propose.proposal import Weighed, weighed
+from trimtab.rebalance.propose.situation import Situation, look
+from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
+
+
+@dataclass(frozen=True, slots=True)
+class Cheapest:
+    """The way that costs least; None where doing nothing does, or where nothing can be done.
+
+    `bound_usd` is the least that any plan could cost (None: not known). `unpaid_usd` is cash that must be there and
+    cannot be raised: then there is no way.
+    """
+
+    way: Weighed | None
+    bound_usd: Decimal | None = None
+    unpaid_usd: Decimal = Decimal(0)
+
+
+def cheapest_way(now: Situation) -> Cheapest:
+    """The optimum, with gains worth taking now or without, or the plain rules: the cheapest that is worth it."""
+    if now.drift.total_usd <= 0:
+        return Cheapest(None, unpaid_usd=now.lacking_usd)
+    if not now.decision.acts or now.decision.refusal:
+        return Cheapest(None)
+    best, plain = by_optimum(now), by_rules(now)
+    more = with_step_ups(now, best) if best else None
+    bound = best.bound_usd if best else None
+    found = [way for way in (best, more, plain) if way]
+    payable = [way for way in found if way.unpaid_usd < CENT]
+    if not payable:
+        return Cheapest(None, bound, min((way.unpaid_usd for way in found), default=now.lacking_usd))
+    worthy = [way for way in map(weighed, payable) if way.is_worth_it]
+    return Cheapest(min(worthy, key=_cost_usd, default=None), bound)
+
+
+def _cost_usd(way: Weighed) -> Decimal:
+    return way.cost_after.total_usd
 
 
 def cheapest(household: Household, policy: Policy, covariance: Covariance, given: Given) -> Costs | None:
-    """The costs of the cheaper of the optimum and the plain rules; None where cash that must be there cannot be raised.
+    """What doing nothing and the cheapest way cost; None where cash that must be there cannot be raised.
 
-    The journey's plan costs the same, but for what settling and the verifier change. No gains are taken on purpose.
+    The journey's plan costs the same, but for what settling and the verifier change.
     """
     now = look(household, policy, covariance, given)
-    nothing = Costs(now.cost_of_nothing, now.cost_of_nothing)
-    if now.drift.total_usd <= 0:
-        return None if now.is_forced else nothing
-    if not now.decision.acts or now.decision.refusal:
-        return nothing
-    found = [way for way in (by_optimum(now), by_rules(now)) if way and way.unpaid_usd < CENT]
-    if not found:
+    found = cheapest_way(now)
+    if found.unpaid_usd >= CENT:
         return None
-    worthy = [way for way in map(weighed, found) if way.is_worth_it]
-    least = min((way.cost_after for way in worthy), key=lambda cost: cost.total_usd, default=nothing.after)
-    return Costs(nothing.before, least)
+    return Costs(now.cost_of_nothing, found.way.cost_after if found.way else now.cost_of_nothing)
