@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -27,28 +26,28 @@ def hurdles(kinds: list[LossKind], days: int = 200) -> list[float]:
 
 def test_without_costs_every_loss_is_taken_at_once() -> None:
     """Constantinides 1984: with one rate and no cost, losses are realised immediately."""
-    assert abs(wait(replace(ETF, cost=0.0)).hurdle - 1.0) < 1e-9
+    assert abs(wait(ETF._replace(cost=0.0)).hurdle - 1.0) < 1e-9
 
 
 def test_the_hurdle_falls_with_cost_and_with_volatility() -> None:
-    by_cost = hurdles([replace(ETF, cost=cost) for cost in (0.0005, 0.002, 0.01, 0.03)])
+    by_cost = hurdles([ETF._replace(cost=cost) for cost in (0.0005, 0.002, 0.01, 0.03)])
     assert by_cost == sorted(by_cost, reverse=True)
     assert 0.70 < by_cost[-1] < by_cost[0] < 0.99
-    by_volatility = hurdles([replace(ETF, volatility=v) for v in (0.05, 0.1, 0.16, 0.3, 0.5)])
+    by_volatility = hurdles([ETF._replace(volatility=v) for v in (0.05, 0.1, 0.16, 0.3, 0.5)])
     assert by_volatility == sorted(by_volatility, reverse=True)
 
 
 @pytest.mark.parametrize("cost", [0.002, 0.01])
 def test_the_hurdle_rises_towards_the_end_of_the_year(cost: float) -> None:
     """Next year's saving comes a year later; in January there is a year in which the loss may grow first."""
-    asked = [wait(replace(ETF, cost=cost), days=days).hurdle for days in (364, 200, 100, 0)]
+    asked = [wait(ETF._replace(cost=cost), days=days).hurdle for days in (364, 200, 100, 0)]
     assert asked == sorted(asked)
     assert asked[-1] > asked[0] + 0.01
 
 
 def test_the_hurdle_rises_towards_the_anniversary() -> None:
     """A short-term loss saves more than a long-term one; once it is long-term, that is over."""
-    kinds = [replace(ETF, long_rate=0.15, days_to_long=days) for days in (300, 200, 100, 60, 40, 20, 5)]
+    kinds = [ETF._replace(long_rate=0.15, days_to_long=days) for days in (300, 200, 100, 60, 40, 20, 5)]
     asked = hurdles(kinds)
     assert asked == sorted(asked)
     assert asked[-1] > asked[0] + 0.02
@@ -62,12 +61,12 @@ def test_waiting_is_worth_more_than_the_loss_saves_exactly_above_the_hurdle() ->
 
 
 def test_a_loss_that_saves_nothing_waits_and_calm_lots_do_not() -> None:
-    assert wait(replace(ETF, short_rate=0.05, long_rate=0.05)).hurdle == 0.0
-    assert wait(replace(ETF, volatility=0.0)) == Wait(0.0, 1.0)
+    assert wait(ETF._replace(short_rate=0.05, long_rate=0.05)).hurdle == 0.0
+    assert wait(ETF._replace(volatility=0.0)) == Wait(0.0, 1.0)
 
 
 def test_lots_do_not_change_each_others_value() -> None:
-    kinds = [replace(ETF, volatility=v, days_to_long=d) for v in (0.06, 0.16) for d in (0, 40, 200)]
+    kinds = [ETF._replace(volatility=v, days_to_long=d) for v in (0.06, 0.16) for d in (0, 40, 200)]
     together = waits([(kind, 1.1) for kind in kinds], 50, NEXT_YEAR)
     apart = tuple(waits([(kind, 1.1)], 50, NEXT_YEAR)[0] for kind in kinds)
     assert all(

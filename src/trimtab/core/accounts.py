@@ -113,6 +113,8 @@ class Position:
     @kept
     def quantity(self) -> Decimal:
         """Shares held, over all lots."""
+        if len(self.lots) == 1:
+            return self.lots[0].quantity
         return sum([lot.quantity for lot in self.lots], ZERO)
 
 

@@ -223,13 +223,13 @@ class Household:
     def holdings(self) -> tuple[Holding, ...]:
         """Every position that is not excluded, by account: shares times price. Raises KeyError where there is no price:
         checked before any plan."""
-        prices = self.prices
+        prices, excluded = self.prices, Role.EXCLUDED
         return tuple(
             [
                 (account, position, cents(position.quantity * prices[position.symbol].usd))
                 for account in self.accounts
                 for position in account.positions
-                if position.role is not Role.EXCLUDED
+                if position.role is not excluded
             ]
         )
 

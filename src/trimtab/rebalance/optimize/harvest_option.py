@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,8 +41,7 @@ BLOCK = COUNT // 3  # the nodes are moved in three blocks, all by one small matr
 NEVER = YEAR_DAYS + 1  # days until long-term beyond the horizon
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class LossKind:
+class LossKind(NamedTuple):
     """What lots at a loss have in common, whatever their basis.
 
     `volatility` is yearly; `short_rate` and `long_rate` are what a dollar of loss saves this year as short- and as
@@ -64,8 +64,7 @@ class LossKind:
         return LossKind(self.volatility, self.short_rate, self.long_rate, self.later_rate, self.cost, NEVER)
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """Per dollar of the lot's price: `value`, what keeping the lot and its right is worth beyond what a replacement
     brings (0 or more); `hurdle`, the price over basis up to which taking the loss today beats that (1 at most)."""
 
@@ -141,6 +140,23 @@ def _hurdle(margin: Sequence[float], first: int, volatility: float) -> float:
     return math.exp(-(first - part) * NODE * volatility)
 
 
+@dataclass(frozen=True, slots=True)
+class _Calendar:
+    """The days on which a loss may be taken; by number, the first on which what replaces it may be sold (None: beyond
+    the horizon); days since the one before, 1 for the first."""
+
+    days: tuple[int, ...]
+    free: tuple[int | None, ...]
+    months: tuple[int, ...]
+
+
+@lru_cache(maxsize=YEAR_DAYS + 1)
+def _calendar(days_to_year_end: int) -> _Calendar:
+    days = decision_days(days_to_year_end)
+    free = (next((i for i, day in enumerate(days) if day >= start + LOCK_DAYS), None) for start in days)
+    return _Calendar(days, tuple(free), (1, *(b - a for a, b in pairwise(days))))
+
+
 class _Tree:
     """Kinds of lots and what replaces them: a block of rows for each volatility, each row over the nodes.
 
@@ -149,44 +165,45 @@ class _Tree:
 
     def __init__(self, kinds: Sequence[LossKind], days_to_year_end: int, next_year: float) -> None:
         blocks: dict[float, list[LossKind]] = {}
-        for kind in sorted({*kinds, *(kind.replaced for kind in kinds)}):
+        for kind in sorted({*kinds, *[kind.replaced for kind in kinds]}):
             blocks.setdefault(kind.volatility, []).append(kind)
-        most = max(len(block) for block in blocks.values())
+        most = max([len(block) for block in blocks.values()])
         rows = [block + block[:1] * (most - len(block)) for block in blocks.values()]
         self.places = {
-            kind: (number, row)
-            for number, block in enumerate(blocks.values())
-            for row, kind in enumerate(block)
+            kind: (n, row) for n, block in enumerate(blocks.values()) for row, kind in enumerate(block)
         }
-        flat = {kind: number * most + row for kind, (number, row) in self.places.items()}
-        self.replaced = np.array([[flat[kind.replaced] for kind in block] for block in rows])
+        self.replaced = self._replaced(rows, most)
         self.volatilities = tuple(blocks)
-        self.days = decision_days(days_to_year_end)
-        discount = np.array([1.0 if day <= days_to_year_end else next_year for day in self.days])
-        self.saves = self._saves(rows, discount)
-        self.reach = _reach(self.volatilities, max(b - a for a, b in pairwise(self.days)))
-        self.windows = np.arange(BLOCK + 2 * self.reach) + np.arange(0, COUNT, BLOCK)[:, None]
-        self.ends = np.empty(
-            (len(rows), most, COUNT + 2 * self.reach)
-        )  # the nodes, and at both ends more of the last
+        self.calendar = _calendar(days_to_year_end)
+        self.saves = self._saves(rows, days_to_year_end, next_year)
+        self.reach = _reach(self.volatilities, max(self.calendar.months))
+        self.windows = _windows(self.reach)
         self.moves: dict[int, Floats] = {}
-        self.landed: dict[int, Floats] = {}
-        self.worth: dict[int, Floats] = {}  # by day: what each row is worth at each node
+        self.worth: dict[int, Floats] = {}  # by number of the day: what each row is worth at each node
 
-    def _saves(self, rows: list[list[LossKind]], discount: Floats) -> Floats:
+    def _replaced(self, rows: list[list[LossKind]], most: int) -> npt.NDArray[np.int64] | None:
+        """The row of what replaces each, counted through all blocks; None where each is replaced by its like."""
+        if all(kind.replaced is kind for block in rows for kind in block):
+            return None
+        numbers = {kind: number * most + row for kind, (number, row) in self.places.items()}
+        return np.array([[numbers[kind.replaced] for kind in block] for block in rows])
+
+    def _saves(self, rows: list[list[LossKind]], days_to_year_end: int, next_year: float) -> Floats:
         """By day, row and node: what a loss taken then saves, less what the lower basis costs later and the trades.
 
         Short-term up to the anniversary. In the month in which that lies, as much of both as there is of each: the loss
         could still be taken on the last day.
         """
-        table = np.array(
-            [[(k.short_rate, k.long_rate, k.later_rate, k.cost, k.days_to_long) for k in row] for row in rows]
-        )
-        short, long, later, cost, to_long = table.transpose(2, 0, 1)
-        before = np.array([0, *self.days[:-1]])[:, None, None]
-        month = np.array([1, *(b - a for a, b in pairwise(self.days))])[:, None, None]
-        share = np.minimum(np.maximum((to_long - before) / month, 0.0), 1.0)
-        rates = (short * share + long * (1.0 - share)) * discount[:, None, None] - later
+        _, short, long, later, cost, to_long = np.array(rows).transpose(2, 0, 1)
+        days = self.calendar.days
+        discount = np.array([1.0 if day <= days_to_year_end else next_year for day in days])[:, None, None]
+        if self.replaced is None:  # one rate
+            rates = short * discount - later
+        else:
+            before = np.array([0, *days[:-1]])[:, None, None]
+            months = np.array(self.calendar.months)[:, None, None]
+            share = np.minimum(np.maximum((to_long - before) / months, 0.0), 1.0)
+            rates = (short * share + long * (1.0 - share)) * discount - later
         loss = np.expm1(np.array(self.volatilities)[:, None] * (NODES * NODE))
         saved: Floats = rates[..., None] * loss[:, None, :] - cost[..., None]
         return saved
@@ -194,37 +211,41 @@ class _Tree:
     def backwards(self) -> Floats:
         """What waiting is worth, back to today, on which the right to take the loss is valued and not used."""
         kept = np.zeros_like(self.saves[0])
-        for index in range(len(self.days) - 1, 0, -1):
-            day = self.days[index]
-            kept = np.maximum(kept, self.saves[index] + self._replacement(day))
-            self.worth[day] = kept
-            kept = self._expected(kept, day - self.days[index - 1])
-        waiting: Floats = kept - self._replacement(0)
+        for index in range(len(self.saves) - 1, 0, -1):
+            kept = np.maximum(kept, self.saves[index] + self._replacement(index, kept))
+            self.worth[index] = kept
+            kept = self._expected(kept, self.calendar.months[index])
+        waiting: Floats = kept - self._replacement(0, kept)
         return waiting
 
-    def _replacement(self, day: int) -> Floats:
-        """The right to take a loss on what replaces the lot: bought at this day's price, held a month."""
-        free = next((later for later in self.days if later >= day + LOCK_DAYS), None)
+    def _replacement(self, index: int, kept: Floats) -> Floats:
+        """The right to take a loss on what replaces the lot: bought at this day's price, held a month. `kept` is what
+        each row is worth that waits for the next day."""
+        days, free = self.calendar.days, self.calendar.free[index]
         if free is None:
             return np.zeros((1, 1, 1))
-        days = free - day
-        if days not in self.landed:
-            self.landed[days] = np.array([_landed(v, days) for v in self.volatilities])[:, :, None]
-        worth = self.worth[free] @ self.landed[days]
-        found: Floats = worth.reshape(-1)[self.replaced][..., None]
-        return found
+        if free == index + 1:
+            worth = kept[:, :, ZERO : ZERO + 1]
+        else:
+            landed = np.array([_landed(v, days[free] - days[index]) for v in self.volatilities])
+            worth = self.worth[free] @ landed[:, :, None]
+        return worth if self.replaced is None else worth.reshape(-1)[self.replaced][..., None]
 
     def _expected(self, worth: Floats, days: int) -> Floats:
         """What worths of so many days later come to at each node now; beyond the ends the end stands for it."""
-        reach, ends = self.reach, self.ends
-        ends[..., reach:-reach] = worth
-        ends[..., :reach] = worth[..., :1]
-        ends[..., -reach:] = worth[..., -1:]
         if days not in self.moves:
-            self.moves[days] = np.array([_moves(v, days, reach) for v in self.volatilities])
-        windows = ends.take(self.windows, axis=2).reshape(len(ends), -1, BLOCK + 2 * reach)
+            self.moves[days] = np.array([_moves(v, days, self.reach) for v in self.volatilities])
+        windows = worth.take(self.windows, axis=2).reshape(len(worth), -1, BLOCK + 2 * self.reach)
         found: Floats = (windows @ self.moves[days]).reshape(worth.shape)
         return found
+
+
+@lru_cache(maxsize=COUNT)
+def _windows(reach: int) -> npt.NDArray[np.int64]:
+    """For each block of nodes, those that moves to and from it may touch."""
+    blocks = np.arange(0, COUNT, BLOCK)[:, None]
+    windows: npt.NDArray[np.int64] = np.clip(blocks + np.arange(-reach, BLOCK + reach), 0, COUNT - 1)
+    return windows
 
 
 def _reach(volatilities: Sequence[float], days: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from trimtab.core.money import ONE, cents
 from trimtab.rebalance.optimize.harvest_option import LossKind, waits
@@ -22,8 +23,7 @@ class LossSecurity:
     cost: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class LossAtHand:
+class LossAtHand(NamedTuple):
     """A lot at a loss in a taxable account: its shares, value and basis in USD, what it is of, and the days until its
     loss is long-term (0: it is)."""
 
@@ -55,7 +55,7 @@ def waiting(lots: Sequence[LossAtHand], rates: LossRates, days_to_year_end: int)
         key = (id(lot.security), 0 if is_one_rate else lot.days_to_long)
         if key not in kinds:
             kinds[key] = _kind(lot.security, rates, key[1])
-        told.append((kinds[key], float(lot.basis_usd / lot.value_usd)))
+        told.append((kinds[key], float(lot.basis_usd) / float(lot.value_usd)))
     found = []
     for lot, wait in zip(lots, waits(told, days_to_year_end, float(rates.next_year)), strict=True):
         if wait.hurdle not in hurdles:
