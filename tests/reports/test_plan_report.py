@@ -84,6 +84,10 @@ def test_a_withdrawal_costs_all_its_tax_against_the_bill_without_it() -> None:
         "Costs about $10,000 in tax this year ($3,000 of it the additional tax on what is taken out early) and "
         "$6.60 to trade. Income tax of the year: $44,000.00 without the plan, $51,000.00 with it."
     )
+    assert "goes from" not in report.effect
+    assert "That leaves " in report.effect
+    assert all(row.after is None for row in report.mix.rows)
+    assert report.mix.words.endswith("the dot is once the money is paid out.")
     tax = next(row for row in report.money.table.rows if row.cells[0] == "Tax this year")
     assert tax.cells[1:] == (D(44_000), D(54_000), D(10_000))
     assert report.money.words.startswith("Against taking nothing out, ")

@@ -10,7 +10,7 @@ from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import CASH_CLASS
 from trimtab.reports import words
-from trimtab.reports.figures import BandFigure, BandRow, Segment, StackedBar, StackFigure, StackGroup
+from trimtab.reports.figures import TODAY, BandFigure, BandRow, Segment, StackedBar, StackFigure, StackGroup
 from trimtab.reports.labels import (
     TREATMENT_SLOTS,
     TREATMENT_WORDS,
@@ -127,8 +127,10 @@ def band_change(before: ClassDrift, after: ClassDrift) -> str:
     return f"{old} → {new}"
 
 
-def band_figure(before: Drift, after: Drift | None, class_names: ClassNames, table: Table) -> BandFigure:
-    """Every class on its band; `after` None draws one moment."""
+def band_figure(
+    before: Drift, after: Drift | None, class_names: ClassNames, table: Table, when: str = TODAY
+) -> BandFigure:
+    """Every class on its band; `after` None draws one moment, which is `when`."""
     rows = []
     for old, new in paired(before, after or before, class_names):
         label = class_label(class_names, old.class_id)
@@ -153,9 +155,9 @@ def band_figure(before: Drift, after: Drift | None, class_names: ClassNames, tab
     told = (
         "The shaded bar is the band around each target. The ring is today, the dot is after these trades."
         if after
-        else "The shaded bar is the band around each target, the dot is today."
+        else f"The shaded bar is the band around each target, the dot is {when}."
     )
-    return BandFigure(title, told, max(scale, _SCALE_STEP), tuple(rows), table)
+    return BandFigure(title, told, max(scale, _SCALE_STEP), tuple(rows), table, when)
 
 
 def class_order(drift: Drift, class_names: ClassNames) -> tuple[ClassLabel, ...]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from trimtab.reports.tables import Table
 
+TODAY = "today"
+
 
 @dataclass(frozen=True, slots=True)
 class BandRow:
@@ -26,13 +28,14 @@ class BandRow:
 
 @dataclass(frozen=True, slots=True)
 class BandFigure:
-    """Weights against bands on one common scale from 0 to `scale_max` (a share of one)."""
+    """Weights against bands on one common scale from 0 to `scale_max` (a share of one); a single moment is `when`."""
 
     title: str
     words: str
     scale_max: Decimal
     rows: tuple[BandRow, ...]
     table: Table
+    when: str = TODAY
 
 
 @dataclass(frozen=True, slots=True)

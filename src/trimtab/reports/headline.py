@@ -85,6 +85,8 @@ def _back_words(back: list[str]) -> str:
 
 def _distance_words(plan: Plan) -> str:
     before, after = words.percent(plan.before.half_sum), words.percent(plan.after.half_sum)
+    if plan.withdrawal is not None:
+        return f"That leaves {after} of your money off target."
     if before == after:
         return f"The part of your money that is off target stays {after}."
     return f"The part of your money that is off target goes from {before} to {after}."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan, Side, TickerExplanation
 from trimtab.core.policy import Policy
@@ -20,7 +21,7 @@ from trimtab.reports.allocation import (
 from trimtab.reports.choices.rule_prices import PriceReport, price_report
 from trimtab.reports.choices.twins import twin_figure
 from trimtab.reports.costs import lot_table, money_figure, term_table
-from trimtab.reports.figures import BandFigure, DeltaFigure, MeasureFigure, StackFigure
+from trimtab.reports.figures import TODAY, BandFigure, DeltaFigure, MeasureFigure, StackFigure
 from trimtab.reports.headline import (
     cost_words,
     effect,
@@ -116,7 +117,7 @@ def plan_report(
     """
     household = plan.paid_from(household)
     labels, masks = account_labels(household), Wording(household, class_names)
-    after = plan.after if plan.trades else None
+    before, after = _moments(plan)
     return PlanReport(
         household=words.masked(plan.household),
         as_of=plan.as_of,
@@ -129,7 +130,7 @@ def plan_report(
         tone=tone_of(plan),
         facts=_facts(plan, policy),
         mix=_mix(plan, class_names),
-        accounts=account_figure(plan.before, after, labels, class_names),
+        accounts=account_figure(before, after, labels, class_names),
         holdings=holding_figure(plan.after, labels, class_names),
         tickets=tickets(household, plan, masks),
         checklist=checklist(household, plan, masks),
@@ -151,11 +152,18 @@ def plan_report(
 
 
 def _mix(plan: Plan, class_names: ClassNames) -> BandFigure:
-    """Both moments, or only today's where nothing is traded."""
-    if not plan.trades:
-        return band_figure(plan.before, None, class_names, class_table(plan.before, class_names))
-    table = before_after_table(plan.before, plan.after, class_names)
-    return band_figure(plan.before, plan.after, class_names, table)
+    before, after = _moments(plan)
+    if after is not None:
+        return band_figure(before, after, class_names, before_after_table(before, after, class_names))
+    when = TODAY if plan.withdrawal is None else "once the money is paid out"
+    return band_figure(before, None, class_names, class_table(before, class_names), when)
+
+
+def _moments(plan: Plan) -> tuple[Drift, Drift | None]:
+    """Before and after the trades; one where nothing is traded, or before them cash to be paid out is lacking."""
+    if plan.withdrawal is not None:
+        return plan.after, None
+    return plan.before, plan.after if plan.trades else None
 
 
 def _facts(plan: Plan, policy: Policy) -> tuple[Fact, ...]:
@@ -174,7 +182,9 @@ def _facts(plan: Plan, policy: Policy) -> tuple[Fact, ...]:
         held,
         Fact(
             "Off target",
-            f"{words.percent(plan.before.half_sum)} → {words.percent(plan.after.half_sum)}",
+            off.value
+            if plan.withdrawal is not None
+            else f"{words.percent(plan.before.half_sum)} → {off.value}",
             bands,
             off.tone,
         ),

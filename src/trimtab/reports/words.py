@@ -77,8 +77,8 @@ def dated(text: str) -> str:
 
 
 def percent(share: Decimal) -> str:
-    """A share of one as percent with one decimal: `47.3%`."""
-    return f"{_tenth(share * 100)}%"
+    """A share of one as percent with one decimal: `47.3%`, `−2.5%`."""
+    return f"{_tenth(share * 100)}%".replace("-", MINUS)
 
 
 def points(share: Decimal) -> str:

@@ -70,10 +70,10 @@ def _band_row(row: BandRow, scale: Decimal, top: int) -> list[Markup]:
         element("line", x1=pct(target), x2=pct(target), y1=y - 3, y2=y + 19, class_="tick"),
     ]
     if row.after is not None:
-        x1, x2 = pct(row.before / scale), pct(row.after / scale)
+        x1, x2 = pct(max(row.before, ZERO) / scale), pct(max(row.after, ZERO) / scale)
         parts.append(element("line", x1=x1, x2=x2, y1=middle, y2=middle, class_=f"move s{slot}"))
         parts.append(element("circle", cx=x1, cy=middle, r=5, class_=f"ring s{slot}"))
-    parts.append(element("circle", cx=pct(now / scale), cy=middle, r=7, class_=f"dot f{slot}"))
+    parts.append(element("circle", cx=pct(max(now, ZERO) / scale), cy=middle, r=7, class_=f"dot f{slot}"))
     return parts
 
 

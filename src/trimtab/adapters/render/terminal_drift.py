@@ -10,7 +10,7 @@ from trimtab.adapters.render.gauge import gauge
 from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, new_table
 from trimtab.reports import words
 from trimtab.reports.drift_report import DriftReport
-from trimtab.reports.figures import BandFigure
+from trimtab.reports.figures import TODAY, BandFigure
 from trimtab.reports.tables import Kind, Row, Table, Tone, row_texts
 
 _NARROW_GAUGE, _WIDE_GAUGE = 19, 31
@@ -24,13 +24,20 @@ def show_drift(report: DriftReport, console: Console) -> None:
     screen.line(screen.text(report.headline, f"bold {TONE_STYLES[report.tone]}"))
     for name, value in report.summary:
         screen.line(screen.text(f"{name:<16}", "dim"), screen.text(value))
-    screen.heading("Classes", "ring: before, dot: after" if _has_after(report.mix) else "")
+    screen.heading("Classes", moments_words(report.mix))
     console.print(band_table(screen, report.mix), highlight=False)
     screen.heading("Accounts")
     _show_accounts(screen, report.accounts)
     _show_triggers(screen, report)
     _show_limits(screen, report)
     _show_overlaps(screen, report)
+
+
+def moments_words(figure: BandFigure) -> str:
+    """Which moments the marks are, behind a heading; empty for today alone."""
+    if _has_after(figure):
+        return "ring: now, dot: after"
+    return "" if figure.when == TODAY else figure.when
 
 
 def _has_after(figure: BandFigure) -> bool:
@@ -47,7 +54,13 @@ def band_table(screen: Screen, figure: BandFigure) -> RichTable:
         keys.insert(1, "band")
     table = new_table()
     table.add_column("", no_wrap=True, max_width=14 if screen.is_narrow else 28, overflow="ellipsis")
-    heads = {"target": "Target", "before": "Now", "after": "After", "actual": "Now", "band": "Band"}
+    heads = {
+        "target": "Target",
+        "before": "Now",
+        "after": "After",
+        "actual": "Now" if figure.when == TODAY else "After",
+        "band": "Band",
+    }
     for key in keys:
         table.add_column(heads[key], justify="right", no_wrap=True)
     table.add_column(Text("under  band  over", style="dim", justify="center"), no_wrap=True)

@@ -8,7 +8,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from trimtab.adapters.render.terminal_document import show_table
-from trimtab.adapters.render.terminal_drift import band_table
+from trimtab.adapters.render.terminal_drift import band_table, moments_words
 from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
 from trimtab.core.money import usd
 from trimtab.core.plan import Side
@@ -26,7 +26,7 @@ def show_plan(report: PlanReport, console: Console, *, full: bool = False) -> No
     screen.heading(report.household, words.long_date(report.as_of))
     screen.line(screen.text(report.headline, f"bold {TONE_STYLES[report.tone]}"))
     screen.line(f"{report.effect} {report.cost}".strip())
-    screen.heading("The mix", "ring: now, dot: after" if report.acts else "")
+    screen.heading("The mix", moments_words(report.mix))
     console.print(band_table(screen, report.mix), highlight=False)
     _show_unmet(screen, report)
     if report.acts:
