@@ -14,10 +14,11 @@ from trimtab.core.instruments import Price
 from trimtab.core.plan import CostBreakdown, Method, Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import Source
-from trimtab.rebalance.explain import with_reasons
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import measure
-from trimtab.rebalance.orders import BuyKey, LotKey, Quantities, apply_fills, build_trades
+from trimtab.rebalance.orders import BuyKey, LotKey, Quantities, build_trades
+from trimtab.rebalance.reasons import with_reasons
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waterfall.moves import waterfall
 from trimtab.tax.netting import year_result

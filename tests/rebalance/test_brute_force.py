@@ -20,10 +20,11 @@ from tests.years import edge_year
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import Policy, Weights
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look, make_plan
 from trimtab.rebalance.measure import free_cash_usd, measure
-from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
+from trimtab.rebalance.orders import Quantities, build_trades
 from trimtab.rebalance.weigh import weigh
 
 D = Decimal

@@ -12,8 +12,8 @@ from tests.universe import COVARIANCE
 from trimtab.core.household import Household
 from trimtab.core.plan import Method, Plan, Side
 from trimtab.core.policy import DollarPrices, Policy
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import look, make_plan
-from trimtab.rebalance.orders import apply_fills
 from trimtab.rebalance.verify import verify
 from trimtab.rebalance.waterfall.moves import waterfall
 

@@ -19,9 +19,9 @@ from trimtab.core.household import Household
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import Policy
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import Situation, look, make_plan
 from trimtab.rebalance.limits import dollar_limits
-from trimtab.rebalance.orders import apply_fills
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
 

@@ -10,11 +10,11 @@ from tests.households import random_household
 from tests.universe import COVARIANCE
 from tests.years import random_budgets, random_given
 from trimtab.core.plan import Method
-from trimtab.rebalance.explain import with_reasons
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.propose.proposal import weighed
 from trimtab.rebalance.propose.situation import lacking_usd
 from trimtab.rebalance.propose.ways import by_rules
+from trimtab.rebalance.reasons import with_reasons
 from trimtab.rebalance.verify import verify
 
 SEEDS = range(8200, 8280)

@@ -16,10 +16,10 @@ from trimtab.core.accounts import AccountKind, Lot
 from trimtab.core.household import ActivityKind, Flow, Household
 from trimtab.core.plan import Side, Term, Trade
 from trimtab.core.problems import Source
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.orders import (
     Quantities,
-    apply_fills,
     basis_of_part,
     build_trades,
     cash_now_usd,

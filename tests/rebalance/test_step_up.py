@@ -15,9 +15,10 @@ from trimtab.core.household import FilingStatus, Household
 from trimtab.core.plan import Side, Trade
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearOutcome
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
-from trimtab.rebalance.orders import apply_fills, build_trades
+from trimtab.rebalance.orders import build_trades
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.step_up import StepUps, step_ups
 from trimtab.rebalance.verify.book import Book

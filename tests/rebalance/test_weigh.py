@@ -14,9 +14,10 @@ from trimtab.core.household import Household
 from trimtab.core.plan import CostBreakdown
 from trimtab.core.policy import DollarPrices, Policy
 from trimtab.rebalance.counted import later_factor
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import look
 from trimtab.rebalance.measure import measure
-from trimtab.rebalance.orders import Quantities, apply_fills, build_trades
+from trimtab.rebalance.orders import Quantities, build_trades
 from trimtab.rebalance.weigh import drift_pieces, unrealised_gain_usd, weigh
 
 D = Decimal

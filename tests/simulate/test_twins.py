@@ -16,9 +16,9 @@ from trimtab.core.household import Household
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Plan, Side
 from trimtab.core.policy import Policy
-from trimtab.rebalance.explain import with_reasons
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, make_plan
+from trimtab.rebalance.reasons import with_reasons
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.verify import verify
 from trimtab.simulate.twins import HARD_RULES, Twin, Way, twins_of

@@ -117,6 +117,16 @@ class Position:
             return self.lots[0].quantity
         return sum([lot.quantity for lot in self.lots], ZERO)
 
+    def with_lots(self, lots: tuple[Lot, ...]) -> Position:
+        """The same position with these lots."""
+        return Position(self.symbol, lots, self.role, self.role_reason, self.pending_quantity, self.reinvest)
+
+    @cached_property
+    def with_basis(self) -> tuple[Decimal, Decimal]:
+        """Shares in lots of known basis, and what that comes to in USD."""
+        known = [(lot.quantity, lot.basis_usd) for lot in self.lots if lot.basis_usd is not None]
+        return sum((shares for shares, _ in known), ZERO), sum((basis for _, basis in known), ZERO)
+
 
 @dataclass(frozen=True)
 class Account:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
 from operator import attrgetter
 from typing import Any
@@ -17,6 +18,7 @@ from trimtab.core.money import plain
 from trimtab.core.problems import Source
 
 Writer = Callable[[Any], str]
+_TEXT = "_canonical_text"  # where a value keeps its own
 LATER: Mapping[str, bool] = {"left_out_at_default": True}
 """Metadata of a field that came after plans had been made: at its default it is no part of a hash."""
 
@@ -68,13 +70,30 @@ def _writer(kind: type) -> Writer:
 
 
 def _fields_writer(kind: type) -> Writer:
-    """Fields by name, those that came later only where they are not at their default."""
+    """Fields by name, those that came later only where they are not at their default.
+
+    What is frozen and has room for it (no slots) keeps its text: a household is asked for the hash of every plan.
+    """
     fields = sorted(dataclasses.fields(kind), key=lambda field: field.name)
-    names = [f"{_quoted(field.name)}: " for field in fields]
-    later = [canonical_text(field.default) if field.metadata == LATER else "" for field in fields]
     values_of = attrgetter(
         *(field.name for field in fields), "__class__"
     )  # one more: of one, it gives no tuple
+    write = _some_fields if any(field.metadata == LATER for field in fields) else _all_fields
+    made = write(fields, values_of)
+    is_kept = kind.__dataclass_params__.frozen and "__slots__" not in vars(kind)  # type: ignore[attr-defined]
+    return _kept(made) if is_kept else made
+
+
+def _all_fields(fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], Any]) -> Writer:
+    names = [f"{_quoted(field.name).replace('%', '%%')}: %s" for field in fields]
+    form = f"{{{', '.join(names)}}}"
+    writers = _WRITERS
+    return lambda value: form % tuple([writers[type(part)](part) for part in values_of(value)[:-1]])
+
+
+def _some_fields(fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], Any]) -> Writer:
+    names = [f"{_quoted(field.name)}: " for field in fields]
+    later = [canonical_text(field.default) if field.metadata == LATER else "" for field in fields]
 
     def write(value: Any) -> str:
         parts = []
@@ -85,6 +104,17 @@ def _fields_writer(kind: type) -> Writer:
         return f"{{{', '.join(parts)}}}"
 
     return write
+
+
+def _kept(write: Writer) -> Writer:
+    def kept(value: Any) -> str:
+        memory = vars(value)
+        text: str | None = memory.get(_TEXT)
+        if text is None:
+            text = memory[_TEXT] = write(value)
+        return text
+
+    return kept
 
 
 def _mapping_text(value: Mapping[Any, Any]) -> str:
@@ -101,10 +131,20 @@ def _row_text(value: tuple[Any, ...] | list[Any]) -> str:
     return f"[{', '.join([_WRITERS[type(item)](item) for item in value])}]"
 
 
+def _number_text(value: Decimal) -> str:
+    text = str(value)
+    return f'"{text}"' if text.isdigit() else f'"{plain(value)}"'
+
+
+@lru_cache(maxsize=4096)
+def _day_text(value: date) -> str:
+    return f'"{value.isoformat()}"'
+
+
 _WRITERS = _Writers()
 _SCALARS: tuple[tuple[type, Writer], ...] = (
-    (Decimal, lambda value: f'"{plain(value)}"'),
-    (date, lambda value: f'"{value.isoformat()}"'),
+    (Decimal, _number_text),
+    (date, _day_text),
     (str, _quoted),
     (bool, lambda value: "true" if value else "false"),
     (int, str),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
@@ -100,9 +101,8 @@ def harvest_words(lot: HarvestedLot) -> str:
     return "; ".join([*parts, worth])
 
 
-def trade_harvest_words(trade: Trade, harvests: tuple[HarvestedLot, ...]) -> str:
-    """What a sale's losses save, in a few words: all of them where it is one lot, else how they stand."""
-    lots = [lot for lot in harvests if (lot.account_id, lot.symbol) == (trade.account_id, trade.symbol)]
+def trade_harvest_words(trade: Trade, lots: Sequence[HarvestedLot]) -> str:
+    """What a sale's losses, these `lots`, save in a few words: all of them where it is one, else how they stand."""
     if trade.side is Side.BUY or not lots:
         return ""
     if len(lots) == 1:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
-from trimtab.core.household import Activity, ActivityKind, Household
+from trimtab.core.household import Household
 from trimtab.core.money import CENT, ONE, ZERO, cents, plain, step_down
-from trimtab.core.plan import LotSale, Side, Term, Trade, WashSale
-from trimtab.core.problems import Source
-from trimtab.rebalance.fees import redemption_fee_usd
+from trimtab.core.plan import LotSale, Side, Term, Trade
+from trimtab.rebalance.fees import has_fee, redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import least_buy_usd, tradable_step
 from trimtab.tax.holding import is_long_term
-from trimtab.tax.wash import PURCHASES, window_open
 
 LotKey = tuple[str, str, str]  # account id, symbol, lot id
 BuyKey = tuple[str, str]  # account id, symbol
@@ -49,86 +47,142 @@ def build_trades(
     A buy that only a deposit still to come can pay for in full is told as two, now and then, where both are at
     least `min_trade_usd`, and no less than the fund's own minimum; None never parts one.
     """
+    sold: dict[BuyKey, dict[str, Decimal]] = {}
+    for (account_id, symbol, lot_id), quantity in quantities.sells.items():
+        if quantity > 0:
+            sold.setdefault((account_id, symbol), {})[lot_id] = quantity
+    bought: dict[str, list[tuple[str, Decimal]]] = {}
+    for (account_id, symbol), quantity in sorted(quantities.buys.items()):
+        if quantity > 0:
+            bought.setdefault(account_id, []).append((symbol, quantity))
     trades: list[Trade] = []
     for account in household.accounts:
+        own = account.account_id
         sells = [
-            trade
+            line
             for position in account.positions
-            if (trade := _sell(household, account, position, quantities))
+            if (parts := sold.get((own, position.symbol)))
+            and (line := _sell(household, account, position, parts))
         ]
-        buys = [
-            _buy(household, account, symbol, quantity)
-            for (account_id, symbol), quantity in sorted(quantities.buys.items())
-            if account_id == account.account_id and quantity > 0
-        ]
-        if min_trade_usd is not None:
+        buys = [_buy(household, symbol, quantity) for symbol, quantity in bought.get(own, ())]
+        if buys and min_trade_usd is not None:
             buys = _parted(household, account, sells, buys, min_trade_usd)
-        trades.extend(_in_steps(household, account, sells, buys))
+        if sells or buys:
+            trades.extend(_in_steps(household, account, sells, buys))
     return tuple(trades)
 
 
+@dataclass(slots=True)
+class _Line:
+    """A trade that has no place in the order yet: shares and USD."""
+
+    side: Side
+    symbol: str
+    quantity: Decimal
+    price_usd: Decimal
+    amount_usd: Decimal
+    cost_usd: Decimal
+    lots: tuple[LotSale, ...] = ()
+    sells_all: bool = False
+
+    @property
+    def need_usd(self) -> Decimal:
+        """What a buy takes from the account's cash."""
+        return self.amount_usd + self.cost_usd
+
+    def at(self, account: Account, number: int, step: int, depends_on: tuple[str, ...]) -> Trade:
+        """The trade in its place."""
+        return Trade(
+            trade_id=f"{account.account_id}-{number}",
+            account_id=account.account_id,
+            side=self.side,
+            symbol=self.symbol,
+            quantity=self.quantity,
+            price_usd=self.price_usd,
+            amount_usd=self.amount_usd,
+            cost_usd=self.cost_usd,
+            lots=self.lots,
+            sells_all=self.sells_all,
+            step=step,
+            depends_on=depends_on,
+        )
+
+
+def _proceeds_usd(sells: list[_Line]) -> Decimal:
+    return sum((line.amount_usd - line.cost_usd for line in sells), ZERO)
+
+
 def _parted(
-    household: Household, account: Account, sells: list[Trade], buys: list[Trade], min_trade_usd: Decimal
-) -> list[Trade]:
+    household: Household, account: Account, sells: list[_Line], buys: list[_Line], min_trade_usd: Decimal
+) -> list[_Line]:
     """The buys, those parted that today's cash and sales pay for in part. Two parts round twice: where the account has
     no cent for that, a part of a share gives way, but never a share: then the buy stays whole."""
-    proceeds = sum((trade.amount_usd - trade.cost_usd for trade in sells), ZERO)
+    proceeds = _proceeds_usd(sells)
     left = cash_now_usd(household, account, settled_only=False) + proceeds
     spare = free_cash_usd(household, account) + proceeds
-    spare -= sum((trade.amount_usd + trade.cost_usd for trade in buys), ZERO)
-    parted: list[Trade] = []
-    for trade in buys:
-        whole = trade.amount_usd + trade.cost_usd
-        step = tradable_step(household, account, trade.symbol)
-        now = step_down(trade.quantity * max(left, ZERO) / whole, step) if whole > left else trade.quantity
-        first = _buy(household, account, trade.symbol, now)
-        if first.amount_usd + first.cost_usd > left and now < trade.quantity:  # cents of rounding
-            now = max(ZERO, now - step)
-            first = _buy(household, account, trade.symbol, now)
-        rest = _buy(household, account, trade.symbol, trade.quantity - now)
-        rounding = sum((part.amount_usd + part.cost_usd for part in (first, rest)), ZERO) - whole
-        if rounding > max(spare, ZERO) and step < ONE:
-            rest, rounding = _buy(household, account, trade.symbol, trade.quantity - now - step), ZERO
-        least = max(CENT, least_buy_usd(household, account, trade.symbol, min_trade_usd))
-        more = max(CENT, min_trade_usd, household.instruments[trade.symbol].min_more_usd)
-        if first.amount_usd < least or rest.amount_usd < more or rounding > max(spare, ZERO):
-            parted.append(trade)
+    spare -= sum((line.need_usd for line in buys), ZERO)
+    parted: list[_Line] = []
+    for line in buys:
+        whole = line.need_usd
+        found = (
+            _in_two(household, account, line, left, max(spare, ZERO), min_trade_usd) if whole > left else None
+        )
+        if found is None:
+            parted.append(line)
         else:
-            parted += [first, rest]
-            spare -= rounding
+            parted += found
+            spare -= sum((part.need_usd for part in found), ZERO) - whole
         left -= whole
     return parted
 
 
-def _sell(household: Household, account: Account, position: Position, quantities: Quantities) -> Trade | None:
-    sold = [
-        (lot, quantities.sells[key])
-        for lot in sorted(position.lots, key=lambda lot: (lot.acquired or date.max, lot.lot_id))
-        if quantities.sells.get(key := (account.account_id, position.symbol, lot.lot_id), ZERO) > 0
-    ]
+def _in_two(
+    household: Household, account: Account, line: _Line, left: Decimal, spare: Decimal, min_trade_usd: Decimal
+) -> tuple[_Line, _Line] | None:
+    """What `left` pays for now of a buy that takes more, and the rest; None where it stays whole."""
+    symbol, whole = line.symbol, line.need_usd
+    step = tradable_step(household, account, symbol)
+    now = step_down(line.quantity * max(left, ZERO) / whole, step)
+    first = _buy(household, symbol, now)
+    if first.need_usd > left and now < line.quantity:  # cents of rounding
+        now = max(ZERO, now - step)
+        first = _buy(household, symbol, now)
+    rest = _buy(household, symbol, line.quantity - now)
+    rounding = first.need_usd + rest.need_usd - whole
+    if rounding > spare and step < ONE:
+        rest, rounding = _buy(household, symbol, line.quantity - now - step), ZERO
+    least = max(CENT, least_buy_usd(household, account, symbol, min_trade_usd))
+    more = max(CENT, min_trade_usd, household.instruments[symbol].min_more_usd)
+    if first.amount_usd < least or rest.amount_usd < more or rounding > spare:
+        return None
+    return first, rest
+
+
+def _sell(
+    household: Household, account: Account, position: Position, parts: Mapping[str, Decimal]
+) -> _Line | None:
+    """The sale of these parts of a position's lots, by lot id, the oldest lot first."""
+    sold = [(lot, parts[lot.lot_id]) for lot in position.lots if lot.lot_id in parts]
     if not sold:
         return None
+    sold.sort(key=lambda one: (one[0].acquired or date.max, one[0].lot_id))
+    symbol, price = position.symbol, household.price_usd(position.symbol)
     quantity = sum((part for _, part in sold), ZERO)
-    price = household.price_usd(position.symbol)
-    amount = cents(quantity * price)
-    lots = []
-    left = amount
-    for index, (lot, part) in enumerate(sold):
-        proceeds = left if index == len(sold) - 1 else cents(part * price)
+    amount = left = cents(quantity * price)
+    charges, fees, lots = has_fee(household, symbol), ZERO, []
+    for lot, part in sold:
+        proceeds = left if lot is sold[-1][0] else cents(part * price)
         left -= proceeds
-        sale = _lot_sale(household, account, lot, part, proceeds)
-        fee = redemption_fee_usd(household, account, position.symbol, lot, part)
-        lots.append(replace(sale, fee_usd=fee))
-    return Trade(
-        trade_id="",
-        account_id=account.account_id,
+        fee = redemption_fee_usd(household, account, symbol, lot, part) if charges else ZERO
+        fees += fee
+        lots.append(_lot_sale(household, account, lot, part, proceeds, fee))
+    return _Line(
         side=Side.SELL,
-        symbol=position.symbol,
+        symbol=symbol,
         quantity=quantity,
         price_usd=price,
         amount_usd=amount,
-        cost_usd=trading_cost_usd(household, position.symbol, amount)
-        + sum((sale.fee_usd for sale in lots), ZERO),
+        cost_usd=trading_cost_usd(household, symbol, amount) + fees,
         lots=tuple(lots),
         sells_all=quantity == position.quantity,
     )
@@ -141,7 +195,9 @@ def basis_of_part(lot: Lot, quantity: Decimal) -> Decimal | None:
     return lot.basis_usd if quantity == lot.quantity else cents(lot.basis_usd * quantity / lot.quantity)
 
 
-def _lot_sale(household: Household, account: Account, lot: Lot, part: Decimal, proceeds: Decimal) -> LotSale:
+def _lot_sale(
+    household: Household, account: Account, lot: Lot, part: Decimal, proceeds: Decimal, fee: Decimal
+) -> LotSale:
     basis = basis_of_part(lot, part)
     if not account.kind.is_taxable:
         term = Term.SHELTERED
@@ -159,6 +215,7 @@ def _lot_sale(household: Household, account: Account, lot: Lot, part: Decimal, p
         term=term,
         words=_lot_words(lot, part),
         is_estimate=lot.is_estimate,
+        fee_usd=fee,
     )
 
 
@@ -171,19 +228,11 @@ def _lot_words(lot: Lot, part: Decimal) -> str:
     return f"{shares} of {lot.acquired.isoformat()}{', cost not known' if unit is None else f' {unit}'}"
 
 
-def _buy(household: Household, account: Account, symbol: str, quantity: Decimal) -> Trade:
+def _buy(household: Household, symbol: str, quantity: Decimal) -> _Line:
     price = household.price_usd(symbol)
     amount = cents(quantity * price)
-    return Trade(
-        trade_id="",
-        account_id=account.account_id,
-        side=Side.BUY,
-        symbol=symbol,
-        quantity=quantity,
-        price_usd=price,
-        amount_usd=amount,
-        cost_usd=trading_cost_usd(household, symbol, amount),
-    )
+    cost = trading_cost_usd(household, symbol, amount)
+    return _Line(Side.BUY, symbol, quantity, price, amount, cost)
 
 
 def cash_now_usd(household: Household, account: Account, settled_only: bool) -> Decimal:
@@ -200,34 +249,27 @@ def cash_now_usd(household: Household, account: Account, settled_only: bool) -> 
     return account.cash_usd + unsettled + arrived - account.cash_reserve_usd
 
 
-def _in_steps(household: Household, account: Account, sells: list[Trade], buys: list[Trade]) -> list[Trade]:
-    """Number the account's trades. A buy waits for step 2 where only today's sales can pay for it once they have
+def _in_steps(household: Household, account: Account, sells: list[_Line], buys: list[_Line]) -> list[Trade]:
+    """The account's trades, numbered. A buy waits for step 2 where only today's sales can pay for it once they have
     settled, or where it buys back what is sold, and for step 3 where only a deposit still to come can pay."""
-    numbered = [
-        replace(trade, trade_id=f"{account.account_id}-{index}")
-        for index, trade in enumerate((*sells, *buys), 1)
-    ]
-    sell_ids = tuple(trade.trade_id for trade in numbered if trade.side is Side.SELL)
+    ordered = [line.at(account, number, 1, ()) for number, line in enumerate(sells, 1)]
+    sell_ids, sold = tuple(trade.trade_id for trade in ordered), {line.symbol for line in sells}
     own = cash_now_usd(household, account, account.settles_next_day)
-    proceeds = sum((trade.amount_usd - trade.cost_usd for trade in sells), ZERO)
+    proceeds = _proceeds_usd(sells)
     today = own if account.settles_next_day else own + proceeds
     settled = cash_now_usd(household, account, settled_only=False) + proceeds
-    ordered: list[Trade] = [trade for trade in numbered if trade.side is Side.SELL]
-    for trade in numbered:
-        if trade.side is Side.SELL:
-            continue
-        need = trade.amount_usd + trade.cost_usd
-        is_bought_back = any(sold.symbol == trade.symbol for sold in sells)
+    for number, line in enumerate(buys, len(sells) + 1):
+        need, is_bought_back = line.need_usd, line.symbol in sold
         if need <= min(today, settled) and not is_bought_back:
-            ordered.append(replace(trade, depends_on=() if need <= own else sell_ids))
+            ordered.append(line.at(account, number, 1, () if need <= own else sell_ids))
             today -= need
             own -= need
             settled -= need
         elif need <= settled:
-            ordered.append(replace(trade, step=2, depends_on=sell_ids))
+            ordered.append(line.at(account, number, 2, sell_ids))
             settled -= need
         else:
-            ordered.append(replace(trade, step=3, depends_on=sell_ids))
+            ordered.append(line.at(account, number, 3, sell_ids))
     return sorted(ordered, key=lambda trade: trade.step)
 
 
@@ -237,135 +279,6 @@ PLANNED = "planned "
 def planned_lot_id(account_id: str, symbol: str) -> str:
     """The id of the lot that a planned buy will become."""
     return f"{PLANNED}{account_id} {symbol}"
-
-
-def apply_fills(
-    household: Household, trades: tuple[Trade, ...], washes: tuple[WashSale, ...] = ()
-) -> Household:
-    """The household after every trade is filled at its price and every stated flow has happened.
-
-    The losses in `washes` do not count in the year; those with a known replacement are added to its basis.
-    """
-    accounts = tuple(
-        _filled(household, account, [t for t in trades if t.account_id == account.account_id])
-        for account in household.accounts
-    )
-    known = {(e.account_id, e.symbol, e.trade_date) for e in household.activity if e.kind in PURCHASES}
-    events = tuple(
-        event
-        for trade in trades
-        for event in (*_purchases_sold(household, trade, known), _event(household, trade))
-    )
-    short, long = counted_gains(trades, washes)
-    tax = replace(
-        household.tax,
-        realized_short_usd=household.tax.realized_short_usd + short,
-        realized_long_usd=household.tax.realized_long_usd + long,
-    )
-    accounts = tuple(_with_deferred(account, washes) for account in accounts) if washes else accounts
-    return replace(household, accounts=accounts, flows=(), activity=household.activity + events, tax=tax)
-
-
-def counted_gains(trades: tuple[Trade, ...], washes: tuple[WashSale, ...]) -> tuple[Decimal, Decimal]:
-    """Short- and long-term results of the trades that count this year: without the losses that are disallowed."""
-    short = sum((trade.gain_short_usd for trade in trades), ZERO)
-    long = sum((trade.gain_long_usd for trade in trades), ZERO)
-    short += sum((wash.disallowed_usd for wash in washes if wash.term is not Term.LONG), ZERO)
-    return short, long + sum((wash.disallowed_usd for wash in washes if wash.term is Term.LONG), ZERO)
-
-
-def _with_deferred(account: Account, washes: tuple[WashSale, ...]) -> Account:
-    """The account's lots with the losses that they took over in their basis. Source: 26 USC 1091(d)."""
-    moved: dict[tuple[str, str], Decimal] = {}
-    for wash in washes:
-        if wash.replaced_in == account.account_id and wash.deferred_usd:
-            key = (wash.replaced_symbol, wash.replaced_lot_id)
-            moved[key] = moved.get(key, ZERO) + wash.deferred_usd
-    positions = tuple(
-        replace(
-            position,
-            lots=tuple(
-                replace(lot, basis_usd=lot.basis_usd + moved.get((position.symbol, lot.lot_id), ZERO))
-                if lot.basis_usd is not None
-                else lot
-                for lot in position.lots
-            ),
-        )
-        for position in account.positions
-    )
-    return replace(account, positions=positions) if moved else account
-
-
-def _filled(household: Household, account: Account, trades: list[Trade]) -> Account:
-    positions = {position.symbol: position for position in account.positions}
-    cash = account.cash_usd + household.flow_usd(account.account_id)
-    for trade in trades:
-        held = positions.get(trade.symbol, Position(trade.symbol, ()))
-        if trade.side is Side.SELL:
-            cash += trade.amount_usd - trade.cost_usd
-            sold = {sale.lot_id: sale for sale in trade.lots}
-            lots = tuple(left for lot in held.lots if (left := _left(lot, sold.get(lot.lot_id))) is not None)
-        else:
-            cash -= trade.amount_usd + trade.cost_usd
-            lots = _with_bought(household, held, trade)
-        positions[trade.symbol] = replace(held, lots=lots)
-    kept = tuple(positions[symbol] for symbol in sorted(positions) if positions[symbol].lots)
-    return replace(account, cash_usd=cash, positions=kept)
-
-
-def _with_bought(household: Household, held: Position, trade: Trade) -> tuple[Lot, ...]:
-    """The position's lots with what the trade buys: one lot for all parts of one buy."""
-    lot_id = planned_lot_id(trade.account_id, trade.symbol)
-    parts = [lot for lot in held.lots if lot.lot_id == lot_id]
-    quantity = trade.quantity + sum((lot.quantity for lot in parts), ZERO)
-    basis = trade.amount_usd + sum((lot.basis_usd or ZERO for lot in parts), ZERO)
-    bought = Lot(lot_id, quantity, basis, household.as_of, Source("plan"))
-    return (*(lot for lot in held.lots if lot.lot_id != lot_id), bought)
-
-
-def _left(lot: Lot, sale: LotSale | None) -> Lot | None:
-    if sale is None:
-        return lot
-    quantity = lot.quantity - sale.quantity
-    if quantity == 0:
-        return None
-    basis = None if lot.basis_usd is None or sale.basis_usd is None else lot.basis_usd - sale.basis_usd
-    return replace(lot, quantity=quantity, basis_usd=basis)
-
-
-def _purchases_sold(household: Household, trade: Trade, known: set[tuple[str, str, date]]) -> list[Activity]:
-    """The purchases of the last 30 days whose lots are sold here: they stay known when the lots are gone."""
-    return [
-        Activity(
-            trade.account_id,
-            ActivityKind.BUY,
-            sale.acquired,
-            trade.symbol,
-            sale.quantity,
-            -(sale.basis_usd or ZERO),
-            Source("plan"),
-        )
-        for sale in trade.lots
-        if sale.acquired is not None
-        and window_open(sale.acquired, household.as_of)
-        and (trade.account_id, trade.symbol, sale.acquired) not in known
-    ]
-
-
-def _event(household: Household, trade: Trade) -> Activity:
-    sold = trade.side is Side.SELL
-    gain = sum((sale.gain_usd or ZERO for sale in trade.lots), ZERO) if sold else None
-    return Activity(
-        trade.account_id,
-        ActivityKind.SELL if sold else ActivityKind.BUY,
-        household.as_of,
-        trade.symbol,
-        -trade.quantity if sold else trade.quantity,
-        trade.amount_usd if sold else -trade.amount_usd,
-        Source("plan"),
-        gain,
-        has_loss=any((sale.gain_usd or ZERO) < 0 for sale in trade.lots),
-    )
 
 
 def merged(first: Quantities, second: Quantities) -> Quantities:

@@ -5,11 +5,11 @@ The pieces of the drift price are made here once; the optimiser encodes them, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Role
+from trimtab.core.accounts import Account
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
@@ -17,9 +17,9 @@ from trimtab.core.plan import CostBreakdown, Side, Trade, WashSale
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, later_factor
+from trimtab.rebalance.fills import counted_gains
 from trimtab.rebalance.limits import limits_cost_usd
-from trimtab.rebalance.measure import Covariance, free_cash_usd, value_usd
-from trimtab.rebalance.orders import counted_gains
+from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.rules import Rules
 
 INSIDE_PIECES = 3
@@ -55,6 +55,13 @@ def drift_pieces(
     that the classes share what cannot be mended. Cash over its goal also costs what it does not earn. Weights
     are shares of one of `total_usd`.
     """
+    return tuple(_pieces(policy, class_id, goal, edge, total_usd, covariance))
+
+
+def _pieces(
+    policy: Policy, class_id: str, goal: Decimal, edge: Decimal, total_usd: Decimal, covariance: Covariance
+) -> Iterator[Piece]:
+    """The same one by one: few are needed to price a distance."""
     prices = policy.prices
     variance = covariance.get((class_id, class_id), ZERO)
     target = policy.weight(class_id)
@@ -62,15 +69,14 @@ def drift_pieces(
     flat = prices.off_goal_pct / HUNDRED
     if class_id == CASH_CLASS and edge > goal:
         flat += prices.idle_cash_pct / HUNDRED * prices.horizon_years
-    pieces: list[Piece] = []
     for index in range(INSIDE_PIECES if width else 0):
         middle = abs(goal - target) + width * (2 * index + 1) / (2 * INSIDE_PIECES)
         risk = prices.risk_aversion * variance * middle * prices.horizon_years
-        pieces.append(Piece(width * total_usd / INSIDE_PIECES, flat + risk))
+        yield Piece(width * total_usd / INSIDE_PIECES, flat + risk)
     half = max(abs(edge - target), ONE / HUNDRED) * total_usd
-    pieces.extend(Piece(half * step, prices.outside_band * factor) for step, factor in OUTSIDE_STEPS)
-    pieces.append(Piece(None, prices.outside_band * OUTSIDE_LAST))
-    return tuple(pieces)
+    for step, factor in OUTSIDE_STEPS:
+        yield Piece(half * step, prices.outside_band * factor)
+    yield Piece(None, prices.outside_band * OUTSIDE_LAST)
 
 
 def drift_cost_usd(
@@ -86,7 +92,7 @@ def drift_cost_usd(
         )
         for distance, goal, edge in sides:
             if distance > 0:
-                cost += along(drift_pieces(policy, row.class_id, goal, edge, total, covariance), distance)
+                cost += along(_pieces(policy, row.class_id, goal, edge, total, covariance), distance)
     return cost
 
 
@@ -107,13 +113,9 @@ def location_cost_usd(rules: Rules, household: Household) -> Decimal:
 
     `rules` hold the household before, which sets what is best; `household` may be the one after.
     """
-    yearly = ZERO
-    for account in household.accounts:
-        yearly += cash_place_cost_usd(rules, household, account)
-        for position in account.positions:
-            if position.role is not Role.EXCLUDED:
-                rate = rules.excess(account, position.symbol)
-                yearly += value_usd(household, position) * rate
+    yearly = sum((cash_place_cost_usd(rules, household, a) for a in household.accounts), ZERO)
+    for account, position, value in household.holdings:
+        yearly += value * rules.excess(account, position.symbol)
     return yearly * rules.policy.prices.horizon_years
 
 
@@ -125,17 +127,10 @@ def cash_place_cost_usd(rules: Rules, household: Household, account: Account) ->
 def unrealised_gain_usd(household: Household) -> Decimal:
     """Gain less loss not yet realised in taxable accounts, lots of unknown basis left out."""
     total = ZERO
-    for account in household.accounts:
-        if not account.kind.is_taxable:
-            continue
-        for position in account.positions:
-            if position.role is Role.EXCLUDED:
-                continue
-            price = household.price_usd(position.symbol)
-            total += sum(
-                (lot.quantity * price - lot.basis_usd for lot in position.lots if lot.basis_usd is not None),
-                ZERO,
-            )
+    for account, position, _ in household.holdings:
+        if account.kind.is_taxable:
+            shares, basis = position.with_basis
+            total += shares * household.price_usd(position.symbol) - basis
     return total
 
 

@@ -11,9 +11,10 @@ from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO
 from trimtab.core.plan import Trade
 from trimtab.core.policy import Policy
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import Situation, look
 from trimtab.rebalance.optimize.optimum import optimum
-from trimtab.rebalance.orders import apply_fills, build_trades
+from trimtab.rebalance.orders import build_trades
 from trimtab.simulate.outcome import outcome_of
 
 Trades = tuple[Trade, ...]

@@ -15,10 +15,11 @@ from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Plan
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.orders import PLANNED, apply_fills
+from trimtab.rebalance.orders import PLANNED
 from trimtab.rebalance.weigh import weigh
 from trimtab.simulate.transition_split import best_split, gain_within_tax
 

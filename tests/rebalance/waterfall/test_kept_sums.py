@@ -11,9 +11,10 @@ import pytest
 from tests.households import random_household
 from tests.universe import COVARIANCE
 from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import look
 from trimtab.rebalance.measure import free_cash_usd
-from trimtab.rebalance.orders import apply_fills, build_trades
+from trimtab.rebalance.orders import build_trades
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.waterfall.classes import Classes
 from trimtab.rebalance.waterfall.state import State

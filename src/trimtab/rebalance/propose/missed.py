@@ -15,7 +15,7 @@ from trimtab.core.plan import Side, Trade
 from trimtab.core.policy import CASH_CLASS
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.decide import short_accounts
-from trimtab.rebalance.explain import unmet
+from trimtab.rebalance.fills import counted_gains
 from trimtab.rebalance.limits import DollarLimit
 from trimtab.rebalance.margins import (
     HALF_SUM,
@@ -30,10 +30,10 @@ from trimtab.rebalance.margins import (
     Name,
 )  # fmt: skip
 from trimtab.rebalance.measure import measure
-from trimtab.rebalance.orders import counted_gains
 from trimtab.rebalance.propose.promised import coarsest_step_usd, filled_by, promised_missed
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.unmet import unmet
 from trimtab.rebalance.washes import washed
 
 CASH_RESTS = frozenset({Mode.CLASS, Mode.LIQUIDATE})  # cash may rise there: it is what was asked for

@@ -9,9 +9,9 @@ from trimtab.core.ask import Mode
 from trimtab.core.household import Household
 from trimtab.core.money import CENT
 from trimtab.core.plan import Trade
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST, Margins, Name
 from trimtab.rebalance.measure import measure
-from trimtab.rebalance.orders import apply_fills
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.rules import Rules
 

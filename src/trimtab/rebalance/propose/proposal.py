@@ -10,9 +10,9 @@ from trimtab.core.household import Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Effort, Method, Side, Trade, WashSale
 from trimtab.core.problems import Problem
+from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import measure
-from trimtab.rebalance.orders import apply_fills
 from trimtab.rebalance.propose.situation import Situation, lacking_usd
 from trimtab.rebalance.washes import washed
 

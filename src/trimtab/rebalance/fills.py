@@ -1,0 +1,174 @@
+"""Fills: the household that trades leave behind, every one filled at its price."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.household import Activity, ActivityKind, Household
+from trimtab.core.money import ZERO
+from trimtab.core.plan import LotSale, Side, Term, Trade, WashSale
+from trimtab.core.problems import Source
+from trimtab.rebalance.orders import planned_lot_id
+from trimtab.tax.wash import PURCHASES, window_open
+
+PLAN = Source("plan")
+
+
+def apply_fills(
+    household: Household, trades: tuple[Trade, ...], washes: tuple[WashSale, ...] = ()
+) -> Household:
+    """The household after every trade is filled at its price and every stated flow has happened.
+
+    What no trade touches is the same object in both households. The losses in `washes` do not count in the year; those
+    with a known replacement are added to its basis.
+    """
+    by_account: dict[str, list[Trade]] = {account.account_id: [] for account in household.accounts}
+    for trade in trades:
+        if trade.account_id in by_account:
+            by_account[trade.account_id].append(trade)
+    accounts = tuple(
+        _filled(household, account, by_account[account.account_id]) for account in household.accounts
+    )
+    known = {(e.account_id, e.symbol, e.trade_date) for e in household.activity if e.kind in PURCHASES}
+    events = tuple(
+        event
+        for trade in trades
+        for event in (*_purchases_sold(household, trade, known), _event(household, trade))
+    )
+    short, long = counted_gains(trades, washes)
+    tax = replace(
+        household.tax,
+        realized_short_usd=household.tax.realized_short_usd + short,
+        realized_long_usd=household.tax.realized_long_usd + long,
+    )
+    accounts = tuple(_with_deferred(account, washes) for account in accounts) if washes else accounts
+    return replace(household, accounts=accounts, flows=(), activity=household.activity + events, tax=tax)
+
+
+def counted_gains(trades: Iterable[Trade], washes: Iterable[WashSale] = ()) -> tuple[Decimal, Decimal]:
+    """Short- and long-term results of the trades that count this year: without the losses that are disallowed."""
+    short = long = ZERO
+    for trade in trades:
+        for sale in trade.lots:
+            if sale.gain_usd is None or sale.term is Term.SHELTERED:
+                continue
+            if sale.term is Term.LONG:
+                long += sale.gain_usd
+            else:
+                short += sale.gain_usd
+    for wash in washes:
+        if wash.term is Term.LONG:
+            long += wash.disallowed_usd
+        else:
+            short += wash.disallowed_usd
+    return short, long
+
+
+def _with_deferred(account: Account, washes: tuple[WashSale, ...]) -> Account:
+    """The account's lots with the losses that they took over in their basis. Source: 26 USC 1091(d)."""
+    moved: dict[tuple[str, str], Decimal] = {}
+    for wash in washes:
+        if wash.replaced_in == account.account_id and wash.deferred_usd:
+            key = (wash.replaced_symbol, wash.replaced_lot_id)
+            moved[key] = moved.get(key, ZERO) + wash.deferred_usd
+    positions = tuple(
+        replace(
+            position,
+            lots=tuple(
+                replace(lot, basis_usd=lot.basis_usd + moved.get((position.symbol, lot.lot_id), ZERO))
+                if lot.basis_usd is not None
+                else lot
+                for lot in position.lots
+            ),
+        )
+        for position in account.positions
+    )
+    return replace(account, positions=positions) if moved else account
+
+
+def _filled(household: Household, account: Account, trades: list[Trade]) -> Account:
+    flow = household.flow_usd(account.account_id)
+    if not trades and not flow and _is_in_form(account):
+        return account
+    positions = {position.symbol: position for position in account.positions}
+    cash = account.cash_usd + flow
+    for trade in trades:
+        held = positions.get(trade.symbol, Position(trade.symbol, ()))
+        if trade.side is Side.SELL:
+            cash += trade.amount_usd - trade.cost_usd
+            sold = {sale.lot_id: sale for sale in trade.lots}
+            lots = tuple(
+                left
+                for lot in held.lots
+                if (left := _left(lot, sold[lot.lot_id]) if lot.lot_id in sold else lot) is not None
+            )
+        else:
+            cash -= trade.amount_usd + trade.cost_usd
+            lots = _with_bought(household, held, trade)
+        positions[trade.symbol] = held.with_lots(lots)
+    kept = tuple(positions[symbol] for symbol in sorted(positions) if positions[symbol].lots)
+    return replace(account, cash_usd=cash, positions=kept)
+
+
+def _is_in_form(account: Account) -> bool:
+    """Whether its positions stand by symbol, each with lots, as fills leave them."""
+    symbols = [position.symbol for position in account.positions]
+    return all(position.lots for position in account.positions) and symbols == sorted(symbols)
+
+
+def _with_bought(household: Household, held: Position, trade: Trade) -> tuple[Lot, ...]:
+    """The position's lots with what the trade buys: one lot for all parts of one buy."""
+    lot_id = planned_lot_id(trade.account_id, trade.symbol)
+    parts = [lot for lot in held.lots if lot.lot_id == lot_id]
+    quantity = trade.quantity + sum((lot.quantity for lot in parts), ZERO)
+    basis = trade.amount_usd + sum((lot.basis_usd or ZERO for lot in parts), ZERO)
+    bought = Lot(lot_id, quantity, basis, household.as_of, PLAN)
+    kept = (lot for lot in held.lots if lot.lot_id != lot_id) if parts else held.lots
+    return (*kept, bought)
+
+
+def _left(lot: Lot, sale: LotSale) -> Lot | None:
+    quantity = lot.quantity - sale.quantity
+    if quantity == 0:
+        return None
+    basis = None if lot.basis_usd is None or sale.basis_usd is None else lot.basis_usd - sale.basis_usd
+    return replace(lot, quantity=quantity, basis_usd=basis)
+
+
+def _purchases_sold(household: Household, trade: Trade, known: set[tuple[str, str, date]]) -> list[Activity]:
+    """The purchases of the last 30 days whose lots are sold here: they stay known when the lots are gone."""
+    return [
+        Activity(
+            trade.account_id,
+            ActivityKind.BUY,
+            sale.acquired,
+            trade.symbol,
+            sale.quantity,
+            -(sale.basis_usd or ZERO),
+            PLAN,
+        )
+        for sale in trade.lots
+        if sale.acquired is not None
+        and window_open(sale.acquired, household.as_of)
+        and (trade.account_id, trade.symbol, sale.acquired) not in known
+    ]
+
+
+def _event(household: Household, trade: Trade) -> Activity:
+    gains = [sale.gain_usd or ZERO for sale in trade.lots]
+    is_sale = trade.side is Side.SELL
+    return Activity(
+        trade.account_id,
+        ActivityKind.SELL if is_sale else ActivityKind.BUY,
+        household.as_of,
+        trade.symbol,
+        -trade.quantity if is_sale else trade.quantity,
+        trade.amount_usd if is_sale else -trade.amount_usd,
+        PLAN,
+        sum(gains, ZERO) if is_sale else None,
+        has_loss=any(gain < 0 for gain in gains),
+    )

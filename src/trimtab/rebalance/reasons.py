@@ -1,0 +1,258 @@
+"""Reasons: why each trade is made, in words and dollars, and the wash-sale note it needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import cached_property
+
+from trimtab.core.accounts import Account, Position, TaxTreatment
+from trimtab.core.drift import ClassDrift, Drift
+from trimtab.core.money import ZERO, cents, usd, usd_whole
+from trimtab.core.plan import HarvestedLot, Side, Trade
+from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.fees import fee_terms
+from trimtab.rebalance.harvest_words import trade_harvest_words
+from trimtab.rebalance.limit_words import mended_words
+from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.step_up import step_up_words
+from trimtab.tax.wash import WINDOW
+
+
+def with_reasons(
+    rules: Rules,
+    before: Drift,
+    trades: tuple[Trade, ...],
+    harvests: tuple[HarvestedLot, ...] = (),
+    decision: Decision | None = None,
+) -> tuple[Trade, ...]:
+    """The trades, each with its reason in words and dollars and the wash-sale note it needs.
+
+    Where the `decision` is not about classes (an account to be emptied, holdings to be moved), that is the reason.
+    """
+    loss_groups = rules.sold_at_loss(trades)
+    rows = {row.class_id: row for row in before.classes}
+    told = _Told(rules, trades)
+    losses: dict[tuple[str, str], list[HarvestedLot]] = defaultdict(list)
+    for lot in harvests:
+        losses[lot.account_id, lot.symbol].append(lot)
+    found = []
+    for trade in trades:
+        why = _asked_words(told, trade, decision) or _reason(told, rows, trade)
+        more = trade_harvest_words(trade, losses.get((trade.account_id, trade.symbol), ()))
+        words = f"{why}; {more}" if why and more else why or more
+        found.append(replace(trade, reason=words, wash_note=_wash_note(told, trade, loss_groups)))
+    return tuple(found)
+
+
+class _Told:
+    """The plan's trades as their reasons ask for them: by account and symbol, and by side and class."""
+
+    def __init__(self, rules: Rules, trades: tuple[Trade, ...]) -> None:
+        self.rules = rules
+        self.by_place: dict[tuple[str, str], list[Trade]] = defaultdict(list)
+        self.by_class: dict[tuple[Side, str], list[Trade]] = defaultdict(list)
+        self.bought_in: dict[str, set[str]] = defaultdict(set)
+        self._main: dict[str, str] = {}
+        for trade in trades:
+            class_id = self.main_class(trade.symbol)
+            self.by_place[trade.account_id, trade.symbol].append(trade)
+            self.by_class[trade.side, class_id].append(trade)
+            if trade.side is Side.BUY:
+                self.bought_in[trade.account_id].add(class_id)
+
+    @cached_property
+    def reinvested(self) -> dict[str, list[tuple[Account, Position]]]:
+        """What reinvests its dividends, by wash-sale group."""
+        found: dict[str, list[tuple[Account, Position]]] = defaultdict(list)
+        for account in self.rules.household.accounts:
+            for position in account.positions:
+                if position.reinvest:
+                    found[self.rules.group(position.symbol)].append((account, position))
+        return found
+
+    def main_class(self, symbol: str) -> str:
+        """The class of which most of a dollar in the symbol is."""
+        found = self._main.get(symbol)
+        if found is None:
+            shares = self.rules.class_shares(symbol)
+            found = self._main[symbol] = max(shares, key=lambda class_id: (shares[class_id], class_id))
+        return found
+
+
+def _asked_words(told: _Told, trade: Trade, decision: Decision | None) -> str:
+    """The reason of a trade that no class asks for; empty for every other."""
+    if decision is None or not (decision.empties or decision.moves):
+        return ""
+    rules, account = told.rules, told.rules.household.account(trade.account_id)
+    if trade.account_id in decision.empties:
+        return f"{account.name} is emptied; {_tax_words(rules, account, trade)}"
+    if not decision.moves:
+        return ""
+    class_id, is_sale = told.main_class(trade.symbol), trade.side is Side.SELL
+    elsewhere = _others(told, class_id, Side.BUY if is_sale else Side.SELL, trade)
+    if not elsewhere:
+        return ""
+    if is_sale:
+        return f"{class_id} moved to {elsewhere}, where it costs less in all; {_tax_words(rules, account, trade)}"
+    return f"{class_id} moved here from {elsewhere}; {_place_words(account)}"
+
+
+def _reason(told: _Told, rows: Mapping[str, ClassDrift], trade: Trade) -> str:
+    rules, account = told.rules, told.rules.household.account(trade.account_id)
+    row = rows[told.main_class(trade.symbol)]
+    if back_and_forth := step_up_words(rules, trade, tuple(told.by_place[trade.account_id, trade.symbol])):
+        return back_and_forth
+    if trade.side is Side.SELL:
+        parts = [
+            mended_words(rules, trade),
+            _sell_words(told, row, trade),
+            _tax_words(rules, account, trade),
+            _fee_words(rules, account, trade),
+        ]
+        if free_cash_usd(rules.household, account) < 0:
+            parts.insert(0, f"raises cash that {account.name} must pay out or keep in reserve")
+        return "; ".join(part for part in parts if part)
+    parts = [
+        mended_words(rules, trade),
+        _buy_words(told, row, trade),
+        _place_words(account),
+        _second_words(rules, account, trade),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _second_words(rules: Rules, account: Account, trade: Trade) -> str:
+    rank = rules.rank(account, trade.symbol)
+    if rank == 0:
+        return ""
+    if rules.before(account, trade.symbol) and not rules.better(account, trade.symbol):
+        mixed = "it holds" if rules.only_class(trade.symbol) is None else "those before it hold"
+        return f"choice no. {rank + 1} of its class: {mixed} other classes too"
+    return f"substitute no. {rank}: the first choice cannot be bought here now"
+
+
+def _sell_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
+    """Swapped for its like; else over target: that is the reason. Under it, it moves elsewhere or makes room here."""
+    twins = _traded_here(told, row.class_id, Side.BUY, trade)
+    if twins:
+        return f"swapped for {twins}"
+    if row.gap > 0:
+        return _class_words(row)
+    elsewhere = _others(told, row.class_id, Side.BUY, trade)
+    if elsewhere and _is_moved(told, row.class_id):
+        return f"{row.class_id} moved to {elsewhere}, where that costs less in all"
+    here = sorted(told.bought_in[trade.account_id])
+    return f"makes room here for {', '.join(here)}" if here else _class_words(row)
+
+
+def _is_moved(told: _Told, class_id: str) -> bool:
+    """Whether at least half of what is sold of this class is bought again."""
+    amounts = {side: sum((t.amount_usd for t in told.by_class[side, class_id]), ZERO) for side in Side}
+    return 2 * amounts[Side.BUY] >= amounts[Side.SELL]
+
+
+def _buy_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
+    """In place of its like sold here; under target: that is the reason; else in place of what is sold elsewhere."""
+    twins = _traded_here(told, row.class_id, Side.SELL, trade)
+    if twins:
+        return f"takes the place of the {twins} sold here"
+    if row.gap < 0:
+        return _class_words(row)
+    elsewhere = _others(told, row.class_id, Side.SELL, trade)
+    if elsewhere:
+        return f"takes the place of part of the {row.class_id} sold in {elsewhere}"
+    return _class_words(row)
+
+
+def _traded_here(told: _Told, class_id: str, side: Side, trade: Trade) -> str:
+    """What else of this class the plan trades on this side in the same account, by symbol."""
+    others = told.by_class[side, class_id]
+    return ", ".join(other.symbol for other in others if other.account_id == trade.account_id)
+
+
+def _others(told: _Told, class_id: str, side: Side, trade: Trade) -> str:
+    """The other accounts in which the plan trades this class on this side, by name."""
+    ids = sorted({other.account_id for other in told.by_class[side, class_id]} - {trade.account_id})
+    names = [told.rules.household.account(account_id).name for account_id in ids]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _class_words(row: ClassDrift) -> str:
+    side = "over" if row.gap > 0 else "under"
+    state = "outside its band" if row.is_out else "inside its band"
+    return f"{row.class_id}: {abs(row.gap) * 100:.1f} points {side} target, {state}"
+
+
+def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
+    if not account.kind.is_taxable:
+        return "no tax on sales in this account"
+    gain = trade.gain_short_usd + trade.gain_long_usd
+    estimate = (
+        ", an estimate: date or cost is not known" if any(sale.is_estimate for sale in trade.lots) else ""
+    )
+    if gain < 0:
+        return f"takes a loss of {usd_whole(-gain)}{estimate}"
+    rates = rules.year_tax.rates
+    tax = trade.gain_short_usd * rates.short + trade.gain_long_usd * rates.long
+    return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(max(tax, ZERO))} at your rates{estimate}"
+
+
+def _fee_words(rules: Rules, account: Account, trade: Trade) -> str:
+    """The redemption fee that this sale pays, and by what."""
+    fee = sum((sale.fee_usd for sale in trade.lots), ZERO)
+    if not fee:
+        return ""
+    sold = {sale.lot_id for sale in trade.lots if sale.fee_usd}
+    position = next(p for p in account.positions if p.symbol == trade.symbol)
+    terms = {
+        fee_terms(rules.household, account, trade.symbol, lot) for lot in position.lots if lot.lot_id in sold
+    }
+    return f"pays a redemption fee of {usd(fee)} ({'; '.join(sorted(terms))})"
+
+
+def _place_words(account: Account) -> str:
+    if account.kind.treatment is TaxTreatment.TAXABLE:
+        return "bought where its income costs least tax for the room there is"
+    return "bought where its income is not taxed each year"
+
+
+def _wash_note(told: _Told, trade: Trade, loss_groups: frozenset[str]) -> str:
+    """What to switch off or to know so that a loss stays good. Empty for every other trade."""
+    rules, group = told.rules, told.rules.group(trade.symbol)
+    if trade.side is Side.BUY or group not in loss_groups:
+        return ""
+    household = rules.household
+    if not household.account(trade.account_id).kind.is_taxable:
+        return ""
+    until = household.as_of + WINDOW
+    notes = [f"do not buy {trade.symbol} or its like in any account before {until + timedelta(days=1)}"]
+    notes += [
+        f"switch off dividend reinvestment of {position.symbol} in {account.account_id} until then"
+        + _reinvested_words(rules, account, position, trade)
+        for account, position in told.reinvested.get(group, ())
+    ]
+    unseen = rules.unseen.get(group, ())
+    if unseen:
+        notes.append(
+            f"the last 30 days of {', '.join(unseen)} are not known: check that nothing was bought there"
+        )
+    return "; ".join(notes)
+
+
+def _reinvested_words(rules: Rules, account: Account, position: Position, trade: Trade) -> str:
+    """What a quarter's dividend would buy back, in dollars of the loss; nothing where no yield is known."""
+    instrument = rules.household.instruments[position.symbol]
+    yearly = instrument.yield_ordinary_pct + instrument.yield_qualified_pct + instrument.yield_exempt_pct
+    lost = [sale for sale in trade.lots if (sale.gain_usd or ZERO) < 0]
+    shares = sum((sale.quantity for sale in lost), ZERO)
+    bought = position.quantity * yearly / 400
+    loss = -sum((sale.gain_usd or ZERO for sale in lost), ZERO)
+    about = cents(loss * min(bought, shares) / shares) if shares else ZERO
+    if not about:
+        return ""
+    end = "moves into what it buys" if account.kind.is_taxable else "is lost for good"
+    return f", or about {usd(about)} of the loss {end} with the next quarter's dividend"

@@ -1,0 +1,139 @@
+"""What a plan leaves undone: each class and limit that stays off, and the rule that stopped it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from trimtab.core.accounts import Account, Lot, Position, Role
+from trimtab.core.drift import ClassDrift, Drift
+from trimtab.core.household import Household
+from trimtab.core.money import ZERO, cents, usd
+from trimtab.core.plan import Unmet
+from trimtab.core.policy import CASH_CLASS
+from trimtab.rebalance.decide import Decision
+from trimtab.rebalance.limit_words import RULE, limits_unmet, purchase_barred, sale_barred
+from trimtab.rebalance.rules import Block, Rules
+
+
+def unmet(
+    rules: Rules,
+    decision: Decision,
+    after: Drift,
+    filled: Household,
+    total_usd: Decimal,
+) -> tuple[Unmet, ...]:
+    """Classes that do not end between their goals, each with the rule that stopped it. Dust under the minimum
+    trade is not named."""
+    found = [*limits_unmet(rules, filled)]
+    for row in after.parents:
+        if row.is_out and row.class_id in decision.goals:
+            edge = row.band_high if row.gap > 0 else row.band_low
+            words = "its classes together stay outside their band: each is held back by a rule, or not worth its cost"
+            found.append(Unmet(row.class_id, cents(row.actual_usd - edge * total_usd), "not-worth", words))
+    for row in after.classes:
+        low, high = decision.goals[row.class_id]
+        gap = max(row.actual_usd - high * total_usd, ZERO) - max(low * total_usd - row.actual_usd, ZERO)
+        if abs(gap) < rules.policy.min_trade_usd:
+            continue
+        if decision.is_cash_only and row.class_id != CASH_CLASS:
+            rule, words = "cash-only", "nothing but cash asks for a trade today, so only cash is moved"
+        elif gap > 0:
+            rule, words = _stopped_over(rules, row, filled)
+        else:
+            rule, words = _stopped_under(rules, row, after, filled, decision.goals, total_usd)
+        found.append(Unmet(row.class_id, cents(gap), rule, words))
+    return tuple(found)
+
+
+def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str, str]:
+    """Why no more of an overweight class was sold: the rule that binds the most dollars still held."""
+    if row.class_id == CASH_CLASS:
+        return "cash", "cash is left that no allowed buy of at least the minimum trade would place better"
+    blocked: dict[str, tuple[Decimal, str]] = {}
+    free = ZERO
+    for account in filled.accounts:
+        for position in account.positions:
+            share = (
+                rules.class_shares(position.symbol).get(row.class_id, ZERO)
+                if position.role is not Role.EXCLUDED
+                else ZERO
+            )
+            for lot in position.lots if share else ():
+                usd_held = lot.quantity * filled.price_usd(position.symbol) * share
+                block = (
+                    rules.sell_block(account, position, lot)
+                    or _budget_block(rules, filled, account, lot, position)
+                    or sale_barred(rules, filled, account, position.symbol)
+                )
+                if block is None:
+                    free += usd_held
+                else:
+                    amount, words = blocked.get(block.code, (ZERO, block.words))
+                    blocked[block.code] = (amount + usd_held, words)
+    if blocked and free < rules.policy.min_trade_usd:
+        code = max(blocked, key=lambda c: (blocked[c][0], c))
+        return code, blocked[code][1]
+    named = f" ({max(blocked.values())[1]})" if blocked else ""
+    return "not-worth", f"selling more would cost more in tax, trading or other drift than it mends{named}"
+
+
+def _budget_block(
+    rules: Rules, filled: Household, account: Account, lot: Lot, position: Position
+) -> Block | None:
+    """The gain budget, where what the plan leaves of it does not allow the smallest sale of this lot."""
+    budget, price = rules.policy.gain_budget_usd, filled.price_usd(position.symbol)
+    gain = rules.gain_usd(position.symbol, lot) / lot.quantity
+    if budget is None or not account.kind.is_taxable or gain <= 0:
+        return None
+    tax = filled.tax
+    carried = tax.carryforward_short_usd + tax.carryforward_long_usd
+    room = budget - (tax.realized_short_usd + tax.realized_long_usd - carried)
+    least = max(rules.policy.min_trade_usd / price, rules.step(account, position.symbol))
+    if room > min(least, lot.quantity) * gain:
+        return None
+    return Block(
+        "gain-budget", f"the gain budget of {usd(budget)} for this year leaves no room for more gains"
+    )
+
+
+def _stopped_under(
+    rules: Rules,
+    row: ClassDrift,
+    after: Drift,
+    filled: Household,
+    goals: Mapping[str, tuple[Decimal, Decimal]],
+    total_usd: Decimal,
+) -> tuple[str, str]:
+    """Why no more of an underweight class was bought: nothing offers it, or nothing can be sold to pay for it."""
+    offers = [
+        (account.account_id, symbol)
+        for account in rules.household.accounts
+        for symbol in rules.candidates(account)
+        if rules.class_shares(symbol).get(row.class_id)
+    ]
+    if not offers and row.class_id == CASH_CLASS:
+        return "not-worth", "holding more in cash would cost more than it mends"
+    if not offers:
+        reasons = [
+            block.words
+            for account in rules.household.accounts
+            for symbol in rules.policy.buys.get(row.class_id, ())
+            if (block := rules.buy_block(account, symbol))
+        ]
+        return "no-candidate", reasons[0] if reasons else f"no security is named to buy for {row.class_id}"
+    barred = [
+        purchase_barred(rules, filled, rules.household.account(account_id), symbol)
+        for account_id, symbol in offers
+    ]
+    if offers and all(barred):
+        return RULE, next(block.words for block in barred if block)
+    least = rules.policy.min_trade_usd
+    stuck = [
+        r.class_id
+        for r in after.classes
+        if r.class_id != CASH_CLASS and r.actual_usd - goals[r.class_id][1] * total_usd >= least
+    ]
+    if stuck:
+        return "no-funds", f"what could pay for it is not sold further: {', '.join(stuck)}"
+    return "not-worth", "buying more would cost more than it mends"
