@@ -23,8 +23,17 @@ def apply_fills(
 ) -> Household:
     """The household after every trade is filled at its price and every stated flow has happened.
 
-    What no trade touches is the same object in both households. The losses in `washes` do not count in the year; those
-    with a known replacement are added to its basis.
+    The losses in `washes` do not count in the year; those with a known replacement are added to its basis.
+    """
+    return with_events(household, holdings_after(household, trades, washes), trades, washes)
+
+
+def holdings_after(
+    household: Household, trades: tuple[Trade, ...], washes: tuple[WashSale, ...] = ()
+) -> Household:
+    """The household with what it holds after every fill, and what has happened not yet told in it.
+
+    What no trade touches is the same object in both households.
     """
     by_account: dict[str, list[Trade]] = {account.account_id: [] for account in household.accounts}
     for trade in trades:
@@ -33,20 +42,25 @@ def apply_fills(
     accounts = tuple(
         _filled(household, account, by_account[account.account_id]) for account in household.accounts
     )
-    known = {(e.account_id, e.symbol, e.trade_date) for e in household.activity if e.kind in PURCHASES}
+    accounts = tuple(_with_deferred(account, washes) for account in accounts) if washes else accounts
+    return replace(household, accounts=accounts, flows=())
+
+
+def with_events(
+    before: Household, held: Household, trades: tuple[Trade, ...], washes: tuple[WashSale, ...] = ()
+) -> Household:
+    """The household that holds what is `held`, with the trades that led there and their results in its year."""
+    known = {(e.account_id, e.symbol, e.trade_date) for e in before.activity if e.kind in PURCHASES}
     events = tuple(
-        event
-        for trade in trades
-        for event in (*_purchases_sold(household, trade, known), _event(household, trade))
+        event for trade in trades for event in (*_purchases_sold(before, trade, known), _event(before, trade))
     )
     short, long = counted_gains(trades, washes)
     tax = replace(
-        household.tax,
-        realized_short_usd=household.tax.realized_short_usd + short,
-        realized_long_usd=household.tax.realized_long_usd + long,
+        before.tax,
+        realized_short_usd=before.tax.realized_short_usd + short,
+        realized_long_usd=before.tax.realized_long_usd + long,
     )
-    accounts = tuple(_with_deferred(account, washes) for account in accounts) if washes else accounts
-    return replace(household, accounts=accounts, flows=(), activity=household.activity + events, tax=tax)
+    return replace(held, activity=before.activity + events, tax=tax)
 
 
 def counted_gains(trades: Iterable[Trade], washes: Iterable[WashSale] = ()) -> tuple[Decimal, Decimal]:

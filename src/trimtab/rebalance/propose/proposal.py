@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Effort, Method, Side, Trade, WashSale
 from trimtab.core.problems import Problem
-from trimtab.rebalance.fills import apply_fills
+from trimtab.rebalance.fills import holdings_after, with_events
 from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import measure
 from trimtab.rebalance.propose.situation import Situation, lacking_usd
@@ -30,15 +31,22 @@ class Proposal:
     effort: Effort | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Weighed:
-    """A proposal with what it leads to: the household after perfect fills, its drift, its cost, and wash sales."""
+    """A proposal with what it leads to: what is held after perfect fills, its drift, its cost, and wash sales."""
 
     proposal: Proposal
-    filled: Household
+    held: Household
     after: Drift
     cost_after: CostBreakdown
     washes: tuple[WashSale, ...] = ()
+
+    @cached_property
+    def filled(self) -> Household:
+        """The household after perfect fills: what is held, and what has happened."""
+        return with_events(
+            self.proposal.situation.rules.household, self.held, self.proposal.trades, self.washes
+        )
 
     @property
     def benefit_usd(self) -> Decimal:
@@ -48,7 +56,7 @@ class Weighed:
     @property
     def raises_cash(self) -> bool:
         """Whether the trades raise cash that must be there and is not."""
-        return lacking_usd(self.filled) < self.proposal.situation.lacking_usd
+        return lacking_usd(self.held) < self.proposal.situation.lacking_usd
 
     @property
     def is_worth_it(self) -> bool:
@@ -67,8 +75,8 @@ def weighed(proposal: Proposal) -> Weighed:
     """Fill the trades and add up what the household then costs, exactly."""
     now = proposal.situation
     washes = washed(now.rules, proposal.trades)
-    filled = apply_fills(now.rules.household, proposal.trades, washes)
-    after = measure(filled, now.rules.policy, now.covariance)
-    after = replace(after, limits=limit_states(now.rules.limits, filled))
-    cost_after = now.cost(filled, after, proposal.trades, washes)
-    return Weighed(proposal, filled, after, cost_after, washes)
+    held = holdings_after(now.rules.household, proposal.trades, washes)
+    after = measure(held, now.rules.policy, now.covariance)
+    after = replace(after, limits=limit_states(now.rules.limits, held))
+    cost_after = now.cost(held, after, proposal.trades, washes)
+    return Weighed(proposal, held, after, cost_after, washes)

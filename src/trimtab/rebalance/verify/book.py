@@ -103,7 +103,7 @@ class Book:
 
     @cached_property
     def _held(self) -> dict[Key, Decimal]:
-        return {key: total(lot.quantity for lot in position.lots) for key, position in self.positions.items()}
+        return {key: _shares(position) for key, position in self.positions.items()}
 
     def quantity_after(self, key: Key) -> Decimal:
         """Shares held once every trade is filled."""
@@ -272,11 +272,17 @@ class Book:
         """What the account holds by target class, excluded holdings left out, its free cash under `cash`."""
         free = self.start_usd(account) - account.cash_reserve_usd
         held: dict[str, Decimal] = {CASH_CLASS: self.after_tax.counts(account, free)}
-        counted, parts = self._counted_usd, self._parts
+        parts, prices = self._parts, self.household.prices
+        is_market = self.policy.weights is Weights.BEFORE_TAX
         for position in account.positions:
             if position.role is not Role.EXCLUDED:
-                value = counted(account, position.symbol, False)
-                for class_id, weight in parts(position.symbol):
+                symbol = position.symbol
+                value = (
+                    to_cents(self._held[account.account_id, symbol] * prices[symbol].usd)
+                    if is_market
+                    else self._counted_usd(account, symbol, False)
+                )
+                for class_id, weight in parts(symbol):
                     held[class_id] = held.get(class_id, NONE) + value * weight
         return held
 
@@ -363,6 +369,11 @@ class Book:
             for class_id in (*sorted(self.policy.target), OUTSIDE)
         }
         return Standing(self, accounts, classes)
+
+
+def _shares(position: Position) -> Decimal:
+    lots = position.lots
+    return lots[0].quantity if len(lots) == 1 else total([lot.quantity for lot in lots])
 
 
 @dataclass(frozen=True)
