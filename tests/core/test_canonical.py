@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -43,6 +43,13 @@ def test_a_float_has_no_canonical_form() -> None:
 @dataclass(frozen=True)
 class Alone:
     name: str
+
+
+def test_a_frozen_value_with_room_keeps_its_text_and_a_changed_one_has_its_own() -> None:
+    first = Alone("x")
+    assert canonical_text(first) is canonical_text(first)
+    assert canonical_text(replace(first, name="y")) == '{"name": "y"}'
+    assert first == Alone("x"), "what is kept is no part of the value"
 
 
 def test_the_text_is_that_of_sorted_json() -> None:

@@ -22,6 +22,8 @@ from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.optimize.optimum import Optimum
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.propose import ways
+from trimtab.rebalance.propose.proposal import Proposal
+from trimtab.rebalance.propose.situation import Situation
 from trimtab.reports.notes import method_words
 
 D = Decimal
@@ -146,6 +148,35 @@ def test_a_plan_that_fails_a_check_is_not_shown(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(journey, "verify", no_optimum)
     assert planned(OFF).method is Method.RULES
+
+
+def test_where_the_optimum_is_proven_the_plain_rules_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, rules, check, asked = ways.optimum, journey.by_rules, journey.verify, list[Situation]()
+
+    def at_most(dollars: Decimal) -> Callable[..., Optimum | None]:
+        def found(*given: Any) -> Optimum | None:
+            best = real(*given)
+            return best and replace(best, bound_usd=best.bound_usd - dollars)
+
+        return found
+
+    def counted(now: Situation) -> Proposal | None:
+        asked.append(now)
+        return rules(now)
+
+    def one_fails(household: Household, policy: Policy, plan: Plan, *more: Any) -> tuple[Check, ...]:
+        return (
+            check(household, policy, plan, *more) if asked else (Check("I3", False, "a lot is sold twice"),)
+        )
+
+    monkeypatch.setattr(journey, "by_rules", counted)
+    assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 0)
+    monkeypatch.setattr(ways, "optimum", at_most(D(1)))
+    assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 1)
+    monkeypatch.setattr(ways, "optimum", real)
+    monkeypatch.setattr(journey, "verify", one_fails)
+    asked.clear()
+    assert (planned(OFF).is_refused, len(asked)) == (False, 1), "but where it fails a check"
 
 
 def test_if_no_plan_holds_there_is_no_trade_and_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from trimtab.core.canonical import digest
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan
-from trimtab.core.policy import Policy
+from trimtab.core.policy import Policy, Weights
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers
@@ -98,13 +98,18 @@ def _nothing_left(now: Situation) -> Plan:
 def _best_that_holds(now: Situation) -> Plan:
     """The optimum, with gains worth taking now or without, or the plain rules: the cheapest that passes every check;
     else no trade, and why."""
-    best, plain = by_optimum(now), by_rules(now)
-    if best and plain:
-        plain = replace(plain, bound_usd=best.bound_usd, effort=best.effort)
+    best = by_optimum(now)
     more = with_step_ups(now, best) if best else None
-    payable = [weighed(p) for p in (best, more, plain) if p and p.unpaid_usd < CENT]
-    worthy = [found for found in payable if found.is_worth_it]
-    if payable and not worthy:
+    payable = [weighed(p) for p in (best, more) if p and p.unpaid_usd < CENT]
+    if payable and _is_proven(payable[0]):
+        plan = _first_that_holds(payable)
+        if isinstance(plan, Plan):
+            return plan
+    plain = by_rules(now)
+    if plain:
+        told = replace(plain, bound_usd=best.bound_usd, effort=best.effort) if best else plain
+        payable.append(weighed(told))
+    if payable and not any(found.is_worth_it for found in payable):
         return _not_worth_it(payable[0])
     reason = "no allowed trade was found"
     if best and not payable:
@@ -112,16 +117,35 @@ def _best_that_holds(now: Situation) -> Plan:
             f"{usd(best.unpaid_usd)} of what is to be paid out cannot be raised: "
             f"lower the withdrawal, or free a holding for sale{_budget_words(now)}"
         )
-    for found, is_settled in _cheapest_first(worthy):
-        plan = _plan(found, is_settled)
-        failed = [check for check in plan.checks if not check.holds]
-        if not failed:
-            return plan
-        words = "; ".join(f"{check.invariant}: {check.words}" for check in failed)
-        reason = f"no plan passed every check ({words})"
-    refused = _no_trade(now, reason)
+    plan = _first_that_holds(payable)
+    if isinstance(plan, Plan):
+        return plan
+    refused = _no_trade(now, plan or reason)
     gap = _gap_usd(refused.cost_after, best.bound_usd if best else None)
     return replace(refused, is_refused=True, gap_usd=gap, effort=best.effort if best else None)
+
+
+def _is_proven(best: Weighed) -> bool:
+    """Whether no other way can cost a cent less: then the plain rules are not asked. After tax, the value that weights
+    are taken of moves with the trades, and the bound is less than exact."""
+    bound, policy = best.proposal.bound_usd, best.proposal.situation.rules.policy
+    if bound is None or policy.weights is Weights.AFTER_TAX or not best.is_worth_it:
+        return False
+    return best.cost_after.total_usd <= bound + CENT
+
+
+def _first_that_holds(ways: list[Weighed]) -> Plan | str:
+    """The cheapest worthy way, settled, that passes every check; else what the last one fails, empty where there is
+    none."""
+    failed = ""
+    for found, is_settled in _cheapest_first([way for way in ways if way.is_worth_it]):
+        plan = _plan(found, is_settled)
+        broken = [check for check in plan.checks if not check.holds]
+        if not broken:
+            return plan
+        words = "; ".join(f"{check.invariant}: {check.words}" for check in broken)
+        failed = f"no plan passed every check ({words})"
+    return failed
 
 
 def _budget_words(now: Situation) -> str:
