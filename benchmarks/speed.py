@@ -1,13 +1,14 @@
 """How long a plan takes, by size of household, and how that grows.
 
     python -m benchmarks.speed [--reference 50] [--random 200] [--large 3] [--index 1] [--exact 9]
-                               [--where] [--scaling 3]
+                               [--where] [--scaling 3] [--what-if 200]
 
 The journey is from household to verified, explained plan, in one process; files and pages are in benchmarks/plan.py.
 Each household has a true return for the year (benchmarks/years.py), random ones two in three; one row is at flat rates.
 For each size: processor time at the median and at worst in a hundred, the gap that the plans print (basis points of
 value), and the effort in linear programs and full searches, which is the same on any machine. `--where` adds where the
-time goes, part by part, of the same households; `--scaling` how it grows with accounts, securities and lots.
+time goes, part by part, of the same households; `--scaling` how it grows with accounts, securities and lots;
+`--what-if` what so many nudges of the policy take on open reference households.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tests.households import random_household
 
 from benchmarks.clock import machine, milliseconds, table
 from benchmarks.households import direct_index, household, large, reference
+from benchmarks.what_ifs import what_if_seconds
 from benchmarks.where import parts_of, where_rows
 from benchmarks.years import YearMaker, flat_year, random_year, true_year
 from trimtab.adapters.catalogue import covariance
@@ -148,6 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--exact", type=int, default=0, help="reference households proven to a dollar")
     parser.add_argument("--where", action="store_true", help="also where the time of each size goes")
     parser.add_argument("--scaling", type=int, default=0, metavar="N", help="grow N households in every way")
+    parser.add_argument("--what-if", type=int, default=0, metavar="N", help="nudge open households N times")
     options = parser.parse_args(arguments)
     timed(reference, 0, true_year)
     rows = [
@@ -163,6 +166,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if count
     ]
     print(table(f"Planning, one process ({machine()})", HEAD, rows))
+    if options.what_if:
+        seconds = what_if_seconds(options.what_if)
+        row = (
+            "what-if",
+            f"{len(seconds):,}",
+            milliseconds(statistics.median(seconds)),
+            milliseconds(_at(seconds, 0.99)),
+        )
+        print(table("On open reference households", ("", "asked", "median", "99 in 100"), [row]))
     if options.where:
         kinds = (
             ("reference", reference, options.reference, true_year),

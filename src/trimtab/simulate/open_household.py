@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.ask import Mode
+from trimtab.core.canonical import canonical_text
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO
@@ -16,6 +17,8 @@ from trimtab.rebalance.journey import NOTHING_ELSE, look
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.propose.cheapest import cheapest_way
 from trimtab.simulate.outcome import outside_usd
+
+KEPT = 512  # answers: a slider comes back to where it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class OpenHousehold:
     """One household, its covariance and its year, opened once; `what_if` answers for any policy of the same household.
 
     The answer is that of the journey, made by the same rooms: the trades of `make_plan` before it is settled, explained
-    and verified. What does not change with the policy is worked out once and kept; what does is worked out anew, so
-    that no answer depends on those before it. Raises ValueError for a programmer's mistake: an amount to withdraw.
+    and verified. The year's bill with its pieces, and the last answers, are kept; everything that a policy can change
+    is worked out anew, so that no answer depends on those before it. Raises ValueError for a programmer's mistake: an
+    amount to withdraw.
     """
 
     def __init__(
@@ -64,10 +68,19 @@ class OpenHousehold:
         self.policy = policy
         self.covariance = covariance
         self.given = given
+        self._known: dict[str, WhatIf] = {}
         self.now = self.what_if(policy)
 
     def what_if(self, policy: Policy) -> WhatIf:
         """What this policy would have traded today. Raises nothing for a policy that fits the household."""
+        key = canonical_text(policy)
+        if key not in self._known:
+            while len(self._known) >= KEPT:
+                del self._known[next(iter(self._known))]
+            self._known[key] = self._answer(policy)
+        return self._known[key]
+
+    def _answer(self, policy: Policy) -> WhatIf:
         now = look(self.household, policy, self.covariance, self.given)
         found = cheapest_way(now)
         nothing, way = now.cost_of_nothing, found.way

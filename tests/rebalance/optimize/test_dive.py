@@ -157,6 +157,19 @@ def test_one_side_or_the_other_and_its_price_once() -> None:
     assert found.values.tolist() == [0.0, 0.0, 1.0]
 
 
+def test_noise_in_the_dual_values_leaves_a_bound() -> None:
+    """A row with one side only: a dual value that leans the other way by a hair proves nothing, and spoils nothing."""
+    model = Model()
+    columns = [model.column(-1.0, 0.0, 2.0), model.column(1.0)]
+    model.row([(columns[0], 1.0), (columns[1], -1.0)], upper=1.0)
+    model.row([(columns[0], 1.0), (columns[1], 1.0)], lower=0.5)
+    relaxation = Relaxation(model.arrays())
+    clean, _ = relaxation._proven(np.array([-1.0, 0.0]))
+    noisy, _ = relaxation._proven(np.array([-1.0, -1e-15]))
+    assert noisy == clean == -1.0
+    assert relaxation._proven(np.array([1e-15, 0.0]))[0] == -2.0
+
+
 def test_no_point_at_all() -> None:
     model = Model()
     column = model.binary()

@@ -136,14 +136,16 @@ class Relaxation:
         return Point(values, float(self._cost @ values) + constant, bound + constant, reduced)
 
     def _proven(self, duals: Floats) -> tuple[float, Floats]:
-        """The least that the costs can come to by these dual values (Lagrange): no point within the bounds is below."""
+        """The least that the costs can come to by these dual values (Lagrange): no point within the bounds is below. A
+        dual value that leans on a side without an end is noise, and proves nothing: it is left out."""
+        sides = np.where(duals > 0, self.row_lower, self.row_upper)
+        duals = np.where(np.abs(sides) >= INFINITY, 0.0, duals)
         weights = self.value * duals[self.row_of]
         reduced = self._cost - np.bincount(self.index, weights, len(self._cost))
-        rows = np.where(duals > 0, self.row_lower, self.row_upper)
         columns = np.where(reduced > 0, self._lower, self._upper)
         endless = (columns >= INFINITY) & (reduced > -DUAL_NOISE)
         at = np.where(endless, 0.0, columns)
-        at_rows = np.where(duals == 0.0, 0.0, rows)
+        at_rows = np.where(duals == 0.0, 0.0, sides)
         return float(duals @ at_rows + reduced @ at), reduced
 
     def _write_rows(self, values: Floats) -> bool:

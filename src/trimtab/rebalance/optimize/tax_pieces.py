@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from trimtab.core.year_tax import Cell, Straight
@@ -13,6 +14,7 @@ BEND_USD = 0.25  # a bend downwards by less than this is none: what the program 
 BEND_SHARE = 1e-6  # or less than this of how far apart the results are
 AREA_SHARE = 1e-6  # of an area that joining may add: rounding of corners
 GRAIN_USD = 0.001  # corners nearer than this are one
+KEPT = 64  # years whose pieces are kept: one household is asked again and again
 
 SAME_SLOPE = 1e-9  # of a dollar for a dollar
 
@@ -57,7 +59,8 @@ class TaxPiece:
         return all(_turn(one, other, spot) >= -GRAIN_USD for one, other in edges)
 
 
-def tax_pieces(cells: Iterable[Cell], carried_worth: float) -> tuple[TaxPiece, ...]:
+@lru_cache(maxsize=KEPT)
+def tax_pieces(cells: tuple[Cell, ...], carried_worth: float) -> tuple[TaxPiece, ...]:
     """Join cells into convex pieces. `carried_worth` is what a dollar of loss carried on is worth today.
 
     First those with the same planes, then those with a convex cost; greedily, in an order that the cells' corners
