@@ -80,3 +80,7 @@ def test_gains_that_cost_ever_more_are_one_piece() -> None:
 def test_short_gains_that_end_the_zero_bracket_of_long_ones_are_several() -> None:
     known = KnownReturn(unit_of(FilingStatus.SINGLE, wages=40_000, gain_long=15_000), LAW)
     assert len(pieces_of(known, 0, 60_000, 0, 20_000)) > 1
+
+
+def test_no_cells_are_no_pieces() -> None:
+    assert tax_pieces((), 0.08) == ()

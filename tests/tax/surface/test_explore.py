@@ -165,6 +165,13 @@ def test_a_wider_range_is_explored_with_all_before_and_then_nothing_is_explored_
     assert len(asked) == 2
 
 
+def test_one_point_at_the_end_of_a_range_explored_has_its_cell() -> None:
+    known = KnownReturn(unit_of(wages=90_000), law_for(2026))
+    known.cells(Results(D(0), D(9000), D(-9000), D(90_000)))
+    at_the_end = known.cells(Results(D(9000), D(9000), D(90_000), D(90_000)))
+    assert apart_usd(known, at_the_end, D(9000), D(90_000)) <= CENT
+
+
 def test_what_is_kept_of_a_return_is_bounded() -> None:
     known = KnownReturn(unit_of(wages=90_000), law_for(2026))
     more = known.with_income(D(1000))

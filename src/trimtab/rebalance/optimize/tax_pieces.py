@@ -70,7 +70,7 @@ def tax_pieces(cells: tuple[Cell, ...], carried_worth: float) -> tuple[TaxPiece,
     pieces.sort(key=lambda piece: min(_around(piece.outline, piece.spots)))
     corners = [corner for piece in pieces for corner in piece.spots.values()]
     sums = [corner.short_usd + corner.long_usd for corner in corners]
-    bend_usd = max(BEND_USD, BEND_SHARE * (max(sums) - min(sums)))
+    bend_usd = max(BEND_USD, BEND_SHARE * (max(sums, default=0.0) - min(sums, default=0.0)))
     for is_same in (True, False):
         if len(pieces) > 1:
             pieces = _Joining(pieces, is_same, bend_usd).all()
