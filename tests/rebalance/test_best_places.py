@@ -13,6 +13,7 @@ from trimtab.core.accounts import Role
 from trimtab.core.plan import Plan
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.location import best_places
+from trimtab.tax.flat_year import FlatYear
 
 TEXT = """
 title Bonds under target, bonds taxed, new money
@@ -56,7 +57,7 @@ def test_new_money_goes_to_target_in_any_one_account(kind: str) -> None:
 def test_room_is_worth_what_its_last_dollar_shelters(stocks: int, room: str) -> None:
     household, policy = example(TEXT + IRA.format(cash=0, stocks=stocks))
     joint, ira = household.account("joint"), household.account("ira")
-    best = best_places(household, policy)
+    best = best_places(household, policy, FlatYear(household.tax).rates)
     symbols = {"stocks.us": "VTSAX", "bonds": "VBTLX"}
     excess = {
         (account.kind.value, class_id): best.excess(household, policy, account, symbol)
@@ -76,7 +77,7 @@ def test_bonds_still_go_where_they_are_not_taxed() -> None:
 
 def test_a_household_of_locked_accounts_has_no_room() -> None:
     household, policy = example(TEXT.replace("cash 5000", "cash 5000, locked"))
-    assert set(best_places(household, policy).room.values()) == {0}
+    assert set(best_places(household, policy, FlatYear(household.tax).rates).room.values()) == {0}
 
 
 def test_cash_in_one_place_goes_to_target_whatever_the_place_would_suit() -> None:
@@ -104,7 +105,7 @@ lot VBTLX 1990 bought unknown for unknown
 
 def test_accounts_that_cannot_move_have_no_location_cost() -> None:
     household, policy = example(TEXT + IRA.format(cash=0, stocks=1))
-    best = best_places(household, policy, frozenset({"joint"}))
+    best = best_places(household, policy, FlatYear(household.tax).rates, frozenset({"joint"}))
     assert best.excess(household, policy, household.account("ira"), "VTSAX") == 0
     assert set(best.room.values()) == {0}
 

@@ -19,6 +19,7 @@ from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.location import holding_cost_rate
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.weigh import along, drift_pieces
+from trimtab.tax.flat_year import FlatYear
 
 D = Decimal
 TEXT = """
@@ -98,7 +99,9 @@ def cost(household: Household, policy: Policy, plan: Plan, split: dict[str, int]
         edge = max(row.band_high, row.target) if gap > 0 else min(row.band_low, row.target)
         value += along(drift_pieces(policy, row.class_id, row.target, edge, total, COVARIANCE), abs(gap))
     for symbol, n in split.items():
-        rate = holding_cost_rate(household, policy, account, household.instruments[symbol])
+        rate = holding_cost_rate(
+            household, policy, account, household.instruments[symbol], FlatYear(household.tax).rates
+        )
         value += part * n * rate * policy.prices.horizon_years
     return value
 

@@ -10,13 +10,26 @@ from functools import cache
 import pytest
 
 from tests.scenarios.reader import example
-from trimtab.core.accounts import TaxTreatment
-from trimtab.core.policy import Weights
+from tests.tax.returns import unit_of
+from trimtab.adapters.law import law_for
+from trimtab.core.accounts import Account, TaxTreatment
+from trimtab.core.household import FilingStatus, Household
+from trimtab.core.instruments import Instrument
+from trimtab.core.policy import Policy, Weights
+from trimtab.core.year_tax import Rates
 from trimtab.rebalance.location import best_places, holding_cost_rate
 from trimtab.rebalance.room import room_prices
+from trimtab.rebalance.rules import Rules
+from trimtab.tax.flat_year import FlatYear
+from trimtab.tax.return_year import KnownReturn, ReturnYear
 
 D = Decimal
 TAXABLE, DEFERRED, FREE = TaxTreatment
+
+
+def yearly(household: Household, policy: Policy, account: Account, instrument: Instrument) -> Decimal:
+    """What a dollar of it costs there a year, at the household's flat rates."""
+    return holding_cost_rate(household, policy, account, instrument, FlatYear(household.tax).rates)
 
 
 def least_cost(
@@ -82,12 +95,12 @@ def test_growth_makes_a_roth_account_another_place_than_an_ira_before_tax() -> N
     household, policy = example(TEXT)
     ira, roth = household.account("ira"), household.account("roth")
     vti = household.instruments["VTI"]
-    assert holding_cost_rate(household, policy, ira, vti) == holding_cost_rate(household, policy, roth, vti)
+    assert yearly(household, policy, ira, vti) == yearly(household, policy, roth, vti)
     grows = replace(policy, growth_pct=(("stocks", D(5)),))
     # VTI yields 0.1% and 1.2%, grows by 5%; 28% of it goes at withdrawal
-    more = holding_cost_rate(household, grows, ira, vti) - holding_cost_rate(household, grows, roth, vti)
+    more = yearly(household, grows, ira, vti) - yearly(household, grows, roth, vti)
     assert more == D("0.063") * D("0.28")
-    best = best_places(household, grows)
+    best = best_places(household, grows, FlatYear(household.tax).rates)
     assert best.excess(household, grows, ira, "VTI") > best.excess(household, grows, ira, "BND") == 0
     assert best.excess(household, grows, roth, "VTI") == 0
 
@@ -98,10 +111,8 @@ def test_after_tax_the_government_keeps_its_own_growth() -> None:
     ira, roth = household.account("ira"), household.account("roth")
     for symbol in ("VTI", "BND"):
         instrument = household.instruments[symbol]
-        assert holding_cost_rate(household, after, ira, instrument) == holding_cost_rate(
-            household, after, roth, instrument
-        )
-    best = best_places(household, after)
+        assert yearly(household, after, ira, instrument) == yearly(household, after, roth, instrument)
+    best = best_places(household, after, FlatYear(household.tax).rates)
     for symbol in ("VTI", "BND"):
         excess = best.excess(household, after, roth, symbol)
         assert best.excess(household, after, ira, symbol) == excess * D("0.72")
@@ -110,11 +121,41 @@ def test_after_tax_the_government_keeps_its_own_growth() -> None:
 def test_growth_and_gain_distributions_are_taxed_outside() -> None:
     household, policy = example(TEXT)
     joint, vti = household.account("joint"), household.instruments["VTI"]
-    plain = holding_cost_rate(household, policy, joint, vti)
-    turned = holding_cost_rate(household, policy, joint, replace(vti, yield_gain_pct=D(2)))
+    plain = yearly(household, policy, joint, vti)
+    turned = yearly(household, policy, joint, replace(vti, yield_gain_pct=D(2)))
     assert turned - plain == D("0.02") * D("0.19")
     grows = replace(policy, growth_pct=(("stocks.us", D(5)), ("stocks", D(9))))
     later = D("0.9") * D("1.05") ** -10
-    assert abs(holding_cost_rate(household, grows, joint, vti) - plain - D("0.05") * D("0.19") * later) < D(
-        "1e-12"
+    assert abs(yearly(household, grows, joint, vti) - plain - D("0.05") * D("0.19") * later) < D("1e-12")
+
+
+def test_income_is_taxed_at_the_rates_of_the_year_and_growth_at_the_flat_rate_of_later() -> None:
+    household, policy = example(TEXT)
+    joint, vti = household.account("joint"), household.instruments["VTI"]
+    rates = Rates(D("0.4"), D("0.1"), D("0.03"), D("0.4"), D("0.1"))
+    mixed = replace(
+        vti, yield_ordinary_pct=D(1), yield_qualified_pct=D(2), yield_gain_pct=D(3), yield_exempt_pct=D(4)
     )
+    bare = replace(
+        vti, yield_ordinary_pct=D(0), yield_qualified_pct=D(0), yield_gain_pct=D(0), yield_exempt_pct=D(4)
+    )
+    taxed = holding_cost_rate(household, policy, joint, mixed, rates)
+    assert taxed - holding_cost_rate(household, policy, joint, bare, rates) == D("0.004") + D("0.005")
+    untaxed = replace(rates, exempt=D(0))
+    exempt = holding_cost_rate(household, policy, joint, bare, rates)
+    assert exempt - holding_cost_rate(household, policy, joint, bare, untaxed) == D("0.04") * D("0.03")
+    grows = replace(policy, growth_pct=(("stocks", D(5)),))
+    costs = [holding_cost_rate(household, asked, joint, vti, rates) for asked in (policy, grows)]
+    flat = [yearly(household, asked, joint, vti) for asked in (policy, grows)]
+    assert abs(costs[1] - costs[0] - (flat[1] - flat[0])) < D("1e-12")
+
+
+def test_the_plan_weighs_places_by_the_true_return() -> None:
+    household, policy = example(TEXT)
+    joint, wages = (
+        household.account("joint"),
+        KnownReturn(unit_of(FilingStatus.SINGLE, wages=20_000), law_for(2026)),
+    )
+    true, flat = Rules(household, policy, year_tax=ReturnYear(wages)), Rules(household, policy)
+    assert true.places.rates.qualified == 0
+    assert true.excess(joint, "BND") < flat.excess(joint, "BND")

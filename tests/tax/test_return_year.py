@@ -70,3 +70,10 @@ def test_a_range_without_width_at_the_end_of_one_explored_before_has_a_cell() ->
             pytest.approx(tax, abs=D("0.01"))
         ] * len(near)
         assert near
+
+
+def test_rates_of_income_are_the_mean_over_the_next_thousand_dollars() -> None:
+    """At 199,600 the next dollar is free of the 3.8% on investment income; of the next thousand, 600 are not."""
+    year = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=199_500, interest=100), LAW))
+    assert year.rates.interest == year.rates.short + D("0.038") * D(600) / 1000
+    assert year.rates.qualified == D("0.15") + D("0.038") * D(600) / 1000

@@ -23,7 +23,11 @@ class YearOutcome:
 @dataclass(frozen=True, slots=True)
 class Rates:
     """What one more dollar costs in this year, as shares of one: of interest (and dividends that are not qualified), of
-    qualified dividends, of federally tax-exempt interest, of short- and of long-term gain."""
+    qualified dividends, of federally tax-exempt interest, of short- and of long-term gain.
+
+    Of income that comes every year it is the mean over the next thousand dollars, to a millionth: what stands a dollar
+    before an edge of the law is not taxed at that edge.
+    """
 
     interest: Decimal
     qualified: Decimal

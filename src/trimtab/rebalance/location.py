@@ -11,6 +11,7 @@ from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument
 from trimtab.core.money import HUNDRED, ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.core.year_tax import Rates
 from trimtab.rebalance.counted import Counting, counting, later_factor, withdrawal_share
 from trimtab.rebalance.measure import account_mixes, class_shares, free_cash_usd, value_usd
 from trimtab.rebalance.room import room_prices
@@ -20,7 +21,7 @@ EXEMPT_GIVE_UP = Decimal("0.2")  # share of the exempt yield that taxable bonds 
 
 
 def holding_cost_rate(
-    household: Household, policy: Policy, account: Account, instrument: Instrument
+    household: Household, policy: Policy, account: Account, instrument: Instrument, rates: Rates
 ) -> Decimal:
     """Yearly cost of one dollar of this instrument in this account: tax on its income and growth, and its expenses.
 
@@ -28,15 +29,15 @@ def holding_cost_rate(
     (26 USC 901). Tax-exempt income (26 USC 103) is paid for everywhere by a lower yield, and the state taxes it.
     Where the policy counts growth and every dollar at its market value, a tax-deferred account's withdrawals share in
     all that it earns; counted after tax, that share is the government's own money, and costs nothing.
+    `rates` are those of the year's tax: of the true return where it is known.
     """
-    tax = household.tax
     growth = policy.growth_of(instrument.class_weights)
     cost = instrument.expense_pct + instrument.yield_exempt_pct * EXEMPT_GIVE_UP
     if account.kind.is_taxable:
-        cost += instrument.yield_ordinary_pct * (tax.ordinary_rate + tax.rate_niit_pct / HUNDRED)
-        cost += (instrument.yield_qualified_pct + instrument.yield_gain_pct) * tax.long_rate
-        cost += instrument.yield_exempt_pct * tax.rate_state_pct / HUNDRED
-        cost += (growth * tax.long_rate * later_factor(policy)).quantize(STEP) if growth else ZERO
+        cost += instrument.yield_ordinary_pct * rates.interest
+        cost += (instrument.yield_qualified_pct + instrument.yield_gain_pct) * rates.qualified
+        cost += instrument.yield_exempt_pct * rates.exempt
+        cost += (growth * household.tax.long_rate * later_factor(policy)).quantize(STEP) if growth else ZERO
         return cost / HUNDRED
     cost += instrument.foreign_tax_pct
     if policy.growth_pct and account.kind.treatment is TaxTreatment.DEFERRED:
@@ -52,7 +53,7 @@ def holding_cost_rate(
 
 
 def in_order_here(
-    household: Household, policy: Policy, account: Account, ranked: tuple[str, ...]
+    household: Household, policy: Policy, account: Account, ranked: tuple[str, ...], rates: Rates
 ) -> tuple[str, ...]:
     """The choices of one class in the order that suits the account: the policy's, but for tax-exempt funds.
 
@@ -66,7 +67,9 @@ def in_order_here(
         return ranked
     if not account.kind.is_taxable:
         return (*taxed, *exempt)
-    cost = {s: holding_cost_rate(household, policy, account, instruments[s]) for s in (exempt[0], taxed[0])}
+    cost = {
+        s: holding_cost_rate(household, policy, account, instruments[s], rates) for s in (exempt[0], taxed[0])
+    }
     return (*exempt, *taxed) if cost[exempt[0]] < cost[taxed[0]] else ranked
 
 
@@ -85,6 +88,7 @@ class BestPlaces:
     room: Mapping[TaxTreatment, Decimal]
     moves_in: frozenset[str]
     counts: Counting
+    rates: Rates
 
     def excess(self, household: Household, policy: Policy, account: Account, symbol: str) -> Decimal:
         """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best.
@@ -93,7 +97,7 @@ class BestPlaces:
         """
         if account.account_id not in self.moves_in:
             return ZERO
-        rate = holding_cost_rate(household, policy, account, household.instruments[symbol])
+        rate = holding_cost_rate(household, policy, account, household.instruments[symbol], self.rates)
         rate += self.room[account.kind.treatment]
         shares = class_shares(household, policy, symbol)
         least = sum((share * self.by_class.get(c, ZERO) for c, share in shares.items()), ZERO)
@@ -107,7 +111,9 @@ class BestPlaces:
         return (self.room[account.kind.treatment] - least) * self.counts.share(account)
 
 
-def best_places(household: Household, policy: Policy, moves_in: frozenset[str] | None = None) -> BestPlaces:
+def best_places(
+    household: Household, policy: Policy, rates: Rates, moves_in: frozenset[str] | None = None
+) -> BestPlaces:
     """Fill the sheltered room with the classes that gain most by it, each at its target.
 
     `moves_in` are the accounts that can trade now, None for all; locked ones never can. Where all of them are taxed
@@ -117,13 +123,13 @@ def best_places(household: Household, policy: Policy, moves_in: frozenset[str] |
     asked = {a.account_id for a in household.accounts} if moves_in is None else moves_in
     moves = frozenset(a.account_id for a in household.accounts if a.account_id in asked and not a.locked)
     choices = {c: found for c in sorted(policy.target) if (found := _choices(household, policy, c))}
-    rates = {
-        treatment: {c: _least(household, policy, account, found) for c, found in choices.items()}
+    costs = {
+        treatment: {c: _least(household, policy, account, found, rates) for c, found in choices.items()}
         for treatment, account in _of_each_kind(household, moves).items()
     }
-    room = room_prices(rates, *_room_and_needs(household, policy, moves))
-    by_class = {c: min(rates[t][c] + room[t] for t in rates) for c in choices}
-    return BestPlaces(by_class, room, moves, counting(household, policy))
+    room = room_prices(costs, *_room_and_needs(household, policy, moves))
+    by_class = {c: min(costs[t][c] + room[t] for t in costs) for c in choices}
+    return BestPlaces(by_class, room, moves, counting(household, policy), rates)
 
 
 def _of_each_kind(household: Household, moves: frozenset[str]) -> dict[TaxTreatment, Account]:
@@ -150,9 +156,13 @@ def _choices(household: Household, policy: Policy, class_id: str) -> tuple[Instr
 
 
 def _least(
-    household: Household, policy: Policy, account: Account, choices: tuple[Instrument, ...]
+    household: Household,
+    policy: Policy,
+    account: Account,
+    choices: tuple[Instrument, ...],
+    rates: Rates,
 ) -> Decimal:
-    return min(holding_cost_rate(household, policy, account, instrument) for instrument in choices)
+    return min(holding_cost_rate(household, policy, account, instrument, rates) for instrument in choices)
 
 
 def _room_and_needs(

@@ -46,7 +46,7 @@ class Rules(Buying):
     @cached_property
     def places(self) -> BestPlaces:
         """Where each class would stand best, and what it costs there."""
-        return best_places(self.household, self.policy, self.moves_in)
+        return best_places(self.household, self.policy, self.year_tax.rates, self.moves_in)
 
     def excess(self, account: Account, symbol: str) -> Decimal:
         """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best: the same in

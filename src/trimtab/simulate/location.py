@@ -140,7 +140,7 @@ def _held(rules: Rules, account: Account) -> Iterator[Place]:
         if position.role is Role.EXCLUDED:
             continue
         instrument = household.instruments[position.symbol]
-        rate = holding_cost_rate(household, rules.policy, account, instrument)
+        rate = holding_cost_rate(household, rules.policy, account, instrument, rules.year_tax.rates)
         shares = class_shares(household, rules.policy, position.symbol)
         class_id = next(iter(shares)) if len(shares) == 1 else None
         why = _stays(rules, account, position)
@@ -184,7 +184,9 @@ def _openings(rules: Rules, account: Account, avoided: frozenset[str]) -> Iterat
         if class_id is not None and class_id != CASH_CLASS:
             choices.setdefault(class_id, symbol)
     for class_id, symbol in sorted(choices.items()):
-        rate = holding_cost_rate(household, rules.policy, account, household.instruments[symbol])
+        rate = holding_cost_rate(
+            household, rules.policy, account, household.instruments[symbol], rules.year_tax.rates
+        )
         yield Opening(account.account_id, symbol, class_id, _group(household, class_id, symbol), rate)
 
 
@@ -200,7 +202,7 @@ def _by_kind(rules: Rules, symbols: set[str]) -> dict[str, dict[TaxTreatment, De
     instruments = {s: household.instruments[s] for s in sorted(symbols)}
     return {
         symbol: {
-            treatment: holding_cost_rate(household, rules.policy, account, instrument)
+            treatment: holding_cost_rate(household, rules.policy, account, instrument, rules.year_tax.rates)
             for treatment, account in accounts.items()
         }
         for symbol, instrument in instruments.items()

@@ -19,6 +19,8 @@ from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.schedule_d import result_usd
 from trimtab.tax.worksheets.sheet import smaller, where_above, worked_if_less
 
+INCOME_STEP_USD = Decimal(1000)  # over which the rate of income is a mean
+MILLIONTH = Decimal("0.000001")
 MOST_OUTCOMES = 4096  # bills of one return that are kept
 MOST_RANGES = 16  # surfaces of one return, and returns with more income, that are kept
 
@@ -105,14 +107,24 @@ class KnownReturn:
     @cached_property
     def rates(self) -> Rates:
         """What the next dollar costs: every bill worked out again with it. The flat state rate counts for each."""
-        interest, flat = self._dollar_cost(IncomeKind.INTEREST), self.flat_rate
+        flat, interest = self.flat_rate, self._more(interest_usd=INCOME_STEP_USD)
         return Rates(
-            interest=interest.total_usd + flat,
-            qualified=self._dollar_cost(IncomeKind.DIVIDENDS_QUALIFIED).total_usd + flat,
-            exempt=(interest.state_usd or ZERO) + (interest.local_usd or ZERO) + flat,
+            interest=_rate(interest.total_usd) + flat,
+            qualified=_rate(self._more(qualified_usd=INCOME_STEP_USD).total_usd) + flat,
+            exempt=_rate((interest.state_usd or ZERO) + (interest.local_usd or ZERO)) + flat,
             short=self._dollar_cost(IncomeKind.GAIN_SHORT).total_usd + flat,
             long=self._dollar_cost(IncomeKind.GAIN_LONG).total_usd + flat,
         )
+
+    def _more(self, interest_usd: Decimal = ZERO, qualified_usd: Decimal = ZERO) -> DollarCost:
+        """What so much more interest costs, or so much more of qualified dividends."""
+        unit = replace(
+            self.unit,
+            interest_usd=self.unit.interest_usd + interest_usd,
+            dividends_ordinary_usd=self.unit.dividends_ordinary_usd + qualified_usd,
+            dividends_qualified_usd=self.unit.dividends_qualified_usd + qualified_usd,
+        )
+        return added_cost(self._as_it_stands, self._best(unit))
 
     def _dollar_cost(self, kind: IncomeKind) -> DollarCost:
         return added_cost(self._as_it_stands, self._best(with_dollar(self.unit, kind)))
@@ -155,6 +167,10 @@ class KnownReturn:
         unit = replace(self.unit, ira_distribution_usd=self.unit.ira_distribution_usd + income_usd)
         rate = self.flat_rate * HUNDRED
         return KnownReturn(unit, self.law, self.state_law, self.local_rate_pct, rate)
+
+
+def _rate(cost_usd: Decimal) -> Decimal:
+    return (cost_usd / INCOME_STEP_USD).quantize(MILLIONTH)
 
 
 class ReturnYear:

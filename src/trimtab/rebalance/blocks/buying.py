@@ -167,7 +167,8 @@ class Buying(Selling):
     def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
         """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
         funds of that class after it."""
-        listed = in_order_here(self.household, self.policy, account, self.policy.buys.get(class_id, ()))
+        choices = self.policy.buys.get(class_id, ())
+        listed = in_order_here(self.household, self.policy, account, choices, self.year_tax.rates)
         if account.menu is None:
             return listed
         offered = [symbol for symbol in listed if symbol in account.menu]

@@ -50,7 +50,7 @@ def location_document(
     household = answer.household
     labels = account_labels(household)
     sections: tuple[Section | None, ...] = (
-        _score_section(answer),
+        _score_section(answer, year_tax),
         _moves_section(answer, labels, Wording(household, class_names), year_tax),
         _places_section(answer, labels, class_names),
         _kinds_section(answer, class_names),
@@ -104,7 +104,7 @@ def _years(answer: LocationAnswer) -> str:
     return f"{years} {'year' if years == '1' else 'years'}"
 
 
-def _score_section(answer: LocationAnswer) -> Section | None:
+def _score_section(answer: LocationAnswer, year_tax: YearTax) -> Section | None:
     if answer.score is None:
         return None
     horizon = answer.policy.prices.horizon_years
@@ -125,9 +125,9 @@ def _score_section(answer: LocationAnswer) -> Section | None:
     grown = " and growth" if answer.policy.growth_pct else ""
     table = Table("From worst to best", columns, rows)
     text = (
-        f"What everything costs a year where it stands: tax on its income{grown}, foreign tax that is lost in "
-        "sheltered accounts, and expenses. Worst and best keep every account's size, every class's total, what may not "
-        "be traded and the menus.",
+        f"What everything costs a year where it stands: tax on its income{grown} by {year_tax.words}, foreign tax that "
+        "is lost in sheltered accounts, and expenses. Worst and best keep every account's size, every class's total, "
+        "what may not be traded and the menus.",
     )
     return Section("score", "From worst to best", text, table, figure=_figure(costs, shares, table))
 
