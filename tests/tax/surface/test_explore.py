@@ -15,8 +15,8 @@ from trimtab.core.household import FilingStatus, TaxProfile
 from trimtab.core.year_tax import Cell, Results
 from trimtab.tax.flat_year import FlatYear
 from trimtab.tax.return_year import MOST_RANGES, KnownReturn
+from trimtab.tax.surface.bends import CURVED_USD
 from trimtab.tax.surface.explore import Worked, explore
-from trimtab.tax.surface.patchwork import CURVED_USD
 
 D = Decimal
 CENT = D("0.01")

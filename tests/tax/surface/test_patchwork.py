@@ -9,8 +9,9 @@ from typing import cast
 import pytest
 
 from trimtab.core.year_tax import Cell, Results
+from trimtab.tax.surface.bends import CURVED_USD
 from trimtab.tax.surface.explore import explore
-from trimtab.tax.surface.patchwork import CURVED_USD, Patchwork, Unsettled
+from trimtab.tax.surface.patchwork import Patchwork, Unsettled
 from trimtab.tax.surface.polygon import rectangle
 from trimtab.tax.worksheets.sheet import (
     above_zero,

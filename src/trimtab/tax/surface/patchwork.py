@@ -8,23 +8,14 @@ what comes of it is, on each region, exactly what the law says there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeAlias, cast
 
 from trimtab.core.money import ONE, ZERO
+from trimtab.tax.surface.bends import Part, bracket_tax_usd, brackets_of, by_tops, chords, stepped
 from trimtab.tax.surface.polygon import Polygon
 from trimtab.tax.surface.region import LONG, ON_LINE, SHORT, Plane, Region
-
-CURVED_USD = Decimal("0.25")  # what a product of two planes may be off by
-MOST_CHORDS = 64  # of a product in one region; where these are not enough, it is further off
-MOST_STEPS = 6  # of a rule by steps in one region; more are taken as a slope
-
-BOTTOMLESS_USD = Decimal("-1e13")
-
-Part = tuple[Region, Plane]  # a region, and what a number is on it
-Bracket = tuple[Decimal, Decimal, Decimal]  # its bottom, its rate, and the tax on all below it, in USD
-
 
 Amount: TypeAlias = "Unsettled | Decimal"
 
@@ -104,7 +95,7 @@ class Patchwork:
         """The tax by brackets, cut at the top of each that is within reach."""
         assert isinstance(income, Unsettled), "a settled income has its tax without"
         least, most = income.ends()
-        all_ = _brackets(rates, upper_usd)
+        all_ = brackets_of(rates, upper_usd)
         reached = [
             one
             for one, above in zip(all_, (*all_[1:], None), strict=True)
@@ -113,14 +104,14 @@ class Patchwork:
         used: set[int] = set()
         parts: list[Part] = []
         for region, plane in self._parts(income):
-            for part, place in _by_tops(region, plane, [bottom for bottom, _, _ in reached[1:]]):
+            for part, place in by_tops(region, plane, [bottom for bottom, _, _ in reached[1:]]):
                 bottom, rate, tax = reached[place]
                 used.add(place)
                 parts.append((part, (tax + rate * (plane[0] - bottom), rate * plane[1], rate * plane[2])))
         if len(used) == 1:
             bottom, rate, tax = reached[used.pop()]
             return cast("Decimal", (income - bottom) * rate + tax)
-        return self._bent(parts, *(_tax_usd(reached, end) for end in (least, most)))
+        return self._bent(parts, *(bracket_tax_usd(reached, end) for end in (least, most)))
 
     def unless_idle(self, work: Callable[[], Decimal], than: Amount, sign: Decimal) -> Decimal:
         """What the work comes to, or `than` where it is nowhere more (or nowhere less): with its cuts undone."""
@@ -147,23 +138,15 @@ class Patchwork:
         """
         parts: list[Part] = []
         for region, plane in self._parts(one):
-            parts += _chords(region, plane, plane_on(region, other))
+            parts += chords(region, plane, plane_on(region, other))
         ends = [a * b for a in one.ends() for b in other.ends()]
         return self._bent(parts, min(ends), max(ends))
 
     def steps(self, amount: Unsettled, step: Decimal, rounding: str) -> Decimal:
         """How many steps: cut at each where they are few, else as if there were none, halfway up."""
-        half = ONE / 2 if rounding == ROUND_CEILING else -ONE / 2
         parts: list[Part] = []
         for region, plane in self._parts(amount):
-            heights = region.heights(plane)
-            if max(heights) - min(heights) > MOST_STEPS * step:
-                parts.append((region, (plane[0] / step + half, plane[1] / step, plane[2] / step)))
-            elif not plane[1] and not plane[2]:
-                parts.append((region, ((plane[0] / step).to_integral_value(rounding), ZERO, ZERO)))
-            else:
-                up = ONE if rounding == ROUND_CEILING else ZERO
-                parts += [(part, (low + up, ZERO, ZERO)) for part, low in region.strips(plane, step)]
+            parts += stepped(region, plane, step, rounding)
         least, most = amount.ends()
         return self._bent(parts, least / step - 1, most / step + 1)
 
@@ -308,66 +291,3 @@ def plane_on(region: Region, amount: Amount) -> Plane:
 
 def _ends(amount: Amount) -> tuple[Decimal, Decimal]:
     return amount.ends() if isinstance(amount, Unsettled) else (amount, amount)
-
-
-def _brackets(rates: tuple[Decimal, ...], upper_usd: tuple[Decimal, ...]) -> list[Bracket]:
-    """All of them, lowest first; below zero there is one without tax."""
-    found = [(BOTTOMLESS_USD, ZERO, ZERO)]
-    for rate, bottom in zip(rates, (ZERO, *upper_usd), strict=True):
-        found.append((bottom, rate, _tax_usd(found, bottom)))
-    return found
-
-
-def _tax_usd(brackets: Sequence[Bracket], income_usd: Decimal) -> Decimal:
-    bottom, rate, tax = [one for one in brackets if one[0] <= income_usd or one is brackets[0]][-1]
-    return tax + rate * (income_usd - bottom)
-
-
-def _by_tops(region: Region, income: Plane, tops: list[Decimal]) -> Iterator[tuple[Region, int]]:
-    """The parts of a region between these incomes, each with how many of them lie below it."""
-    heights = region.heights(income)
-    low, high = min(heights) + ON_LINE, max(heights) - ON_LINE
-    place = sum(1 for top in tops if top <= low)
-    left: Region | None = region
-    for top in tops[place:]:
-        if top >= high or left is None:
-            break
-        left, below = left.parted((income[0] - top, income[1], income[2]))
-        if below is not None:
-            yield below, place
-        place += 1
-    if left is not None:
-        yield left, place
-
-
-def _chords(region: Region, one: Plane, other: Plane) -> Iterator[Part]:
-    """The product of two planes over a region, strip by strip."""
-    if not one[1] and not one[2]:
-        one, other = other, one
-    if not other[1] and not other[2]:
-        yield region, (one[0] * other[0], one[1] * other[0], one[2] * other[0])
-        return
-    bend = _ratio(other, one)
-    heights = region.heights(one)
-    step = max(_round_step(abs(bend)), (max(heights) - min(heights)) / MOST_CHORDS)
-    rest = other[0] - bend * one[0]
-    for part, steps in region.strips(one, step):
-        low, high = steps * step, (steps + 1) * step
-        slope = rest + bend * (low + high)
-        yield part, (one[0] * slope - bend * low * high, one[1] * slope, one[2] * slope)
-
-
-def _ratio(one: Plane, other: Plane) -> Decimal:
-    """How much the one changes for a dollar of the other, along the direction in which the other changes most."""
-    if abs(other[1]) >= abs(other[2]):
-        return one[1] / other[1] if other[1] else ZERO
-    return one[2] / other[2]
-
-
-def _round_step(bend: Decimal) -> Decimal:
-    """The widest 1, 2 or 5 times a power of ten over which a parabola so bent is within `CURVED_USD` of its chord."""
-    if not bend:
-        return Decimal("1e12")
-    widest = (4 * CURVED_USD / bend).sqrt()
-    ten = Decimal(1).scaleb(widest.adjusted())
-    return max(ten * times for times in (1, 2, 5) if ten * times <= widest)
