@@ -22,17 +22,24 @@ def swap(state: State) -> None:
     """Swap the best lot that can be, again and again, until nothing brings the household nearer.
 
     After each swap all lots are looked at again, the best first. A household with hundreds of classes has too many for
-    that: once `MOST_RETRIED` offers are seen, the lots after a swap have their turn before those passed over.
+    that: once `MOST_RETRIED` offers are seen, the lots after a swap have their turn before those passed over, and where
+    one lot finds no offer, the others of its place wait for the next turn.
     """
     kinds, moves = _kinds_of_lots(state), 0
     while moves < MOST_MOVES:
         before = moves
+        waiting: set[Place] = set()
         for choice in (choice for lots in kinds for choice in lots.now()):
+            is_short = state.offers_seen > MOST_RETRIED
+            if is_short and choice.place in waiting:
+                continue
             while moves < MOST_MOVES and state.is_open(choice) and _swap_one(state, choice):
                 moves += 1
-                if state.offers_seen <= MOST_RETRIED:
+                if not is_short:
                     break
-            if moves > before and state.offers_seen <= MOST_RETRIED:
+            else:
+                waiting.add(choice.place)
+            if moves > before and not is_short:
                 break
         if moves == before:
             return
