@@ -10,7 +10,7 @@ from trimtab.core.accounts import Account, Position
 from trimtab.core.money import CENT, ZERO, cents
 from trimtab.rebalance.waterfall.choices import Choice, sellable_positions
 from trimtab.rebalance.waterfall.classes import Standing
-from trimtab.rebalance.waterfall.places import main_class
+from trimtab.rebalance.waterfall.places import Place, main_class
 from trimtab.rebalance.waterfall.state import MOST_MOVES, State, by_rank
 
 MOST_RETRIED = 1_000  # offers seen; after that each lot has its turn, and the neediest offers alone
