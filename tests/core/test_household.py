@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tests.plans import sample_plan
+from trimtab.core.accounts import Role
 from trimtab.core.canonical import canonical, digest
 from trimtab.core.household import LastYear, Person, YearIncome, owner_names
 from trimtab.core.instruments import Instrument, InstrumentKind
@@ -82,3 +83,17 @@ def test_last_year_is_the_same_household_with_its_own_return() -> None:
     assert both.in_year(year - 1) == replace(both, tax=last.tax, income=last.income)
     assert digest(both) != digest(household)
     assert "last_year" not in canonical(household)
+
+
+def test_holdings_are_what_counts_to_the_cent_and_found_by_symbol() -> None:
+    household = sample_plan()[0]
+    account = household.accounts[0]
+    home = replace(account.positions[0], role=Role.EXCLUDED)
+    owned = replace(household, accounts=(replace(account, positions=(home, *account.positions[1:])),))
+    symbols = [position.symbol for position in account.positions[1:]]
+    assert [position.symbol for _, position, _ in owned.holdings] == symbols
+    for _, position, usd in owned.holdings:
+        shares = sum((lot.quantity for lot in position.lots), Decimal(0))
+        assert abs(usd - shares * owned.prices[position.symbol].usd) <= Decimal("0.005")
+        assert usd == round(usd, 2)
+    assert owned.held_of == {symbol: (number,) for number, symbol in enumerate(symbols)}

@@ -234,6 +234,14 @@ class Household:
         )
 
     @cached_property
+    def held_of(self) -> Mapping[str, tuple[int, ...]]:
+        """Where among `holdings` each symbol stands."""
+        found: dict[str, list[int]] = {}
+        for number, (_, position, _) in enumerate(self.holdings):
+            found.setdefault(position.symbol, []).append(number)
+        return {symbol: tuple(numbers) for symbol, numbers in found.items()}
+
+    @cached_property
     def _by_id(self) -> Mapping[str, Account]:
         return {account.account_id: account for account in reversed(self.accounts)}
 

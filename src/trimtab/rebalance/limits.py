@@ -88,7 +88,8 @@ def dollar_limits(household: Household, policy: Policy) -> tuple[DollarLimit, ..
     if not limits:
         return ()
     totals = {account.account_id: account_total_usd(household, account) for account in household.accounts}
-    return tuple(_in_dollars(household, totals, limit) for limit in limits)
+    parts = parts_of(household, limits)
+    return tuple([_in_dollars(household, totals, limit, parts[limit.limit_id]) for limit in limits])
 
 
 def every_limit(household: Household, policy: Policy) -> tuple[HoldingLimit, ...]:
@@ -143,22 +144,23 @@ def held_usd(
 ) -> Decimal:
     """Dollars held of these parts in these accounts, not rounded."""
     total = ZERO
-    for account in household.accounts:
-        if account.account_id not in accounts:
-            continue
-        for position in account.positions:
-            part = parts.get(position.symbol, ZERO)
-            if part and position.role is not Role.EXCLUDED:
-                total += position.quantity * household.price_usd(position.symbol) * part
-        if counts_cash:
-            total += free_cash_usd(household, account)
+    for number in sorted([n for symbol in parts for n in household.held_of.get(symbol, ())]):
+        account, position, _ = household.holdings[number]
+        if account.account_id in accounts:
+            symbol = position.symbol
+            total += position.quantity * household.prices[symbol].usd * parts[symbol]
+    if counts_cash:
+        total += sum(
+            [free_cash_usd(household, a) for a in household.accounts if a.account_id in accounts], ZERO
+        )
     return total
 
 
-def _in_dollars(household: Household, totals: Mapping[str, Decimal], limit: HoldingLimit) -> DollarLimit:
+def _in_dollars(
+    household: Household, totals: Mapping[str, Decimal], limit: HoldingLimit, parts: Mapping[str, Decimal]
+) -> DollarLimit:
     accounts = frozenset({limit.account_id} if limit.account_id else totals)
     counts_cash = bool(limit.class_id) and is_under(CASH_CLASS, limit.class_id)
-    parts = _parts(household, limit)
 
     def usd(bound: Bound | None) -> Decimal | None:
         if bound is None:
@@ -192,7 +194,16 @@ def is_under(class_id: str, above: str) -> bool:
     return class_id == above or class_id.startswith(f"{above}.")
 
 
-def _parts(household: Household, limit: HoldingLimit) -> dict[str, Decimal]:
+def parts_of(household: Household, limits: Iterable[HoldingLimit]) -> dict[str, dict[str, Decimal]]:
+    """By the id of each limit, what share of a dollar in each symbol counts for it."""
+    asked = tuple(limits)
+    through = _by_issuer(household) if any(limit.through_funds for limit in asked) else {}
+    return {limit.limit_id: _parts(household, limit, through) for limit in asked}
+
+
+def _parts(
+    household: Household, limit: HoldingLimit, through: Mapping[str, dict[str, Decimal]]
+) -> dict[str, Decimal]:
     if limit.class_id:
         weights = {
             symbol: sum((w for c, w in instrument.class_weights if is_under(c, limit.class_id)), ZERO)
@@ -201,21 +212,27 @@ def _parts(household: Household, limit: HoldingLimit) -> dict[str, Decimal]:
         return {symbol: weight for symbol, weight in weights.items() if weight}
     if not limit.through_funds:
         return {limit.symbol: ONE}
-    issuer = issuer_of(household, limit.symbol)
-    through = {symbol: _through(household, symbol, issuer, LAYERS) for symbol in household.instruments}
-    return {symbol: part for symbol, part in through.items() if part}
+    return through.get(issuer_of(household, limit.symbol), {})
 
 
-def _through(household: Household, symbol: str, issuer: str, layers: int) -> Decimal:
-    """What part of a dollar in the symbol is in this company, funds of funds looked through."""
-    if issuer_of(household, symbol) == issuer:
-        return ONE
-    instrument = household.instruments.get(symbol)
-    if instrument is None or not layers:
-        return ZERO
-    return sum(
-        (share * _through(household, part, issuer, layers - 1) for part, share in instrument.contains), ZERO
-    )
+def _by_issuer(household: Household) -> dict[str, dict[str, Decimal]]:
+    """By company, what part of a dollar in each symbol is in it, funds of funds looked through."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for symbol in household.instruments:
+        for issuer, part in _through(household, symbol, LAYERS).items():
+            if part:
+                found.setdefault(issuer, {})[symbol] = part
+    return found
+
+
+def _through(household: Household, symbol: str, layers: int) -> dict[str, Decimal]:
+    """What part of a dollar in the symbol is in which company: all in its own, and in those of what it contains."""
+    own, instrument = issuer_of(household, symbol), household.instruments.get(symbol)
+    found: dict[str, Decimal] = {}
+    for part, share in instrument.contains if instrument and layers else ():
+        for issuer, inner in _through(household, part, layers - 1).items():
+            found[issuer] = found.get(issuer, ZERO) + share * inner
+    return {**found, own: ONE}
 
 
 def limits_cost_usd(limits: Iterable[DollarLimit], after: Household, price: Decimal) -> Decimal:

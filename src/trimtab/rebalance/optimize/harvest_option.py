@@ -228,15 +228,15 @@ class _Tree:
             worth = kept[:, :, ZERO : ZERO + 1]
         else:
             landed = np.array([_landed(v, days[free] - days[index]) for v in self.volatilities])
-            worth = self.worth[free] @ landed[:, :, None]
+            worth = (self.worth[free] * landed[:, None, :]).sum(axis=2, keepdims=True)
         return worth if self.replaced is None else worth.reshape(-1)[self.replaced][..., None]
 
     def _expected(self, worth: Floats, days: int) -> Floats:
-        """What worths of so many days later come to at each node now; beyond the ends the end stands for it."""
+        """What worths of so many days later come to at each node now; beyond the ends the end stands for it. Row by
+        row: no row's figures hang on how many there are."""
         if days not in self.moves:
-            self.moves[days] = np.array([_moves(v, days, self.reach) for v in self.volatilities])
-        windows = worth.take(self.windows, axis=2).reshape(len(worth), -1, BLOCK + 2 * self.reach)
-        found: Floats = (windows @ self.moves[days]).reshape(worth.shape)
+            self.moves[days] = np.array([[_moves(v, days, self.reach)] for v in self.volatilities])
+        found: Floats = (worth.take(self.windows, axis=2) @ self.moves[days]).reshape(worth.shape)
         return found
 
 
