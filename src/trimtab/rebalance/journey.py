@@ -12,7 +12,7 @@ from trimtab.core.canonical import digest
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan
-from trimtab.core.policy import Policy, Weights
+from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.explain import explain_tickers
@@ -21,7 +21,7 @@ from trimtab.rebalance.harvest_words import harvested, short_of_asked
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
-from trimtab.rebalance.propose.cheapest import cheapest
+from trimtab.rebalance.propose.cheapest import cheapest, is_proven
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
@@ -101,7 +101,7 @@ def _best_that_holds(now: Situation) -> Plan:
     best = by_optimum(now)
     more = with_step_ups(now, best) if best else None
     payable = [weighed(p) for p in (best, more) if p and p.unpaid_usd < CENT]
-    if payable and _is_proven(payable[0]):
+    if payable and is_proven(payable[0]):
         plan = _first_that_holds(payable)
         if isinstance(plan, Plan):
             return plan
@@ -123,15 +123,6 @@ def _best_that_holds(now: Situation) -> Plan:
     refused = _no_trade(now, plan or reason)
     gap = _gap_usd(refused.cost_after, best.bound_usd if best else None)
     return replace(refused, is_refused=True, gap_usd=gap, effort=best.effort if best else None)
-
-
-def _is_proven(best: Weighed) -> bool:
-    """Whether no other way can cost a cent less: then the plain rules are not asked. After tax, the value that weights
-    are taken of moves with the trades, and the bound is less than exact."""
-    bound, policy = best.proposal.bound_usd, best.proposal.situation.rules.policy
-    if bound is None or policy.weights is Weights.AFTER_TAX or not best.is_worth_it:
-        return False
-    return best.cost_after.total_usd <= bound + CENT
 
 
 def _first_that_holds(ways: list[Weighed]) -> Plan | str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.household import Household
 from trimtab.core.money import CENT
-from trimtab.core.policy import Policy
+from trimtab.core.policy import Policy, Weights
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.paying import Costs
@@ -35,15 +35,24 @@ def cheapest_way(now: Situation) -> Cheapest:
         return Cheapest(None, unpaid_usd=now.lacking_usd)
     if not now.decision.acts or now.decision.refusal:
         return Cheapest(None)
-    best, plain = by_optimum(now), by_rules(now)
+    best = by_optimum(now)
     more = with_step_ups(now, best) if best else None
-    bound = best.bound_usd if best else None
-    found = [way for way in (best, more, plain) if way]
-    payable = [way for way in found if way.unpaid_usd < CENT]
+    bound, unpaid = (best.bound_usd, best.unpaid_usd) if best else (None, now.lacking_usd)
+    payable = [weighed(way) for way in (best, more) if way and way.unpaid_usd < CENT]
+    if not (payable and is_proven(payable[0])) and (plain := by_rules(now)):
+        payable.append(weighed(plain))
     if not payable:
-        return Cheapest(None, bound, min((way.unpaid_usd for way in found), default=now.lacking_usd))
-    worthy = [way for way in map(weighed, payable) if way.is_worth_it]
-    return Cheapest(min(worthy, key=_cost_usd, default=None), bound)
+        return Cheapest(None, bound, unpaid)
+    return Cheapest(min((way for way in payable if way.is_worth_it), key=_cost_usd, default=None), bound)
+
+
+def is_proven(best: Weighed) -> bool:
+    """Whether no other way can cost a cent less: then the plain rules are not asked. After tax, the value that weights
+    are taken of moves with the trades, and the bound is less than exact."""
+    bound, policy = best.proposal.bound_usd, best.proposal.situation.rules.policy
+    if bound is None or policy.weights is Weights.AFTER_TAX or not best.is_worth_it:
+        return False
+    return best.cost_after.total_usd <= bound + CENT
 
 
 def _cost_usd(way: Weighed) -> Decimal:
