@@ -13,6 +13,10 @@ from trimtab.core.ask import Ask, Mode
 from trimtab.core.policy import BandRule, Bands, HowFar
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.margins import CLASS_MOST, NOTHING_KEPT
+from trimtab.rebalance.orders import Quantities, build_trades
+from trimtab.rebalance.propose.promised import promised_missed
+from trimtab.rebalance.propose.situation import look
 
 D = Decimal
 AT_TARGET = """
@@ -44,3 +48,28 @@ def test_a_loss_is_no_reason_to_leave_where_a_class_was_to_stay(ask: Ask) -> Non
         for drift in (plan.before, plan.after)
     )
     assert before - after <= 20
+
+
+@pytest.mark.parametrize("cash", [0, 900, 9000])
+def test_what_cash_is_to_be_does_not_move_with_what_it_is(cash: int) -> None:
+    """So that asked again, with less cash, a class goes no further into it."""
+    text = AT_TARGET.replace(
+        "account joint: taxable of Ann, cash 0", f"account joint: taxable of Ann, cash {cash}"
+    )
+    household, policy = example(text.replace("stocks.intl 40, bonds 60", "stocks.intl 48, bonds 50, cash 2"))
+    now = look(household, policy, COVARIANCE, Given(ask=Ask(Mode.CLASS, class_id="stocks.intl")))
+    assert now.decision.goals["cash"] == (D("0.02"), 1)
+
+
+def test_where_classes_stay_cash_stays_too() -> None:
+    """Each class may rise by costs and a step, but not all of them at the cost of cash."""
+    household, policy = example(AT_TARGET)
+    now = look(household, policy, COVARIANCE, Given(ask=Ask(Mode.LOCATION)))
+    bought = Quantities({}, {("joint", "VWO"): D(1), ("joint", "BND"): D(1)})
+    within = build_trades(household, bought)
+    assert not promised_missed(now, within, NOTHING_KEPT)
+    more = build_trades(household, Quantities({}, {("joint", "VWO"): D(2), ("joint", "BND"): D(2)}))
+    assert set(promised_missed(now, more, NOTHING_KEPT)) == {
+        (CLASS_MOST, "bonds"),
+        (CLASS_MOST, "stocks.intl"),
+    }

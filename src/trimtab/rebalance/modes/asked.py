@@ -241,7 +241,7 @@ def _harvest_and_rebalance(q: _Question) -> Decision:
 
 def _class(q: _Question) -> Decision:
     """One class to its goal, through holdings of that class alone, against cash: a class that is over leaves its money
-    in cash, one that is under takes it from there, and what cash is over its own goal pushes nothing farther."""
+    in cash, one that is under takes it from there, and what cash is over its own target pushes nothing farther."""
     class_id = q.ask.class_id
     row = next(row for row in q.drift.classes if row.class_id == class_id)
     own = frozenset(
@@ -251,7 +251,7 @@ def _class(q: _Question) -> Decision:
     )
     goals = _as_they_are(q) | {class_id: goal(q.policy, row)}
     cash = next(r for r in q.drift.classes if r.class_id == CASH_CLASS)
-    goals[CASH_CLASS] = (min(cash.actual, cash.target), ONE)
+    goals[CASH_CLASS] = (cash.target, ONE)
     return Decision(
         q.triggers(f"{class_id} alone is asked for, against cash"),
         q.everywhere,

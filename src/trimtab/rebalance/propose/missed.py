@@ -51,7 +51,7 @@ def missed_usd(now: Situation, trades: Sequence[Trade], kept: Margins = NOTHING_
         *_budgets(rules, year_tax, trades),
         *_limits(rules, trades),
         *_half_sum(now, trades),
-        *promised_missed(now, trades, kept),
+        *promised_missed(now, trades, kept).items(),
     )
     return {name: usd for name, usd in found if usd > 0}
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from trimtab.core.ask import Mode
 from trimtab.core.household import Household
-from trimtab.core.money import CENT
+from trimtab.core.money import CENT, ZERO
 from trimtab.core.plan import Trade
+from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST, Margins, Name
 from trimtab.rebalance.measure import measure
@@ -18,31 +19,49 @@ from trimtab.rebalance.rules import Rules
 STAYS = frozenset({Mode.LOCATION, Mode.HARVEST})  # classes stay where they are
 
 
-def promised_missed(now: Situation, trades: Sequence[Trade], kept: Margins) -> Iterator[tuple[Name, Decimal]]:
+def promised_missed(now: Situation, trades: Sequence[Trade], kept: Margins) -> dict[Name, Decimal]:
     """By how much a class leaves where it was to stay, or the way to its target: a step of each trade in it, one of the
     dearest, and costs allowed for. The program lets each go by a step of its dearest security, whatever is traded: what
     the trades leave of that is missed too."""
     ask = now.decision.ask
     if not trades or ask.mode not in STAYS | {Mode.CLASS}:
-        return
+        return {}
     after = {
         row.class_id: row.actual_usd for row in measure(filled_by(now, trades), now.rules.policy).classes
     }
     steps = {trade.trade_id: coarsest_step_usd(now.rules, trade) for trade in trades}
     rounding = sum((trade.cost_usd + CENT for trade in trades), max(steps.values()))
+    cash = _cash_off(now, after, sum(steps.values(), rounding))
+    missed: dict[Name, Decimal] = {}
     for row in now.drift.classes:
-        low, high = now.decision.class_limits_usd.get(row.class_id, (None, None))
-        if low is None or high is None:
+        limits = now.decision.class_limits_usd.get(row.class_id, (None, None))
+        if limits[0] is None or limits[1] is None:
             continue
         touching = (t for t in trades if row.class_id in now.rules.class_shares(t.symbol))
         slack = sum((steps[trade.trade_id] for trade in touching), rounding)
         goal = row.target * now.drift.total_usd if ask.mode is Mode.CLASS else row.actual_usd
         least, most = min(row.actual_usd, goal) - slack, max(row.actual_usd, goal) + slack
-        low, high = low + kept.of(CLASS_LEAST, row.class_id), high - kept.of(CLASS_MOST, row.class_id)
-        if after[row.class_id] < least:
-            yield (CLASS_LEAST, row.class_id), least - min(low, after[row.class_id])
-        if after[row.class_id] > most:
-            yield (CLASS_MOST, row.class_id), max(high, after[row.class_id]) - most
+        held = after[row.class_id]
+        least = max(least, held + (row.actual_usd - held) * max(cash, ZERO))
+        most = min(most, held - (held - row.actual_usd) * max(-cash, ZERO))
+        low = limits[0] + kept.of(CLASS_LEAST, row.class_id)
+        high = limits[1] - kept.of(CLASS_MOST, row.class_id)
+        if held < least:
+            missed[CLASS_LEAST, row.class_id] = least - min(low, held)
+        if held > most:
+            missed[CLASS_MOST, row.class_id] = max(high, held) - most
+    return missed
+
+
+def _cash_off(now: Situation, after: Mapping[str, Decimal], slack_usd: Decimal) -> Decimal:
+    """By what part of itself each class that is sold (positive) or bought (negative) must move less, so that cash,
+    which is to stay too, leaves where it was by no more than that."""
+    if now.decision.ask.mode not in STAYS:
+        return ZERO
+    moved = {row.class_id: after[row.class_id] - row.actual_usd for row in now.drift.classes}
+    off = max(abs(moved[CASH_CLASS]) - slack_usd, ZERO) * (1 if moved.pop(CASH_CLASS) > 0 else -1)
+    against = sum((abs(usd) for usd in moved.values() if usd * off < 0), ZERO)
+    return off / against if against else ZERO
 
 
 def filled_by(now: Situation, trades: Sequence[Trade]) -> Household:

@@ -34,8 +34,9 @@ def by_optimum(now: Situation) -> Proposal | None:
 
 
 def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
-    """The proposal with gains taken beside it that cost less tax now than later; None where there are none, or where
-    short- or long-term gains, tax or a part of the year have a budget of their own."""
+    """The proposal with gains taken beside it that cost less tax now than later; None where there are none, where
+    buying back a share less misses a limit, or where short- or long-term gains, tax or a part of the year have a budget
+    of their own."""
     rules = now.rules
     budgets = rules.policy.budgets(rules.household.as_of)
     own = (budgets.short_usd, budgets.long_usd, budgets.tax_usd)
@@ -46,7 +47,8 @@ def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
     found = step_ups(rules, now.given.tax_of(rules.household), best.trades).quantities
     if found.is_empty:
         return None
-    return replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
+    more = replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
+    return None if missed_usd(now, more.trades) else more
 
 
 def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal | None:

@@ -92,10 +92,17 @@ def _best_to_raise(state: State, lots: Iterable[Choice]) -> tuple[Choice, Decima
 
 
 def _empty(state: State, account: Account) -> None:
-    """Sell all that may be sold."""
-    lots = _all_choices(state, account)
+    """Sell all that may be sold, and nothing of which too little may be."""
+    lots, least = _all_choices(state, account), state.rules.policy.min_trade_usd
+
+    def is_enough(choice: Choice, most: Decimal) -> bool:
+        place = choice.place
+        return most > 0 and (most == place.left or (place.sold + most) * place.price_usd >= least)
+
     for _ in range(MOST_MOVES):
-        best = next(((choice, most) for choice in lots if (most := state.most(choice)) > 0), None)
+        best = next(
+            ((choice, most) for choice in lots if is_enough(choice, most := state.most(choice))), None
+        )
         if best is None:
             return
         state.sell(*best)
