@@ -128,10 +128,11 @@ def net_worth_usd(rules: Rules, year_tax: YearTax, short_usd: Decimal, long_usd:
 
 def has_substitute(rules: Rules, account: Account, symbol: str) -> bool:
     """Whether the account may buy something else of the symbol's class that is not substantially identical to it."""
-    classes = set(rules.class_shares(symbol))
+    group = rules.group(symbol)
     return any(
-        rules.group(symbol) not in rules.groups_bought(other) and classes & set(rules.class_shares(other))
-        for other in rules.candidates(account)
+        group not in rules.groups_bought(other)
+        for class_id in rules.class_shares(symbol)
+        for other in rules.candidates_of(account).get(class_id, ())
     )
 
 

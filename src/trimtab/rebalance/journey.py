@@ -233,9 +233,8 @@ def _inputs_hash(now: Situation) -> str:
     """The hash of everything the plan is made from: of the covariance the target's classes; limits, what is asked and
     the return only where there are any."""
     target = now.rules.policy.target
-    covariance = {
-        f"{a}|{b}": now.covariance[a, b] for a in target for b in target if (a, b) in now.covariance
-    }
+    known = now.covariance.items()
+    covariance = {f"{a}|{b}": value for (a, b), value in known if a in target and b in target}
     limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
     asked: list[object] = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
     asked += [now.given.draws] if now.given.draws else []

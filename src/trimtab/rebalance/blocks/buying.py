@@ -80,6 +80,15 @@ class Buying(Selling):
         chosen.update(dict.fromkeys(self._replacing(account)))
         return tuple(chosen)
 
+    @once_per_account
+    def candidates_of(self, account: Account) -> Mapping[str, tuple[str, ...]]:
+        """The same by the target class of which they hold anything."""
+        found: dict[str, tuple[str, ...]] = {}
+        for symbol in self.candidates(account):
+            for class_id in self.class_shares(symbol):
+                found[class_id] = (*found.get(class_id, ()), symbol)
+        return found
+
     def _asked_for(self, account: Account) -> list[str]:
         """What a limit alone lets this account buy."""
         return sorted(

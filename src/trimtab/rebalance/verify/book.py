@@ -184,14 +184,10 @@ class Book:
 
     def target_class(self, class_id: str) -> str:
         """The longest prefix of a dotted class id that is in the target."""
-        if class_id not in self._homes:
-            fits = [c for c in self.policy.target if class_id == c or class_id.startswith(c + ".")]
-            self._homes[class_id] = max(fits, key=len, default=OUTSIDE)
-        return self._homes[class_id]
-
-    @cached_property
-    def _homes(self) -> dict[str, str]:
-        return {}
+        home, dot = class_id, "."
+        while home not in self.policy.target and dot:
+            home, dot, _ = home.rpartition(".")
+        return home or OUTSIDE
 
     @cached_property
     def memory(self) -> dict[str, Any]:

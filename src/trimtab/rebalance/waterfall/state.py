@@ -63,7 +63,7 @@ class State:
         key = account.account_id, symbol
         found = self._places.get(key)
         if found is None:
-            held = next((p for p in account.positions if p.symbol == symbol), None)
+            held = account.by_symbol.get(symbol)
             found = self._places[key] = Place(self.rules, account, self.security(symbol), held)
         return found
 
