@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -96,13 +97,33 @@ def test_a_kept_relaxation_answers_as_a_fresh_one_does() -> None:
     """Hot starts, from wherever earlier searches ended, prove the same bound."""
     arrays, value = program(3) or (Model().arrays(), 0.0)
     kept, fresh = Relaxation(arrays), Relaxation(arrays)
-    dive(kept, patience(value))
+    dive(kept, patience(value, len(arrays.cost)))
     hot, cold = kept.solve_with_sides(kept.whole), fresh.solve_with_sides(fresh.whole)
     assert hot is not None
     assert cold is not None
     assert abs(hot.objective - hot.bound) < FLOAT
     assert abs(cold.objective - cold.bound) < FLOAT
     assert hot.bound >= cold.bound - FLOAT, "rows written for sides stay"
+
+
+def test_a_changed_program_is_solved_in_the_kept_relaxation_as_in_a_fresh_one() -> None:
+    """Other costs, ends of rows and entries; rows written for sides are gone; another shape is refused."""
+    arrays, value = program(3) or (Model().arrays(), 0.0)
+    kept = Relaxation(arrays)
+    best_of(arrays, value, kept=kept)
+    changed = replace(
+        arrays,
+        cost=arrays.cost * 1.1,
+        row_upper=arrays.row_upper + np.where(arrays.row_lower < arrays.row_upper, 0.5, 0.0),
+        value=np.where(np.arange(len(arrays.value)) == 0, arrays.value * 1.01, arrays.value),
+    )
+    assert kept.renew(changed)
+    again, fresh = best_of(changed, value, kept=kept), best_of(changed, value)
+    assert again is not None
+    assert fresh is not None
+    assert again.bound == pytest.approx(fresh.bound, abs=FLOAT)
+    assert is_feasible(changed, again.values)
+    assert not kept.renew(Model().arrays())
 
 
 def test_a_line_is_paid_in_full_and_a_trade_is_the_smallest_or_none() -> None:

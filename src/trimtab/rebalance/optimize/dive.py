@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from trimtab.rebalance.optimize.doubts import Doubts, Split, apply, is_feasible
+from trimtab.rebalance.optimize.doubts import Doubts, Look, Split, apply
 from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
 
@@ -39,6 +39,7 @@ class Branch:
     number: int
     region: Region = field(compare=False)
     point: Point = field(compare=False)
+    look: Look = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,10 @@ class _Search:
         region = self.relaxation.whole.copy()
         point = self.relaxation.solve_with_sides(region)
         if point is not None:
-            self._dive(region, point)
+            look = self.doubts.look(point.values)
+            self._dive(region, point, look)
             self.doubts.narrow(region, point, self.objective)
-            self._open(region, point)
+            self._open(region, point, look)
         self._split_on()
         bound = min(self.closed, self.branches[0].bound if self.branches else np.inf)
         if self.values is None:
@@ -100,9 +102,9 @@ class _Search:
         while self.branches and self.branches[0].bound < self.limit:
             branch = heapq.heappop(self.branches)
             if self.solved >= next_dive or (self.values is None and self.solved >= next_dive - HURRY):
-                self._dive(branch.region, branch.point)
+                self._dive(branch.region, branch.point, branch.look)
                 next_dive = self.solved + DIVE_EVERY
-            split = self.doubts.split(branch.region, branch.point.values)
+            split = self.doubts.split(branch.region, branch.look)
             if split is None:
                 self.closed = min(self.closed, branch.bound)
                 continue
@@ -111,35 +113,42 @@ class _Search:
                 apply(region, half)
                 point = self.relaxation.solve(region)
                 if point is not None:
-                    self._take(point.values)
-                    self._open(region, point, branch.bound)
+                    look = self.doubts.look(point.values)
+                    self._take(look)
+                    self._open(region, point, look, branch.bound)
                 elif not self.relaxation.is_empty:
                     self.closed = min(self.closed, branch.bound)
 
-    def _open(self, region: Region, point: Point, above: float = -np.inf) -> None:
+    def _open(self, region: Region, point: Point, look: Look, above: float = -np.inf) -> None:
         """Put a part aside to be split, with the bound it has."""
         bound = max(above, point.bound)
         if bound >= self.limit:
             self.closed = min(self.closed, bound)
         else:
-            heapq.heappush(self.branches, Branch(bound, self.relaxation.solved, region, point))
+            heapq.heappush(self.branches, Branch(bound, self.relaxation.solved, region, point, look))
 
-    def _dive(self, start: Region, point: Point) -> None:
+    def _dive(self, start: Region, point: Point, look: Look) -> None:
         """Settle by halves down to a point of the whole program; one by one where half at once leaves none."""
-        region = start.copy()
-        now: Point | None = point
-        while now is not None and now.bound < self.objective:
-            self._take(now.values)
-            choice = self.doubts.either(region, now.values)
+        region, is_guessed = start.copy(), False
+        while True:
+            self._take(look)
+            choice = self.doubts.either(region, look)
             if choice is not None:
-                region, now = self._better_half(region, choice, now.bound)
-                continue
-            before, values = region.copy(), now.values
-            if not self.doubts.settle(region, values):
+                region, now = self._better_half(region, choice, point.bound)
+            elif not is_guessed and self.doubts.guess_lines(region, look):
+                is_guessed, now = True, self.relaxation.solve(region)
+            elif not len(look.both) and (small := self.doubts.small(look)) is not None:
+                region, now = self._better_half(region, small, point.bound)
+            else:
+                before = region.copy()
+                if not self.doubts.settle(region, look):
+                    break
+                now = self.relaxation.solve(region)
+                if now is None and (one := self.doubts.split(before, look)) is not None:
+                    region, now = self._better_half(before, one)
+            if now is None or (now.bound >= self.objective and region.guess is None):
                 break
-            now = self.relaxation.solve(region)
-            if now is None and (one := self.doubts.split(before, values)) is not None:
-                region, now = self._better_half(before, one)
+            point, look = now, self.doubts.look(now.values)
 
     def _better_half(
         self, region: Region, split: Split, bound: float = -np.inf
@@ -156,11 +165,11 @@ class _Search:
                 break
         return best, found
 
-    def _take(self, values: Floats) -> None:
+    def _take(self, look: Look) -> None:
         """Keep the point if it is one of the whole program, and the best so far."""
-        rounded = self.doubts.rounded(values)
+        rounded = self.doubts.rounded(look)
         if rounded is None:
             return
         objective = self.relaxation.true_cost(rounded)
-        if objective < self.objective and is_feasible(self.relaxation.arrays, rounded):
+        if objective < self.objective and self.doubts.is_feasible(rounded):
             self.values, self.objective = rounded, objective

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.rebalance.optimize.model import Arrays, Floats, Ints
+from trimtab.rebalance.optimize.model import Arrays, Bools, Floats, Ints
 from trimtab.rebalance.optimize.relaxation import NOUGHT, Point, Region
 
 NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
 ONE_BY_ONE = 3  # pairs of sides: of more, half are settled at once
 MANY = 300  # trades: of more, each linear program counts
 NEVER = -1.0
+NONE = np.zeros(0)
 PER_DOLLAR = 0.02  # what a dollar rounded is thought to cost, to compare doubts by
 Places = npt.NDArray[np.intp]
 
@@ -35,6 +36,23 @@ class Half:
 Split = tuple[Half, Half]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is in doubt in one answer: `small` trades are under the smallest, `parts` have a part of a step or of their
+    odd rest, `both` are pairs with both sides used (and `share` the largest share of its most that a column of `these`
+    has), `used` pairs with these used; `no` and `yes` are by how much each yes-or-no column would break its rows."""
+
+    values: Floats
+    traded: Floats
+    small: Places
+    parts: Places
+    both: Places
+    share: Floats
+    used: Bools
+    no: Floats
+    yes: Floats
+
+
 class Doubts:
     """What is in doubt in the answers to one program."""
 
@@ -50,20 +68,42 @@ class Doubts:
         self.most = np.maximum(arrays.upper, NOISE)
         self.together = np.bincount(sides.these_of, self.most[sides.these], len(sides.price))
 
-    def rounded(self, values: Floats) -> Floats | None:
-        """The values with yes and no rounded; None where a trade is in doubt."""
+    def look(self, values: Floats) -> Look:
+        """Everything in doubt in these values."""
         traded = values[self.column]
-        if len(self._small(traded)) or len(self._parts(traded)) or len(self._both(values)[0]):
-            return None
-        return self.choices.rounded(values)
+        both, share, used = self._both(values)
+        no, yes = self.choices.broken(values)
+        return Look(values, traded, self._small(traded), self._parts(traded), both, share, used, no, yes)
 
-    def settle(self, region: Region, values: Floats) -> bool:
+    def rounded(self, look: Look) -> Floats | None:
+        """The values with yes and no rounded; None where a trade is in doubt."""
+        if len(look.small) or len(look.parts) or len(look.both):
+            return None
+        return self.choices.rounded(look)
+
+    def is_feasible(self, values: Floats) -> bool:
+        """Whether a point keeps every row, every bound, yes or no, and every trade and pair of sides, to the solver's
+        tolerance."""
+        a, row_of = self.arrays, self.choices.row_of
+        weights = a.value * values[a.index]
+        activity = np.bincount(row_of, weights, len(a.row_lower))
+        scale = NOISE * np.maximum(1.0, np.bincount(row_of, np.abs(weights), len(a.row_lower)))
+        choices = values[a.integral]
+        return bool(
+            np.all(activity >= a.row_lower - scale)
+            and np.all(activity <= a.row_upper + scale)
+            and np.all(values >= a.lower - NOISE)
+            and np.all(values <= a.upper + NOISE)
+            and np.all(np.abs(choices - np.rint(choices)) <= NOISE)
+            and self.rounded(self.look(values)) is not None
+        )
+
+    def settle(self, region: Region, look: Look) -> bool:
         """Settle most of the first kind of doubt there is but yes and no, the clearest; False where there is none."""
         return (
-            self._settle_sides(region, values)
-            or self._settle_small(region, values)
-            or self._settle_used(region, values)
-            or self._settle_parts(region, values)
+            self._settle_sides(region, look)
+            or self._settle_used(region, look)
+            or self._settle_parts(region, look)
         )
 
     def narrow(self, region: Region, point: Point, objective: float) -> None:
@@ -82,37 +122,31 @@ class Doubts:
         most = np.where(most < self.arrays.trades.least[dearer], 0.0, most)
         region.upper[self.column[dearer]] = np.minimum(upper[dearer], most)
 
-    def either(self, region: Region, values: Floats) -> Split | None:
+    def either(self, region: Region, look: Look) -> Split | None:
         """A yes or no, or a pair of sides, in doubt, and its two answers, the likelier first; None where there is none,
         or many sides."""
-        chosen = self.choices.split(region, values)
+        chosen = self.choices.split(region, look)
         if chosen is not None:
             return chosen
-        both, share = self._both(values)
-        if not 0 < len(both) <= ONE_BY_ONE:
+        if not 0 < len(look.both) <= ONE_BY_ONE:
             return None
-        none_of_these, none_of_those = self._sides(int(both[0]))
-        return (none_of_these, none_of_those) if share[0] < 0.5 else (none_of_those, none_of_these)
+        none_of_these, none_of_those = self._sides(int(look.both[0]))
+        return (none_of_these, none_of_those) if look.share[0] < 0.5 else (none_of_those, none_of_these)
 
-    def split(self, region: Region, values: Floats) -> Split | None:
+    def split(self, region: Region, look: Look) -> Split | None:
         """The doubt that may move the bound most, and its two answers; None where there is none."""
-        chosen = self.choices.split(region, values)
+        chosen = self.choices.split(region, look)
         if chosen is not None:
             return chosen
-        both, _ = self._both(values)
-        if len(both):
-            return self._sides(int(both[0]))
-        trade, pair, part = (
-            self._line_gap(region, values),
-            self._price_gap(region, values),
-            self._parts_gap(values),
-        )
+        if len(look.both):
+            return self._sides(int(look.both[0]))
+        trade, pair, part = self._line_gap(region, look), self._price_gap(region, look), self._parts_gap(look)
         least = max(trade[0], pair[0], part[0])
         if least <= 0:
-            return self.choices.soft(region, values)
+            return self.choices.soft(region, look)
         if least == trade[0]:
             return self._on_or_off(trade[1], region)
-        return self._sides(pair[1]) if least == pair[0] else self._up_or_down(part[1], values)
+        return self._sides(pair[1]) if least == pair[0] else self._up_or_down(part[1], look)
 
     def _small(self, traded: Floats) -> Places:
         """Trades under the smallest."""
@@ -127,31 +161,32 @@ class Doubts:
         is_beyond = traded > self.whole + NOUGHT
         return np.flatnonzero((trades.step > 0) & np.where(is_beyond, is_rest_part, is_part))
 
-    def _both(self, values: Floats) -> tuple[Places, Floats]:
-        """Pairs of which both sides are used, and the larger share of its most that a column of `these` has."""
+    def _both(self, values: Floats) -> tuple[Places, Floats, Bools]:
+        """Pairs of which both sides are used, the larger share of its most that a column of `these` has, and for all
+        pairs whether these are used."""
         sides = self.arrays.sides
         pairs = len(sides.price)
         used = np.bincount(sides.these_of, values[sides.these] > NOUGHT, pairs) > 0
         other = np.bincount(sides.those_of, values[sides.those] > NOUGHT, pairs) > 0
         both = np.flatnonzero(used & other)
-        share = np.zeros(pairs)
+        share = np.zeros(pairs if len(both) else 0)
         if len(both):
             np.maximum.at(share, sides.these_of, values[sides.these] / self.most[sides.these])
-        return both, share[both]
+            share = share[both]
+        return both, share, used
 
-    def _ends(self, parts: Places, values: Floats) -> tuple[Floats, Floats]:
+    def _ends(self, parts: Places, look: Look) -> tuple[Floats, Floats]:
         """The whole steps below and above."""
-        trades, traded = self.arrays.trades, values[self.column[parts]]
+        trades, traded = self.arrays.trades, look.traded[parts]
         steps = traded / self.unit[parts]
         down, up = np.floor(steps) * self.unit[parts], np.ceil(steps) * self.unit[parts]
         whole, rest = self.whole[parts], trades.rest[parts]
         return np.minimum(down, whole), np.where(up > whole, whole + rest, up)
 
-    def _settle_sides(self, region: Region, values: Floats) -> bool:
-        both, share = self._both(values)
+    def _settle_sides(self, region: Region, look: Look) -> bool:
+        sides, both, share = self.arrays.sides, look.both, look.share
         if not len(both):
             return False
-        sides = self.arrays.sides
         first = both[np.argsort(-np.abs(share - 0.5), kind="stable")[: (len(both) + 1) // 2]]
         keeps = np.zeros(len(sides.price), dtype=np.bool_)
         drops = keeps.copy()
@@ -162,61 +197,65 @@ class Doubts:
         region.upper[sides.these[(drops & half)[sides.these_of]]] = 0.0
         return True
 
-    def _settle_small(self, region: Region, values: Floats) -> bool:
-        """Trades under the smallest: nearer to nought than to it are none, others the smallest or more."""
-        traded = values[self.column]
-        small = self._small(traded)
-        if not len(small):
+    def guess_lines(self, region: Region, look: Look) -> bool:
+        """Share each line's price out by what is traded now, so that trades not worth their line end at nought."""
+        if not self.arrays.trades.fee.any():
             return False
-        share = traded[small] / self.arrays.trades.least[small]
-        first = np.argsort(-np.abs(share - 0.5), kind="stable")[: (len(small) + 1) // 2]
-        for place, is_off in zip(small[first], share[first] < 0.5, strict=True):
-            column = self.column[place]
-            if is_off:
-                region.upper[column] = 0.0
-            else:
-                region.lower[column] = self.arrays.trades.least[place]
+        region.guess = np.maximum(look.traded, self.arrays.trades.least)
         return True
 
-    def _settle_used(self, region: Region, values: Floats) -> bool:
+    def small(self, look: Look) -> Split | None:
+        """Trades under the smallest: the clearer half each to nought or to the smallest, whichever is nearer; or all of
+        them to the smallest. None where there are none."""
+        least = self.arrays.trades.least
+        if not len(look.small):
+            return None
+        share = look.traded[look.small] / least[look.small]
+        chosen = np.argsort(-np.abs(share - 0.5), kind="stable")[: (len(share) + 1) // 2]
+        first, is_off = look.small[chosen], share[chosen] < 0.5
+        nearer = Half(self.column[first], np.where(is_off, 0.0, least[first]), np.where(is_off, 0.0, np.inf))
+        endless = np.full(len(look.small), np.inf)
+        return nearer, Half(self.column[look.small], least[look.small], endless)
+
+    def _settle_used(self, region: Region, look: Look) -> bool:
         """What is traded pays its line, what is not stays as it is; so with sides, and with yes and no."""
         sides, column = self.arrays.sides, self.column
-        is_used = values[column] > NOUGHT
+        is_used, used = look.traded > NOUGHT, look.used
         undecided = (region.lower[column] == 0) & (region.upper[column] > 0)
-        used = np.bincount(sides.these_of, values[sides.these] > NOUGHT, len(sides.price)) > 0
         unpaid = used & ~region.paid & (sides.price > 0)
         if not undecided.any() and not unpaid.any() and self.choices.are_settled(region):
             return False
+        region.guess = None
         region.lower[column[undecided & is_used]] = self.arrays.trades.least[undecided & is_used]
         region.upper[column[undecided & ~is_used]] = 0.0
         region.paid |= used
         region.upper[sides.these[~used[sides.these_of]]] = 0.0
         region.upper[sides.those[used[sides.those_of]]] = 0.0
-        self.choices.settle_all(region, values)
+        self.choices.settle_all(region, look)
         return True
 
-    def _settle_parts(self, region: Region, values: Floats) -> bool:
+    def _settle_parts(self, region: Region, look: Look) -> bool:
         """Parts of steps: the dearer two thirds, each to the side that leaves cash: sales up, buys down. Of many trades
         what is whole stays as it is."""
-        parts = self._parts(values[self.column])
+        parts = look.parts
         if not len(parts):
             return False
         if len(self.column) > MANY:
             is_whole = self.arrays.trades.step > 0
             is_whole[parts] = False
             whole = self.column[is_whole]
-            region.lower[whole] = region.upper[whole] = values[whole]
+            region.lower[whole] = region.upper[whole] = look.values[whole]
         dear = np.abs(self.arrays.trades.worth[parts]) * self.unit[parts]
         first = parts[np.argsort(-dear, kind="stable")[: (2 * len(parts) + 2) // 3]]
-        (down, up), column = self._ends(first, values), self.column[first]
+        (down, up), column = self._ends(first, look), self.column[first]
         at = np.where(self.arrays.trades.worth[first] > 0, up, down)
         region.lower[column] = region.upper[column] = at
         return True
 
-    def _line_gap(self, region: Region, values: Floats) -> tuple[float, int]:
+    def _line_gap(self, region: Region, look: Look) -> tuple[float, int]:
         """By how much the line's price is not in the bound, at most over trades, and of which; a trade under the
         smallest counts as well by what it lacks."""
-        trades, traded = self.arrays.trades, values[self.column]
+        trades, traded = self.arrays.trades, look.traded
         free = (region.lower[self.column] == 0) & (traded > NOUGHT)
         if not free.any():
             return NEVER, 0
@@ -226,22 +265,22 @@ class Doubts:
         which = int(np.argmax(gap))
         return float(gap[which]), which
 
-    def _price_gap(self, region: Region, values: Floats) -> tuple[float, int]:
+    def _price_gap(self, region: Region, look: Look) -> tuple[float, int]:
         """As the line's, for the prices of sides."""
         sides = self.arrays.sides
         if not len(sides.price):
             return NEVER, 0
-        used = np.bincount(sides.these_of, values[sides.these], len(sides.price))
+        used = np.bincount(sides.these_of, look.values[sides.these], len(sides.price))
         gap = np.where((used > NOUGHT) & ~region.paid, sides.price * (1.0 - used / self.together), NEVER)
         which = int(np.argmax(gap))
         return float(gap[which]), which
 
-    def _parts_gap(self, values: Floats) -> tuple[float, int]:
-        parts = self._parts(values[self.column])
+    def _parts_gap(self, look: Look) -> tuple[float, int]:
+        parts = look.parts
         if not len(parts):
             return NEVER, 0
-        down, up = self._ends(parts, values)
-        traded = values[self.column[parts]]
+        down, up = self._ends(parts, look)
+        traded = look.traded[parts]
         gap = np.minimum(traded - down, up - traded) * np.abs(self.arrays.trades.worth[parts]) * PER_DOLLAR
         which = int(np.argmax(gap))
         return float(gap[which]), int(parts[which])
@@ -258,10 +297,10 @@ class Doubts:
         these, those = sides.these[sides.these_of == pair], sides.those[sides.those_of == pair]
         return _none_of(these), _none_of(those, pair)
 
-    def _up_or_down(self, trade: int, values: Floats) -> Split:
+    def _up_or_down(self, trade: int, look: Look) -> Split:
         """At most the whole steps below, or at least those above."""
         place = np.array([trade], dtype=np.intp)
-        column, (down, up) = self.column[place], self._ends(place, values)
+        column, (down, up) = self.column[place], self._ends(place, look)
         return Half(column, np.full(1, -np.inf), down), Half(column, up, np.full(1, np.inf))
 
 
@@ -281,11 +320,11 @@ class Choices:
         self.low = arrays.row_lower[self.rows] - NOISE
         self.high = arrays.row_upper[self.rows] + NOISE
 
-    def split(self, region: Region, values: Floats) -> Split | None:
-        """The column that breaks most whichever way: no, and yes."""
+    def split(self, region: Region, look: Look) -> Split | None:
+        """The column that breaks most whichever way: no, and yes, the one that breaks less first."""
         if not len(self.columns):
             return None
-        no, yes = self._broken(values)
+        no, yes = look.no, look.yes
         open_ = self._undecided(region, no, yes)
         if not len(open_):
             return None
@@ -293,32 +332,31 @@ class Choices:
         refused, agreed = self._answers(which)
         return (refused, agreed) if no[which[0]] < yes[which[0]] else (agreed, refused)
 
-    def rounded(self, values: Floats) -> Floats:
+    def rounded(self, look: Look) -> Floats:
         """The values with yes where a no would break a row, else no."""
         if not len(self.columns):
-            return values
-        found = values.copy()
-        found[self.columns] = self._rounded(values)
+            return look.values
+        found = look.values.copy()
+        found[self.columns] = self._rounded(look)
         return found
 
     def are_settled(self, region: Region) -> bool:
         """Whether each column is yes or no in the whole region."""
         return bool(np.all(region.lower[self.columns] == region.upper[self.columns]))
 
-    def settle_all(self, region: Region, values: Floats) -> None:
+    def settle_all(self, region: Region, look: Look) -> None:
         """Each column as the values have it, rounded."""
         if len(self.columns):
-            region.lower[self.columns] = region.upper[self.columns] = self._rounded(values)
+            region.lower[self.columns] = region.upper[self.columns] = self._rounded(look)
 
-    def _rounded(self, values: Floats) -> Floats:
-        no, yes = self._broken(values)
-        return ((yes <= 0) & (no > 0)).astype(np.float64)
+    def _rounded(self, look: Look) -> Floats:
+        return ((look.yes <= 0) & (look.no > 0)).astype(np.float64)
 
-    def soft(self, region: Region, values: Floats) -> Split | None:
+    def soft(self, region: Region, look: Look) -> Split | None:
         """A column in parts that may be rounded without breaking a row, at its price: the dearest."""
         if not len(self.columns):
             return None
-        now = values[self.columns]
+        now = look.values[self.columns]
         gap = np.where(
             region.lower[self.columns] < region.upper[self.columns], np.minimum(now, 1.0 - now), 0.0
         )
@@ -334,8 +372,10 @@ class Choices:
         is_open = region.lower[self.columns] < region.upper[self.columns]
         return np.flatnonzero(is_open & (no > 0) & (yes > 0))
 
-    def _broken(self, values: Floats) -> tuple[Floats, Floats]:
+    def broken(self, values: Floats) -> tuple[Floats, Floats]:
         """By how much each no and each yes would break the rows, all else as it is."""
+        if not len(self.columns):
+            return NONE, NONE
         a, count = self.arrays, len(self.columns)
         activity = np.bincount(self.row_of, a.value * values[a.index], len(a.row_lower))[self.rows]
         without = activity - self.value * values[self.columns][self.place]
@@ -359,18 +399,5 @@ def apply(region: Region, half: Half) -> None:
 
 
 def is_feasible(arrays: Arrays, values: Floats) -> bool:
-    """Whether a point keeps every row, every bound, yes or no, and every trade and pair of sides, to the solver's
-    tolerance."""
-    rows = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
-    weights = arrays.value * values[arrays.index]
-    activity = np.bincount(rows, weights, len(arrays.row_lower))
-    scale = NOISE * np.maximum(1.0, np.bincount(rows, np.abs(weights), len(arrays.row_lower)))
-    choices = values[arrays.integral]
-    return bool(
-        np.all(activity >= arrays.row_lower - scale)
-        and np.all(activity <= arrays.row_upper + scale)
-        and np.all(values >= arrays.lower - NOISE)
-        and np.all(values <= arrays.upper + NOISE)
-        and np.all(np.abs(choices - np.rint(choices)) <= NOISE)
-        and Doubts(arrays).rounded(values) is not None
-    )
+    """Whether a point is one of the whole program, as `Doubts` sees it."""
+    return Doubts(arrays).is_feasible(values)

@@ -27,8 +27,9 @@ from trimtab.rebalance.weigh import cash_place_cost_usd, location_cost_usd, unre
 
 LEAST_GAP = 0.001  # thousands of USD: what counts as proven
 ROUNDING = 1e-6  # of a float
-# Linear programs, and the gap that ends the search up to so many: as a share of the household's value.
-PATIENCE = ((12, 0.0), (24, 0.5e-4), (150, 1e-4))
+# The gap that is near enough, as a share of the household's value, until the linear programs have had so many columns
+# in all: a small one is solved more often in the same time.
+PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (60_000, 1.2e-4))
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_FIRST = 100  # linear programs before the full search
 EXACT_NODES = 5000
@@ -91,20 +92,23 @@ class Best:
     effort: Effort
 
 
-def best_of(arrays: Arrays, value: float, is_exact: bool = False) -> Best | None:
-    """Dive; then search, from the dive's point, where its gap is too wide for a household of this value (thousands of
-    USD), or until it is proven to a dollar where that is asked for."""
-    found = dive(Relaxation(arrays), patience(value, is_exact))
+def best_of(
+    arrays: Arrays, value: float, is_exact: bool = False, kept: Relaxation | None = None
+) -> Best | None:
+    """Dive and split, until near enough to the bound for a household of this value (thousands of USD); then search,
+    from the best point, until it is proven to a dollar, where that is asked for. `kept` is the program's relaxation."""
+    relaxation = Relaxation(arrays) if kept is None else kept
+    found = dive(relaxation, patience(value, len(arrays.cost), is_exact))
     if not is_exact or (found.values is not None and found.objective - found.bound <= LEAST_GAP):
         return _best(found, None, is_exact)
     return _best(found, solve(arrays, gap=LEAST_GAP, max_nodes=EXACT_NODES, start=found.values), is_exact)
 
 
-def patience(value: float, is_exact: bool = False) -> Patience:
-    """How long to search for a household of this value (thousands of USD)."""
+def patience(value: float, columns: int, is_exact: bool = False) -> Patience:
+    """How long to search for a household of this value (thousands of USD), whose program has so many columns."""
     if is_exact:
         return Patience(((EXACT_FIRST, LEAST_GAP),))
-    return Patience(tuple((most, max(LEAST_GAP, gap * value)) for most, gap in PATIENCE))
+    return Patience(tuple((work // columns + 1, max(LEAST_GAP, gap * value)) for work, gap in PATIENCE))
 
 
 def _best(found: Found, answer: Answer | None, is_exact: bool) -> Best | None:

@@ -24,15 +24,20 @@ NOUGHT = 1e-6  # shares: what the solver's tolerance leaves of a trade that is n
 
 @dataclass(slots=True)
 class Region:
-    """A part of the program: bounds on its columns, and the pairs of sides of which `these` pay their whole price."""
+    """A part of the program: bounds on its columns, and the pairs of sides of which `these` pay their whole price.
+
+    `guess` is how much of each trade is thought to be traded, by which its line's price is then shared out: good for
+    finding points, while what it gives is no bound. None shares it out by the most there can be.
+    """
 
     lower: Floats
     upper: Floats
     paid: Bools
+    guess: Floats | None = None
 
     def copy(self) -> Region:
         """A region of its own, to be narrowed."""
-        return Region(self.lower.copy(), self.upper.copy(), self.paid.copy())
+        return Region(self.lower.copy(), self.upper.copy(), self.paid.copy(), self.guess)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +60,41 @@ class Relaxation:
     """
 
     def __init__(self, arrays: Arrays) -> None:
-        self.arrays = arrays
         self.solved = 0
         self.is_empty = False
+        self._highs = fresh({})
+        load(self._highs, arrays, np.zeros(len(arrays.cost), dtype=np.bool_))
+        self._cost, self._lower, self._upper = arrays.cost, arrays.lower, arrays.upper
+        self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+        self._ask(arrays)
+
+    def _ask(self, arrays: Arrays) -> None:
+        self.arrays = arrays
         self.whole = Region(arrays.lower, arrays.upper, np.zeros(len(arrays.sides.price), dtype=np.bool_))
         self.row_lower, self.row_upper = arrays.row_lower, arrays.row_upper
         self.index, self.value = arrays.index, arrays.value
-        self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
         self._these_most = self._most_of_these()
-        self._cost, self._lower, self._upper = arrays.cost, arrays.lower, arrays.upper
-        self._highs = fresh({})
-        load(self._highs, arrays, np.zeros(len(arrays.cost), dtype=np.bool_))
+
+    def renew(self, arrays: Arrays) -> bool:
+        """Go over to a program of the same columns, rows and places of entries, from where the last answer stood;
+        False, and nothing changed, where it has others."""
+        now = self.arrays
+        if not np.array_equal(now.starts, arrays.starts) or not np.array_equal(now.index, arrays.index):
+            return False
+        if len(now.cost) != len(arrays.cost) or len(now.sides.price) != len(arrays.sides.price):
+            return False
+        height, written = len(now.row_lower), len(self.row_lower)
+        if written > height:
+            self._highs.deleteRows(written - height, np.arange(height, written, dtype=np.int32))
+            self.row_of = self.row_of[: len(now.index)]
+        ends = (now.row_lower != arrays.row_lower) | (now.row_upper != arrays.row_upper)
+        for row in np.flatnonzero(ends):
+            self._highs.changeRowBounds(int(row), float(arrays.row_lower[row]), float(arrays.row_upper[row]))
+        for entry in np.flatnonzero(now.value != arrays.value):
+            place = int(self.row_of[entry]), int(arrays.index[entry])
+            self._highs.changeCoeff(*place, float(arrays.value[entry]))
+        self._ask(arrays)
+        return True
 
     def _most_of_these(self) -> Floats:
         sides = self.arrays.sides
@@ -105,6 +134,8 @@ class Relaxation:
         cost = self.arrays.cost.copy()
         must = region.lower[trades.column] > 0
         most = region.upper[trades.column]
+        if region.guess is not None:
+            most = np.minimum(most, region.guess)
         cost[trades.column] += np.where(must | (most <= 0), 0.0, trades.fee / np.where(most > 0, most, 1.0))
         constant = float(trades.fee @ must)
         if len(sides.price):
