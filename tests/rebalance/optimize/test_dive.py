@@ -41,7 +41,6 @@ def over(seed: int) -> tuple[float, float] | None:
     assert found.bound <= exact.objective + FLOAT
     assert fast.bound <= exact.objective + FLOAT
     assert min(found.objective, fast.objective) >= exact.bound - FLOAT
-    assert fast.objective <= found.objective + FLOAT
     basis = 1e4 / max(value, 1e-9)
     return (found.objective - exact.objective) * basis, (fast.objective - exact.objective) * basis
 
