@@ -112,7 +112,7 @@ class _Split:
     def _rate(self, account: Account, symbol: str) -> Decimal:
         household, policy = self.rules.household, self.rules.policy
         yearly = holding_cost_rate(
-            household, policy, account, household.instruments[symbol], self.rules.year_tax.rates
+            household, policy, account, household.instruments[symbol], self.rules.rates
         )
         return yearly * policy.prices.horizon_years
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, TaxTreatment
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Trade
 from trimtab.rebalance.blocks.block import NEVER_TRADED, Block, least_buy_usd, tradable_step
 from trimtab.rebalance.blocks.buying import Buying
 from trimtab.rebalance.location import BestPlaces, best_places
+from trimtab.rebalance.once import once_per_place
 
 __all__ = ["NEVER_TRADED", "Block", "Rules", "least_buy_usd", "tradable_step"]
 
@@ -46,18 +47,22 @@ class Rules(Buying):
     @cached_property
     def places(self) -> BestPlaces:
         """Where each class would stand best, and what it costs there."""
-        return best_places(self.household, self.policy, self.year_tax.rates, self.moves_in)
+        return best_places(self.household, self.policy, self.rates, self.moves_in)
 
+    @once_per_place
     def excess(self, account: Account, symbol: str) -> Decimal:
         """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best: the same in
         all accounts that are taxed alike."""
         if account.account_id not in self.places.moves_in:
             return ZERO
-        key = ("excess", account.kind.treatment.value, symbol)
-        found: Decimal | None = self.known.get(key)
-        if found is None:
-            self.known[key] = found = self.places.excess(self.household, self.policy, account, symbol)
-        return found
+        alike: dict[str, Decimal] = self._excess[account.kind.treatment]
+        if symbol not in alike:
+            alike[symbol] = self.places.excess(self.household, self.policy, account, symbol)
+        return alike[symbol]
+
+    @cached_property
+    def _excess(self) -> Mapping[TaxTreatment, dict[str, Decimal]]:
+        return {treatment: {} for treatment in TaxTreatment}
 
     def sold_at_loss(self, trades: Iterable[Trade]) -> frozenset[str]:
         """The wash groups of which these trades sell something at a loss in a taxable account."""

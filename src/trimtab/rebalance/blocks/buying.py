@@ -177,7 +177,7 @@ class Buying(Selling):
         """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
         funds of that class after it."""
         choices = self.policy.buys.get(class_id, ())
-        listed = in_order_here(self.household, self.policy, account, choices, self.year_tax.rates)
+        listed = in_order_here(self.household, self.policy, account, choices, self.rates)
         if account.menu is None:
             return listed
         offered = [symbol for symbol in listed if symbol in account.menu]

@@ -12,7 +12,7 @@ from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import ActivityKind, Household
 from trimtab.core.money import ZERO, usd
 from trimtab.core.policy import Policy
-from trimtab.core.year_tax import YearTax
+from trimtab.core.year_tax import Rates, YearTax
 from trimtab.rebalance.blocks.block import NEVER_TRADED, Block, because, least_buy_usd, tradable_step
 from trimtab.rebalance.limits import DollarLimit, dollar_limits
 from trimtab.rebalance.measure import class_shares, free_cash_usd
@@ -52,6 +52,11 @@ class Facts:
         self.waiting: Mapping[tuple[str, str, str], Waiting] = {}
         self.known: dict[Hashable, Any] = {}
         self.scope = scope
+
+    @cached_property
+    def rates(self) -> Rates:
+        """What the next dollar costs in the year as it stands."""
+        return self.year_tax.rates
 
     @cached_property
     def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:

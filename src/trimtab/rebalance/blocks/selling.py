@@ -165,5 +165,4 @@ class Selling(Facts):
     @cached_property
     def _saved_by_long(self) -> Decimal:
         """What a dollar of gain saves by being long-term."""
-        rates = self.year_tax.rates
-        return rates.short - rates.long
+        return self.rates.short - self.rates.long
