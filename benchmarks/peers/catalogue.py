@@ -14,7 +14,7 @@ class Peer:
     """A program that proposes trades. `has` are those of `HAS` that its model knows where it makes trades.
 
     `needs` are the packages of one that is in no registry: its own files stand in `source` of its environment, and its
-    version is what they say of themselves.
+    version is what they say of themselves. `words` are handed to its adapter: another way to run the same peer.
     """
 
     name: str
@@ -22,16 +22,22 @@ class Peer:
     has: frozenset[str]
     way: str
     needs: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def package(self) -> str:
+        """Its name without the way it is run: that of its environment and its adapter."""
+        return self.name.partition(",")[0]
 
     @property
     def requirements(self) -> tuple[str, ...]:
         """What pip installs."""
-        return self.needs or (f"{self.name}=={self.version}",)
+        return self.needs or (f"{self.package}=={self.version}",)
 
     @property
     def adapter(self) -> Path:
         """What runs in its environment."""
-        return ADAPTERS / f"with_{self.name}.py"
+        return ADAPTERS / f"with_{self.package}.py"
 
 
 PEERS = (
@@ -60,6 +66,14 @@ PEERS = (
         frozenset({"lots", "tax", "minimum trade", "trading cost"}),
         "`TAX_AWARE` by PuLP and CBC, account after account, each to the same target",
         ("pulp==3.3.2", "pandas==3.1.1"),
+    ),
+    Peer(
+        "oracle, no minimum",
+        "2025",
+        frozenset({"lots", "tax", "trading cost"}),
+        "the same without a smallest trade",
+        ("pulp==3.3.2", "pandas==3.1.1"),
+        ("no-minimum",),
     ),
 )
 

@@ -28,7 +28,7 @@ class Answer:
 
 def python_of(peer: Peer, folder: Path, *, install: bool) -> Path:
     """The Python that has the peer; raises NoPlanError where there is none and none is to be, or can be, made."""
-    home = folder / peer.name
+    home = folder / peer.package
     python = home / "bin" / "python"
     if peer.needs and not (home / "source").is_dir():
         raise NoPlanError(f"it is in no registry, and its own files are not in {home / 'source'}")
@@ -43,7 +43,7 @@ def python_of(peer: Peer, folder: Path, *, install: bool) -> Path:
 
 def ask(peer: Peer, python: Path, household: Path, limit_seconds: float) -> Answer:
     """Have the peer plan the household in a process of its own, on one thread; raises NoPlanError where it does not."""
-    command = [str(python), str(peer.adapter), str(household)]
+    command = [str(python), str(peer.adapter), str(household), *peer.words]
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=limit_seconds, env=os.environ | ONE_THREAD

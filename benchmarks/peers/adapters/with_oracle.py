@@ -49,7 +49,8 @@ def prepare(household: dict) -> Work:
             spreads=prices.assign(spread=half_spread)[["identifier", "spread"]],
             strategy_id=number,
         )
-    settings = {"min_notional": household["minimum_trade_usd"], "debug": False, "log_time": False}
+    smallest = 0 if "no-minimum" in sys.argv else household["minimum_trade_usd"]
+    settings = {"min_notional": smallest, "debug": False, "log_time": False}
 
     def work() -> list[tuple[str, float]]:
         oracle.initialize_wash_sale_restrictions()
