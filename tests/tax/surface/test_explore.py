@@ -106,6 +106,23 @@ def test_surface_is_the_bill_on_random_returns(first: int) -> None:
         assert_exact(seed)
 
 
+@pytest.mark.parametrize(("code", "most"), [("ca", 250), ("ny", 500), ("ct", 800), ("nj", 250)])
+def test_tens_of_millions_are_bounded_work_and_still_the_bill(code: str, most: int) -> None:
+    """Every bracket and phase-out within reach: some hundreds of cells, each edge on it."""
+    rng = random.Random(f"hard-{code}")
+    household, _ = random_household(7)
+    law = state(code, 2025)
+    assert law is not None
+    known = KnownReturn(random_unit(rng, household), law_for(2025), law)
+    results = Results(D(-20_000_000), D(30_000_000), D(-50_000_000), D(80_000_000))
+    cells = known.cells(results)
+    assert len(cells) <= most
+    worst = max(apart_usd(known, cells, *point) for point in some_points(rng, cells, results))
+    assert worst <= 2 * BY_STEPS_USD.get(
+        code, CURVED_USD if code in CURVED else CENT
+    )  # each rule by half a step
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(40, 1040, 50))
 def test_surface_is_the_bill_on_a_thousand_more(first: int) -> None:

@@ -18,6 +18,7 @@ from trimtab.tax.worksheets.sheet import (
     larger,
     rising_tax_usd,
     smaller,
+    tier_amount,
     where_above,
     worked_if_less,
     worked_if_more,
@@ -106,6 +107,8 @@ def test_a_law_that_goes_another_way_is_run_again_there() -> None:
         lambda s, l_: where_above(D(450), l_, 3 * s, s),
         lambda s, l_: rising_tax_usd(s + l_ - 600, (D("0.1"), D("0.2"), D("0.5")), (D(100), D(900))),
         lambda s, l_: rising_tax_usd(s + 100, (D("0.1"), D("0.2")), (D(5000),)),
+        lambda s, l_: s * 3 + tier_amount(s + l_, (D(400), D(900)), (D(1), D(20), D(20))),
+        lambda s, l_: l_ + tier_amount(s - 5000, (D(400), D(900)), (D(1), D(20), D(30))),
         lambda s, l_: smaller(s, worked_if_less(lambda: above_zero(l_ - 300), s)),
         lambda s, l_: larger(s, worked_if_more(lambda: above_zero(l_ - 300), s)),
         lambda s, l_: where_above(l_, D(300), D(2), D(0)) * (s + l_),
@@ -146,3 +149,12 @@ def test_few_steps_are_cut_and_many_are_a_slope() -> None:
     assert at(lambda s, _: s % D(400), D(500), D(1)) == 100
     assert at(lambda s, _: (s / 10).to_integral_value(ROUND_CEILING), D(500), D(1)) == D("50.5")
     assert at(lambda s, _: (s / 10).to_integral_value(ROUND_FLOOR), D(500), D(1)) == D("49.5")
+    assert at(lambda s, _: (s / 2).to_integral_value(ROUND_CEILING), D(500), D(1)) == D("250.5")
+
+
+def test_hundreds_of_steps_are_a_slope_however_small_the_region() -> None:
+    def law(s: Decimal, l_: Decimal) -> Decimal:
+        return where_above(s, D(2), (s / 2).to_integral_value(ROUND_CEILING), D(0)) + l_
+
+    assert at(law, D(1), D(1)) == 1
+    assert len(cells_of(law)) == 2

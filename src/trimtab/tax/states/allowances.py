@@ -10,15 +10,12 @@ from trimtab.tax.states.amounts import Amounts
 from trimtab.tax.states.brackets import bracket_tax_usd
 from trimtab.tax.states.law import Adjustment, Allowance, Base, ByEldest, Itemised, PhaseOut, Tiers, Within
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.sheet import above_zero, larger, smaller, where_above
+from trimtab.tax.worksheets.sheet import above_zero, larger, smaller, tier_amount, where_above
 
 
 def tier(tiers: Tiers, status: FilingStatus, known: Amounts) -> Decimal:
     """The amount of the tier that the income falls in; a top belongs to its tier."""
-    income, (amount, *others) = known[tiers.of], tiers.amounts[status]
-    for top, higher in zip(tiers.upper_usd[status], others, strict=True):
-        amount = where_above(income, top, higher, amount)
-    return amount
+    return tier_amount(known[tiers.of], tiers.upper_usd[status], tiers.amounts[status])
 
 
 def adjustment_usd(rule: Adjustment, unit: FilingUnit, known: Amounts) -> Decimal:

@@ -12,6 +12,7 @@ from trimtab.tax.surface.region import ON_LINE, Plane, Region
 CURVED_USD = Decimal("0.25")  # what a product of two planes may be off by
 MOST_CHORDS = 64  # of a product in one region; where these are not enough, it is further off
 MOST_STEPS = 6  # of a rule by steps in one region; more are taken as a slope
+MOST_STEPS_IN_ALL = 400  # over the whole range
 BOTTOMLESS_USD = Decimal("-1e13")
 
 Part = tuple[Region, Plane]  # a region, and what a number is on it
@@ -33,7 +34,7 @@ def bracket_tax_usd(brackets: Sequence[Bracket], income_usd: Decimal) -> Decimal
     return tax + rate * (income_usd - bottom)
 
 
-def by_tops(region: Region, income: Plane, tops: list[Decimal]) -> Iterator[tuple[Region, int]]:
+def by_tops(region: Region, income: Plane, tops: Sequence[Decimal]) -> Iterator[tuple[Region, int]]:
     """The parts of a region between these incomes, each with how many of them lie below it."""
     heights = region.heights(income)
     low, high = min(heights) + ON_LINE, max(heights) - ON_LINE
@@ -67,11 +68,11 @@ def chords(region: Region, one: Plane, other: Plane) -> Iterator[Part]:
         yield part, (one[0] * slope - bend * low * high, one[1] * slope, one[2] * slope)
 
 
-def stepped(region: Region, amount: Plane, step: Decimal, rounding: str) -> Iterator[Part]:
+def stepped(region: Region, amount: Plane, step: Decimal, rounding: str, as_slope: bool) -> Iterator[Part]:
     """How many steps an amount has: cut at each where they are few, else as if there were none, halfway up."""
     heights = region.heights(amount)
     is_up = rounding == ROUND_CEILING
-    if max(heights) - min(heights) > MOST_STEPS * step:
+    if as_slope or max(heights) - min(heights) > MOST_STEPS * step:
         half = ONE / 2 if is_up else -ONE / 2
         yield region, (amount[0] / step + half, amount[1] / step, amount[2] / step)
     elif not amount[1] and not amount[2]:

@@ -13,7 +13,15 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeAlias, cast
 
 from trimtab.core.money import ONE, ZERO
-from trimtab.tax.surface.bends import Part, bracket_tax_usd, brackets_of, by_tops, chords, stepped
+from trimtab.tax.surface.bends import (
+    MOST_STEPS_IN_ALL,
+    Part,
+    bracket_tax_usd,
+    brackets_of,
+    by_tops,
+    chords,
+    stepped,
+)
 from trimtab.tax.surface.polygon import Polygon
 from trimtab.tax.surface.region import LONG, ON_LINE, SHORT, Plane, Region
 
@@ -113,6 +121,19 @@ class Patchwork:
             return cast("Decimal", (income - bottom) * rate + tax)
         return self._bent(parts, *(bracket_tax_usd(reached, end) for end in (least, most)))
 
+    def by_tiers(
+        self, income: Amount, upper_usd: tuple[Decimal, ...], amounts: tuple[Decimal, ...]
+    ) -> Decimal:
+        """The amount of the tier that an income falls in, cut at the top of each that is within reach."""
+        assert isinstance(income, Unsettled), "a settled income has its tier without"
+        parts: list[Part] = []
+        used: set[Decimal] = set()
+        for region, plane in self._parts(income):
+            for part, place in by_tops(region, plane, upper_usd):
+                used.add(amounts[place])
+                parts.append((part, (amounts[place], ZERO, ZERO)))
+        return used.pop() if len(used) == 1 else self._bent(parts, min(used), max(used))
+
     def unless_idle(self, work: Callable[[], Decimal], than: Amount, sign: Decimal) -> Decimal:
         """What the work comes to, or `than` where it is nowhere more (or nowhere less): with its cuts undone."""
         kept, count, left = [region.copy() for region in self.regions], len(self.least), len(self.beyond)
@@ -144,10 +165,11 @@ class Patchwork:
 
     def steps(self, amount: Unsettled, step: Decimal, rounding: str) -> Decimal:
         """How many steps: cut at each where they are few, else as if there were none, halfway up."""
+        least, most = amount.ends()
+        as_slope = most - least > MOST_STEPS_IN_ALL * step
         parts: list[Part] = []
         for region, plane in self._parts(amount):
-            parts += stepped(region, plane, step, rounding)
-        least, most = amount.ends()
+            parts += stepped(region, plane, step, rounding, as_slope)
         return self._bent(parts, least / step - 1, most / step + 1)
 
     def _parts(self, amount: Unsettled) -> list[Part]:

@@ -79,6 +79,13 @@ def rising_tax_usd(income: Decimal, rates: tuple[Decimal, ...], upper_usd: tuple
     return tax + rate * (income - bottom) if income > bottom else tax
 
 
+def tier_amount(income: Decimal, upper_usd: tuple[Decimal, ...], amounts: tuple[Decimal, ...]) -> Decimal:
+    """The amount of the tier that an income falls in; a top belongs to its tier, the last one has none."""
+    if type(income) is not Decimal:
+        return patchwork_of(income).by_tiers(income, upper_usd, amounts)
+    return amounts[sum(1 for top in upper_usd if top < income)]
+
+
 def worked_if_more(work: Callable[[], Decimal], than: Decimal) -> Decimal:
     """What the work comes to; of results that are not known yet, `than` itself where it is nowhere more than that.
 
