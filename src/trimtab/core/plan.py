@@ -80,12 +80,15 @@ class Trade:
     @property
     def gain_short_usd(self) -> Decimal:
         """Known short-term result, unknown terms counted as short."""
-        return sum((s.gain_usd or ZERO for s in self.lots if s.term in {Term.SHORT, Term.UNKNOWN}), ZERO)
+        known = [
+            s.gain_usd for s in self.lots if s.gain_usd and (s.term is Term.SHORT or s.term is Term.UNKNOWN)
+        ]
+        return sum(known, ZERO)
 
     @property
     def gain_long_usd(self) -> Decimal:
         """Known long-term result."""
-        return sum((s.gain_usd or ZERO for s in self.lots if s.term is Term.LONG), ZERO)
+        return sum([s.gain_usd for s in self.lots if s.gain_usd and s.term is Term.LONG], ZERO)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,10 @@ def tie(book: Book) -> Iterator[str]:
 def _lots_sum(trade: Trade) -> Iterator[str]:
     if trade.side is Side.BUY:
         return
-    quantity = total(sale.quantity for sale in trade.lots)
+    quantity = total([sale.quantity for sale in trade.lots])
     if quantity != trade.quantity:
         yield f"{trade.trade_id}: lots sum to {shares(quantity)}, it sells {shares(trade.quantity)}"
-    proceeds = total(sale.proceeds_usd for sale in trade.lots)
+    proceeds = total([sale.proceeds_usd for sale in trade.lots])
     if proceeds != trade.amount_usd:
         yield f"{trade.trade_id}: proceeds of its lots are {money(proceeds)}, its amount is {money(trade.amount_usd)}"
     short, long = _gains(trade)
@@ -43,9 +43,13 @@ def _lots_sum(trade: Trade) -> Iterator[str]:
 
 
 def _gains(trade: Trade) -> tuple[Decimal, Decimal]:
-    known = [(sale.term, sale.gain_usd) for sale in trade.lots if sale.gain_usd is not None]
-    short = total(gain for term, gain in known if term in {Term.SHORT, Term.UNKNOWN})
-    return short, total(gain for term, gain in known if term is Term.LONG)
+    short = long = NONE
+    for sale in trade.lots:
+        if sale.gain_usd is not None and sale.term is Term.LONG:
+            long += sale.gain_usd
+        elif sale.gain_usd is not None and (sale.term is Term.SHORT or sale.term is Term.UNKNOWN):
+            short += sale.gain_usd
+    return short, long
 
 
 def _not_counted(book: Book) -> list[tuple[Decimal, Decimal]]:

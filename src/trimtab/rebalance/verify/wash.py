@@ -113,23 +113,26 @@ def _recent_kept(book: Book, group: str) -> Iterator[tuple[LotKey, str]]:
     Selling them too keeps the loss, but not where an IRA or the like bought them: there it is lost for good
     (Rev. Rul. 2008-5).
     """
+    as_of = book.household.as_of
+    start = as_of - timedelta(days=WINDOW_DAYS)
     for key in book.held_as.get(group, ()):
         position = book.positions[key]
         is_taxable = book.accounts[key[0]].kind.is_taxable
         dated = NONE
         for lot in position.lots:
-            if lot.acquired is not None and in_window(lot.acquired, book.household.as_of):
+            if lot.acquired is not None and start <= lot.acquired <= as_of:
                 dated += lot.quantity
                 left = lot.quantity - book.sold.get((*key, lot.lot_id), NONE)
                 if left > 0 or not is_taxable:
                     verb = "keeps" if left > 0 else "sells too late"
                     words = f"{key[0]} {verb} {shares(lot.quantity)} {key[1]} bought on {lot.acquired}"
                     yield (*key, lot.lot_id), words
+        if key not in book.events:
+            continue
         undated = bought_lately(book, key) - dated
         if all(lot.acquired is not None for lot in position.lots):
             undated -= sold_since(book, key, is_taxable)
         if undated > 0 and (book.quantity_after(key) > 0 or not is_taxable):
-            start = book.household.as_of - timedelta(days=WINDOW_DAYS)
             yield (*key, ""), f"{key[0]} bought {shares(undated)} of its {key[1]} since {start}"
 
 
@@ -159,7 +162,7 @@ def _unseen(book: Book) -> dict[str, list[Account]]:
         since, until = account.history_from, account.history_to
         if since is not None and until is not None and since <= start and until >= book.household.as_of:
             continue
-        undated = [p for p in account.positions if not all(lot.acquired for lot in p.lots) or not p.lots]
+        undated = [p for p in account.positions if not p.lots or None in [lot.acquired for lot in p.lots]]
         for group in {book.wash_group(position.symbol) for position in undated}:
             found[group].append(account)
     return found
