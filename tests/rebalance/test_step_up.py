@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -17,8 +18,10 @@ from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearOutcome
 from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.journey import look, make_plan
+from trimtab.rebalance.optimize.optimum import Optimum
 from trimtab.rebalance.orders import build_trades
+from trimtab.rebalance.propose import ways
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.step_up import StepUps, step_ups
 from trimtab.rebalance.verify.book import Book
@@ -176,6 +179,25 @@ def test_the_zero_bracket_alone_asks_for_a_plan_that_passes_every_check() -> Non
     assert "bought back at once" in plan.trades[0].reason
     filled = apply_fills(household, plan.trades)
     assert not make_plan(filled, policy, COVARIANCE, given.after(household, filled)).trades
+
+
+def test_the_gap_of_a_plan_that_takes_gains_is_that_of_its_other_trades(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    household, policy = example(HELD)
+    given, real = Given(year_tax=return_year(80_000)), ways.optimum
+    bound_usd = look(household, policy, COVARIANCE, given).cost_of_nothing.total_usd - 9
+
+    def nine_below(*asked: Any) -> Optimum | None:
+        found = real(*asked)
+        return found and replace(found, bound_usd=bound_usd)
+
+    monkeypatch.setattr(ways, "optimum", nine_below)
+    plan = make_plan(household, policy, COVARIANCE, given)
+    assert plan.cost_before.total_usd - plan.cost_after.total_usd > 100, (
+        "what the gains are worth hides no gap"
+    )
+    assert (len(plan.trades), plan.gap_usd) == (2, 9)
 
 
 def test_nothing_is_taken_where_harvests_are_switched_off() -> None:

@@ -101,6 +101,8 @@ def _best_that_holds(now: Situation) -> Plan:
     best = by_optimum(now)
     more = with_step_ups(now, best) if best else None
     payable = [weighed(p) for p in (best, more) if p and p.unpaid_usd < CENT]
+    if len(payable) > 1:
+        payable[1] = _with_gains_in_its_bound(*payable)
     if payable and is_proven(payable[0]):
         plan = _first_that_holds(payable)
         if isinstance(plan, Plan):
@@ -123,6 +125,15 @@ def _best_that_holds(now: Situation) -> Plan:
     refused = _no_trade(now, plan or reason)
     gap = _gap_usd(refused.cost_after, best.bound_usd if best else None)
     return replace(refused, is_refused=True, gap_usd=gap, effort=best.effort if best else None)
+
+
+def _with_gains_in_its_bound(best: Weighed, more: Weighed) -> Weighed:
+    """Gains taken on purpose are no part of the program: its bound, less what they are worth to this plan, leaves the
+    gap that the plan has without them."""
+    if more.proposal.bound_usd is None:
+        return more
+    worth = max(ZERO, best.cost_after.total_usd - more.cost_after.total_usd)
+    return replace(more, proposal=replace(more.proposal, bound_usd=more.proposal.bound_usd - worth))
 
 
 def _first_that_holds(ways: list[Weighed]) -> Plan | str:
