@@ -147,6 +147,21 @@ def test_a_reserve_that_a_limit_keeps_short_is_no_fault() -> None:
     assert {problem.code for problem in plan.problems} == {"reserve-short"}
 
 
+def test_a_reserve_that_a_limit_on_cash_keeps_short_is_no_fault() -> None:
+    """A share of 300 more would leave cash beyond the 100 that may be there; a share of 70 would not."""
+    cash = HoldingLimit(class_id="cash", account_id="b-ira", most=usd("100"))
+    household = example.with_account(example.household(), "b-ira", cash_reserve_usd=D(150))
+    account = household.account("b-ira")
+    book = Book(
+        household,
+        limited(cash, policy=replace(example.policy(), min_trade_usd=D(1))),
+        make_plan(household, limited(cash), COVARIANCE),
+    )
+    room = D(100) - (book.end_usd(account) - account.cash_reserve_usd)
+    assert 70 < room < 300
+    assert [holding.keeps(book, account, symbol) for symbol in ("BND", "VTI")] == [False, True]
+
+
 def test_only_a_broken_limit_asks_for_a_trade() -> None:
     household = example.household()
     calm = replace(

@@ -86,13 +86,19 @@ def ranges_hold(book: Book) -> Iterator[str]:
 
 
 def keeps(book: Book, account: Account, symbol: str) -> bool:
-    """Whether a limit keeps this holding from being sold any further after the plan."""
+    """Whether a limit keeps this holding from being sold any further after the plan: on itself, or on cash."""
     price = book.household.prices[symbol].usd
     step = max(account.quantity_step, account.fund_quantity_step) * price
     least = max(step, book.policy.min_trade_usd)
     for kept in limits(book):
-        counts = kept.limit.account_id in {"", account.account_id} and _part(book, kept.limit, symbol)
-        if counts and kept.low is not None and kept.after - least * counts < kept.low:
+        if kept.limit.account_id not in {"", account.account_id}:
+            continue
+        part = _part(book, kept.limit, symbol)
+        if part and kept.low is not None and kept.after - least * part < kept.low:
+            return True
+        is_of_cash = bool(kept.limit.class_id) and _below(CASH_CLASS, kept.limit.class_id)
+        most = NONE if kept.high is None else max(kept.high, kept.before) + kept.grain
+        if is_of_cash and kept.high is not None and kept.after + least * (1 - part) > most:
             return True
     return False
 
