@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from trimtab.core.money import ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """What taking this lot's loss gives up.
 
     `worth_usd` is the value of keeping the lot and the right to take its loss later, beyond the like right on what

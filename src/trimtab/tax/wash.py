@@ -169,7 +169,7 @@ def unseen_history(household: Household) -> dict[str, tuple[str, ...]]:
     for account in household.accounts:
         if _covers_window(account, household.as_of):
             continue
-        undated = {p.symbol for p in account.positions if [lot for lot in p.lots if lot.acquired is None]}
+        undated = {p.symbol for p in account.positions for lot in p.lots if lot.acquired is None}
         for symbol in undated | {s for account_id, s in sold if account_id == account.account_id}:
             found.setdefault(wash_group(household, symbol), set()).add(account.account_id)
     return {group: tuple(sorted(ids)) for group, ids in sorted(found.items())}

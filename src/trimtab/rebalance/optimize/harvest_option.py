@@ -107,8 +107,9 @@ class _Answer:
         """The answer for one lot, between the nodes on either side of it."""
         at = min(math.log(basis_ratio) / self.volatility, DEEPEST) / NODE
         node = int(at)
-        low, high = self.waiting[node : node + 2]
-        return Wait(max(0.0, low + (high - low) * (at - node)), self.hurdle)
+        low = self.waiting[node]
+        value = low + (self.waiting[node + 1] - low) * (at - node)
+        return Wait(value if value > 0.0 else 0.0, self.hurdle)
 
 
 NOTHING_TO_WAIT_FOR = _Answer(volatility=1.0, waiting=(0.0,) * (COUNT - ZERO), hurdle=1.0)

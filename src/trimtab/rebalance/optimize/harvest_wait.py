@@ -60,7 +60,7 @@ def waiting(lots: Sequence[LossAtHand], rates: LossRates, days_to_year_end: int)
     for lot, wait in zip(lots, waits(told, days_to_year_end, float(rates.next_year)), strict=True):
         if wait.hurdle not in hurdles:
             hurdles[wait.hurdle] = min(ONE, Decimal(repr(wait.hurdle)).quantize(RATIO_STEP))
-        worth = cents(Decimal(repr(wait.value)) * lot.value_usd)
+        worth = cents(Decimal(wait.value) * lot.value_usd)
         ratio = (lot.value_usd / lot.basis_usd).quantize(RATIO_STEP)
         found.append(Waiting(worth, hurdles[wait.hurdle], ratio, lot.quantity))
     return tuple(found)
