@@ -1,4 +1,4 @@
-"""A household kept open: what would be traded under a nudged policy, many times over, fast enough for a slider."""
+"""A household kept open: what would be traded under a nudged policy, asked many times over."""
 
 from __future__ import annotations
 
