@@ -16,6 +16,7 @@ from trimtab.rebalance.optimize.doubts import Doubts, Look, Split, apply
 from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
 
+CAREFUL = 24  # linear programs in which a dive settles whole shares one by one, every second time
 HARDLY = 0.05  # of the gap that is near enough
 HURRY = 16  # so many earlier while there is no point at all
 DIVE_EVERY = 20  # linear programs of splitting, then a dive from where it stands
@@ -98,11 +99,12 @@ class _Search:
 
     def _split_on(self) -> None:
         """Best first: both halves of the part with the lowest bound, and now and then a dive from there."""
-        next_dive = self.solved + DIVE_EVERY
+        next_dive, careful = self.solved + DIVE_EVERY, 0
         while self.branches and self.branches[0].bound < self.limit:
             branch = heapq.heappop(self.branches)
             if self.solved >= next_dive or (self.values is None and self.solved >= next_dive - HURRY):
-                self._dive(branch.region, branch.point, branch.look)
+                careful = CAREFUL - careful
+                self._dive(branch.region, branch.point, branch.look, careful=careful)
                 next_dive = self.solved + DIVE_EVERY
             split = self.doubts.split(branch.region, branch.look)
             if split is None:
@@ -127,8 +129,10 @@ class _Search:
         else:
             heapq.heappush(self.branches, Branch(bound, self.relaxation.solved, region, point, look))
 
-    def _dive(self, start: Region, point: Point, look: Look) -> None:
-        """Settle by halves down to a point of the whole program; one by one where half at once leaves none."""
+    def _dive(self, start: Region, point: Point, look: Look, *, careful: int = 0) -> None:
+        """Settle by halves down to a point of the whole program; one by one where half at once leaves none, and whole
+        shares for the first `careful` linear programs."""
+        careful += self.solved
         region, is_guessed = start.copy(), False
         while True:
             self._take(look)
@@ -139,6 +143,8 @@ class _Search:
                 is_guessed, now = True, self.relaxation.solve(region)
             elif not len(look.both) and (small := self.doubts.small(look)) is not None:
                 region, now = self._better_half(region, small, point.bound)
+            elif self.solved < careful and self.doubts.are_lines_settled(region) and len(look.parts):
+                region, now = self._better_half(region, self.doubts.dearest_part(look), point.bound)
             else:
                 before = region.copy()
                 if not self.doubts.settle(region, look):

@@ -148,6 +148,18 @@ class Doubts:
             return self._on_or_off(trade[1], region)
         return self._sides(pair[1]) if least == pair[0] else self._up_or_down(part[1], look)
 
+    def are_lines_settled(self, region: Region) -> bool:
+        """Whether each trade is made, or not, in the whole region."""
+        return not np.any((region.lower[self.column] == 0) & (region.upper[self.column] > 0))
+
+    def dearest_part(self, look: Look) -> Split:
+        """The dearest part of a step, and its two ends, the nearer first."""
+        dear = np.abs(self.arrays.trades.worth[look.parts]) * self.unit[look.parts]
+        trade = int(look.parts[np.argmax(dear)])
+        down, up = self._up_or_down(trade, look)
+        traded = look.traded[trade]
+        return (down, up) if traded - down.upper[0] < up.lower[0] - traded else (up, down)
+
     def _small(self, traded: Floats) -> Places:
         """Trades under the smallest."""
         return np.flatnonzero((traded > NOUGHT) & (traded < self.arrays.trades.least - NOUGHT))

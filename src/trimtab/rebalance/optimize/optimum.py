@@ -32,7 +32,7 @@ ROUNDING = 1e-6  # of a float
 PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (60_000, 1.2e-4))
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_FIRST = 100  # linear programs before the full search
-EXACT_NODES = 5000
+EXACT_WORK = 200_000  # nodes of the full search times columns
 NOTHING = Quantities({}, {})
 
 
@@ -101,7 +101,8 @@ def best_of(
     found = dive(relaxation, patience(value, len(arrays.cost), is_exact))
     if not is_exact or (found.values is not None and found.objective - found.bound <= LEAST_GAP):
         return _best(found, None, is_exact)
-    return _best(found, solve(arrays, gap=LEAST_GAP, max_nodes=EXACT_NODES, start=found.values), is_exact)
+    nodes = EXACT_WORK // len(arrays.cost) + 1
+    return _best(found, solve(arrays, gap=LEAST_GAP, max_nodes=nodes, start=found.values), is_exact)
 
 
 def patience(value: float, columns: int, is_exact: bool = False) -> Patience:
