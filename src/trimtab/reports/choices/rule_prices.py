@@ -77,7 +77,7 @@ def price_table(prices: Sequence[RulePrice], policy: Policy, masks: Masks) -> Ta
     rows = tuple(
         Row(
             (
-                masks(words.dated(price.lift.words)),
+                words.sentence(masks(words.dated(price.lift.words))).rstrip("."),
                 price.yearly_usd,
                 price.price_usd,
                 price.price_usd - price.drift_usd,
