@@ -12,9 +12,10 @@ from tests.tax.returns import unit_of
 from tests.tax.surface.test_explore import ranges
 from tests.years import random_unit
 from trimtab.adapters.law import law_for
-from trimtab.core.household import FilingStatus
+from trimtab.core.household import FilingStatus, TaxProfile
 from trimtab.core.year_tax import Results
 from trimtab.rebalance.optimize.tax_pieces import BEND_USD, Corner, TaxPiece, tax_pieces
+from trimtab.tax.flat_year import FlatYear
 from trimtab.tax.return_year import KnownReturn
 
 D = Decimal
@@ -84,3 +85,12 @@ def test_short_gains_that_end_the_zero_bracket_of_long_ones_are_several() -> Non
 
 def test_no_cells_are_no_pieces() -> None:
     assert tax_pieces((), 0.08) == ()
+
+
+def test_the_same_cells_have_the_same_pieces_and_others_their_own() -> None:
+    cells = FlatYear(TaxProfile(FilingStatus.SINGLE, 2026, D(24), D(15))).cells(
+        Results(D(-9), D(9), D(-9), D(9))
+    )
+    assert tax_pieces(cells, 0.08) is tax_pieces(cells, 0.08)
+    assert tax_pieces(cells, 0.08) is not tax_pieces(cells, 0.04)
+    assert tax_pieces((*cells,), 0.08) == tax_pieces(cells, 0.08)

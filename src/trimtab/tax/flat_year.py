@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from trimtab.core.household import TaxProfile
 from trimtab.core.money import HUNDRED, ZERO
@@ -48,7 +49,7 @@ class FlatYear:
 
     def cells(self, results: Results) -> tuple[Cell, ...]:
         """Where netting, the limit and the sign of each term make it another plane."""
-        return explore(self._unrounded, results)
+        return _cells(self.profile, results)
 
     def after(self, short_usd: Decimal, long_usd: Decimal) -> FlatYear:
         """The same year with these results realised."""
@@ -56,6 +57,11 @@ class FlatYear:
         long = self.profile.realized_long_usd + long_usd
         return FlatYear(replace(self.profile, realized_short_usd=short, realized_long_usd=long))
 
-    def _unrounded(self, short_usd: Decimal, long_usd: Decimal) -> tuple[Decimal, Decimal]:
-        result = year_result(self.profile, short_usd, long_usd)
+
+@lru_cache(maxsize=64)
+def _cells(profile: TaxProfile, results: Results) -> tuple[Cell, ...]:
+    def unrounded(short_usd: Decimal, long_usd: Decimal) -> tuple[Decimal, Decimal]:
+        result = year_result(profile, short_usd, long_usd)
         return result.tax_usd, result.carried_loss_usd
+
+    return explore(unrounded, results)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
+from trimtab.core.bounded import Bounded
 from trimtab.core.year_tax import Cell, Straight
 
 BEND_USD = 0.25  # a bend downwards by less than this is none: what the program may be off by
@@ -59,11 +59,17 @@ class TaxPiece:
         return all(_turn(one, other, spot) >= -GRAIN_USD for one, other in edges)
 
 
-@lru_cache(maxsize=KEPT)
 def tax_pieces(cells: tuple[Cell, ...], carried_worth: float) -> tuple[TaxPiece, ...]:
     """Join cells into convex pieces. `carried_worth` is what a dollar of loss carried on is worth today.
 
-    First those with the same planes, then those with a convex cost; greedily, in an order that the cells' corners
+    They are kept for these very cells: who is asked again hands over the same ones, and to compare them takes longer.
+    """
+    _, pieces = _PIECES.get((id(cells), carried_worth), lambda: (cells, _joined(cells, carried_worth)))
+    return pieces
+
+
+def _joined(cells: tuple[Cell, ...], carried_worth: float) -> tuple[TaxPiece, ...]:
+    """First those with the same planes, then those with a convex cost; greedily, in an order that the cells' corners
     give, so that the same cells give the same pieces. Only pieces with a common edge are tried, each pair once.
     """
     pieces = [_piece(cell, carried_worth) for cell in cells]
@@ -75,6 +81,9 @@ def tax_pieces(cells: tuple[Cell, ...], carried_worth: float) -> tuple[TaxPiece,
         if len(pieces) > 1:
             pieces = _Joining(pieces, is_same, bend_usd).all()
     return tuple(pieces)
+
+
+_PIECES: Bounded[tuple[int, float], tuple[tuple[Cell, ...], tuple[TaxPiece, ...]]] = Bounded(KEPT)
 
 
 class _Joining:
