@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.drift import ClassDrift, Drift
@@ -25,7 +27,7 @@ def unmet(
 ) -> tuple[Unmet, ...]:
     """Classes that do not end between their goals, each with the rule that stopped it. Dust under the minimum
     trade is not named."""
-    found = [*limits_unmet(rules, filled)]
+    found, left = [*limits_unmet(rules, filled)], _Left(rules, decision, after, filled, total_usd)
     for row in after.parents:
         if row.is_out and row.class_id in decision.goals:
             edge = row.band_high if row.gap > 0 else row.band_low
@@ -39,38 +41,76 @@ def unmet(
         if decision.is_cash_only and row.class_id != CASH_CLASS:
             rule, words = "cash-only", "nothing but cash asks for a trade today, so only cash is moved"
         elif gap > 0:
-            rule, words = _stopped_over(rules, row, filled)
+            rule, words = _stopped_over(left, row)
         else:
-            rule, words = _stopped_under(rules, row, after, filled, decision.goals, total_usd)
+            rule, words = _stopped_under(left, row)
         found.append(Unmet(row.class_id, cents(gap), rule, words))
     return tuple(found)
 
 
-def _stopped_over(rules: Rules, row: ClassDrift, filled: Household) -> tuple[str, str]:
+@dataclass(frozen=True)
+class _Left:
+    """The household as the plan leaves it, in the ways that its classes ask for it."""
+
+    rules: Rules
+    decision: Decision
+    after: Drift
+    filled: Household
+    total_usd: Decimal
+
+    @cached_property
+    def held(self) -> dict[str, list[tuple[Account, Position, Decimal]]]:
+        """By class, the positions of which a part counts under it, with that part."""
+        found: dict[str, list[tuple[Account, Position, Decimal]]] = defaultdict(list)
+        for account in self.filled.accounts:
+            for position in account.positions:
+                if position.role is not Role.EXCLUDED:
+                    for class_id, share in self.rules.class_shares(position.symbol).items():
+                        found[class_id].append((account, position, share))
+        return found
+
+    @cached_property
+    def offers(self) -> dict[str, list[tuple[Account, str]]]:
+        """By class, what may be bought for it, and where."""
+        found: dict[str, list[tuple[Account, str]]] = defaultdict(list)
+        for account in self.rules.household.accounts:
+            for symbol in self.rules.candidates(account):
+                for class_id, share in self.rules.class_shares(symbol).items():
+                    if share:
+                        found[class_id].append((account, symbol))
+        return found
+
+    @cached_property
+    def stuck(self) -> list[str]:
+        """The classes over their goal by a smallest trade or more."""
+        goals, least = self.decision.goals, self.rules.policy.min_trade_usd
+        return [
+            row.class_id
+            for row in self.after.classes
+            if row.class_id != CASH_CLASS
+            and row.actual_usd - goals[row.class_id][1] * self.total_usd >= least
+        ]
+
+
+def _stopped_over(left: _Left, row: ClassDrift) -> tuple[str, str]:
     """Why no more of an overweight class was sold: the rule that binds the most dollars still held."""
     if row.class_id == CASH_CLASS:
         return "cash", "cash is left that no allowed buy of at least the minimum trade would place better"
+    rules, filled, free = left.rules, left.filled, ZERO
     blocked: dict[str, tuple[Decimal, str]] = {}
-    free = ZERO
-    for account in filled.accounts:
-        for position in account.positions:
-            share = (
-                rules.class_shares(position.symbol).get(row.class_id, ZERO)
-                if position.role is not Role.EXCLUDED
-                else ZERO
+    for account, position, share in left.held[row.class_id]:
+        for lot in position.lots if share else ():
+            usd_held = lot.quantity * filled.price_usd(position.symbol) * share
+            block = (
+                rules.sell_block(account, position, lot)
+                or _budget_block(rules, filled, account, lot, position)
+                or sale_barred(rules, filled, account, position.symbol)
             )
-            for lot in position.lots if share else ():
-                usd_held = lot.quantity * filled.price_usd(position.symbol) * share
-                block = (
-                    rules.sell_block(account, position, lot)
-                    or _budget_block(rules, filled, account, lot, position)
-                    or sale_barred(rules, filled, account, position.symbol)
-                )
-                if block is None:
-                    free += usd_held
-                else:
-                    amount, words = blocked.get(block.code, (ZERO, block.words))
-                    blocked[block.code] = (amount + usd_held, words)
+            if block is None:
+                free += usd_held
+            else:
+                amount, words = blocked.get(block.code, (ZERO, block.words))
+                blocked[block.code] = (amount + usd_held, words)
     if blocked and free < rules.policy.min_trade_usd:
         code = max(blocked, key=lambda c: (blocked[c][0], c))
         return code, blocked[code][1]
@@ -97,21 +137,9 @@ def _budget_block(
     )
 
 
-def _stopped_under(
-    rules: Rules,
-    row: ClassDrift,
-    after: Drift,
-    filled: Household,
-    goals: Mapping[str, tuple[Decimal, Decimal]],
-    total_usd: Decimal,
-) -> tuple[str, str]:
+def _stopped_under(left: _Left, row: ClassDrift) -> tuple[str, str]:
     """Why no more of an underweight class was bought: nothing offers it, or nothing can be sold to pay for it."""
-    offers = [
-        (account.account_id, symbol)
-        for account in rules.household.accounts
-        for symbol in rules.candidates(account)
-        if rules.class_shares(symbol).get(row.class_id)
-    ]
+    rules, offers = left.rules, left.offers[row.class_id]
     if not offers and row.class_id == CASH_CLASS:
         return "not-worth", "holding more in cash would cost more than it mends"
     if not offers:
@@ -122,18 +150,9 @@ def _stopped_under(
             if (block := rules.buy_block(account, symbol))
         ]
         return "no-candidate", reasons[0] if reasons else f"no security is named to buy for {row.class_id}"
-    barred = [
-        purchase_barred(rules, filled, rules.household.account(account_id), symbol)
-        for account_id, symbol in offers
-    ]
-    if offers and all(barred):
+    barred = [purchase_barred(rules, left.filled, account, symbol) for account, symbol in offers]
+    if all(barred):
         return RULE, next(block.words for block in barred if block)
-    least = rules.policy.min_trade_usd
-    stuck = [
-        r.class_id
-        for r in after.classes
-        if r.class_id != CASH_CLASS and r.actual_usd - goals[r.class_id][1] * total_usd >= least
-    ]
-    if stuck:
-        return "no-funds", f"what could pay for it is not sold further: {', '.join(stuck)}"
+    if left.stuck:
+        return "no-funds", f"what could pay for it is not sold further: {', '.join(left.stuck)}"
     return "not-worth", "buying more would cost more than it mends"
