@@ -51,10 +51,11 @@ def waiting(lots: Sequence[LossAtHand], rates: LossRates, days_to_year_end: int)
     hurdles: dict[float, Decimal] = {}
     told = []
     is_one_rate = rates.short == rates.long  # then the day of long-term says nothing
+    told_rates = (float(rates.short), float(rates.long), float(rates.later))
     for lot in lots:
         key = (id(lot.security), 0 if is_one_rate else lot.days_to_long)
         if key not in kinds:
-            kinds[key] = _kind(lot.security, rates, key[1])
+            kinds[key] = _kind(lot.security, told_rates, key[1])
         told.append((kinds[key], float(lot.basis_usd) / float(lot.value_usd)))
     found = []
     for lot, wait in zip(lots, waits(told, days_to_year_end, float(rates.next_year)), strict=True):
@@ -66,12 +67,8 @@ def waiting(lots: Sequence[LossAtHand], rates: LossRates, days_to_year_end: int)
     return tuple(found)
 
 
-def _kind(security: LossSecurity, rates: LossRates, days_to_long: int) -> LossKind:
+def _kind(security: LossSecurity, rates: tuple[float, float, float], days_to_long: int) -> LossKind:
+    """`rates` are short, long and later."""
     return LossKind(
-        float(security.volatility),
-        float(rates.short),
-        float(rates.long),
-        float(rates.later),
-        float(security.cost.quantize(COST_STEP)),
-        days_to_long,
+        float(security.volatility), *rates, float(security.cost.quantize(COST_STEP)), days_to_long
     )
