@@ -14,6 +14,7 @@ from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
 from trimtab.rebalance.rules import Rules
 
 NOISE = Decimal("0.000001")  # shares; solver tolerance, well under the smallest step
+NOUGHT = 5e-7  # shares: what rounds to none of them
 
 
 def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
@@ -23,16 +24,16 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
     sells: dict[LotKey, Decimal] = {}
     for account in household.accounts:
         for position in account.positions:
-            key = (account.account_id, position.symbol)
-            if key in encoding.sold:
-                total = _exact(values[encoding.sold[key]])
+            column = encoding.sold.get((account.account_id, position.symbol))
+            if column is not None and values[column] > NOUGHT:
+                total = _exact(values[column])
                 sells.update(_lots_sold(rules, account, position, encoding, values, total))
     buys: dict[BuyKey, Decimal] = {}
     for account in household.accounts:
         wanted = {
             key: step_down(_exact(values[column]) + NOISE, rules.step(account, key[1]))
             for key, column in encoding.buys.items()
-            if key[0] == account.account_id
+            if key[0] == account.account_id and values[column] > NOUGHT
         }
         buys.update(_within_cash(rules, account, sells, wanted))
     return Quantities(
