@@ -63,7 +63,8 @@ def timed(make: Maker, seed: int, year: YearMaker, is_exact: bool = False) -> Ru
 
 def _gap_bps(plan: Plan) -> float:
     value = plan.before.total_usd
-    return float(plan.gap_usd / value * 10_000) if value > 0 and plan.effort is not None else 0.0
+    is_planned = value > 0 and plan.effort is not None and not plan.is_refused
+    return float(plan.gap_usd / value * 10_000) if is_planned else 0.0
 
 
 def journeys(
