@@ -14,6 +14,7 @@ from trimtab.core.plan import CostBreakdown, Method, Trade
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, look
+from trimtab.rebalance.kept_answers import KeptAnswers
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.propose.cheapest import cheapest_way
 from trimtab.simulate.outcome import outside_usd
@@ -54,9 +55,9 @@ class OpenHousehold:
     """One household, its covariance and its year, opened once; `what_if` answers for any policy of the same household.
 
     The answer is that of the journey, made by the same rooms: the trades of `make_plan` before it is settled, explained
-    and verified. The year's bill with its pieces, and the last answers, are kept; everything that a policy can change
-    is worked out anew, so that no answer depends on those before it. Raises ValueError for a programmer's mistake: an
-    amount to withdraw.
+    and verified. Kept are the year's bill with its pieces, the last answers, and what the rules say of trades where the
+    policy cannot change it (`KeptAnswers`); all else is worked out anew, so that no answer depends on those before it.
+    Raises ValueError for a programmer's mistake: an amount to withdraw.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class OpenHousehold:
         self.covariance = covariance
         self.given = given
         self._known: dict[str, WhatIf] = {}
+        self._kept = KeptAnswers()
         self.now = self.what_if(policy)
 
     def what_if(self, policy: Policy) -> WhatIf:
@@ -81,7 +83,7 @@ class OpenHousehold:
         return self._known[key]
 
     def _answer(self, policy: Policy) -> WhatIf:
-        now = look(self.household, policy, self.covariance, self.given)
+        now = look(self.household, policy, self.covariance, self.given, self._kept)
         found = cheapest_way(now)
         nothing, way = now.cost_of_nothing, found.way
         cost = way.cost_after if way else nothing

@@ -16,7 +16,7 @@ from trimtab.rebalance.optimize.limit_rows import limit_rows
 from trimtab.rebalance.optimize.mode_rows import mode_rows
 from trimtab.rebalance.optimize.program import Encoding, Program
 from trimtab.rebalance.optimize.tax_rows import tax_rows
-from trimtab.rebalance.optimize.trade_rows import account_rows
+from trimtab.rebalance.optimize.trade_rows import trade_rows
 from trimtab.rebalance.optimize.wash_rows import wash_rows, washed_rows
 from trimtab.rebalance.rules import Rules
 
@@ -31,9 +31,7 @@ def encode(
 ) -> Encoding:
     """The whole program, part by part."""
     program = Program(rules, decision, drift, covariance, year_tax, margins)
-    for account in program.household.accounts:
-        if not account.locked:
-            account_rows(program, account)
+    trade_rows(program)
     class_rows(program)
     limit_rows(program)
     washed_rows(program)

@@ -5,8 +5,10 @@ Money is in thousands of USD, trades in shares. The `*_rows` modules beside this
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 
 from trimtab.core.accounts import Account
 from trimtab.core.drift import Drift
@@ -68,6 +70,31 @@ class Encoding:
     tax_pieces: list[PieceColumns] = field(default_factory=list)  # none where the tax is convex
 
 
+WRITTEN = (
+    "class_terms",
+    "short_terms",
+    "long_terms",
+    "loss_lots",
+    "group_buys",
+    "substitutes",
+    "cost_terms",
+    "cash_terms",
+    "_securities",
+)
+Part = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]  # of the model, of the result, of the program
+
+
+def _copied(of: object, names: Iterable[str]) -> dict[str, Any]:
+    """Lists and dictionaries of an object under construction, and the lists in them, as they stand."""
+    return {name: _copy(getattr(of, name)) for name in names}
+
+
+def _copy(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {key: list(one) if isinstance(one, list) else one for key, one in found.items()}
+    return list(found) if isinstance(found, list) else found
+
+
 class Program:
     """What the parts of the program share: the question, the model, and the sums that later parts put in rows."""
 
@@ -111,6 +138,18 @@ class Program:
         self.horizon = self.policy.prices.horizon_years
         self._securities: dict[str, Security] = {}
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
+
+    def part(self) -> Part:
+        """All that is written so far, to be taken by another program that would write the same first."""
+        model = _copied(self.model, (field.name for field in fields(Model)))
+        result = _copied(self.result, (field.name for field in fields(Encoding) if field.name != "model"))
+        return model, result, _copied(self, WRITTEN)
+
+    def take(self, part: Part) -> None:
+        """Write nothing, and go on from what another program has written first."""
+        for of, found in zip((self.model, self.result, self), part, strict=True):
+            for name, value in found.items():
+                setattr(of, name, _copy(value))
 
     def security(self, symbol: str) -> Security:
         """What the program needs of a security, worked out once."""

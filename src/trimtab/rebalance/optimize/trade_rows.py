@@ -34,7 +34,21 @@ class Here:
     raised: float = 0.0
 
 
-def account_rows(p: Program, account: Account) -> None:
+def trade_rows(p: Program) -> None:
+    """The part of every account, written once for the accounts in which the same may be sold and bought: nothing else
+    of the decision, of drift or of margins is in it."""
+    known, decision = p.rules.known, p.decision
+    key = ("trades", decision.sells_in, decision.buys_in, decision.losses_in)
+    if key in known:
+        p.take(known[key])
+        return
+    for account in p.household.accounts:
+        if not account.locked:
+            _account_rows(p, account)
+    known[key] = p.part()
+
+
+def _account_rows(p: Program, account: Account) -> None:
     here = Here(account, float(p.counts.share(account)))
     start = k(free_cash_usd(p.household, account))
     if account.account_id in p.decision.sells_in:

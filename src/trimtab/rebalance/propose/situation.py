@@ -15,6 +15,7 @@ from trimtab.core.policy import Policy
 from trimtab.rebalance.decide import Decision, moves_in
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
+from trimtab.rebalance.kept_answers import KeptAnswers
 from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
@@ -71,14 +72,24 @@ class Situation:
 
 
 def look(
-    household: Household, policy: Policy, covariance: Covariance, given: Given = NOTHING_ELSE
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    given: Given = NOTHING_ELSE,
+    kept: KeptAnswers | None = None,
 ) -> Situation:
-    """Measure and decide: what `trimtab drift` shows and every plan starts from."""
+    """Measure and decide: what `trimtab drift` shows and every plan starts from.
+
+    `kept` are answers about this household with this covariance and `given` under other policies, which these add to.
+    """
     drift = measure(household, policy, covariance)
     decision = decision_for(household, policy, drift, given.ask)
     moving, year_tax = moves_in(household, policy, decision), given.tax_of(household)
     rules = Rules(household, policy, moves_in=moving, scope=decision.scope, year_tax=year_tax)
-    rules.waiting = harvest_waiting(rules, covariance, year_tax)
+    if kept is None or not kept.lend(rules):
+        rules.waiting = harvest_waiting(rules, covariance, year_tax)
+    if kept is not None:
+        kept.keep(rules)
     if given.ask.mode is Mode.POLICY:
         decision = with_harvest(rules, drift, decision, year_tax)
         decision = with_gains(rules, drift, decision, year_tax)
