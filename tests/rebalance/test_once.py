@@ -12,7 +12,7 @@ from trimtab.rebalance.once import once_per_account, once_per_place, once_per_sy
 
 class Asked:
     def __init__(self) -> None:
-        self.known: dict[Hashable, Any] = {}
+        self.known: dict[tuple[Hashable, ...], Any] = {}
         self.worked_out: list[str] = []
 
     @once_per_symbol

@@ -12,7 +12,7 @@ from trimtab.core.accounts import Account
 class Keeps(Protocol):
     """Something that keeps what it has answered."""
 
-    known: dict[Hashable, Any]
+    known: dict[tuple[Hashable, ...], Any]
 
 
 Asked = TypeVar("Asked", bound=Keeps)

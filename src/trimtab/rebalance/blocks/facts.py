@@ -50,7 +50,7 @@ class Facts:
         self.moves_in = moves_in
         self.year_tax: YearTax = year_tax or FlatYear(household.tax)
         self.waiting: Mapping[tuple[str, str, str], Waiting] = {}
-        self.known: dict[Hashable, Any] = {}
+        self.known: dict[tuple[Hashable, ...], Any] = {}
         self.scope = scope
 
     @cached_property
