@@ -19,6 +19,7 @@ ONE_BY_ONE = 3  # pairs of sides: of more, half are settled at once
 MANY = 300  # trades: of more, each linear program counts
 NEVER = -1.0
 NONE = np.zeros(0)
+NOWHERE = np.zeros(0, dtype=np.intp)
 PER_DOLLAR = 0.02  # what a dollar rounded is thought to cost, to compare doubts by
 Places = npt.NDArray[np.intp]
 
@@ -40,7 +41,7 @@ Split = tuple[Half, Half]
 class Look:
     """What is in doubt in one answer: `small` trades are under the smallest, `parts` have a part of a step or of their
     odd rest, `both` are pairs with both sides used (and `share` the largest share of its most that a column of `these`
-    has), `used` pairs with these used; `no` and `yes` are by how much each yes-or-no column would break its rows."""
+    has), `used` pairs with these used."""
 
     values: Floats
     traded: Floats
@@ -49,8 +50,6 @@ class Look:
     both: Places
     share: Floats
     used: Bools
-    no: Floats
-    yes: Floats
 
 
 class Doubts:
@@ -65,6 +64,10 @@ class Doubts:
         self.whole = (
             trades.whole * trades.step
         )  # what whole steps reach; an odd rest beyond is all or nothing
+        self.most_with_rest = self.whole + trades.rest
+        self.is_stepped = trades.step > 0
+        self.is_any_stepped = bool(self.is_stepped.any())
+        self.under_least = trades.least - NOUGHT
         self.most = np.maximum(arrays.upper, NOISE)
         self.together = np.bincount(sides.these_of, self.most[sides.these], len(sides.price))
 
@@ -72,8 +75,7 @@ class Doubts:
         """Everything in doubt in these values."""
         traded = values[self.column]
         both, share, used = self._both(values)
-        no, yes = self.choices.broken(values)
-        return Look(values, traded, self._small(traded), self._parts(traded), both, share, used, no, yes)
+        return Look(values, traded, self._small(traded), self._parts(traded), both, share, used)
 
     def rounded(self, look: Look) -> Floats | None:
         """The values with yes and no rounded; None where a trade is in doubt."""
@@ -162,30 +164,32 @@ class Doubts:
 
     def _small(self, traded: Floats) -> Places:
         """Trades under the smallest."""
-        return np.flatnonzero((traded > NOUGHT) & (traded < self.arrays.trades.least - NOUGHT))
+        return ((traded > NOUGHT) & (traded < self.under_least)).nonzero()[0]
 
     def _parts(self, traded: Floats) -> Places:
         """Trades with a part of a step, or of their odd rest."""
-        trades = self.arrays.trades
+        if not self.is_any_stepped:
+            return NOWHERE
         steps = traded / self.unit
         is_part = np.abs(steps - np.rint(steps)) > NOISE
-        is_rest_part = np.abs(self.whole + trades.rest - traded) > NOUGHT
+        is_rest_part = np.abs(self.most_with_rest - traded) > NOUGHT
         is_beyond = traded > self.whole + NOUGHT
-        return np.flatnonzero((trades.step > 0) & np.where(is_beyond, is_rest_part, is_part))
+        return (self.is_stepped & np.where(is_beyond, is_rest_part, is_part)).nonzero()[0]
 
     def _both(self, values: Floats) -> tuple[Places, Floats, Bools]:
         """Pairs of which both sides are used, the larger share of its most that a column of `these` has, and for all
         pairs whether these are used."""
         sides = self.arrays.sides
         pairs = len(sides.price)
-        used = np.bincount(sides.these_of, values[sides.these] > NOUGHT, pairs) > 0
-        other = np.bincount(sides.those_of, values[sides.those] > NOUGHT, pairs) > 0
-        both = np.flatnonzero(used & other)
-        share = np.zeros(pairs if len(both) else 0)
-        if len(both):
-            np.maximum.at(share, sides.these_of, values[sides.these] / self.most[sides.these])
-            share = share[both]
-        return both, share, used
+        used, other = np.zeros((2, pairs), dtype=np.bool_)
+        used[sides.these_of[values[sides.these] > NOUGHT]] = True
+        other[sides.those_of[values[sides.those] > NOUGHT]] = True
+        both = (used & other).nonzero()[0]
+        if not len(both):
+            return NOWHERE, NONE, used
+        share = np.zeros(pairs)
+        np.maximum.at(share, sides.these_of, values[sides.these] / self.most[sides.these])
+        return both, share[both], used
 
     def _ends(self, parts: Places, look: Look) -> tuple[Floats, Floats]:
         """The whole steps below and above."""
@@ -331,13 +335,19 @@ class Choices:
         self.value = arrays.value[entries]
         self.low = arrays.row_lower[self.rows] - NOISE
         self.high = arrays.row_upper[self.rows] + NOISE
+        is_row = np.zeros(len(arrays.row_lower), dtype=np.bool_)
+        is_row[self.rows] = True
+        beside = is_row[self.row_of].nonzero()[0]  # entries of rows with a yes or no in them
+        self.beside, self.beside_row = arrays.index[beside], self.row_of[beside]
+        self.beside_value = arrays.value[beside]
 
     def split(self, region: Region, look: Look) -> Split | None:
         """The column that breaks most whichever way: no, and yes, the one that breaks less first."""
-        if not len(self.columns):
+        is_open = region.lower[self.columns] < region.upper[self.columns]
+        if not is_open.any():
             return None
-        no, yes = look.no, look.yes
-        open_ = self._undecided(region, no, yes)
+        no, yes = self.broken(look.values)
+        open_ = (is_open & (no > 0) & (yes > 0)).nonzero()[0]
         if not len(open_):
             return None
         which = open_[[np.argmax(np.minimum(no, yes)[open_])]]
@@ -362,7 +372,8 @@ class Choices:
             region.lower[self.columns] = region.upper[self.columns] = self._rounded(look)
 
     def _rounded(self, look: Look) -> Floats:
-        return ((look.yes <= 0) & (look.no > 0)).astype(np.float64)
+        no, yes = self.broken(look.values)
+        return ((yes <= 0) & (no > 0)).astype(np.float64)
 
     def soft(self, region: Region, look: Look) -> Split | None:
         """A column in parts that may be rounded without breaking a row, at its price: the dearest."""
@@ -380,16 +391,13 @@ class Choices:
         column, one = self.columns[which], np.ones(1)
         return Half(column, np.zeros(1), np.zeros(1)), Half(column, one, one)
 
-    def _undecided(self, region: Region, no: Floats, yes: Floats) -> Places:
-        is_open = region.lower[self.columns] < region.upper[self.columns]
-        return np.flatnonzero(is_open & (no > 0) & (yes > 0))
-
     def broken(self, values: Floats) -> tuple[Floats, Floats]:
         """By how much each no and each yes would break the rows, all else as it is."""
         if not len(self.columns):
             return NONE, NONE
-        a, count = self.arrays, len(self.columns)
-        activity = np.bincount(self.row_of, a.value * values[a.index], len(a.row_lower))[self.rows]
+        count = len(self.columns)
+        weights = self.beside_value * values[self.beside]
+        activity = np.bincount(self.beside_row, weights, len(self.arrays.row_lower))[self.rows]
         without = activity - self.value * values[self.columns][self.place]
         with_ = without + self.value
         by_no = np.maximum(0.0, np.maximum(self.low - without, without - self.high))

@@ -19,6 +19,8 @@ APART = 1e-6  # thousands of USD: an objective so far from its certificate is no
 BOTH = 1e-4  # of the most: by how much both sides may be used before a row is written
 CUT_ROUNDS = 4
 TINY = 1e-9
+# Each answer is checked by its dual values, so the basis it starts from need not be.
+HOT: dict[str, bool | int | float | str] = {"simplex_initial_condition_check": False}
 NOUGHT = 1e-6  # shares: what the solver's tolerance leaves of a trade that is none
 
 
@@ -62,9 +64,9 @@ class Relaxation:
     def __init__(self, arrays: Arrays) -> None:
         self.solved = 0
         self.is_empty = False
-        self._highs = fresh({})
+        self._highs = fresh(HOT)
         load(self._highs, arrays, np.zeros(len(arrays.cost), dtype=np.bool_))
-        self._cost, self._lower, self._upper = arrays.cost, arrays.lower, arrays.upper
+        self._cost, self._lower, self._upper = arrays.cost, arrays.lower.copy(), arrays.upper.copy()
         self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
         self._ask(arrays)
 
@@ -73,7 +75,10 @@ class Relaxation:
         self.whole = Region(arrays.lower, arrays.upper, np.zeros(len(arrays.sides.price), dtype=np.bool_))
         self.row_lower, self.row_upper = arrays.row_lower, arrays.row_upper
         self.index, self.value = arrays.index, arrays.value
+        self._has_fees = bool(arrays.trades.fee.any())
         self._these_most = self._most_of_these()
+        self._priced = arrays.sides.price.nonzero()[0]
+        self._paying = (arrays.sides.price[arrays.sides.these_of] > 0).nonzero()[0]
 
     def renew(self, arrays: Arrays) -> bool:
         """Go over to a program of the same columns, rows and places of entries, from where the last answer stood;
@@ -124,35 +129,41 @@ class Relaxation:
     def true_cost(self, values: Floats) -> float:
         """What a point costs with every line it trades and every price of a side paid in full."""
         trades, sides = self.arrays.trades, self.arrays.sides
-        used = np.bincount(sides.these_of, values[sides.these] > NOUGHT, len(sides.price)) > 0
+        used = np.zeros(len(sides.price), dtype=np.bool_)
+        used[sides.these_of[values[sides.these] > NOUGHT]] = True
         lines = trades.fee @ (values[trades.column] > NOUGHT)
         return float(self.arrays.cost @ values + lines + sides.price @ used)
 
     def _costs(self, region: Region) -> tuple[Floats, float]:
         """What a unit of each column costs in this region, and what is to be paid there whatever is done."""
         trades, sides = self.arrays.trades, self.arrays.sides
-        cost = self.arrays.cost.copy()
-        must = region.lower[trades.column] > 0
-        most = region.upper[trades.column]
-        if region.guess is not None:
-            most = np.minimum(most, region.guess)
-        cost[trades.column] += np.where(must | (most <= 0), 0.0, trades.fee / np.where(most > 0, most, 1.0))
-        constant = float(trades.fee @ must)
-        if len(sides.price):
+        cost, constant = self.arrays.cost.copy(), 0.0
+        if self._has_fees:
+            must = region.lower[trades.column] > 0
+            most = region.upper[trades.column]
+            if region.guess is not None:
+                most = np.minimum(most, region.guess)
+            share = trades.fee / np.where(most > 0, most, 1.0)
+            cost[trades.column] += np.where(must | (most <= 0), 0.0, share)
+            constant = float(trades.fee @ must)
+        if len(self._priced):
             share = np.where(region.paid, 0.0, sides.price / self._these_most)
-            cost += np.bincount(sides.these, share[sides.these_of], len(cost))
+            paying = self._paying
+            cost += np.bincount(sides.these[paying], share[sides.these_of[paying]], len(cost))
             constant += float(sides.price @ region.paid)
         return cost, constant
 
     def _hand_over(self, cost: Floats, region: Region) -> None:
         """Tell the solver what is not as it was."""
-        moved = np.flatnonzero((self._lower != region.lower) | (self._upper != region.upper)).astype(np.int32)
+        moved = ((self._lower != region.lower) | (self._upper != region.upper)).nonzero()[0]
         if len(moved):
-            self._highs.changeColsBounds(len(moved), moved, region.lower[moved], region.upper[moved])
-        dearer = np.flatnonzero(self._cost != cost).astype(np.int32)
+            lower, upper = region.lower[moved], region.upper[moved]
+            self._highs.changeColsBounds(len(moved), moved.astype(np.int32), lower, upper)
+            self._lower[moved], self._upper[moved] = lower, upper
+        dearer = (self._cost != cost).nonzero()[0]
         if len(dearer):
-            self._highs.changeColsCost(len(dearer), dearer, cost[dearer])
-        self._lower, self._upper, self._cost = region.lower.copy(), region.upper.copy(), cost
+            self._highs.changeColsCost(len(dearer), dearer.astype(np.int32), cost[dearer])
+            self._cost = cost
 
     def _once(self, constant: float) -> Point | None:
         self.solved += 1
@@ -170,14 +181,12 @@ class Relaxation:
         """The least that the costs can come to by these dual values (Lagrange): no point within the bounds is below. A
         dual value that leans on a side without an end is noise, and proves nothing: it is left out."""
         sides = np.where(duals > 0, self.row_lower, self.row_upper)
-        duals = np.where(np.abs(sides) >= INFINITY, 0.0, duals)
-        weights = self.value * duals[self.row_of]
-        reduced = self._cost - np.bincount(self.index, weights, len(self._cost))
-        columns = np.where(reduced > 0, self._lower, self._upper)
-        endless = (columns >= INFINITY) & (reduced > -DUAL_NOISE)
-        at = np.where(endless, 0.0, columns)
-        at_rows = np.where(duals == 0.0, 0.0, sides)
-        return float(duals @ at_rows + reduced @ at), reduced
+        endless = np.isinf(sides)
+        duals[endless] = sides[endless] = 0.0
+        reduced = self._cost - np.bincount(self.index, self.value * duals[self.row_of], len(self._cost))
+        at = np.where(reduced > 0, self._lower, self._upper)
+        at[(at >= INFINITY) & (reduced > -DUAL_NOISE)] = 0.0
+        return float(duals @ sides + reduced @ at), reduced
 
     def _write_rows(self, values: Floats) -> bool:
         """Write a row for each two columns on sides that exclude each other of which together more than the most of one
