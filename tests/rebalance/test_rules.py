@@ -39,6 +39,7 @@ def sell_code(asked: Rules, symbol: str = "VTI", lot: int = 0, account: int = 0)
     place = asked.household.accounts[account]
     position = next(p for p in place.positions if p.symbol == symbol)
     block = asked.sell_block(place, position, position.lots[lot])
+    assert (position.lots[lot] in asked.open_lots(place, position)) == (block is None)
     return block.code if block else None
 
 

@@ -56,10 +56,19 @@ class Selling(Facts):
 
     def sell_block(self, account: Account, position: Position, lot: Lot) -> Block | None:
         """The rule that forbids selling this lot, or None. A loss lot may still be bound by `loss_block`."""
-        block = self.position_block(account, position)
-        if block:
-            return block
-        symbol, is_taxable = position.symbol, account.kind.is_taxable
+        return self.position_block(account, position) or self._lot_block(account, position.symbol, lot)
+
+    def open_lots(self, account: Account, position: Position) -> tuple[Lot, ...]:
+        """The lots that no rule of `sell_block` stops, in the position's order."""
+        if self.position_block(account, position):
+            return ()
+        if not account.kind.is_taxable and not self.scope.only_losses:
+            return position.lots
+        return tuple([lot for lot in position.lots if not self._lot_block(account, position.symbol, lot)])
+
+    def _lot_block(self, account: Account, symbol: str, lot: Lot) -> Block | None:
+        """The rule that stops this lot of a position that may be sold, or None."""
+        is_taxable = account.kind.is_taxable
         gain = self.gain_usd(symbol, lot) if is_taxable else ZERO
         if self.scope.only_losses and gain >= 0:
             return Block("asked", self.scope.words)

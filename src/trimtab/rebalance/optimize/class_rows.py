@@ -71,8 +71,20 @@ def _distance(p: Program, row: ClassDrift, exposure: Terms, base: Decimal, paid:
 
 def _pieces(p: Program, class_id: str, goal: Decimal, edge: Decimal, sign: float) -> Terms:
     """The pieces of distance on one side, each at its price."""
-    terms: Terms = []
-    for piece in drift_pieces(p.policy, class_id, goal, edge, p.drift.total_usd, p.covariance):
-        width = INFINITY if piece.width_usd is None else k(piece.width_usd)
-        terms.append((p.model.column(float(piece.price), 0.0, width), sign))
-    return terms
+    column = p.model.column
+    pieces = _priced(p, class_id, goal, edge)
+    return [(column(price, 0.0, width), sign) for price, width in pieces]
+
+
+def _priced(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> list[tuple[float, float]]:
+    """The price and width of each piece: worked out once where both sides of a class are alike."""
+    target = p.policy.weight(class_id)
+    alike = (class_id, abs(edge - goal), abs(goal - target), abs(edge - target))
+    key = (*alike, class_id == CASH_CLASS and edge > goal)
+    found = p.pieces.get(key)
+    if found is None:
+        found = p.pieces[key] = [
+            (float(piece.price), INFINITY if piece.width_usd is None else k(piece.width_usd))
+            for piece in drift_pieces(p.policy, class_id, goal, edge, p.drift.total_usd, p.covariance)
+        ]
+    return found

@@ -87,10 +87,11 @@ class Model:
 
     def column(self, cost: float = 0.0, lower: float = 0.0, upper: float = INFINITY) -> int:
         """Add a column and return its number."""
+        number = len(self.cost)
         self.cost.append(cost)
         self.lower.append(lower)
         self.upper.append(upper)
-        return len(self.cost) - 1
+        return number
 
     def binary(self, cost: float = 0.0) -> int:
         """Add a yes-or-no column."""
@@ -108,8 +109,8 @@ class Model:
         """Either some of these columns are more than nought, which costs `price`, or some of those."""
         pair = len(self.prices)
         self.prices.append(price)
-        self.these.extend((pair, column) for column in these)
-        self.those.extend((pair, column) for column in those)
+        self.these += [(pair, column) for column in these]
+        self.those += [(pair, column) for column in those]
 
     def row(
         self, terms: Sequence[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY
@@ -118,11 +119,9 @@ class Model:
         number = len(self.row_lower)
         self.row_lower.append(lower)
         self.row_upper.append(upper)
-        if terms:
-            columns, values = zip(*terms, strict=True)
-            self.entry_rows.extend([number] * len(columns))
-            self.entry_columns.extend(columns)
-            self.entry_values.extend(values)
+        self.entry_rows.extend([number] * len(terms))
+        self.entry_columns.extend([column for column, _ in terms])
+        self.entry_values.extend([value for _, value in terms])
         return number
 
     def put(self, row: int, column: int, value: float) -> None:

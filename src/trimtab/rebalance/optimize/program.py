@@ -132,10 +132,16 @@ class Program:
         self.counts = counting(self.household, self.policy)
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
         self.turnover = float(self.policy.prices.turnover_bps / BPS)
+        self.preference = float(
+            self.policy.substitute_penalty_bps / BPS
+        )  # for each better choice passed over
         self.line = k(self.policy.prices.per_trade_usd)
         self.min_trade = k(self.policy.min_trade_usd)
         self.embedded_rate = float(self.counts.gain_rate)
         self.horizon = self.policy.prices.horizon_years
+        self.pieces: dict[
+            tuple[object, ...], list[tuple[float, float]]
+        ] = {}  # price and width, by class and side
         self._securities: dict[str, Security] = {}
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
 

@@ -13,7 +13,6 @@ from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import WHOLE_SLACK
 from trimtab.rebalance.optimize.program import Program, Security, Terms, k
-from trimtab.rebalance.orders import BPS
 from trimtab.tax.holding import is_long_term
 
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
@@ -86,16 +85,13 @@ def _shortfall(p: Program, here: Here, most: float) -> int:
 def _sell(p: Program, here: Here, position: Position) -> None:
     """One column per lot that may be sold, and one for their sum where there are several."""
     account, symbol, rules = here.account, position.symbol, p.rules
-    lots = [lot for lot in position.lots if not rules.sell_block(account, position, lot)]
+    lots = rules.open_lots(account, position)
     if account.account_id in p.decision.losses_in:
-        lots = [lot for lot in lots if rules.is_loss(symbol, lot)]
+        lots = tuple(lot for lot in lots if rules.is_loss(symbol, lot))
     if not lots:
         return
-    held = position.quantity
-    most = min(max(ZERO, held - position.pending_quantity), sum((lot.quantity for lot in lots), ZERO))
-    exact_step = rules.step(account, symbol)
-    if most != held and exact_step >= ONE:
-        most = step_down(most, exact_step)
+    held, exact_step = position.quantity, rules.step(account, symbol)
+    most = _most(position, lots, exact_step)
     security, step, all_ = p.security(symbol), float(exact_step), float(most)
     price = security.price
     least = max(p.min_trade * MIN_TRADE_SLACK / price, step)
@@ -103,11 +99,11 @@ def _sell(p: Program, here: Here, position: Position) -> None:
         least = min(least, all_)
     if least > all_ or most <= 0:
         return
-    lot_columns = [_lot(p, here, security, lot, min(lot.quantity, most)) for lot in lots]
+    lot_columns = [_lot(p, here, security, lot, all_) for lot in lots]
     sold = lot_columns[0]
     if len(lots) > 1:
         sold = p.model.column(0.0, 0.0, all_)
-        p.model.row([(sold, -1.0), *((column, 1.0) for column in lot_columns)], 0.0, 0.0)
+        p.model.row([(sold, -1.0), *[(column, 1.0) for column in lot_columns]], 0.0, 0.0)
     p.model.cost[sold] += price * (security.half_spread + p.turnover - p.yearly(account, symbol))
     p.result.sold[account.account_id, symbol] = here.sold[symbol] = sold
     brings = price * (1.0 - security.half_spread)
@@ -118,16 +114,25 @@ def _sell(p: Program, here: Here, position: Position) -> None:
     p.model.trade(sold, least=least, step=step if step >= 1.0 else 0.0, fee=p.line, worth=price)
 
 
-def _lot(p: Program, here: Here, security: Security, lot: Lot, most: Decimal) -> int:
-    """Shares sold of one lot: what its gain or loss does to the year and to later."""
-    account, symbol = here.account, security.symbol
-    column = p.model.column(0.0, 0.0, float(most))
+def _most(position: Position, lots: tuple[Lot, ...], step: Decimal) -> Decimal:
+    """How many shares of these lots may be sold, in whole steps where that is not the whole position."""
+    held = position.quantity
+    if not position.pending_quantity and len(lots) == len(position.lots):
+        return held
+    most = min(max(ZERO, held - position.pending_quantity), sum([lot.quantity for lot in lots], ZERO))
+    return step_down(most, step) if most != held and step >= ONE else most
+
+
+def _lot(p: Program, here: Here, security: Security, lot: Lot, most: float) -> int:
+    """Shares sold of one lot, no more than `most`: what its gain or loss does to the year and to later."""
+    account, symbol, quantity = here.account, security.symbol, float(lot.quantity)
+    column = p.model.column(0.0, 0.0, min(quantity, most))
     p.result.sells[account.account_id, symbol, lot.lot_id] = column
     if security.has_fee:
         _redemption_fee(p, here, security, lot, column)
     if not account.kind.is_taxable or lot.basis_usd is None:
         return column
-    gain = security.price - k(lot.basis_usd) / float(lot.quantity)
+    gain = security.price - k(lot.basis_usd) / quantity
     if p.embedded_rate:
         p.release(column, security, gain * p.embedded_rate)
     long = lot.acquired is not None and is_long_term(lot.acquired, p.household.as_of)
@@ -159,17 +164,17 @@ def _redemption_fee(p: Program, here: Here, security: Security, lot: Lot, column
 def _buy(p: Program, here: Here, symbol: str, funds: float) -> None:
     """One column in shares; not more than cash and all sales of the account could pay for, where that is enough for the
     least that may be bought."""
-    account, security = here.account, p.security(symbol)
-    price, step = security.price, float(p.rules.step(account, symbol))
+    account, security, rules = here.account, p.security(symbol), p.rules
+    price, step = security.price, float(rules.step(account, symbol))
     takes = price * (1.0 + security.half_spread)
     most = max(0.0, funds) / takes
     if step >= 1.0:
         most = math.floor(most / step + WHOLE_SLACK) * step
-    least = k(p.rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK / price
+    least = k(rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK / price
     least = max(least, step) if step >= 1.0 else least + step
     if least > most:
         return
-    preference = p.rules.rank(account, symbol) * float(p.policy.substitute_penalty_bps / BPS)
+    preference = rules.rank(account, symbol) * p.preference
     cost = price * (security.half_spread + p.turnover + p.yearly(account, symbol) + preference)
     column = p.model.column(cost, 0.0, most)
     p.result.buys[account.account_id, symbol] = column
@@ -178,8 +183,9 @@ def _buy(p: Program, here: Here, symbol: str, funds: float) -> None:
     p.cost_terms.append((column, here.share * price * security.half_spread))
     p.expose(column, security, here.share * price)
     p.model.trade(column, least=least, step=step if step >= 1.0 else 0.0, fee=p.line, worth=-price)
-    for group in p.rules.groups_bought(symbol):
+    for group in rules.groups_bought(symbol):
         p.group_buys.setdefault(group, []).append(column)
-    p.substitutes.extend((column, p.rules.group(better)) for better in p.rules.better(account, symbol))
+    for better in rules.better(account, symbol):
+        p.substitutes.append((column, rules.group(better)))
     if symbol in here.sold:
         p.model.one_side([here.sold[symbol]], [column])
