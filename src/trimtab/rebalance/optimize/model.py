@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
+Whole = TypeVar("Whole", np.int32, np.int64)
 INFINITY = float("inf")
 WHOLE_SLACK = 1e-9  # of a step: what rounding may have taken off a whole number of them
 
@@ -77,7 +79,7 @@ class Model:
     integral: list[int] = field(default_factory=list)
     row_lower: list[float] = field(default_factory=list)
     row_upper: list[float] = field(default_factory=list)
-    entry_rows: list[int] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)  # entries of each row
     entry_columns: list[int] = field(default_factory=list)
     entry_values: list[float] = field(default_factory=list)
     trades: list[tuple[int, float, float, float, float]] = field(default_factory=list)
@@ -119,31 +121,25 @@ class Model:
         number = len(self.row_lower)
         self.row_lower.append(lower)
         self.row_upper.append(upper)
-        self.entry_rows.extend([number] * len(terms))
+        self.lengths.append(len(terms))
         self.entry_columns.extend([column for column, _ in terms])
         self.entry_values.extend([value for _, value in terms])
         return number
 
-    def put(self, row: int, column: int, value: float) -> None:
-        """Add a term to a row that is there."""
-        self.entry_rows.append(row)
-        self.entry_columns.append(column)
-        self.entry_values.append(value)
-
     def arrays(self) -> Arrays:
         """The same as arrays."""
-        upper = np.array(self.upper)
+        upper = _floats(self.upper)
         trades = self._trades(upper)
         integral = np.zeros(len(self.cost), dtype=np.bool_)
         integral[self.integral] = True
         starts, index, value = self._entries()
         return Arrays(
-            cost=np.array(self.cost),
-            lower=np.array(self.lower),
+            cost=_floats(self.cost),
+            lower=_floats(self.lower),
             upper=upper,
             integral=integral,
-            row_lower=np.array(self.row_lower),
-            row_upper=np.array(self.row_upper),
+            row_lower=_floats(self.row_lower),
+            row_upper=_floats(self.row_upper),
             starts=starts,
             index=index,
             value=value,
@@ -153,9 +149,9 @@ class Model:
 
     def _trades(self, upper: Floats) -> Trades:
         """The trades as arrays; `upper` is brought down to whole steps where there is no odd rest to sell."""
-        table = np.array(self.trades).reshape(-1, 5)
-        column = table[:, 0].astype(np.int32)
-        least, step, fee, worth = table[:, 1], table[:, 2], table[:, 3], table[:, 4]
+        columns, leasts, steps, fees, worths = zip(*self.trades, strict=True) if self.trades else [()] * 5
+        column = _whole(columns, np.int32)
+        least, step, fee, worth = _floats(leasts), _floats(steps), _floats(fees), _floats(worths)
         most = upper[column]
         stepped = step > 0
         unit = np.where(stepped, step, 1.0)
@@ -174,14 +170,26 @@ class Model:
     def _entries(self) -> tuple[Ints, Ints, Floats]:
         """Entries by row and column, those of one place added up."""
         width, height = len(self.cost), len(self.row_lower)
-        place = np.array(self.entry_rows, dtype=np.int64) * width + np.array(
-            self.entry_columns, dtype=np.int64
-        )
+        lengths = _whole(self.lengths, np.int64)
+        place = np.repeat(np.arange(height) * width, lengths) + _whole(self.entry_columns, np.int64)
         order = np.argsort(place, kind="stable")
-        place, value = place[order], np.array(self.entry_values)[order]
-        first = np.flatnonzero(np.diff(place, prepend=-1))
-        if len(first) < len(place):
+        place, value = place[order], _floats(self.entry_values)[order]
+        is_first = np.ones(len(place), dtype=np.bool_)
+        np.not_equal(place[1:], place[:-1], out=is_first[1:])
+        starts = np.zeros(height + 1, dtype=np.int32)
+        if is_first.all():
+            np.cumsum(lengths, out=starts[1:])
+        else:
+            first = np.flatnonzero(is_first)
             value, place = np.add.reduceat(value, first), place[first]
-        row, index = np.divmod(place, max(width, 1))
-        starts = np.searchsorted(row, np.arange(height + 1))
-        return starts.astype(np.int32), index.astype(np.int32), value
+            starts[:] = np.searchsorted(place, np.arange(height + 1) * width)
+        return starts, (place % max(width, 1)).astype(np.int32), value
+
+
+def _floats(values: Sequence[float]) -> Floats:
+    """As `np.array`, without looking at each value for what it is."""
+    return np.fromiter(values, np.float64, len(values))
+
+
+def _whole(values: Sequence[int], kind: type[Whole]) -> npt.NDArray[Whole]:
+    return np.fromiter(values, kind, len(values))
