@@ -37,8 +37,12 @@ class Buying(Selling):
             return Block("frozen", f"{symbol} is never traded" + because(held.role_reason))
         if self.scope.buys_none_of(symbol):
             return Block("asked", self.scope.words)
-        bought = (self._loss_sales.get(group) for group in self.groups_bought(symbol))
-        sale = next((found for found in bought if found), None)
+        sold = self._loss_sales
+        sale = (
+            next((sold[group] for group in self.groups_bought(symbol) if group in sold), None)
+            if sold
+            else None
+        )
         if sale:
             return Block(
                 "wash-window",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from typing import Any
 
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, TaxTreatment
 from trimtab.core.drift import Drift
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, counting, later_factor
@@ -143,6 +143,7 @@ class Program:
             tuple[object, ...], list[tuple[float, float]]
         ] = {}  # price and width, by class and side
         self._securities: dict[str, Security] = {}
+        self._yearly: dict[tuple[bool, TaxTreatment, str], float] = {}  # of accounts that are taxed alike
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
 
     def part(self) -> Part:
@@ -185,4 +186,8 @@ class Program:
 
     def yearly(self, account: Account, symbol: str) -> float:
         """What a dollar of the symbol costs in this account over the horizon, beyond the best place for its class."""
-        return float(self.rules.excess(account, symbol) * self.horizon)
+        alike = (account.account_id in self.rules.places.moves_in, account.kind.treatment, symbol)
+        found = self._yearly.get(alike)
+        if found is None:
+            found = self._yearly[alike] = float(self.rules.excess(account, symbol) * self.horizon)
+        return found

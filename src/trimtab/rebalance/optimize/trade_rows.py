@@ -127,7 +127,8 @@ def _lot(p: Program, here: Here, security: Security, lot: Lot, most: float) -> i
     """Shares sold of one lot, no more than `most`: what its gain or loss does to the year and to later."""
     account, symbol, quantity = here.account, security.symbol, float(lot.quantity)
     column = p.model.column(0.0, 0.0, min(quantity, most))
-    p.result.sells[account.account_id, symbol, lot.lot_id] = column
+    key = (account.account_id, symbol, lot.lot_id)
+    p.result.sells[key] = column
     if security.has_fee:
         _redemption_fee(p, here, security, lot, column)
     if not account.kind.is_taxable or lot.basis_usd is None:
@@ -139,7 +140,6 @@ def _lot(p: Program, here: Here, security: Security, lot: Lot, most: float) -> i
     (p.long_terms if long else p.short_terms).append((column, gain))
     p.model.cost[column] -= gain * p.later
     if p.rules.is_loss(symbol, lot):
-        key = (account.account_id, symbol, lot.lot_id)
         p.loss_lots.setdefault(security.group, []).append((key, column, -gain, long))
         p.model.cost[column] += k(p.rules.waiting_usd(*key))
     return column
