@@ -18,8 +18,8 @@ from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.limits import limit_states
 from trimtab.rebalance.measure import measure
 from trimtab.rebalance.orders import BuyKey, LotKey, Quantities, build_trades
-from trimtab.rebalance.reasons import with_reasons
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.tell.reasons import with_reasons
 from trimtab.rebalance.waterfall.moves import waterfall
 from trimtab.tax.netting import year_result
 

@@ -14,7 +14,7 @@ from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.propose.proposal import weighed
 from trimtab.rebalance.propose.situation import lacking_usd
 from trimtab.rebalance.propose.ways import by_rules
-from trimtab.rebalance.reasons import with_reasons
+from trimtab.rebalance.tell.reasons import with_reasons
 from trimtab.rebalance.verify import verify
 
 SEEDS = range(8200, 8280)

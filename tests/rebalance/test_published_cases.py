@@ -10,9 +10,9 @@ from tests.scenarios.reader import example
 from trimtab.core.drift import ClassDrift
 from trimtab.core.policy import BandRule, Bands, HowFar, Policy
 from trimtab.rebalance.decide import goal
-from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.measure import measure
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.tell.deposit import deposit_hints
 
 D = Decimal
 FIVE_25 = Bands()

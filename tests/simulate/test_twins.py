@@ -18,8 +18,8 @@ from trimtab.core.plan import Plan, Side
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, make_plan
-from trimtab.rebalance.reasons import with_reasons
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.tell.reasons import with_reasons
 from trimtab.rebalance.verify import verify
 from trimtab.simulate.twins import HARD_RULES, Twin, Way, twins_of
 

@@ -14,10 +14,7 @@ from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearTax
-from trimtab.rebalance.deposit import deposit_hints
-from trimtab.rebalance.explain import explain_tickers
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.harvest_words import harvested, short_of_asked
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
@@ -26,8 +23,11 @@ from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
 from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
-from trimtab.rebalance.reasons import with_reasons
-from trimtab.rebalance.unmet import unmet
+from trimtab.rebalance.tell.deposit import deposit_hints
+from trimtab.rebalance.tell.explain import explain_tickers
+from trimtab.rebalance.tell.harvest_words import harvested, short_of_asked
+from trimtab.rebalance.tell.reasons import with_reasons
+from trimtab.rebalance.tell.unmet import unmet
 from trimtab.rebalance.verify import verify
 from trimtab.rebalance.washes import standing_orders, wash_problems
 

@@ -13,7 +13,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.propose.ways import by_rules
-from trimtab.rebalance.reasons import with_reasons
+from trimtab.rebalance.tell.reasons import with_reasons
 from trimtab.rebalance.verify import verify
 from trimtab.simulate.alone import accounts_alone
 from trimtab.simulate.outcome import Outcome, outcome_of

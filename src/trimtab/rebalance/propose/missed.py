@@ -33,7 +33,7 @@ from trimtab.rebalance.measure import measure
 from trimtab.rebalance.propose.promised import coarsest_step_usd, filled_by, promised_missed
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.unmet import unmet
+from trimtab.rebalance.tell.unmet import unmet
 from trimtab.rebalance.washes import washed
 
 CASH_RESTS = frozenset({Mode.CLASS, Mode.LIQUIDATE})  # cash may rise there: it is what was asked for

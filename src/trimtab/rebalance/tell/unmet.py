@@ -14,8 +14,8 @@ from trimtab.core.money import ZERO, cents, usd
 from trimtab.core.plan import Unmet
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
-from trimtab.rebalance.limit_words import RULE, limits_unmet, purchase_barred, sale_barred
 from trimtab.rebalance.rules import Block, Rules
+from trimtab.rebalance.tell.limit_words import RULE, limits_unmet, purchase_barred, sale_barred
 
 
 def unmet(

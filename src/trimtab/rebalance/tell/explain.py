@@ -6,9 +6,9 @@ from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, plain, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, TickerExplanation, Trade
 from trimtab.rebalance.fees import fee_terms, has_fee
-from trimtab.rebalance.harvest_words import harvest_words, waiting_words
 from trimtab.rebalance.measure import value_usd
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.tell.harvest_words import harvest_words, waiting_words
 
 
 def explain_tickers(

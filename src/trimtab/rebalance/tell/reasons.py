@@ -14,11 +14,11 @@ from trimtab.core.money import ZERO, cents, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, Side, Trade
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.fees import fee_terms
-from trimtab.rebalance.harvest_words import trade_harvest_words
-from trimtab.rebalance.limit_words import mended_words
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.step_up import step_up_words
+from trimtab.rebalance.tell.harvest_words import trade_harvest_words
+from trimtab.rebalance.tell.limit_words import mended_words
 from trimtab.tax.wash import WINDOW
 
 

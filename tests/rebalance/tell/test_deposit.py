@@ -14,9 +14,9 @@ from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.plan import DepositHint
 from trimtab.core.policy import CASH_CLASS, Policy
-from trimtab.rebalance.deposit import deposit_hints
 from trimtab.rebalance.measure import class_shares, free_cash_usd, measure
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.tell.deposit import deposit_hints
 
 D = Decimal
 SMALL_USD = D(1)  # under a dollar nothing is bought

@@ -1,0 +1,1 @@
+"""Tell: the reasons of a plan in words, symbol by symbol, and what stays off target and why."""
