@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 from tests.rebalance.optimize.programs import program
+from tests.soak import try_seed
 from trimtab.rebalance.optimize.dive import Patience, dive
 from trimtab.rebalance.optimize.doubts import is_feasible
 from trimtab.rebalance.optimize.model import Model
@@ -216,3 +217,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+
+def test_a_solver_that_goes_round_is_stopped() -> None:
+    """One of this household's programs never ends from a kept basis in HiGHS 1.15.1."""
+    assert not try_seed(4151).violations

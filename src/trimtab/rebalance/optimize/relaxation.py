@@ -21,6 +21,7 @@ CUT_ROUNDS = 4
 TINY = 1e-9
 # Each answer is checked by its dual values, so the basis it starts from need not be.
 HOT: dict[str, bool | int | float | str] = {"simplex_initial_condition_check": False}
+ENDLESS = 10  # steps a column and row: HiGHS 1.15.1 has been seen to go round for ever from a kept basis
 NOUGHT = 1e-6  # shares: what the solver's tolerance leaves of a trade that is none
 
 
@@ -64,7 +65,9 @@ class Relaxation:
     def __init__(self, arrays: Arrays) -> None:
         self.solved = 0
         self.is_empty = False
-        self._highs = fresh(HOT)
+        self._highs = fresh(
+            HOT | {"simplex_iteration_limit": ENDLESS * (len(arrays.cost) + len(arrays.starts))}
+        )
         load(self._highs, arrays, np.zeros(len(arrays.cost), dtype=np.bool_))
         self._cost, self._lower, self._upper = arrays.cost, arrays.lower.copy(), arrays.upper.copy()
         self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
@@ -108,6 +111,9 @@ class Relaxation:
 
     def solve(self, region: Region) -> Point | None:
         """The optimum within the region; None where there is none, or the solver did not find it."""
+        if np.any(region.lower > region.upper):
+            self.solved, self.is_empty = self.solved + 1, True
+            return None
         cost, constant = self._costs(region)
         self._hand_over(cost, region)
         point = self._once(constant)

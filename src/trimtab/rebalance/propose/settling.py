@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from trimtab.core.policy import Weights
 from trimtab.rebalance.orders import merged, quantities_of
 from trimtab.rebalance.propose.proposal import Weighed, weighed
-from trimtab.rebalance.propose.situation import look
+from trimtab.rebalance.propose.situation import Situation, look
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, trades_of, with_step_ups
 
 ROUNDS = 5
@@ -46,14 +47,21 @@ def _next(found: Weighed) -> Weighed | None:
     then = look(found.filled, rebalanced, now.covariance, given)
     if not then.decision.acts or then.decision.refusal or then.drift.total_usd <= 0:
         return None
-    below = None if then.is_forced else then.cost_of_nothing.total_usd - then.least_benefit_usd + ROUNDING_USD
-    best = as_rules_stand(then, below)
+    best = as_rules_stand(then, below := _worth_proving_usd(then))
     more = with_step_ups(then, best) if best else None
     is_least = best is not None and best.bound_usd == below
     plain = None if is_least else by_rules(then)
     ways = [weighed(found) for found in (best, more, plain) if found and found.trades]
     worthy = [way for way in ways if way.is_worth_it]
     return min(worthy, key=lambda way: way.cost_after.total_usd, default=None)
+
+
+def _worth_proving_usd(then: Situation) -> Decimal | None:
+    """The cost below which a plan must come to be worth it; None where trades may be without, or where the bound is not
+    to the cent, as weights after tax move with what is sold."""
+    if then.is_forced or then.rules.policy.weights is Weights.AFTER_TAX:
+        return None
+    return then.cost_of_nothing.total_usd - then.least_benefit_usd + ROUNDING_USD
 
 
 def _folded(found: Weighed, following: Weighed) -> Weighed:
