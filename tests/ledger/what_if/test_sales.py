@@ -65,6 +65,8 @@ def test_what_a_plan_calls_one_lot_may_be_several() -> None:
     home = owner_of(joint=(three,))
     sales, _ = wished_sales(home, kept(home).held, read_wishes(["sell joint VTI lot both 12"]), names)
     assert {sale.lot_id: sale.quantity for sale in sales} == {"joint/VTI/old": 10, "joint/VTI/mid": 2}
+    sales, _ = wished_sales(home, kept(home).held, read_wishes(["sell joint VTI lot both 4"]), names)
+    assert {sale.lot_id: sale.quantity for sale in sales} == {"joint/VTI/old": 4}
     assert planned("sell joint VTI lot whole 12", whole=("old", "new")) == [("", D(12))]
 
 
