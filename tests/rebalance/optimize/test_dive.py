@@ -14,8 +14,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.households import random_household
 from tests.rebalance.optimize.programs import program
 from tests.soak import try_seed
+from tests.years import random_given
+from trimtab.adapters.catalogue import covariance
+from trimtab.core.plan import Method
+from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.optimize.dive import Patience, dive
 from trimtab.rebalance.optimize.doubts import is_feasible
 from trimtab.rebalance.optimize.model import Model
@@ -222,3 +227,10 @@ if __name__ == "__main__":
 def test_a_solver_that_goes_round_is_stopped() -> None:
     """One of this household's programs never ends from a kept basis in HiGHS 1.15.1."""
     assert not try_seed(4151).violations
+
+
+def test_where_the_linear_programs_find_no_point_the_full_search_does() -> None:
+    """The plain rules' plan for this household costs 215,000 dollars more."""
+    plan = make_plan(*random_household(834), covariance(), random_given(834))
+    assert plan.method is Method.OPTIMUM
+    assert plan.gap_usd < 160

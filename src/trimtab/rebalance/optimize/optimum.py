@@ -96,13 +96,15 @@ def best_of(
     arrays: Arrays, value: float, is_exact: bool = False, kept: Relaxation | None = None
 ) -> Best | None:
     """Dive and split, until near enough to the bound for a household of this value (thousands of USD); then search,
-    from the best point, until it is proven to a dollar, where that is asked for. `kept` is the program's relaxation."""
+    from the best point, until it is proven to a dollar, where that is asked for; and where no point was found at all.
+    `kept` is the program's relaxation."""
     relaxation = Relaxation(arrays) if kept is None else kept
     found = dive(relaxation, patience(value, len(arrays.cost), is_exact))
-    if not is_exact or (found.values is not None and found.objective - found.bound <= LEAST_GAP):
+    if found.values is not None and (not is_exact or found.objective - found.bound <= LEAST_GAP):
         return _best(found, None, is_exact)
     nodes = EXACT_WORK // len(arrays.cost) + 1
-    return _best(found, solve(arrays, gap=LEAST_GAP, max_nodes=nodes, start=found.values), is_exact)
+    gap = LEAST_GAP if is_exact else max(LEAST_GAP, PATIENCE[-1][1] * value)
+    return _best(found, solve(arrays, gap=gap, max_nodes=nodes, start=found.values), is_exact)
 
 
 def patience(value: float, columns: int, is_exact: bool = False) -> Patience:
