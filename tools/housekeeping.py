@@ -18,7 +18,7 @@ from pathlib import Path
 FILE_LINES_MAX = 600
 FUNCTION_LINES_MAX = 70
 ROOM_MODULES_MAX = 12
-EXACT_ROOMS = ("core/", "ledger/", "tax/", "rebalance/")
+EXACT_ROOMS = ("core/", "ledger/", "tax/", "rebalance/", "simulate/backtest/")
 HARMLESS_CALLS = ("isinstance", "get_close_matches")
 FLOAT_ROOM = "rebalance/optimize/"
 FEATURE_COUNT = 38

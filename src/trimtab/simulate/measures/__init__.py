@@ -1,0 +1,1 @@
+"""Performance, risk and their uncertainty: statistics of what a backtest or a sweep brought."""

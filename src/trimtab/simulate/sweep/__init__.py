@@ -1,0 +1,1 @@
+"""Thousands of policies on one portfolio, before tax, as arrays."""
