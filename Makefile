@@ -65,7 +65,7 @@ LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock: ## renew the lock files (needs uv)
 	$(call say,uv pip compile)
 	@$(LOCK) --upgrade pyproject.toml -o requirements.lock
-	@$(LOCK) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+	@$(LOCK) -c requirements.lock --group dev --extra lab --extra design --extra yahoo pyproject.toml -o requirements-dev.lock
 	@printf 'hatchling\neditables\n' | $(LOCK) -c requirements-dev.lock - -o requirements-build.lock
 
 clean: ## remove everything that was made here

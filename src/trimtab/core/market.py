@@ -31,8 +31,8 @@ class Provenance:
 class Distribution:
     """Cash paid per share to whoever held it at the close before `ex_date`, in USD.
 
-    `qualified_share` of it is a qualified dividend (26 USC 1(h)(11)), `gain_share` a long-term capital gain distribution
-    (Form 1099-DIV, box 2a), `exempt_share` tax-exempt interest; what is left is ordinary.
+    `qualified_share` of it is a qualified dividend (26 USC 1(h)(11)), `gain_share` a long-term capital gain
+    distribution (Form 1099-DIV, box 2a), `exempt_share` tax-exempt interest; what is left is ordinary.
     """
 
     ex_date: date
@@ -55,7 +55,8 @@ class PriceSeries:
     """One security's closes as they were traded, in USD a share, on days that rise, with what it paid beside them.
 
     `closes_usd` are never adjusted for distributions; where they were adjusted for splits, `splits` is empty and shares
-    are counted in today's. `is_total_return`: the series reinvests its own income (an index level), which cannot be taxed.
+    are counted in today's. `is_total_return`: the series reinvests its own income (an index level), which cannot be
+    taxed.
     """
 
     symbol: str
@@ -125,7 +126,7 @@ class KnownMarket:
         return found[1]
 
     def closes_usd(self, symbol: str, last: int | None = None) -> tuple[tuple[date, Decimal], ...]:
-        """The closes up to today, rising; only the `last` so many where asked. Raises KeyError for an unknown symbol."""
+        """The closes up to today, rising; only the `last` so many where asked. Raises KeyError for an unknown one."""
         one = self.market.series[symbol]
         end = bisect_right(one.days, self.day)
         start = 0 if last is None else max(0, end - last)

@@ -18,10 +18,10 @@ from trimtab.core.policy import Policy
 class Snapshot:
     """Everything a strategy may see on one day, at that day's close.
 
-    `household` has its accounts, lots, prices and flows as they are; `policy` is the household's own, with its target and
-    bands; `drift` is measured against it. `market` is what prices did up to today (None: no history was given), and asking
-    it for a later day raises LookAheadError. `last_acted` is the day of the last trade that the strategy asked for.
-    `memory` is what the strategy itself answered last time (empty at first): it keeps nothing anywhere else.
+    `household` has its accounts, lots, prices and flows as they are; `policy` is the household's own, with its target
+    and bands; `drift` is measured against it. `market` is what prices did up to today (None: no history was given), and
+    asking it for a later day raises LookAheadError. `last_acted` is the day of the last trade that the strategy asked
+    for. `memory` is what the strategy itself answered last time (empty at first): it keeps nothing anywhere else.
     """
 
     household: Household
@@ -49,8 +49,8 @@ class Hold:
 class Act:
     """Trade today, for a reason that stands in the plan.
 
-    `target` stands for the household's own (shares of one by class id, summing to exactly 1; None: its own). `goals` are
-    the weights (least, most; shares of one) between which single classes should end; classes not named go to their
+    `target` stands for the household's own (shares of one by class id, summing to exactly 1; None: its own). `goals`
+    are the weights (least, most; shares of one) between which single classes should end; classes not named go to their
     target, or wherever the policy's `how_far` says. `memory` as in `Hold`.
     """
 
@@ -67,8 +67,8 @@ Answer = Hold | Act
 class Strategy(Protocol):
     """A policy in code: asked at each look, it answers from what it sees and from nothing else.
 
-    It must be pure: the same snapshot, the same answer. What it raises, and an answer that is no answer, ends the plan or
-    the backtest with an error that names it; nothing is traded.
+    It must be pure: the same snapshot, the same answer. What it raises, and an answer that is no answer, ends the plan
+    or the backtest with an error that names it; nothing is traded.
     """
 
     @property
