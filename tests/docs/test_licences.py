@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ NAMED = {
     "0BSD": "BSD",
     "Zlib": "Zlib",
     "CC0-1.0": "CC0",
+    "Unlicense": "Unlicense",
 }
 COPYLEFT = re.compile(r"GPL|MPL|EPL|CDDL|EUPL|Mozilla|SSPL|OSL|CC-BY-SA", re.IGNORECASE)
 
@@ -72,6 +74,31 @@ def test_no_copyleft_in_the_runtime(package: str) -> None:
     assert any(notice.startswith(family) for family in families), (
         f"{package}: {notice} in the notices, {own} of itself"
     )
+
+
+def needed(packages: list[str]) -> set[str]:
+    """The packages and all that they need here, except what is of development alone."""
+    found: set[str] = set()
+    while packages:
+        package = re.sub(r"[-_.]+", "-", packages.pop()).lower()
+        if package in found or package not in locked("requirements-dev.lock"):
+            continue
+        found.add(package)
+        asks = importlib.metadata.requires(package) or [] if package != "colorama" else []
+        packages += [re.split(r"[^A-Za-z0-9._-]", ask)[0] for ask in asks if "extra ==" not in ask]
+    return found
+
+
+def test_extras_bring_no_copyleft_but_a_list_of_certificates() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    asked = [re.split(r"[^a-z0-9-]", ask)[0] for asks in extras.values() for ask in asks]
+    packages = needed(asked)
+    assert {"llvmlite", "cvxpy-base", "certifi"} < packages
+    assert {one for one in packages if one != "colorama" and COPYLEFT.search(stated(one))} == {"certifi"}
+    text = (ROOT / "THIRD_PARTY_NOTICES.md").read_text("utf-8")
+    named = text[text.index("## Only with an extra") : text.index("## Only for development")]
+    missing = {one for one in packages - set(noticed()) if not re.search(rf"\b{one}\b", named)}
+    assert missing <= {"polars-runtime-32"}
 
 
 def test_copyleft_would_be_seen() -> None:
