@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -20,12 +20,19 @@ class DayValue:
     or left for good (-) since the day before, at the end of the day and already in `wealth_usd`: contributions,
     withdrawals, and the tax that was paid out of an account. `tax_usd` is the part of it that was tax (positive:
     paid), so that a return before tax can be told from one after it.
+
+    `gains_usd` is what each class earned since the day before, by class id: change of price and income, less what its
+    trades cost; cash and what belongs to no class under "" where it earned. With `flow_usd` they sum to the change of
+    wealth. `weights` are the classes' shares of one of what counts towards the target, after the day's trades. Both
+    are empty where they were not kept.
     """
 
     day: date
     wealth_usd: Decimal
     flow_usd: Decimal = ZERO
     tax_usd: Decimal = ZERO
+    gains_usd: Mapping[str, Decimal] = field(default_factory=dict)
+    weights: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
