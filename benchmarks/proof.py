@@ -11,7 +11,6 @@ search ends with is then the best known, and its bound says how much better any 
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 import time
@@ -19,7 +18,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from multiprocessing import Pool
 
 from tests.households import random_household
 from tests.universe import COVARIANCE
@@ -27,6 +25,7 @@ from tests.universe import COVARIANCE
 from benchmarks.clock import machine, milliseconds, table
 from benchmarks.households import direct_index, large, reference
 from benchmarks.quality import quantile
+from benchmarks.seeds import done_in_chunks, seeds_parser
 from benchmarks.years import YearMaker, random_year, true_year
 from trimtab.adapters.catalogue import covariance
 from trimtab.core.household import Household
@@ -135,18 +134,10 @@ def told(found: Sequence[Pair], refused: int) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Plan both ways, tell."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--households", type=int, default=1000)
-    parser.add_argument("--first", type=int, default=0, help="the first seed")
-    parser.add_argument("--workers", type=int, default=1)
+    parser = seeds_parser(__doc__)
     parser.add_argument("--kind", choices=KINDS, default=RANDOM)
     options = parser.parse_args(arguments)
-    last = options.first + options.households
-    chunks = [range(first, min(first + CHUNK, last)) for first in range(options.first, last, CHUNK)]
-    with Pool(options.workers) as pool:
-        every = [one for part in pool.imap(partial(pairs, options.kind), chunks) for one in part]
+    every = [one for part in done_in_chunks(options, partial(pairs, options.kind), CHUNK) for one in part]
     found = [one for one in every if one is not None]
     print(told(found, len(every) - len(found)))
     return 0 if share_within(found) >= ENOUGH else 1

@@ -11,12 +11,10 @@ in which nothing counts. Ends with exit code 1 where a way costs less than the p
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from multiprocessing import Pool
 from pathlib import Path
 
 from tests.households import random_household
@@ -24,6 +22,7 @@ from tests.universe import COVARIANCE
 from tests.years import random_given
 
 from benchmarks.clock import machine, table
+from benchmarks.seeds import done_in_chunks, seeds_parser
 from trimtab.rebalance.journey import make_plan
 from trimtab.simulate.twins import Twin, Way, twins_of
 
@@ -237,18 +236,10 @@ def picture(found: Found) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Plan, compare, tell."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--households", type=int, default=1000)
-    parser.add_argument("--first", type=int, default=0, help="the first seed")
-    parser.add_argument("--workers", type=int, default=1)
+    parser = seeds_parser(__doc__)
     parser.add_argument("--svg", type=Path, default=None)
     options = parser.parse_args(arguments)
-    last = options.first + options.households
-    chunks = [range(first, min(first + CHUNK, last)) for first in range(options.first, last, CHUNK)]
-    with Pool(options.workers) as pool:
-        found = joined(pool.map(weigh_all, chunks, chunksize=1))
+    found = joined(list(done_in_chunks(options, weigh_all, CHUNK)))
     print(told(found))
     if options.svg is not None:
         options.svg.write_text(picture(found), encoding="utf-8")

@@ -14,7 +14,7 @@ from tests.universe import COVARIANCE
 from trimtab.core.household import Household
 from trimtab.core.money import usd
 from trimtab.core.plan import Check, Effort, Method, Plan, Side
-from trimtab.core.policy import HowFar, Policy
+from trimtab.core.policy import HowFar, Policy, Weights
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
@@ -67,12 +67,19 @@ def test_an_exact_plan_is_proven_to_a_dollar_and_says_so() -> None:
     assert plan.effort.is_exact
     assert plan.effort.is_proven
     assert plan.gap_usd <= D("1.05")
-    assert "which is proven" in method_words(plan)
+    assert "which is proven" in method_words(plan, policy)
+    after_tax = method_words(plan, replace(policy, weights=Weights.AFTER_TAX))
+    assert "which is proven" not in after_tax
+    assert f"more than {usd(plan.gap_usd)}, give or take a few basis points" in after_tax
 
 
 def test_an_exact_plan_says_where_the_proof_stopped() -> None:
-    plan = replace(planned(OFF), effort=Effort(relaxations=9, nodes=5000, is_exact=True))
-    assert "no closer proof was reached in 5,000 nodes" in method_words(plan)
+    household, policy = example(OFF)
+    plan = make_plan(household, policy, COVARIANCE)
+    plan = replace(plan, effort=Effort(relaxations=9, nodes=5000, is_exact=True))
+    for weights in Weights:
+        words = method_words(plan, replace(policy, weights=weights))
+        assert "no closer proof was reached in 5,000 nodes" in words
 
 
 def test_same_input_same_plan_and_id() -> None:
@@ -127,7 +134,7 @@ def test_the_rules_plan_is_taken_where_it_costs_less(monkeypatch: pytest.MonkeyP
     assert plan.method is Method.RULES
     assert (plan.effort, cheapest.effort is None) == (cheapest.effort, False)
     assert plan.cost_after.total_usd - plan.gap_usd == cheapest.cost_after.total_usd - cheapest.gap_usd
-    assert f"can be better by more than {usd(plan.gap_usd)}" in method_words(plan)
+    assert f"can be better by more than {usd(plan.gap_usd)}" in method_words(plan, example(OFF)[1])
     assert all(check.holds for check in plan.checks)
     assert plan.cost_after.total_usd <= cheapest.cost_after.total_usd + cheapest.gap_usd + plan.gap_usd
 

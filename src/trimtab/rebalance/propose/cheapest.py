@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.household import Household
 from trimtab.core.money import CENT
-from trimtab.core.policy import Policy, Weights
+from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.paying import Costs
@@ -47,10 +47,9 @@ def cheapest_way(now: Situation) -> Cheapest:
 
 
 def is_proven(best: Weighed) -> bool:
-    """Whether no other way can cost a cent less: then the plain rules are not asked. After tax, the value that weights
-    are taken of moves with the trades, and the bound is less than exact."""
-    bound, policy = best.proposal.bound_usd, best.proposal.situation.rules.policy
-    if bound is None or policy.weights is Weights.AFTER_TAX or not best.is_worth_it:
+    """Whether no other way can cost a cent less: then the plain rules are not asked."""
+    bound = best.proposal.bound_usd
+    if bound is None or not best.proposal.situation.has_exact_bound or not best.is_worth_it:
         return False
     return best.cost_after.total_usd <= bound + CENT
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.core.policy import Weights
 from trimtab.rebalance.orders import merged, quantities_of
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, look
@@ -58,8 +57,8 @@ def _next(found: Weighed) -> Weighed | None:
 
 def _worth_proving_usd(then: Situation) -> Decimal | None:
     """The cost below which a plan must come to be worth it; None where trades may be without, or where the bound is not
-    to the cent, as weights after tax move with what is sold."""
-    if then.is_forced or then.rules.policy.weights is Weights.AFTER_TAX:
+    to the cent."""
+    if then.is_forced or not then.has_exact_bound:
         return None
     return then.cost_of_nothing.total_usd - then.least_benefit_usd + ROUNDING_USD
 
