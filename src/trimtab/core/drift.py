@@ -42,7 +42,7 @@ class AccountMix:
 class Trigger:
     """One rule that asks for action, with its reason in words."""
 
-    rule: str  # asked, calendar, band, cash_high, cash_low, contribution, withdrawal
+    rule: str  # asked, strategy, strategy_says, calendar, band, cash_high, cash_low, contribution, withdrawal
     class_id: str
     reason: str
 

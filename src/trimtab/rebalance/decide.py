@@ -20,7 +20,8 @@ from trimtab.rebalance.scope import EVERYTHING, Scope
 MONTHS = {Calendar.MONTHLY: 1, Calendar.QUARTERLY: 3, Calendar.SEMIANNUAL: 6, Calendar.ANNUAL: 12}
 EDGE_MARGIN = Decimal("0.0005")  # share of the household kept from a band's edge for whole shares
 HARVESTS = frozenset({Mode.HARVEST, Mode.HARVEST_AND_REBALANCE})
-FULL_RULES = frozenset({"band", "limit", "calendar", "asked"})
+FULL_RULES = frozenset({"band", "limit", "calendar", "asked", "strategy"})
+CASH_RULES = frozenset({"cash_high", "cash_low", "contribution", "withdrawal"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import trimtab
-from trimtab.core.ask import AS_POLICY_SAYS, Mode
+from trimtab.core.ask import AS_POLICY_SAYS, Mode, Moves
 from trimtab.core.canonical import digest
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
@@ -51,12 +51,21 @@ def make_plan(
     if now.drift.total_usd <= 0:
         return _nothing_left(now)
     if not now.decision.acts:
-        return _no_trade(
-            now, "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
-        )
+        return _no_trade(now, _nothing_asks(now))
     if now.decision.refusal:
         return _no_trade(now, now.decision.refusal)
     return _best_that_holds(now)
+
+
+def _nothing_asks(now: Situation) -> str:
+    """Why nothing is to be done: no trigger of the policy, or of what a strategy leaves to it."""
+    call = now.given.ask.call
+    if call is None:
+        return "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
+    said = f"{call.reason}; " if call.reason else ""
+    if call.moves is Moves.CASH:
+        return f"{said}no cash waits, none is lacking, and no loss is worth taking"
+    return f"{said}every class is inside its band, no cash waits, and no loss is worth taking"
 
 
 def _paying_out(now: Situation) -> Plan:

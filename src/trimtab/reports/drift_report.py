@@ -20,6 +20,8 @@ _RULE_WORDS = {
     "calendar": "Calendar",
     "band": "Band",
     "limit": "Limit",
+    "strategy": "Strategy",
+    "strategy_says": "Strategy",
     "absolute": "Band",
     "relative": "Band",
     "5/25": "Band",

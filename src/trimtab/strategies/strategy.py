@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, runtime_checkable
 
+from trimtab.core.ask import Moves
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.market import KnownMarket
-from trimtab.core.policy import Policy
+from trimtab.core.policy import Bands, Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,8 @@ class Snapshot:
     `household` has its accounts, lots, prices and flows as they are; `policy` is the household's own, with its target
     and bands; `drift` is measured against it. `market` is what prices did up to today (None: no history was given), and
     asking it for a later day raises LookAheadError. `last_acted` is the day of the last trade that the strategy asked
-    for. `memory` is what the strategy itself answered last time (empty at first): it keeps nothing anywhere else.
+    for (None: none is on record). `memory` is what the strategy itself answered last time (empty at first): it keeps
+    nothing anywhere else.
     """
 
     household: Household
@@ -39,28 +41,47 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Trade nothing today. `memory` is seen again next time; None keeps what there was."""
+    """Trade nothing today, but for what accounts lack of the cash they must pay out.
+
+    `target` and `bands` are what the strategy holds the household against, for the record (None: its own). `memory` is
+    seen again next time; None keeps what there was.
+    """
 
     reason: str = ""
     memory: Mapping[str, Any] | None = None
+    target: Mapping[str, Decimal] | None = None
+    bands: Bands | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """Trade today, for a reason that stands in the plan.
 
-    `target` stands for the household's own (shares of one by class id, summing to exactly 1; None: its own). `goals`
-    are the weights (least, most; shares of one) between which single classes should end; classes not named go to their
-    target, or wherever the policy's `how_far` says. `memory` as in `Hold`.
+    `target` stands for the household's own (shares of one by class id of that target, summing to exactly 1; a class
+    not named is to be empty; None: its own), `bands` for its bands. `goals` are the weights (least, most; shares of
+    one) between which single classes should end; classes not named go to their target, or wherever the policy's
+    `how_far` says. `moves` says how freely: everything, cash alone, or what the household's own triggers ask for
+    against that target and those bands. `memory` as in `Hold`.
     """
 
     reason: str
     target: Mapping[str, Decimal] | None = None
     goals: Mapping[str, tuple[Decimal, Decimal]] | None = None
     memory: Mapping[str, Any] | None = None
+    bands: Bands | None = None
+    moves: Moves = Moves.ALL
 
 
 Answer = Hold | Act
+
+
+class NoAnswerError(LookupError):
+    """A strategy cannot say what to do, through no mistake in its code: what is missing, and what to do about it."""
+
+    def __init__(self, words: str, remedy: str = "") -> None:
+        super().__init__(words)
+        self.words = words
+        self.remedy = remedy
 
 
 @runtime_checkable

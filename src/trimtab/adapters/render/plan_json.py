@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files as package_files
 
 from trimtab.core.accounts import Account
-from trimtab.core.ask import Ask
+from trimtab.core.ask import Ask, Call
 from trimtab.core.draws import Withdrawal
 from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.elections import Election
@@ -110,6 +110,19 @@ def _ask(ask: Ask) -> Json:
         "class": ask.class_id or None,
         "account": masked(ask.account_id) or None,
         "amount_usd": _money(ask.amount_usd),
+        **({} if ask.call is None else {"strategy": _call(ask.call)}),
+    }
+
+
+def _call(call: Call) -> Json:
+    return {
+        "name": call.strategy,
+        "reason": call.reason,
+        "moves": call.moves.value,
+        "goals": [
+            {"class": class_id, "least": weight_text(least), "most": weight_text(most)}
+            for class_id, least, most in call.goals
+        ],
     }
 
 

@@ -17,6 +17,7 @@ from trimtab.core.money import ONE, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, HowFar, Policy
 from trimtab.rebalance.decide import Decision, decide, goal, parent_goals, short_accounts
 from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.modes.called import called
 from trimtab.rebalance.modes.symbols import dearest_step_usd, main_class, only_class, tradable_symbols
 from trimtab.rebalance.scope import Scope
 
@@ -32,7 +33,7 @@ def decision_for(household: Household, policy: Policy, drift: Drift, ask: Ask = 
     """
     usual = decide(household, policy, drift)
     if ask.mode is Mode.POLICY:
-        return usual
+        return usual if ask.call is None else called(household, usual, ask.call)
     question = _Question(household, policy, drift, ask, usual)
     decision = replace(_BY_MODE[ask.mode](question), ask=ask)
     return replace(decision, refusal=decision.refusal or question.cash_first(decision))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trimtab.core.ask import Mode
+from trimtab.core.ask import Mode, Moves
 from trimtab.core.plan import Method, Trade
 from trimtab.core.policy import CASH_CLASS, Calendar
 from trimtab.rebalance.verify import holding
@@ -110,6 +110,10 @@ def _harvest_alone(book: Book, harvested: set[str]) -> Iterator[str]:
 
 
 def _rebalances(book: Book) -> bool:
+    """Whether anything asks for more than cash to move; a strategy that lets cash alone move answers for all of it."""
+    call = book.plan.ask.call
+    if call is not None and call.moves is not Moves.AS_POLICY:
+        return call.moves is Moves.ALL and bool(call.reason)
     outside = {class_id for class_id, usd in book.before.outside_usd.items() if usd > 0}
     if any(kept.is_broken for kept in holding.limits(book)):
         return True
@@ -149,7 +153,10 @@ def reason_words(book: Book) -> str:
     if not count:
         return f"no trade: {book.plan.reason}"
     why = "cash" if _asks_for_cash(book) else "a loss"
-    why = "a band or the calendar" if _rebalances(book) else why
+    if _rebalances(book):
+        call = book.plan.ask.call
+        is_called = call is not None and call.moves is Moves.ALL
+        why = "a strategy" if is_called else "a band or the calendar"
     mode = book.plan.ask.mode
     if mode is not Mode.POLICY:
         return f"{count} trades as --mode {mode.value} promises; {again[book.replan_is_empty]}"

@@ -1,0 +1,118 @@
+"""When a strategy looks: the days of a market on which it is asked."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import pairwise
+
+from dateutil.rrule import rruleset, rrulestr
+
+from trimtab.core.problems import BadInputError, error
+
+MOST_OCCURRENCES = 100_000
+
+Period = Callable[[date], object]
+
+PERIODS: dict[str, Period] = {
+    "weekly": lambda day: day.isocalendar()[:2],
+    "monthly": lambda day: (day.year, day.month),
+    "quarterly": lambda day: (day.year, (day.month - 1) // 3),
+    "semiannual": lambda day: (day.year, (day.month - 1) // 6),
+    "annual": lambda day: day.year,
+}
+ENDS: dict[str, Period] = {
+    "month_end": PERIODS["monthly"],
+    "quarter_end": PERIODS["quarterly"],
+    "year_end": PERIODS["annual"],
+}
+WORDS = ", ".join(
+    ["daily", *PERIODS, *ENDS, "10d (every ten market days)", "or a rule such as FREQ=MONTHLY;BYMONTHDAY=15"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A schedule in words: `daily`; `weekly` to `annual`, on the first market day of each; `month_end`, `quarter_end`,
+    `year_end`, on the last; `10d`, every ten market days; or a recurrence rule of RFC 5545 (`FREQ=...`), each time on
+    the market day that follows or is meant.
+
+    Make one with `looks`, which checks the words.
+    """
+
+    words: str
+
+    def days(self, market_days: Sequence[date]) -> tuple[date, ...]:
+        """The days of these (rising) on which to look; the first is always one.
+
+        A period's last day is one only where a later market day shows that it has ended.
+        """
+        if not market_days:
+            return ()
+        found = set(self._days(market_days))
+        return tuple(day for day in market_days if day in found or day == market_days[0])
+
+    def _days(self, days: Sequence[date]) -> Sequence[date]:
+        if self.words == "daily":
+            return days
+        if self.words in PERIODS:
+            period = PERIODS[self.words]
+            return [after for before, after in pairwise(days) if period(before) != period(after)]
+        if self.words in ENDS:
+            period = ENDS[self.words]
+            return [before for before, after in pairwise(days) if period(before) != period(after)]
+        if self.words.startswith("FREQ="):
+            return _by_rule(self.words, days)
+        return days[:: int(self.words[:-1])]
+
+
+def looks(words: str) -> Looks:
+    """The schedule that the words mean. Raises BadInputError where they mean none."""
+    is_known = words == "daily" or words in PERIODS or words in ENDS
+    is_count = re.fullmatch(r"[1-9][0-9]{0,3}d", words) is not None
+    if is_known or is_count or (words.startswith("FREQ=") and _is_rule(words)):
+        return Looks(words)
+    raise BadInputError([error("strategy-look", f"{words!r} is no schedule to look by", f"one of {WORDS}")])
+
+
+MONTHLY = Looks("monthly")
+
+
+def looks_of(strategy: object) -> Looks:
+    """When a strategy wants to look: its own `looks`, a Looks or words for one; monthly where it has none.
+
+    Raises BadInputError where what it has is no schedule.
+    """
+    told = getattr(strategy, "looks", MONTHLY)
+    return told if isinstance(told, Looks) else looks(str(told))
+
+
+def is_new_period(every: str, last: date, today: date) -> bool:
+    """Whether a new `weekly` to `annual` period has begun since that day."""
+    return PERIODS[every](last) != PERIODS[every](today)
+
+
+def _is_rule(words: str) -> bool:
+    try:
+        _rule(words, date(2000, 1, 3))
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return not {"HOURLY", "MINUTELY", "SECONDLY"} & set(re.split("[=;]", words))
+
+
+def _rule(words: str, start: date) -> rruleset:
+    return rrulestr(words, dtstart=datetime.combine(start, time.min), forceset=True)
+
+
+def _by_rule(words: str, days: Sequence[date]) -> list[date]:
+    """The market days on or after each day that the rule names, from the first market day on."""
+    last = datetime.combine(days[-1], time.min)
+    found = []
+    for number, moment in enumerate(_rule(words, days[0])):
+        if moment > last or number >= MOST_OCCURRENCES:
+            break
+        found.append(days[bisect_left(days, moment.date())])
+    return found
