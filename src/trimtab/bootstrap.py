@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trimtab.services.adding import ImportResult
     from trimtab.services.household import LoadResult
     from trimtab.services.init import InitResult
+    from trimtab.services.market.load import MarketLoad, Wanted
     from trimtab.services.planning import Case
     from trimtab.services.ports import ExportReader
     from trimtab.services.retirement import AccountLaws
@@ -264,6 +265,31 @@ def case_of(loaded: LoadResult) -> tuple[Case, tuple[Problem, ...]]:
     bill, told = bill_of_year(loaded)
     case = Case(household, policy, covariance(), account_law(household.tax.year), bill)
     return case, (*loaded.problems, *told)
+
+
+def load_market(files: Sequence[str | Path], wanted: Wanted | None = None) -> MarketLoad:
+    """Read files of prices into one market. Never raises for what they hold: see `MarketLoad.checked`.
+
+    Each is a path, or words as in docs/data.md: `old=total-return:index.csv.gz`, `yield-10y:rates.csv`.
+    """
+    from trimtab.adapters.household.folder import read_bytes
+    from trimtab.adapters.market.asked import asked
+    from trimtab.adapters.market.registry import read_market_file
+    from trimtab.services.market.load import Wanted, market_of
+
+    wanted = wanted or Wanted()
+    read = []
+    problems: list[Problem] = []
+    for words in files:
+        one = asked(str(words), wanted.symbols)
+        path = Path(one.name)
+        try:
+            read.append(read_market_file(path.name, read_bytes(path), one))
+        except OSError as fault:
+            what = f"the file cannot be opened: {fault.strerror or fault}"
+            remedy = "check its name and permissions"
+            problems.append(error("file-unreadable", what, remedy, Source(path.name)))
+    return market_of(read, wanted, problems)
 
 
 def law_files() -> AccountLaws:

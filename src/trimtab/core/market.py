@@ -56,7 +56,7 @@ class PriceSeries:
 
     `closes_usd` are never adjusted for distributions; where they were adjusted for splits, `splits` is empty and shares
     are counted in today's. `is_total_return`: the series reinvests its own income (an index level), which cannot be
-    taxed.
+    taxed. `is_month_average`: each close is the average of its month, which understates volatility and never trades.
     """
 
     symbol: str
@@ -66,6 +66,7 @@ class PriceSeries:
     splits: tuple[Split, ...] = ()
     is_total_return: bool = False
     provenance: Provenance | None = field(default=None, compare=False)
+    is_month_average: bool = False
 
     def __post_init__(self) -> None:
         assert len(self.days) == len(self.closes_usd)

@@ -1,0 +1,56 @@
+"""Which reader a file is for, told by what stands in it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import replace
+
+from trimtab.adapters.market.asked import Asked
+from trimtab.adapters.market.price_csv import header_of, read_prices
+from trimtab.adapters.market.table import UnreadableError, rows_of, text_of, unpacked
+from trimtab.core.market_file import ReadMarketFile
+from trimtab.core.problems import Problem, Source, error
+
+EXCEL = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
+
+
+def read_market_file(name: str, data: bytes, asked: Asked) -> ReadMarketFile:
+    """Any known file, by its content. Never raises for what it holds: what cannot be read is in `problems`."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    try:
+        return _read(name, unpacked(name, data), asked, sha256)
+    except UnreadableError as fault:
+        return ReadMarketFile(name, "", sha256, problems=(fault.problem,))
+    except csv.Error as fault:
+        problem = error("market-csv", f"not a table of text: {fault}", "is it the right file?", Source(name))
+        return ReadMarketFile(name, "", sha256, problems=(problem,))
+
+
+def _read(name: str, data: bytes, asked: Asked, sha256: str) -> ReadMarketFile:
+    if data[:4] in EXCEL:
+        raise UnreadableError(_excel(name))
+    rows = rows_of(text_of(name, data))
+    line, first = next(rows, (1, [""]))
+    header = header_of(first)
+    if header is None or not header.layout:
+        raise UnreadableError(_unknown(name, line, first))
+    found = read_prices(name, sha256, header, rows, asked)
+    if not found.series and not found.payments and not found.problems and asked.symbols is None:
+        problem = error("market-empty", "there is no price in it", "is it the right file?", Source(name))
+        return replace(found, problems=(problem,))
+    return found
+
+
+def _excel(name: str) -> Problem:
+    words = "this is an Excel workbook; trimtab reads tables of text"
+    remedy = "open it, choose the sheet with the data, and save it as CSV"
+    return error("market-excel", words, remedy, Source(name))
+
+
+def _unknown(name: str, line: int, first: list[str]) -> Problem:
+    words = f"no layout of prices begins with these columns: {', '.join(first)[:100]}"
+    remedy = (
+        "name columns date,ticker,close, or date and one column per symbol; docs/data.md lists all layouts"
+    )
+    return error("market-layout", words, remedy, Source(name, line))
