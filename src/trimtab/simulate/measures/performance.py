@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import overload
 
 from trimtab.core.money import ZERO
 from trimtab.simulate.backtest.result import Backtest
@@ -34,6 +35,10 @@ from trimtab.simulate.measures.upkeep import (
 _PLACES = Decimal("1e-12")
 
 
+@overload
+def exact(value: float) -> Decimal: ...
+@overload
+def exact(value: float | None) -> Decimal | None: ...
 def exact(value: float | None) -> Decimal | None:
     """A statistic to twelve places: what is beyond is rounding, and may differ from machine to machine."""
     return None if value is None else Decimal(repr(value)).quantize(_PLACES).normalize() + ZERO
@@ -134,14 +139,14 @@ def performance(run: Backtest, cash_yearly: Decimal = ZERO, benchmark: Months | 
         costs_by_year_usd=costs_by_year(run),
         tax_paid_usd=run.tax_paid_usd,
         tax_by_year_usd=tax_by_year(run),
-        contributions={name: _exact(brought) for name, brought in contributions(run.values).items()},
+        contributions={name: exact(brought) for name, brought in contributions(run.values).items()},
     )
 
 
 def rates(track: Track, basis: Basis) -> Rates:
     """Returns of a track on one basis."""
     total = time_weighted(track, basis)
-    return Rates(_exact(total), exact(yearly(total, track.years)), exact(money_weighted(track, basis)))
+    return Rates(exact(total), exact(yearly(total, track.years)), exact(money_weighted(track, basis)))
 
 
 def deepest(track: Track, basis: Basis = Basis.AFTER_TAX) -> Fall | None:
@@ -163,14 +168,8 @@ def _same_months(months: Months, benchmark: Months) -> Floats:
 
 
 def _worst(one: Worst) -> WorstTime:
-    return WorstTime(_exact(one.value), *one.last)
+    return WorstTime(exact(one.value), *one.last)
 
 
 def _fall(one: Drawdown) -> Fall:
-    return Fall(_exact(one.depth), one.peak, one.trough, one.recovered)
-
-
-def _exact(value: float) -> Decimal:
-    found = exact(value)
-    assert found is not None
-    return found
+    return Fall(exact(one.depth), one.peak, one.trough, one.recovered)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
-from trimtab.simulate.measures.bootstrap import Indices, block_months, resamples
+from trimtab.simulate.measures.bootstrap import Indices, resamples
 from trimtab.simulate.measures.risk import MONTHS_A_YEAR
 from trimtab.simulate.measures.track import Floats, Months
 
 CONFIDENCE = 0.95
+Name = TypeVar("Name", bound=Hashable)
 _SAME = 1e-12  # log returns this near to each other are one
 
 
@@ -42,15 +44,6 @@ class Range:
         return self.low <= 0.0 <= self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Draws:
-    """How chance was drawn: resamples, their mean block in months, and the seed."""
-
-    number: int
-    block_months: float
-    seed: int
-
-
 def log_difference(mine: Months, other: Months) -> Floats:
     """What each month brought more than the other's, in logarithms, so that months add up.
 
@@ -68,14 +61,16 @@ def yearly_of(mean: Floats | float) -> Floats:
 
 
 def ranges(
-    differences: Mapping[str, Floats],
+    differences: Mapping[Name, Floats],
     number: int,
     seed: int,
+    mean_block: float,
     confidence: float = CONFIDENCE,
-    shifts: Mapping[str, float] | None = None,
-) -> tuple[Mapping[str, Range], Draws]:
+    shifts: Mapping[Name, float] | None = None,
+) -> Mapping[Name, Range]:
     """The range of each paired series of monthly log differences, all on the same resamples of the same months.
 
+    `mean_block` is in months (`bootstrap.block_months` of all series that are asked about).
     `shifts` are monthly log differences that are certain and not drawn (tax at the end). Verdicts are adjusted by
     Holm's step-down method for all of them together. Raises ValueError for a programmer's mistake: nothing to compare,
     series of different lengths, or fewer resamples than the confidence needs.
@@ -85,11 +80,10 @@ def ranges(
         raise ValueError("ranges need series of one length, of at least two months")
     if number < 2 / (1.0 - confidence):
         raise ValueError(f"{number} resamples are too few for {confidence:.0%}")
-    block = block_months(series)
-    drawn = resamples(len(series[0]), block, number, seed)
+    drawn = resamples(len(series[0]), mean_block, number, seed)
     moved = shifts or {}
     found = {name: _alone(one, drawn, confidence, moved.get(name, 0.0)) for name, one in differences.items()}
-    return _holm(found), Draws(number, block, seed)
+    return _holm(found)
 
 
 def _alone(series: Floats, drawn: Indices, confidence: float, shift: float) -> Range:
@@ -105,10 +99,10 @@ def _alone(series: Floats, drawn: Indices, confidence: float, shift: float) -> R
     return Range(point, float(low), float(high), confidence, chance, chance)
 
 
-def _holm(found: Mapping[str, Range]) -> Mapping[str, Range]:
+def _holm(found: Mapping[Name, Range]) -> Mapping[Name, Range]:
     """Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6, 1979."""
-    ordered = sorted(found, key=lambda name: (found[name].p_value, name))
-    adjusted: dict[str, float] = {}
+    ordered = sorted(found, key=lambda name: found[name].p_value)
+    adjusted: dict[Name, float] = {}
     highest = 0.0
     for number, name in enumerate(ordered):
         highest = max(highest, min(1.0, found[name].p_value * (len(ordered) - number)))
@@ -119,7 +113,7 @@ def _holm(found: Mapping[str, Range]) -> Mapping[str, Range]:
     }
 
 
-def reality_check(differences: Sequence[Floats], number: int, seed: int) -> float:
+def reality_check(differences: Sequence[Floats], number: int, seed: int, mean_block: float) -> float:
     """The chance that the best of these would look so good if none were better than the one they are compared with.
 
     White, "A Reality Check for Data Snooping", Econometrica 68(5), 2000: the largest mean difference against the
@@ -127,7 +121,7 @@ def reality_check(differences: Sequence[Floats], number: int, seed: int) -> floa
     """
     if not differences:
         raise ValueError("the reality check needs something to compare")
-    drawn = resamples(len(differences[0]), block_months(differences), number, seed)
+    drawn = resamples(len(differences[0]), mean_block, number, seed)
     best = max(float(one.mean()) for one in differences)
     highest = np.max([one[drawn].mean(axis=1) - one.mean() for one in differences], axis=0)
     return (int((highest >= best).sum()) + 1) / (number + 1)

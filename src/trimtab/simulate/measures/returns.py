@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from pyxirr import xirr
 
 from trimtab.simulate.measures.track import Basis, Floats, Track
 
-_RESIDUE = 1e-7  # of the money that moved: a rate that leaves more is no root
+_STEPS = 3  # of Newton
+_RESIDUE = 1e-9  # of the money that moved: a rate that leaves more is no root
 
 
 def linked(returns: Floats) -> float:
@@ -41,16 +41,25 @@ def money_weighted(track: Track, basis: Basis) -> float | None:
     if not (amounts < 0).any() or not (amounts > 0).any():
         return None
     days = [track.days[number] for number in moved]
+    years = np.array([(day - track.days[0]).days / 365 for day in days])
     paid = amounts[moved] / np.abs(amounts).max()
     guess = yearly(time_weighted(track, basis), max(track.years, 1.0))
     rate = xirr(days, paid.tolist(), guess=guess, silent=True)
-    if rate is None or not _is_root(rate, paid, track, moved):
+    if rate is None:
         return None
-    return rate if track.years >= 1 else float((1.0 + rate) ** track.years) - 1.0
+    force = _refined(float(np.log1p(rate)), paid, years)
+    worth = paid * np.exp(-force * years)
+    if abs(worth.sum()) > _RESIDUE * np.abs(worth).sum():
+        return None
+    return float(np.expm1(force * min(1.0, track.years)))
 
 
-def _is_root(rate: float, paid: Floats, track: Track, moved: NDArray[np.int64]) -> bool:
-    first = track.days[0]
-    years = np.array([(track.days[number] - first).days / 365 for number in moved])
-    worth = paid * (1.0 + rate) ** -years
-    return bool(abs(worth.sum()) <= _RESIDUE * np.abs(worth).sum())
+def _refined(force: float, paid: Floats, years: Floats) -> float:
+    """The root near this logarithm of a rate, to the last digits: pyxirr stops a few billionths before it."""
+    for _ in range(_STEPS):
+        worth = paid * np.exp(-force * years)
+        slope = float(worth @ years)
+        if slope == 0:
+            break
+        force += float(worth.sum()) / slope
+    return force
