@@ -15,7 +15,6 @@ class Treatment(StrEnum):
 
     CLOSES = "closes"  # USD a share, distributions beside them
     TOTAL_RETURN = "total-return"  # an index level, or a close adjusted for distributions: income is inside
-    MONTH_AVERAGE = "month-average"  # the average of a month's closes
     RETURNS = "returns"  # of each period, shares of one, income inside
     YIELD = "yield"  # percent a year, of a bill or a bond of a constant maturity
 
@@ -25,7 +24,8 @@ class ReadSeries:
     """One column: `values` on `days` in the file's order, None where the cell is empty, `lines` where each stands.
 
     `adjusted` are closes adjusted for distributions beside raw ones (empty: the file has none). `maturity_months` is
-    the bill's or bond's of a yield. `told` is what the reader did to the numbers, one sentence each.
+    the bill's or bond's of a yield. `is_month_average`: each value is the average of its month.
+    `told` is what the reader did to the numbers, one sentence each.
     """
 
     symbol: str
@@ -35,6 +35,7 @@ class ReadSeries:
     adjusted: tuple[Decimal | None, ...] = ()
     treatment: Treatment = Treatment.CLOSES
     maturity_months: int = 0
+    is_month_average: bool = False
     told: tuple[str, ...] = ()
 
 

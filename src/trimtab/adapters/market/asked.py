@@ -9,12 +9,13 @@ from trimtab.core.market_file import Treatment
 
 _PREFIX = re.compile(r"([A-Za-z][\w.-]*)=(?=.)")
 _YIELD = re.compile(r"yield-(\d{1,3})([my]):(?=.)")
-_TREATED = re.compile(r"(closes|total-return|month-average):(?=.)")
+_TREATED = re.compile(r"(closes|total-return):(?=.)")
+_AVERAGE = "month-average:"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One file or cached series in words: `[PREFIX=][TREATMENT:]NAME`.
+    """One file or cached series in words: `[PREFIX=][month-average:][TREATMENT:]NAME`.
 
     `treatment` None: as the layout has it. Of a prefix `old`, symbol SPY becomes `old:SPY`, so that two files may hold
     one symbol. `symbols` None: all.
@@ -24,6 +25,7 @@ class Asked:
     prefix: str = ""
     treatment: Treatment | None = None
     maturity_months: int = 0
+    is_month_average: bool = False
     symbols: frozenset[str] | None = field(default=None)
 
     def wants(self, symbol: str) -> bool:
@@ -40,9 +42,12 @@ def asked(words: str, symbols: frozenset[str] | None = None) -> Asked:
     prefix, rest = "", words
     if found := _PREFIX.match(rest):
         prefix, rest = found[1], rest[found.end() :]
+    is_average = rest.startswith(_AVERAGE)
+    rest = rest.removeprefix(_AVERAGE)
+    treatment, months = None, 0
     if found := _YIELD.match(rest):
-        months = int(found[1]) * (12 if found[2] == "y" else 1)
-        return Asked(rest[found.end() :], prefix, Treatment.YIELD, months, symbols)
-    if found := _TREATED.match(rest):
-        return Asked(rest[found.end() :], prefix, Treatment(found[1]), 0, symbols)
-    return Asked(rest, prefix, None, 0, symbols)
+        treatment, months = Treatment.YIELD, int(found[1]) * (12 if found[2] == "y" else 1)
+    elif found := _TREATED.match(rest):
+        treatment = Treatment(found[1])
+    name = rest[found.end() :] if found else rest
+    return Asked(name, prefix, treatment, months, is_average, symbols)

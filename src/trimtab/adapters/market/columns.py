@@ -20,7 +20,7 @@ class Columns:
     def __init__(self, file: str, asked: Asked, treatment: Treatment = Treatment.CLOSES) -> None:
         self.file = file
         self.asked = asked
-        self.treatment = asked.treatment or treatment
+        self._treatment = asked.treatment or treatment
         self.day = Days()
         self._days: dict[str, list[date]] = {}
         self._values: dict[str, list[Decimal | None]] = {}
@@ -78,9 +78,8 @@ class Columns:
 
     def series(self, told: Sequence[str] = ()) -> tuple[ReadSeries, ...]:
         """The columns that hold anything, by symbol, without empty cells before the first value and after the last."""
-        return tuple(
-            one for symbol in sorted(self._days) if (one := self._one(symbol, tuple(told))) is not None
-        )
+        found = [self._one(symbol, tuple(told)) for symbol in sorted(self._days)]
+        return tuple(one for one in found if one is not None)
 
     def _one(self, symbol: str, told: tuple[str, ...]) -> ReadSeries | None:
         values = self._values[symbol]
@@ -95,7 +94,8 @@ class Columns:
             tuple(values[kept]),
             tuple(self._lines[symbol][kept]),
             tuple(adjusted) if any(value is not None for value in adjusted) else (),
-            self.treatment,
+            self._treatment,
             self.asked.maturity_months,
+            self.asked.is_month_average,
             told,
         )

@@ -7,11 +7,16 @@ import hashlib
 from dataclasses import replace
 
 from trimtab.adapters.market.asked import Asked
+from trimtab.adapters.market.fred import is_fred, read_fred
+from trimtab.adapters.market.french import is_french, read_french
+from trimtab.adapters.market.goyal_welch import is_goyal_welch, read_goyal_welch
 from trimtab.adapters.market.price_csv import header_of, read_prices
+from trimtab.adapters.market.shiller import is_shiller, read_shiller
 from trimtab.adapters.market.table import UnreadableError, rows_of, text_of, unpacked
 from trimtab.core.market_file import ReadMarketFile
 from trimtab.core.problems import Problem, Source, error
 
+BEGINNING = 4_000
 EXCEL = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
 
 
@@ -30,8 +35,17 @@ def read_market_file(name: str, data: bytes, asked: Asked) -> ReadMarketFile:
 def _read(name: str, data: bytes, asked: Asked, sha256: str) -> ReadMarketFile:
     if data[:4] in EXCEL:
         raise UnreadableError(_excel(name))
-    rows = rows_of(text_of(name, data))
+    text = text_of(name, data)
+    rows = rows_of(text)
+    if is_shiller(text[:BEGINNING]):
+        return read_shiller(name, sha256, rows, asked)
+    if is_french(text[:BEGINNING]):
+        return read_french(name, sha256, rows, asked)
     line, first = next(rows, (1, [""]))
+    if is_goyal_welch(first):
+        return read_goyal_welch(name, sha256, first, rows, asked)
+    if is_fred(first):
+        return read_fred(name, sha256, first, rows, asked)
     header = header_of(first)
     if header is None or not header.layout:
         raise UnreadableError(_unknown(name, line, first))

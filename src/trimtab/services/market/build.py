@@ -10,7 +10,7 @@ from decimal import Decimal
 from trimtab.core.market import PriceSeries, Provenance
 from trimtab.core.market_file import ReadMarketFile, ReadPayment, Treatment
 from trimtab.core.money import ONE
-from trimtab.core.problems import Problem, Source, warning
+from trimtab.core.problems import Problem
 from trimtab.services.market import paid as payments
 from trimtab.services.market.calendars import is_monthly, month_end_before, weekday_before
 from trimtab.services.market.rows import CleanRows
@@ -30,7 +30,7 @@ def series_of(
     symbol, treatment = rows.series.symbol, rows.series.treatment
     days, values, told = rows.days, rows.values, list(rows.told)
     found = payments.Paid()
-    if treatment in (Treatment.CLOSES, Treatment.MONTH_AVERAGE) and paid is not None:
+    if treatment is Treatment.CLOSES and paid is not None:
         found = payments.from_rows(symbol, paid[0], paid[1], tell)
         told.append(f"Distributions and splits from {paid[0]}.")
     elif treatment is Treatment.CLOSES and rows.adjusted:
@@ -42,8 +42,6 @@ def series_of(
     elif treatment is Treatment.YIELD:
         values = yield_levels(days, values, rows.series.maturity_months)
         told.append(_yield_words(rows.series.maturity_months))
-    if treatment is Treatment.MONTH_AVERAGE:
-        _tell_average(rows, tell)
     provenance = Provenance(
         f"{file.layout}, {symbol}",
         file.origin or file.name,
@@ -53,7 +51,7 @@ def series_of(
     )
     made = PriceSeries(symbol, days, values, found.distributions, found.splits, provenance=provenance)
     is_total = treatment in (Treatment.TOTAL_RETURN, Treatment.RETURNS, Treatment.YIELD)
-    return replace(made, is_total_return=is_total, is_month_average=treatment is Treatment.MONTH_AVERAGE)
+    return replace(made, is_total_return=is_total, is_month_average=rows.series.is_month_average)
 
 
 def _levels(days: Sequence[date], returns: Sequence[Decimal]) -> tuple[tuple[date, ...], tuple[Decimal, ...]]:
@@ -81,11 +79,3 @@ def _yield_words(months: int) -> str:
         f"Yields of a {years}-year bond as a total-return index: each period a par bond is bought at its yield "
         "and sold at the next one's."
     )
-
-
-def _tell_average(rows: CleanRows, tell: Callable[[Problem], None]) -> None:
-    words = (
-        f"{rows.series.symbol} holds averages of each month: volatility and band crossings come out too low"
-    )
-    remedy = "use it for long views only; for volatility and bands take a series of month-end or daily closes"
-    tell(warning("month-average", words, remedy, Source(rows.file)))

@@ -53,6 +53,17 @@ def weekday_before(day: date) -> date:
     return before - timedelta(days=max(0, before.weekday() - SATURDAY + 1))
 
 
+def skipped_months(days: Sequence[date]) -> tuple[date, ...]:
+    """The ends of months between the first and the last close of a monthly series that have no close at all."""
+    found: list[date] = []
+    for before, after in pairwise(days):
+        end = month_end_of(month_end_of(before) + timedelta(days=4))
+        while (end.year, end.month) < (after.year, after.month):
+            found.append(end)
+            end = month_end_of(end + timedelta(days=4))
+    return tuple(found)
+
+
 def missing_days(days_of: Mapping[str, Sequence[date]]) -> Mapping[str, tuple[date, ...]]:
     """Days between a series' first and last on which it has no close, and more than half of the others do.
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from trimtab.core.market import PriceSeries
 from trimtab.core.problems import Problem, Source, error, warning
-from trimtab.services.market.calendars import Pace, missing_days, pace_of
+from trimtab.services.market.calendars import Pace, missing_days, pace_of, skipped_months
 
 
 class Gaps(StrEnum):
@@ -33,13 +33,17 @@ class Gap:
 def gaps_of(
     series: Mapping[str, PriceSeries], empty: Mapping[str, Sequence[date]]
 ) -> Mapping[str, tuple[date, ...]]:
-    """Missing days by symbol: those that the others of its pace have, and those whose cell is empty in its file."""
+    """Missing days by symbol: those that the others of its pace have, months that a
+    monthly one skips, and days whose cell is empty in its file."""
     by_pace: dict[Pace, dict[str, tuple[date, ...]]] = {}
     for symbol, one in series.items():
         by_pace.setdefault(pace_of(one.days), {})[symbol] = one.days
     found: dict[str, tuple[date, ...]] = {}
     for days_of in by_pace.values():
         found.update(missing_days(days_of))
+    for symbol, own in by_pace.get(Pace.MONTHLY, {}).items():
+        if skipped := set(skipped_months(own)).difference(found.get(symbol, ())):
+            found[symbol] = tuple(sorted(skipped.union(found.get(symbol, ()))))
     for symbol, days in empty.items():
         own = series[symbol].days
         if not days or len(by_pace[pace_of(own)]) > 2:

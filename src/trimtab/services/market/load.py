@@ -16,6 +16,7 @@ from trimtab.services.market.jumps import tell_jumps
 from trimtab.services.market.rows import CleanRows, clean_rows
 
 STALE_DAYS = {Pace.DAILY: 10, Pace.WEEKLY: 21, Pace.MONTHLY: 62, Pace.QUARTERLY: 190, Pace.YEARLY: 740}
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ def market_of(files: Sequence[ReadMarketFile], wanted: Wanted, found: Iterable[P
     for symbol, made in series.items():
         tell_jumps(made, rows[symbol][1].name, problems.append)
     _tell_paces(series, problems)
-    _tell_ends(series, {symbol: rows[symbol][1].name for symbol in series}, wanted, problems)
+    file_of = {symbol: rows[symbol][1].name for symbol in series}
+    _tell_averages(series, file_of, problems)
+    _tell_ends(series, file_of, wanted, problems)
     _tell_absent(series, files, wanted, problems)
     market = None if errors_in(problems) else Market(series)
     return MarketLoad(market, series, in_order(problems), missing, tuple(files))
@@ -132,17 +135,40 @@ def _tell_ends(
     if not series:
         return
     end = max(one.days[-1] for one in series.values())
+    stale: dict[tuple[str, date], list[str]] = {}
     for symbol, one in series.items():
         first, last = one.days[0], one.days[-1]
         source = Source(file_of[symbol])
         if end - last > timedelta(days=STALE_DAYS[pace_of(one.days)]):
-            words = f"{symbol} ends on {last}, {(end - last).days:,} days before the others"
-            remedy = f"end the period on {last}, or bring the file up to date"
-            problems.append(warning("price-stale", words, remedy, source))
+            stale.setdefault((file_of[symbol], last), []).append(symbol)
         if wanted.start is not None and first > wanted.start:
             words = f"{symbol} begins on {first}, {(first - wanted.start).days:,} days after {wanted.start}"
             remedy = f"begin on {first}, or name a stand-in for the years before ([history.symbols])"
             problems.append(warning("price-late", words, remedy, source))
+    for (file, last), symbols in stale.items():
+        words = f"{_named(symbols, 'ends', 'end')} on {last}, {(end - last).days:,} days before the others"
+        remedy = f"end the period on {last}, or bring the file up to date"
+        problems.append(warning("price-stale", words, remedy, Source(file)))
+
+
+def _tell_averages(
+    series: Mapping[str, PriceSeries], file_of: Mapping[str, str], problems: list[Problem]
+) -> None:
+    by_file: dict[str, list[str]] = {}
+    for symbol, one in series.items():
+        if one.is_month_average:
+            by_file.setdefault(file_of[symbol], []).append(symbol)
+    for file, symbols in by_file.items():
+        words = f"{_named(symbols, 'holds', 'hold')} averages of each month: volatility comes out too low"
+        words += ", and fewer bands are crossed"
+        remedy = "use them for long views only; for volatility and bands take month-end or daily closes"
+        problems.append(warning("month-average", words, remedy, Source(file)))
+
+
+def _named(symbols: Sequence[str], one: str, many: str) -> str:
+    shown = ", ".join(symbols[:SHOWN])
+    more = f" and {len(symbols) - SHOWN:,} more" if len(symbols) > SHOWN else ""
+    return f"{shown}{more} {one if len(symbols) == 1 else many}"
 
 
 def _tell_absent(
