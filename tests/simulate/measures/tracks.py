@@ -79,3 +79,31 @@ def tax_year(year: int, caused: str) -> TaxYear:
     return TaxYear(
         year, Decimal(1000) + Decimal(caused), Decimal(1000), *(ZERO for _ in range(8)), None, "", "frozen"
     )
+
+
+def grown(
+    returns: Sequence[float] | Floats,
+    *,
+    name: str = "own",
+    tax: float = 0.0,
+    end: float = 1.0,
+    days: Sequence[date] | None = None,
+) -> Backtest:
+    """A journey by month from 100,000: this share of wealth in tax each April, that share kept at the end."""
+    ends = (date(2019, 12, 31), *month_ends(len(returns))) if days is None else tuple(days)
+    wealth = Decimal(100_000)
+    values = [DayValue(ends[0], wealth)]
+    for day, value in zip(ends[1:], returns, strict=True):
+        before = wealth * (1 + Decimal(str(round(float(value), 10))))
+        paid = before * Decimal(str(tax)) if day.month == 4 else ZERO
+        wealth = before - paid
+        values.append(DayValue(day, wealth, -paid, paid))
+    years = sorted({day.year for day in ends[1:]})
+    return backtest(
+        values,
+        strategy=name,
+        end=wealth * Decimal(str(end)),
+        looks=[look(ends[0], {"stocks": "0.6", "bonds": "0.4"})],
+        tax_years=[tax_year(year, "7") for year in years],
+        turnover=Decimal(1000),
+    )

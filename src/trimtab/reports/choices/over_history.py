@@ -1,0 +1,304 @@
+"""Policies side by side over history, as a document: what each came to, and which differences are more than noise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from trimtab.core.household import Household
+from trimtab.core.problems import Problem
+from trimtab.reports import words
+from trimtab.reports.document import Document, Section
+from trimtab.reports.labels import Masks, Wording
+from trimtab.reports.notes import gathered_lines
+from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
+from trimtab.simulate.measures.performance import Performance
+from trimtab.simulate.measures.side_by_side import HistoryComparison, Pair, PolicyHistory, Question, Role
+from trimtab.simulate.measures.track import Basis
+
+TITLE = "Policies over history"
+HYPOTHETICAL = (
+    "Hypothetical: nobody traded this. It shows how rules would have fared on past prices, chosen with hindsight; the "
+    "future will differ."
+)
+_RATE_STEP = Decimal("0.0001")
+_RATIO_STEP = Decimal("0.01")
+_SHARE_STEP = Decimal("0.001")
+
+POLICY_COLUMNS = (
+    Column("policy", "Policy"),
+    Column("end_after_tax", "Left after all tax", Kind.USD_WHOLE),
+    Column("yearly_after_tax", "A year, after all tax", Kind.RATE),
+    Column("yearly_before_tax", "A year, before tax", Kind.RATE),
+    Column("money_weighted", "Money-weighted, after all tax", Kind.RATE),
+    Column("volatility", "Volatility", Kind.SHARE),
+    Column("sharpe", "Sharpe", Kind.QUANTITY),
+    Column("sortino", "Sortino", Kind.QUANTITY),
+    Column("worst_fall", "Worst fall", Kind.SHARE),
+    Column("worst_12_months", "Worst 12 months", Kind.SHARE),
+    Column("tracking_error", "Tracking error", Kind.RATE),
+    Column("drift_mean", "Off target, mean", Kind.SHARE),
+    Column("drift_worst", "Off target, worst", Kind.SHARE),
+    Column("outside", "Time outside bands", Kind.SHARE),
+    Column("turnover", "Turnover a year", Kind.SHARE),
+    Column("trades", "Trades", Kind.COUNT),
+    Column("costs", "Costs", Kind.USD_WHOLE),
+    Column("tax", "Tax paid", Kind.USD_WHOLE),
+)
+PAIR_COLUMNS = (
+    Column("policy", "Policy"),
+    Column("against", "Against"),
+    Column("difference", "A year", Kind.RATE),
+    Column("low", "From", Kind.RATE),
+    Column("high", "To", Kind.RATE),
+    Column("p_value", "p", Kind.QUANTITY, is_minor=True),
+    Column("p_adjusted", "p for all", Kind.QUANTITY),
+    Column("end_usd", "At the end", Kind.USD_SIGNED),
+    Column("starts_least", "Least by start", Kind.RATE),
+    Column("starts_median", "Median by start", Kind.RATE),
+    Column("starts_most", "Most by start", Kind.RATE),
+    Column("verdict", "Verdict"),
+)
+QUESTIONS = {
+    Question.AFTER_TAX: ("instead", "Instead of your policy, after all tax"),
+    Question.REBALANCING: ("rebalancing", "What rebalancing brought, before tax"),
+    Question.TAX_ALPHA: ("tax_alpha", "Tax alpha: what handling tax brought"),
+}
+
+
+def over_history_document(
+    household: Household,
+    found: HistoryComparison,
+    assumptions: Sequence[str],
+    problems: Iterable[Problem] = (),
+) -> Document:
+    """What each policy came to over history, and what may be said of their differences. Pure."""
+    masks = Masks(household)
+    own = found.policies[0].performance
+    pairs = [_pairs(found, question, masks) for question in Question if found.asked(question)]
+    starts = [_starts(found, masks)] if found.windows else []
+    return Document(
+        kind="compare",
+        title=TITLE,
+        household=words.masked(household.name),
+        as_of=household.as_of,
+        headline=_headline(found, masks),
+        facts=(
+            Fact("History", f"{words.long_date(own.start)} to {words.long_date(own.end)}"),
+            Fact("Whole months", str(found.months)),
+            Fact("Start dates", str(len(found.windows))),
+            Fact("Resamples", f"{found.resamples:,}", f"seed {found.seed}"),
+        ),
+        sections=(
+            Section("policies", TITLE, (HYPOTHETICAL, _tracked(found)), _policies(found, masks)),
+            *pairs,
+            *starts,
+            Section("tax", "Tax that the portfolio caused, by year", table=_tax(found, masks)),
+            Section("assumptions", "What this rests on", (*_method(found), *assumptions)),
+        ),
+        problems=gathered_lines(tuple(problems), Wording(household, {})),
+    )
+
+
+def _headline(found: HistoryComparison, masks: Masks) -> str:
+    own, *others = found.policies
+    told = [
+        f"{masks(own.name)}: {words.short_usd(own.performance.end_after_tax_usd)} left after all tax"
+        + (f", {_rate(yearly)} a year" if (yearly := _yearly(own.performance)) is not None else "")
+    ]
+    asked = found.asked(Question.AFTER_TAX)
+    chosen = [pair for pair in asked if _role(found, pair.name) is Role.OTHER]
+    real = [pair for pair in chosen if pair.interval is not None and not pair.interval.is_noise]
+    if chosen and not real:
+        told.append(
+            "no difference between it and the other policy is more than noise"
+            if len(chosen) == 1
+            else f"none of the {len(chosen)} other policies differs from it by more than noise"
+        )
+    told.extend(f"{masks(pair.name)} brought {_signed(pair.point)} a year, more than noise" for pair in real)
+    if not others:
+        told.append("nothing stands beside it")
+    return words.sentence("; ".join(told))
+
+
+def _role(found: HistoryComparison, name: str) -> Role:
+    return next(policy.role for policy in found.policies if policy.name == name)
+
+
+def _tracked(found: HistoryComparison) -> str:
+    own = found.policies[0].performance
+    if own.tracking_error is None:
+        return "Tracking error is against your own policy. Risk is of whole months after tax, annualised."
+    return "Tracking error is against the target mix itself. Risk is of whole months after tax, annualised."
+
+
+def _policies(found: HistoryComparison, masks: Masks) -> Table:
+    rows = tuple(_policy(policy, masks) for policy in found.policies)
+    return Table(TITLE, POLICY_COLUMNS, rows, turns=True)
+
+
+def _policy(policy: PolicyHistory, masks: Masks) -> Row:
+    said = policy.performance
+    worst = said.worst.get("12 months")
+    drift = said.drift
+    return Row(
+        (
+            masks(policy.name),
+            said.end_after_tax_usd,
+            _step(_yearly(said)),
+            _step(said.rates[Basis.BEFORE_TAX].yearly),
+            _step(said.rates[Basis.LIQUIDATED].money_weighted),
+            said.volatility,
+            _step(said.sharpe, _RATIO_STEP),
+            _step(said.sortino, _RATIO_STEP),
+            None if said.fall is None else said.fall.depth,
+            None if worst is None else worst.value,
+            _step(said.tracking_error),
+            None if drift is None else drift.mean,
+            None if drift is None else drift.worst,
+            None if drift is None else Decimal(drift.outside) / drift.counted,
+            said.turnover_yearly,
+            Decimal(said.trade_count),
+            said.costs_usd,
+            said.tax_paid_usd,
+        ),
+        Tone.PLAIN if policy.role in {Role.OWN, Role.OTHER} else Tone.CARE,
+    )
+
+
+def _yearly(said: Performance) -> Decimal | None:
+    return said.rates[Basis.LIQUIDATED].yearly
+
+
+def _pairs(found: HistoryComparison, question: Question, masks: Masks) -> Section:
+    key, title = QUESTIONS[question]
+    pairs = found.asked(question)
+    rows = tuple(_pair(pair, masks) for pair in pairs)
+    told = tuple(_told(pair, len(pairs), masks) for pair in pairs)
+    if question is Question.AFTER_TAX and found.reality_p is not None:
+        told = (*told, _reality(found.reality_p, found))
+    return Section(key, title, told, Table(title, PAIR_COLUMNS, rows, turns=True))
+
+
+def _pair(pair: Pair, masks: Masks) -> Row:
+    interval, starts = pair.interval, pair.starts
+    return Row(
+        (
+            masks(pair.name),
+            masks(pair.against),
+            _step(pair.point),
+            None if interval is None else _step(interval.low),
+            None if interval is None else _step(interval.high),
+            None if interval is None else _step(interval.p_value, _SHARE_STEP),
+            None if interval is None else _step(interval.p_adjusted, _SHARE_STEP),
+            pair.end_usd,
+            None if starts is None else _step(starts.least),
+            None if starts is None else _step(starts.median),
+            None if starts is None else _step(starts.most),
+            _verdict(pair),
+        )
+    )
+
+
+def _verdict(pair: Pair) -> str:
+    if pair.is_same:
+        return "the same"
+    if pair.interval is None:
+        return "too short to say"
+    return "noise" if pair.interval.is_noise else "more than noise"
+
+
+def _told(pair: Pair, asked: int, masks: Masks) -> str:
+    """The pair in plain words."""
+    name = f"{masks(pair.name)} against {masks(pair.against)}"
+    if pair.is_same:
+        return f"{name}: the same in every month."
+    told = f"{name}: {_signed(pair.point)} a year"
+    if pair.interval is None:
+        return f"{told}. The history is too short to say whether that is more than noise."
+    interval = pair.interval
+    most = words.percent_whole(interval.confidence)
+    told += f" ({most} range: {_signed(interval.low)} to {_signed(interval.high)}): "
+    if not interval.is_noise:
+        told += "more than noise"
+    elif interval.is_noise_alone:
+        told += "noise: the range holds nought"
+    else:
+        told += f"noise: alone it would pass, but with {asked} asked at once one such range is to be expected"
+    starts = pair.starts
+    if starts is None:
+        return f"{told}."
+    return f"{told}. Ahead from {starts.ahead} of {words.plural(starts.count, 'start date')}."
+
+
+def _reality(chance: Decimal, found: HistoryComparison) -> str:
+    others = sum(policy.role is Role.OTHER for policy in found.policies)
+    told = (
+        f"White's reality check: if none of {words.plural(others, 'other policy', 'other policies')} were better than "
+        f"yours, the best would still look this good with a chance of {words.percent(chance)}"
+    )
+    return f"{told}." if chance > Decimal("0.05") else f"{told}: it is better."
+
+
+def _starts(found: HistoryComparison, masks: Masks) -> Section:
+    title = "A year, after all tax, by start date"
+    names = [masks(policy.name) for policy in found.policies]
+    columns = (
+        Column("from", "From", Kind.DATE),
+        Column("to", "To", Kind.DATE),
+        *(Column(f"policy_{number}", name, Kind.RATE) for number, name in enumerate(names, start=1)),
+    )
+    rows = tuple(
+        Row((first, last, *(_step(policy.starts[number]) for policy in found.policies)))
+        for number, (first, last) in enumerate(found.windows)
+    )
+    told = (
+        "Each start is a journey of its own. Where they overlap they show how much hangs on the start, and are no "
+        "independent evidence."
+    )
+    return Section("starts", title, (told,), Table(title, columns, rows))
+
+
+def _tax(found: HistoryComparison, masks: Masks) -> Table:
+    years = sorted({year for policy in found.policies for year in policy.performance.tax_by_year_usd})
+    columns = (
+        Column("year", "Year"),
+        *(
+            Column(f"policy_{number}", masks(policy.name), Kind.USD_SIGNED)
+            for number, policy in enumerate(found.policies, start=1)
+        ),
+    )
+    rows = tuple(
+        Row((str(year), *(policy.performance.tax_by_year_usd.get(year) for policy in found.policies)))
+        for year in years
+    )
+    return Table("Tax by year", columns, rows)
+
+
+def _method(found: HistoryComparison) -> tuple[str, ...]:
+    """How the ranges came about, in plain sentences."""
+    if not found.resamples or found.block_months is None:
+        return ("The history has too few whole months for ranges: only what happened is told.",)
+    block = found.block_months.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return (
+        f"Ranges are made from the {found.months} paired monthly differences of the whole runs, drawn again "
+        f"{found.resamples:,} times in blocks of {words.shares(block)} months on average (stationary bootstrap, seed "
+        f"{found.seed}); they are no new journeys, and what a policy would trade on other paths is not in them.",
+        "What selling everything at the end costs in tax is spread evenly over the months.",
+        "A difference counts as more than noise only where its 95% range leaves out nought, with the odds adjusted by "
+        "Holm's method for all pairs that one question is asked of.",
+    )
+
+
+def _step(value: Decimal | None, step: Decimal = _RATE_STEP) -> Decimal | None:
+    return None if value is None else value.quantize(step, rounding=ROUND_HALF_UP)
+
+
+def _rate(value: Decimal) -> str:
+    return f"{value * 100:.2f}%".replace("-", words.MINUS)
+
+
+def _signed(value: Decimal) -> str:
+    rounded = value.quantize(_RATE_STEP, rounding=ROUND_HALF_UP)
+    sign = "+" if rounded > 0 else words.MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded) * 100:.2f}%"
