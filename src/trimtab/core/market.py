@@ -116,31 +116,44 @@ class KnownMarket:
     Every question about a later day raises LookAheadError.
     """
 
-    market: Market = field(repr=False)
+    _market: Market = field(repr=False)
     day: date
 
     def close_usd(self, symbol: str, on: date | None = None) -> Decimal:
         """The last close on or before `on` (None: today). Raises KeyError for a symbol without one."""
-        found = self.market.series[symbol].last_on(self._past(on))
+        found = self._market.series[symbol].last_on(self._past(on))
         if found is None:
             raise KeyError(f"{symbol} has no close on or before {on or self.day}")
         return found[1]
 
     def closes_usd(self, symbol: str, last: int | None = None) -> tuple[tuple[date, Decimal], ...]:
         """The closes up to today, rising; only the `last` so many where asked. Raises KeyError for an unknown one."""
-        one = self.market.series[symbol]
+        one = self._market.series[symbol]
         end = bisect_right(one.days, self.day)
         start = 0 if last is None else max(0, end - last)
         return tuple(zip(one.days[start:end], one.closes_usd[start:end], strict=True))
 
     def paid(self, symbol: str, after: date, until: date | None = None) -> tuple[Distribution, ...]:
         """Distributions with an ex date after `after` and up to `until` (None: today)."""
-        return tuple(self.market.series[symbol].paid_between(after, self._past(until)))
+        return tuple(self._market.series[symbol].paid_between(after, self._past(until)))
+
+    def growth(self, symbol: str, after: date, until: date | None = None) -> Decimal:
+        """What one dollar put in at the close of `after` has become by `until` (None: today), as a multiple of it.
+
+        What is paid out buys more at the close of its ex date; splits are no gain. Raises KeyError where there is no
+        close on or before `after`.
+        """
+        end = self._past(until)
+        one = self._market.series[symbol]
+        grown = self.close_usd(symbol, end) / self.close_usd(symbol, after) * one.split_between(after, end)
+        for paid in one.paid_between(after, end):
+            grown *= ONE + paid.per_share_usd / self.close_usd(symbol, paid.ex_date)
+        return grown
 
     @property
     def symbols(self) -> tuple[str, ...]:
         """The symbols that have a close by now, sorted."""
-        series = self.market.series
+        series = self._market.series
         return tuple(symbol for symbol in sorted(series) if series[symbol].last_on(self.day))
 
     def _past(self, on: date | None) -> date:

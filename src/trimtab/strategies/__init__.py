@@ -5,7 +5,8 @@ from trimtab.core.market import KnownMarket, LookAheadError
 from trimtab.core.policy import BandRule, Bands
 from trimtab.strategies.asking import Asked, ask_strategy, plan_asked
 from trimtab.strategies.looks import Looks, looks, looks_of
-from trimtab.strategies.own import Own
+from trimtab.strategies.ready.own import Own
+from trimtab.strategies.ready.shelf import ready_strategy
 from trimtab.strategies.strategy import Act, Answer, Hold, NoAnswerError, Snapshot, Strategy
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "looks",
     "looks_of",
     "plan_asked",
+    "ready_strategy",
 ]
