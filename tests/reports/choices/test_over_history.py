@@ -27,7 +27,9 @@ def test_every_pair_has_a_sentence_and_says_when_it_is_noise() -> None:
     instead = shown.section("instead").words
     assert instead[0].startswith("better against own: +0.5")
     assert "% a year (95% range: +0." in instead[0]
-    assert instead[0].endswith("more than noise. Ahead from 2 of 2 start dates.")
+    assert instead[0].endswith(
+        "more than noise. Ahead in 100% of all stretches of 4 years, and from 2 of 2 start dates."
+    )
     assert instead[-1].startswith("White's reality check: if none of 1 other policy were better")
     assert instead[-1].endswith("it is better.")
     assert "noise: the range holds nought" in shown.section("rebalancing").words[0]

@@ -139,6 +139,20 @@ def test_tracking_error_is_against_the_own_policy_or_a_benchmark() -> None:
     assert all(one.performance.tracking_error is not None for one in given.policies)
 
 
+def test_pictures_are_drawn_from_lines_and_rolling_differences() -> None:
+    found = side_by_side(four(), CHANCE)
+    line = found.policies[3].line
+    assert len(line.days) == len(line.wealth_usd) == len(line.grown) == len(line.underwater) == MONTHS + 1
+    assert line.grown[-1] == found.policies[3].performance.rates[Basis.AFTER_TAX].total + 1
+    fall = found.policies[3].performance.fall
+    assert fall is not None
+    assert min(line.underwater) == fall.depth
+    assert found.rolling_months == 48
+    better = found.pairs[0]
+    assert len(better.rolling) == MONTHS - 48 + 1
+    assert [float(value) for value in better.rolling] == pytest.approx([0.005] * 49, abs=5e-4)
+
+
 def test_the_same_bytes_for_a_seed_and_others_for_another() -> None:
     assert side_by_side(four(), CHANCE) == side_by_side(four(), CHANCE)
     assert side_by_side(four(), CHANCE).pairs != side_by_side(four(), Chance(399, 4)).pairs

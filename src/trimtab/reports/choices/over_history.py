@@ -54,6 +54,8 @@ PAIR_COLUMNS = (
     Column("p_value", "p", Kind.QUANTITY, is_minor=True),
     Column("p_adjusted", "p for all", Kind.QUANTITY),
     Column("end_usd", "At the end", Kind.USD_SIGNED),
+    Column("rolling_least", "Worst stretch", Kind.RATE),
+    Column("rolling_most", "Best stretch", Kind.RATE),
     Column("starts_least", "Least by start", Kind.RATE),
     Column("starts_median", "Median by start", Kind.RATE),
     Column("starts_most", "Most by start", Kind.RATE),
@@ -174,7 +176,7 @@ def _pairs(found: HistoryComparison, question: Question, masks: Masks) -> Sectio
     key, title = QUESTIONS[question]
     pairs = found.asked(question)
     rows = tuple(_pair(pair, masks) for pair in pairs)
-    told = tuple(_told(pair, len(pairs), masks) for pair in pairs)
+    told = tuple(_told(pair, len(pairs), found.rolling_months, masks) for pair in pairs)
     if question is Question.AFTER_TAX and found.reality_p is not None:
         told = (*told, _reality(found.reality_p, found))
     return Section(key, title, told, Table(title, PAIR_COLUMNS, rows, turns=True))
@@ -192,6 +194,8 @@ def _pair(pair: Pair, masks: Masks) -> Row:
             None if interval is None else _step(interval.p_value, _SHARE_STEP),
             None if interval is None else _step(interval.p_adjusted, _SHARE_STEP),
             pair.end_usd,
+            _step(min(pair.rolling, default=None)),
+            _step(max(pair.rolling, default=None)),
             None if starts is None else _step(starts.least),
             None if starts is None else _step(starts.median),
             None if starts is None else _step(starts.most),
@@ -208,7 +212,7 @@ def _verdict(pair: Pair) -> str:
     return "noise" if pair.interval.is_noise else "more than noise"
 
 
-def _told(pair: Pair, asked: int, masks: Masks) -> str:
+def _told(pair: Pair, asked: int, months: int, masks: Masks) -> str:
     """The pair in plain words."""
     name = f"{masks(pair.name)} against {masks(pair.against)}"
     if pair.is_same:
@@ -225,10 +229,16 @@ def _told(pair: Pair, asked: int, masks: Masks) -> str:
         told += "noise: the range holds nought"
     else:
         told += f"noise: alone it would pass, but with {asked} asked at once one such range is to be expected"
-    starts = pair.starts
-    if starts is None:
-        return f"{told}."
-    return f"{told}. Ahead from {starts.ahead} of {words.plural(starts.count, 'start date')}."
+    if pair.rolling:
+        ahead = Decimal(sum(value > 0 for value in pair.rolling)) / len(pair.rolling)
+        told += f". Ahead in {words.percent_whole(ahead)} of all stretches of {_stretch(months)}"
+    if pair.starts is not None:
+        told += f", and from {pair.starts.ahead} of {words.plural(pair.starts.count, 'start date')}"
+    return f"{told}."
+
+
+def _stretch(months: int) -> str:
+    return words.plural(months // 12, "year") if months % 12 == 0 else words.plural(months, "month")
 
 
 def _reality(chance: Decimal, found: HistoryComparison) -> str:

@@ -22,7 +22,7 @@ def time_weighted(track: Track, basis: Basis) -> float:
 
 
 def yearly(total: float, years: float) -> float | None:
-    """A return over so many years as one a year; None below a year, where GIPS forbids it (2020, 4.A.10)."""
+    """A return over so many years as one a year; None below a year, where GIPS forbids it."""
     if years < 1 or total <= -1:
         return None if years < 1 else -1.0
     return float((1.0 + total) ** (1.0 / years)) - 1.0

@@ -19,11 +19,13 @@ import numpy as np
 from trimtab.core.money import ZERO
 from trimtab.simulate.backtest.result import Backtest
 from trimtab.simulate.measures.bootstrap import block_months
+from trimtab.simulate.measures.lines import Line, line_of
 from trimtab.simulate.measures.performance import Performance, exact, performance
-from trimtab.simulate.measures.ranges import Range, log_difference, ranges, reality_check, spread
+from trimtab.simulate.measures.ranges import Range, log_difference, ranges, reality_check, rolling, spread
 from trimtab.simulate.measures.returns import time_weighted
 from trimtab.simulate.measures.track import Basis, Floats, Months, Track, track_of
 
+ROLLING_MONTHS = 60
 LEAST_MONTHS = 24  # below, months drawn again tell nothing
 
 
@@ -88,7 +90,9 @@ class Interval:
 class Pair:
     """What `name` brought a year more than `against` (shares of one), and in USD at the end after all tax.
 
-    `interval` is None where the history is too short for one; `is_same`: no month differs.
+    `interval` is None where the history is too short for one; `is_same`: no month differs. `rolling` is the difference
+    a year over every stretch of `HistoryComparison.rolling_months` in the whole runs, by its first month, without the
+    tax of selling at the end: what a picture of the distribution over start dates is drawn from.
     """
 
     question: Question
@@ -99,16 +103,19 @@ class Pair:
     interval: Interval | None
     starts: StartSpread | None
     is_same: bool
+    rolling: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyHistory:
-    """A policy with its measures, and its return a year after all tax from each start date (shares of one)."""
+    """A policy with its measures, its return a year after all tax from each start date (shares of one), and the line
+    that pictures draw."""
 
     name: str
     role: Role
     performance: Performance
     starts: tuple[Decimal, ...]
+    line: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ class HistoryComparison:
     block_months: Decimal | None
     seed: int
     reality_p: Decimal | None
+    rolling_months: int
 
     def asked(self, question: Question) -> tuple[Pair, ...]:
         """The pairs of one question."""
@@ -165,6 +173,7 @@ def side_by_side(
             one.role,
             performance(one.run, cash_yearly, against if benchmark is not None or number else None),
             tuple(exact(_grown(track_of(start), Basis.LIQUIDATED)) for start in one.starts),
+            line_of(one.run, tracks[one.name]),
         )
         for number, one in enumerate(contenders)
     )
@@ -179,6 +188,7 @@ def side_by_side(
         block_months=exact(block),
         seed=chance.seed,
         reality_p=reality,
+        rolling_months=_rolling_months(len(own.labels)),
     )
 
 
@@ -215,7 +225,13 @@ def _pairs(
                 shifts = {number: _shift(asked[number], tracks) for number in family}
                 drawn = {number: series[number] for number in family}
                 found |= ranges(drawn, chance.resamples, chance.seed, block, shifts=shifts)
-    return tuple(_pair(one, tracks, found.get(number)) for number, one in enumerate(asked)), block
+    pairs = (_pair(one, tracks, series[number], found.get(number)) for number, one in enumerate(asked))
+    return tuple(pairs), block
+
+
+def _rolling_months(count: int) -> int:
+    """The stretch of rolling differences: five years, or half of a history that is shorter than ten."""
+    return min(ROLLING_MONTHS, count // 2)
 
 
 def difference(question: Question, mine: Track, other: Track) -> Floats:
@@ -242,7 +258,7 @@ def _kept_at_end(track: Track) -> float:
     return float(np.log(track.end_usd(Basis.LIQUIDATED) / wealth)) if wealth > 0 else 0.0
 
 
-def _pair(asked: _Asked, tracks: Mapping[str, Track], found: Range | None) -> Pair:
+def _pair(asked: _Asked, tracks: Mapping[str, Track], series: Floats, found: Range | None) -> Pair:
     question, mine, other = asked
     starts = [
         _apart(question, track_of(here), track_of(there))
@@ -258,6 +274,9 @@ def _pair(asked: _Asked, tracks: Mapping[str, Track], found: Range | None) -> Pa
         None if found is None else _interval(found),
         _start_spread(starts),
         found.is_same if found is not None else abs(point) < 1e-12,
+        tuple(exact(value) for value in rolling(series, _rolling_months(len(series))).tolist())
+        if len(series) >= LEAST_MONTHS
+        else (),
     )
 
 
