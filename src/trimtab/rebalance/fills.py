@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import LotSale, Side, Term, Trade, WashSale
 from trimtab.core.problems import Source
-from trimtab.rebalance.orders import planned_lot_id
+from trimtab.rebalance.orders import PLANNED, planned_lot_id
 from trimtab.tax.wash import PURCHASES, window_open
 
 PLAN = Source("plan")
@@ -44,6 +44,33 @@ def holdings_after(
     )
     accounts = tuple(_with_deferred(account, washes) for account in accounts) if washes else accounts
     return replace(household, accounts=accounts, flows=())
+
+
+def dated(household: Household, day: date) -> Household:
+    """The household after fills, the lots they bought named by their day: the same may be bought again later."""
+    return replace(household, accounts=tuple(_dated(account, day) for account in household.accounts))
+
+
+def _dated(account: Account, day: date) -> Account:
+    positions = account.positions
+    if not any(lot.lot_id.startswith(PLANNED) for position in positions for lot in position.lots):
+        return account
+    return replace(account, positions=tuple(p.with_lots(tuple(_named(p.lots, day))) for p in positions))
+
+
+def _named(lots: Iterable[Lot], day: date) -> Iterator[Lot]:
+    """The lots with those bought by fills named by their day; what one day buys of one symbol is one lot."""
+    named: dict[str, Lot] = {}
+    for lot in lots:
+        if lot.lot_id.startswith(PLANNED):
+            lot = replace(lot, lot_id=f"{day.isoformat()} {lot.lot_id.removeprefix(PLANNED)}")
+        same = named.get(lot.lot_id)
+        if same is not None and same.basis_usd is not None and lot.basis_usd is not None:
+            lot = replace(
+                lot, quantity=lot.quantity + same.quantity, basis_usd=lot.basis_usd + same.basis_usd
+            )
+        named[lot.lot_id] = lot
+    yield from named.values()
 
 
 def with_events(

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from trimtab.core.accounts import Lot
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Plan
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearTax
-from trimtab.rebalance.fills import apply_fills
+from trimtab.rebalance.fills import apply_fills, dated
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.orders import PLANNED
 from trimtab.rebalance.weigh import weigh
 from trimtab.simulate.transition_split import best_split, gain_within_tax
 
@@ -254,11 +252,10 @@ class _Paths:
         accounts = tuple(
             replace(
                 account,
-                positions=tuple(replace(p, lots=tuple(_named(p.lots, step.day))) for p in account.positions),
                 history_from=min(account.history_from or step.day, step.day),
                 history_to=day,
             )
-            for account in filled.accounts
+            for account in dated(filled, step.day).accounts
         )
         return replace(filled, as_of=day, accounts=accounts, prices=prices, tax=tax, last_year=None)
 
@@ -319,12 +316,3 @@ def _start_usd(household: Household) -> Decimal:
         - tax.carryforward_short_usd
         - tax.carryforward_long_usd
     )
-
-
-def _named(lots: Sequence[Lot], day: date) -> Iterator[Lot]:
-    """Lots bought by the plan keep a name of their own when the next year buys the same again."""
-    for lot in lots:
-        if lot.lot_id.startswith(PLANNED):
-            yield replace(lot, lot_id=f"{day.isoformat()} {lot.lot_id.removeprefix(PLANNED)}")
-        else:
-            yield lot

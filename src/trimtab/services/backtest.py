@@ -1,0 +1,156 @@
+"""Ask for a backtest: a household under a strategy through history, its twins beside it, and what it did on one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from trimtab.core.household import Household
+from trimtab.core.market import Market
+from trimtab.core.plan import Plan
+from trimtab.core.policy import Policy
+from trimtab.core.problems import BadInputError, error
+from trimtab.core.progress import Progress, silent
+from trimtab.services.planning import Case
+from trimtab.services.retirement import AccountLaws
+from trimtab.simulate.backtest.result import Backtest, Look
+from trimtab.simulate.backtest.run import Question, Run
+from trimtab.simulate.backtest.terms import LawForYear, LawOf, Terms, YearLaw
+from trimtab.simulate.backtest.trading import ByStrategy, Trader
+from trimtab.simulate.backtest.twins import Alone, BuyAndHold, ProRata
+from trimtab.strategies.strategy import Strategy
+
+Law = TypeVar("Law")
+FARTHEST_YEARS = 40  # from the household's tax year to a year whose law is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """A backtest, and beside it the same household, flows and taxes under buy and hold, naive pro rata, and each
+    account alone."""
+
+    backtest: Backtest
+    twins: tuple[Backtest, ...]
+
+
+def question_of(case: Case, market: Market, terms: Terms, laws: AccountLaws) -> Question:
+    """What a backtest of this household is made from."""
+    law = law_for_years(case.household, laws, terms.law)
+    return Question(case.household, case.policy, case.covariance, market, terms, law)
+
+
+def backtest(question: Question, strategy: Strategy, tell: Progress = silent) -> Backtest:
+    """The household under one strategy. Raises BadInputError with everything that keeps it from beginning.
+
+    What stops it on the way is in `problems`, and then it is not whole.
+    """
+    return Run(question, question.history(), ByStrategy(strategy, question.covariance), tell).to_the_end()
+
+
+def backtest_with_twins(question: Question, strategy: Strategy, tell: Progress = silent) -> Tested:
+    """The same with its twins. Raises as `backtest` does."""
+    history = question.history()
+    traders: list[Trader] = [
+        ByStrategy(strategy, question.covariance),
+        BuyAndHold(),
+        ProRata(),
+        Alone(question.covariance),
+    ]
+    days = len(history.days)
+    found = []
+    for number, trader in enumerate(traders):
+        told = _part(tell, number * days, len(traders) * days)
+        found.append(Run(question, history, trader, told).to_the_end())
+    return Tested(found[0], tuple(found[1:]))
+
+
+def _part(tell: Progress, before: int, whole: int) -> Progress:
+    return lambda done, _: tell(before + done, whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A look of a backtest as a plan of that day: the household and the policy that it was made for, and the plan."""
+
+    household: Household
+    policy: Policy
+    plan: Plan
+
+
+def explained(question: Question, strategy: Strategy, day: date) -> Explained:
+    """What was planned on a day, with everything it was planned from. Raises BadInputError where nothing was."""
+    history = question.history()
+    run = Run(question, history, ByStrategy(strategy, question.covariance))
+    try:
+        before = run.before(day) if day in set(history.days) else None
+    finally:
+        looks = [look for look in run.looks if look.plan is not None]
+    if before is None:
+        words = f"{day} is no market day of this backtest, {history.days[0]} to {history.days[-1]}"
+        raise BadInputError([error("backtest-day", words, "name a day of it")])
+    known = len(run.looks)
+    if history.days.index(day) in run.look_days:
+        run.desk.look()
+    planned = [look for look in run.looks if look.day == day and look.plan is not None]
+    if not planned:
+        last = looks[-1].day if looks else None
+        held = run.looks[-1].reason if len(run.looks) > known else "it was no day to look"
+        words = f"nothing was planned on {day}: {held}"
+        remedy = f"the plan before it is of {last}" if last else "there is no plan before it either"
+        raise BadInputError([error("backtest-day", words, remedy)])
+    plan = planned[-1].plan
+    assert plan is not None, "looks without a plan are left out"
+    return Explained(before, run.running.policy, plan)
+
+
+def looked_on(found: Backtest, day: date) -> Look | None:
+    """The last look of a day, None where there was none."""
+    return next((look for look in reversed(found.looks) if look.day == day), None)
+
+
+def law_for_years(household: Household, laws: AccountLaws, law: LawOf) -> LawForYear:
+    """The law of each year: of the household's own tax year in all, or each year's own where it is on file, and else
+    that of the nearest year that is."""
+    known: dict[int, YearLaw] = {}
+
+    def of(year: int) -> YearLaw:
+        wanted = household.tax.year if law is LawOf.FROZEN else year
+        if wanted not in known:
+            known[wanted] = _year_law(household, laws, wanted)
+        return _in_year(known[wanted], year)
+
+    return of
+
+
+def _in_year(found: YearLaw, year: int) -> YearLaw:
+    """A law as it stands for another year: ages and required distributions are counted in that one."""
+    if found.retirement is None or found.retirement.year == year:
+        return found
+    return replace(found, retirement=replace(found.retirement, year=year))
+
+
+def _year_law(household: Household, laws: AccountLaws, year: int) -> YearLaw:
+    federal = _nearest(laws.federal, year)
+    code = household.tax.state
+    state = _nearest(lambda one: laws.state(code, one), year) if code else None
+    names = [f"federal law of {federal.year}"] if federal else ["no federal law"]
+    if state is not None:
+        names.append(f"{state.name} law of {state.year}")
+    elif household.tax.rate_state_pct:
+        names.append(f"your own {household.tax.rate_state_pct}% of the gain for the state")
+    return YearLaw(
+        federal, state, _nearest(laws.retirement, year), _nearest(laws.life_tables, year), " and ".join(names)
+    )
+
+
+def _nearest(law: Callable[[int], Law], year: int) -> Law | None:
+    """The law of the year, or of the nearest with a file; of two as near, the later one."""
+    for away in range(FARTHEST_YEARS):
+        for one in (year + away, year - away):
+            try:
+                return law(one)
+            except BadInputError:
+                continue
+    return None
