@@ -16,11 +16,13 @@ from trimtab.core.problems import Problem, Source, error, note
 if TYPE_CHECKING:
     from trimtab.adapters.household.read import HouseholdRead
     from trimtab.adapters.imports.column_map import ColumnMap
+    from trimtab.core.history import Gaps
     from trimtab.core.statement import ParsedFile
     from trimtab.ledger.spec import Catalogue
     from trimtab.services.adding import ImportResult
     from trimtab.services.household import LoadResult
     from trimtab.services.init import InitResult
+    from trimtab.services.market.household import HouseholdMarket
     from trimtab.services.market.load import MarketLoad, Wanted
     from trimtab.services.planning import Case
     from trimtab.services.ports import ExportReader
@@ -281,7 +283,7 @@ def load_market(files: Sequence[str | Path], wanted: Wanted | None = None) -> Ma
     read = []
     problems: list[Problem] = []
     for words in files:
-        one = asked(str(words), wanted.symbols)
+        one = asked(str(words), wanted.among or wanted.symbols)
         path = Path(one.name)
         try:
             read.append(read_market_file(path.name, read_bytes(path), one))
@@ -290,6 +292,33 @@ def load_market(files: Sequence[str | Path], wanted: Wanted | None = None) -> Ma
             remedy = "check its name and permissions"
             problems.append(error("file-unreadable", what, remedy, Source(path.name)))
     return market_of(read, wanted, problems)
+
+
+def market_for(
+    path: Path, loaded: LoadResult, files: Sequence[str | Path] = (), gaps: Gaps | None = None
+) -> HouseholdMarket:
+    """The market of the household in the file `path`: `files` beside those of its `[history]`, by its own symbols.
+
+    Raises BadInputError where the household could not be loaded; what its history lacks is in the result's problems.
+    """
+    from trimtab.core.history import History
+    from trimtab.services.market.household import household_market, series_needed
+    from trimtab.services.market.load import Wanted
+
+    household, policy = loaded.checked()
+    history = loaded.joined.spec.history if loaded.joined is not None else History()
+    known = {**catalogue().instruments, **household.instruments}
+    named = [_beside(path.parent, words) for words in history.files]
+    wanted = Wanted(gaps=gaps or history.gaps, among=series_needed(household, policy, history, known))
+    return household_market(household, policy, history, load_market([*named, *files], wanted), known)
+
+
+def _beside(folder: Path, words: str) -> str:
+    """Words for a file with its name taken from a folder, unless it names a place of its own."""
+    from trimtab.adapters.market.asked import asked
+
+    name = asked(words).name
+    return words[: len(words) - len(name)] + str(folder / name)
 
 
 def law_files() -> AccountLaws:

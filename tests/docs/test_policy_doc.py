@@ -11,6 +11,7 @@ import pytest
 from pydantic.fields import FieldInfo
 
 from trimtab.adapters.household import account_table, model, policy_table, tax_table
+from trimtab.adapters.household.history_table import HistoryTable
 from trimtab.adapters.household.limit_table import LimitTable
 from trimtab.adapters.household.period_table import PeriodTable, ReserveTable
 from trimtab.core.policy import DollarPrices
@@ -41,8 +42,19 @@ SECTIONS = {
     "## `[[events]]`": (model.EventTable, set()),
     "| `[[prices]]` key": (model.PriceTable, set()),
     "| `[[csv]]` key": (model.CsvTable, set()),
+    "## `[history]`": (HistoryTable, set()),
 }
-IN_OTHER_SECTIONS = {"pending", "replacements", "limits", "instruments", "aliases", "prices", "csv", "events"}
+IN_OTHER_SECTIONS = {
+    "pending",
+    "replacements",
+    "limits",
+    "instruments",
+    "aliases",
+    "prices",
+    "csv",
+    "events",
+    "history",
+}
 
 
 def section(heading: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.elections import Contribution
 from trimtab.core.events import DividendKind, LotMethod
+from trimtab.core.history import History
 from trimtab.core.household import FilingStatus, Person, YearIncome
 from trimtab.core.instruments import Instrument
 from trimtab.core.limits import HoldingLimit
@@ -295,6 +296,7 @@ class HouseholdSpec:
     income: YearIncome | None = None
     events: tuple[EventSpec, ...] = ()
     last_year: LastYearSpec | None = None
+    history: History = field(default_factory=History)
 
     def at(self, *path: str) -> Source:
         """Where a key stands in the household file: its own line, or that of the nearest table around it."""

@@ -11,9 +11,9 @@ import pytest
 from tests.services.market.files import codes, load_text
 from tests.shared import SHARED, needs_shared
 from trimtab.bootstrap import load_market
+from trimtab.core.history import Gaps
 from trimtab.core.market import Distribution, Split
 from trimtab.core.problems import BadInputError
-from trimtab.services.market.gaps import Gaps
 from trimtab.services.market.load import Wanted
 
 D = Decimal

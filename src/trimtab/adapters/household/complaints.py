@@ -14,6 +14,7 @@ from trimtab.adapters.household.locate import SEPARATOR
 from trimtab.adapters.household.model import HouseholdFile
 from trimtab.core.accounts import AccountKind, Role
 from trimtab.core.events import DividendKind, LotMethod
+from trimtab.core.history import Gaps
 from trimtab.core.household import ActivityKind, FilingStatus
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.policy import BandRule, Calendar, HowFar
@@ -37,6 +38,7 @@ _WORDS: Mapping[str, type[StrEnum]] = {
         TypedKind,
         LotMethod,
         DividendKind,
+        Gaps,
     )
 }
 _WANTED = {

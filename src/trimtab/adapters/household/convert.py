@@ -9,6 +9,7 @@ from typing import Protocol
 
 from trimtab.adapters.household.account_table import AccountTable, Holding
 from trimtab.adapters.household.complaints import Places
+from trimtab.adapters.household.history_table import HistoryTable
 from trimtab.adapters.household.limit_table import LimitTable
 from trimtab.adapters.household.model import EventTable, HouseholdFile, InstrumentTable
 from trimtab.adapters.household.target_tree import leaf_weights
@@ -16,6 +17,7 @@ from trimtab.adapters.household.tax_table import IncomeTable, PersonTable
 from trimtab.adapters.imports.column_map import OPTIONAL_FIELDS, REQUIRED_FIELDS, ColumnMap
 from trimtab.core.accounts import Role
 from trimtab.core.elections import Contribution
+from trimtab.core.history import History
 from trimtab.core.household import Person, YearIncome
 from trimtab.core.instruments import Instrument, InstrumentKind
 from trimtab.core.limits import HoldingLimit
@@ -107,6 +109,7 @@ def to_spec(
         income=_income(file, places),
         events=tuple(_event(entry, places, index) for index, entry in enumerate(file.events)),
         last_year=_last_year(file, places),
+        history=_history(file.history, places),
     )
     return spec, problems
 
@@ -362,3 +365,21 @@ def column_maps(file: HouseholdFile) -> tuple[ColumnMap, ...]:
         )
         for entry in file.csv
     )
+
+
+def _history(table: HistoryTable | None, places: Places) -> History:
+    if table is None:
+        return History()
+    return History(
+        tuple(table.files),
+        {symbol: _listed(series) for symbol, series in table.symbols.items()},
+        {class_id: _listed(series) for class_id, series in table.classes.items()},
+        dict(table.qualified_pct),
+        table.cash,
+        table.gaps,
+        places.at(("history",)),
+    )
+
+
+def _listed(series: str | list[str]) -> tuple[str, ...]:
+    return (series,) if isinstance(series, str) else tuple(series)

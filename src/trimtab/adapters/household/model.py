@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from trimtab.adapters.household.account_table import AccountTable, FlowTable, Method, RoleWord, Shape
+from trimtab.adapters.household.history_table import HistoryTable
 from trimtab.adapters.household.limit_table import LimitTable
 from trimtab.adapters.household.period_table import PendingTable
 from trimtab.adapters.household.policy_table import BandSettings, PolicySettings, ReplacementTable, Target
@@ -186,6 +187,8 @@ class HouseholdFile(Table):
     csv: list[CsvTable] = []
     events: list[EventTable] = []
     """What happened and no custodian tells."""
+    history: HistoryTable | None = None
+    """Prices of the past, for backtests."""
 
 
 def household_schema() -> dict[str, Any]:

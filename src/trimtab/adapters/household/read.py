@@ -79,8 +79,8 @@ def read_household(
 
 
 def fingerprint_of(file: HouseholdFile) -> str:
-    """A hash of what the file says: its tables in any order, however it is laid out."""
-    return digest(_unordered("", file.model_dump(exclude_unset=True)))
+    """A hash of what the file says: its tables in any order, however it is laid out. No plan depends on `[history]`."""
+    return digest(_unordered("", file.model_dump(exclude_unset=True, exclude={"history"})))
 
 
 def _unordered(key: str, value: Any) -> Any:

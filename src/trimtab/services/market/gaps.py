@@ -6,18 +6,11 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
+from trimtab.core.history import Gaps
 from trimtab.core.market import PriceSeries
 from trimtab.core.problems import Problem, Source, error, warning
 from trimtab.services.market.calendars import Pace, missing_days, pace_of, skipped_months
-
-
-class Gaps(StrEnum):
-    """What is done with a gap: refuse the series, or carry the last close over it."""
-
-    ERROR = "error"
-    CARRY = "carry"
 
 
 @dataclass(frozen=True, slots=True)

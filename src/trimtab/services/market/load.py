@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from trimtab.core.history import Gaps
 from trimtab.core.market import Market, PriceSeries
 from trimtab.core.market_file import ReadMarketFile, ReadPayment
 from trimtab.core.problems import BadInputError, Problem, Source, error, errors_in, in_order, note, warning
 from trimtab.services.market.build import series_of
 from trimtab.services.market.calendars import Pace, pace_of
-from trimtab.services.market.gaps import Gaps, carried, gaps_of, runs, tell_gaps
+from trimtab.services.market.gaps import carried, gaps_of, runs, tell_gaps
 from trimtab.services.market.jumps import tell_jumps
 from trimtab.services.market.rows import CleanRows, clean_rows
 
@@ -40,11 +41,12 @@ class MarketLoad:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is asked of a market: `symbols` that must be there (None: whatever the files hold), a first day by which
-    they should have begun, and what is done with gaps."""
+    they should have begun, and what is done with gaps. `among`: only these are read, and none of them must be there."""
 
     symbols: frozenset[str] | None = None
     start: date | None = None
     gaps: Gaps = Gaps.ERROR
+    among: frozenset[str] | None = None
 
 
 def market_of(files: Sequence[ReadMarketFile], wanted: Wanted, found: Iterable[Problem] = ()) -> MarketLoad:

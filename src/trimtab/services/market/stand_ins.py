@@ -1,0 +1,155 @@
+"""One series made of others: joined before it begins, mixed by class, its income told apart, or never moving."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from trimtab.core.instruments import Instrument
+from trimtab.core.market import Distribution, PriceSeries, Provenance
+from trimtab.core.money import HUNDRED, ONE, ZERO, plain
+
+PRICE_STEP = Decimal(1).scaleb(-10)
+MONTHS = 12
+
+
+def joined(first: PriceSeries, before: PriceSeries) -> PriceSeries:
+    """`first` with the returns of `before` until its own first close: prices and payments scaled to meet it there."""
+    begin = first.days[0]
+    meeting = before.last_on(begin)
+    if meeting is None or before.days[0] >= begin:
+        return first
+    scale = first.closes_usd[0] * before.split_between(meeting[0], begin) / meeting[1]
+    days = [day for day in before.days if day < begin]
+    closes = [_priced(close * scale) for close in before.closes_usd[: len(days)]]
+    paid = [
+        replace(one, per_share_usd=_priced(one.per_share_usd * scale))
+        for one in before.distributions
+        if one.ex_date <= begin
+    ]
+    own = [one for one in first.distributions if one.ex_date > begin]
+    splits = (
+        *(one for one in before.splits if one.ex_date <= begin),
+        *(one for one in first.splits if one.ex_date > begin),
+    )
+    words = f"Before {begin} the returns of {before.symbol} stand in."
+    return replace(
+        first,
+        days=(*days, *first.days),
+        closes_usd=(*closes, *first.closes_usd),
+        distributions=(*paid, *own),
+        splits=splits,
+        is_month_average=first.is_month_average or before.is_month_average,
+        provenance=_told(
+            first.provenance, *(before.provenance.adjustments if before.provenance else ()), words
+        ),
+    )
+
+
+def mixed(symbol: str, parts: Sequence[tuple[PriceSeries, Decimal]]) -> PriceSeries:
+    """Shares of one of several series, set back to their shares each day: a fund of funds. It begins at 100."""
+    begin, end = max(one.days[0] for one, _ in parts), min(one.days[-1] for one, _ in parts)
+    days = sorted({day for one, _ in parts for day in one.days if begin <= day <= end})
+    level, closes, paid = HUNDRED, [HUNDRED], []
+    held = [_on(one, days[0]) for one, _ in parts]
+    for before, day in pairwise(days):
+        now = [_on(one, day) for one, _ in parts]
+        cash, growth = ZERO, ZERO
+        for (one, share), was, close in zip(parts, held, now, strict=True):
+            splits = one.split_between(before, day)
+            growth += share * close * splits / was
+            cash += (
+                sum((share * payment.per_share_usd for payment in one.paid_between(before, day)), ZERO) / was
+            )
+        if cash:
+            paid.append(Distribution(day, _priced(level * cash)))
+        level = _priced(level * growth)
+        closes.append(level)
+        held = now
+    names = ", ".join(f"{plain(share * HUNDRED)}% {one.symbol}" for one, share in parts)
+    provenance = Provenance(
+        f"a mix set back to its shares each day: {names}",
+        ", ".join(sorted({one.provenance.origin for one, _ in parts if one.provenance})),
+        "",
+    )
+    made = PriceSeries(symbol, tuple(days), tuple(closes), tuple(paid), provenance=provenance)
+    return replace(made, is_month_average=any(one.is_month_average for one, _ in parts))
+
+
+def unbundled(series: PriceSeries, yield_pct: Decimal) -> PriceSeries:
+    """A total-return index as closes with income beside them: a twelfth of the yield of the close before, paid with the
+    first close of each month. What is held with its income reinvested grows as the index does."""
+    monthly = yield_pct / HUNDRED / MONTHS
+    closes, paid = [series.closes_usd[0]], []
+    for at in range(1, len(series.days)):
+        day, before = series.days[at], series.days[at - 1]
+        growth = series.closes_usd[at] / series.closes_usd[at - 1]
+        cash = _priced(closes[-1] * monthly) if (day.year, day.month) != (before.year, before.month) else ZERO
+        if cash:
+            paid.append(Distribution(day, cash))
+        closes.append(_priced(closes[-1] * growth - cash))
+    words = f"Income of {plain(yield_pct)}% a year, as yields are today, was taken out of the index month by month."
+    return replace(
+        series,
+        closes_usd=tuple(closes),
+        distributions=tuple(paid),
+        is_total_return=False,
+        provenance=_told(series.provenance, words),
+    )
+
+
+def flat(symbol: str, days: Sequence[date], usd: Decimal, yield_pct: Decimal) -> PriceSeries:
+    """A price that never moves, with a twelfth of the yield paid on the first day of each month."""
+    monthly = _priced(usd * yield_pct / HUNDRED / MONTHS)
+    firsts = [day for before, day in pairwise(days) if (day.year, day.month) != (before.year, before.month)]
+    paid = tuple(Distribution(day, monthly) for day in firsts) if monthly else ()
+    words = f"a price of {plain(usd)} that never moves, paying {plain(yield_pct)}% a year"
+    return PriceSeries(
+        symbol, tuple(days), (usd,) * len(days), paid, provenance=Provenance(words, "flat", "")
+    )
+
+
+def taxed_as(series: PriceSeries, instrument: Instrument, qualified_pct: Decimal | None) -> PriceSeries:
+    """The series with each distribution divided as the security's yields are; what no yield tells is ordinary."""
+    whole = yield_of(instrument)
+    shares = [ZERO] * 3
+    if whole:
+        parts = (instrument.yield_qualified_pct, instrument.yield_gain_pct, instrument.yield_exempt_pct)
+        shares = [part / whole if part else ZERO for part in parts]
+    if qualified_pct is not None:
+        told, rest = qualified_pct / HUNDRED, ONE - shares[0]
+        shares = [told, *(share * (ONE - told) / rest if rest else ZERO for share in shares[1:])]
+    qualified, gain, exempt = shares
+    divided = [
+        replace(one, qualified_share=qualified, gain_share=gain, exempt_share=exempt)
+        for one in series.distributions
+    ]
+    return replace(series, distributions=tuple(divided))
+
+
+def yield_of(instrument: Instrument) -> Decimal:
+    """All that a security pays, percent a year."""
+    return (
+        instrument.yield_ordinary_pct
+        + instrument.yield_qualified_pct
+        + instrument.yield_exempt_pct
+        + instrument.yield_gain_pct
+    )
+
+
+def _on(series: PriceSeries, day: date) -> Decimal:
+    found = series.last_on(day)
+    assert found is not None
+    return found[1]
+
+
+def _priced(value: Decimal) -> Decimal:
+    return value.quantize(PRICE_STEP)
+
+
+def _told(provenance: Provenance | None, *words: str) -> Provenance:
+    assert provenance is not None
+    return replace(provenance, adjustments=(*provenance.adjustments, *words))
