@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from trimtab.core.problems import Problem
 from trimtab.core.statement import ParsedFile
+from trimtab.simulate.design.ask import Ask
+from trimtab.simulate.design.result import Fit
 
 
 class ExportsFolder(Protocol):
@@ -30,3 +33,26 @@ class ExportReader(Protocol):
     def __call__(self, name: str, data: bytes) -> ParsedFile:
         """What the file says, each line accounted for."""
         ...
+
+
+class Allocator(Protocol):
+    """Finds weights for observed returns; stands for a library of portfolio optimisation.
+
+    Raises `CannotDesignError` where no weights fit the question.
+    """
+
+    def fit(self, ask: Ask, periods: Sequence[int] | None = None) -> Fit:
+        """Weights over all periods, or over these (a period may stand in it several times)."""
+        ...
+
+    def resamples(self, periods: int, count: int, block: int, seed: int) -> Sequence[Sequence[int]]:
+        """So many draws of `periods` periods in blocks of about `block` (Politis & Romano 1994), same for a seed."""
+        ...
+
+
+class CannotDesignError(Exception):
+    """No weights fit; `problem` says why and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
