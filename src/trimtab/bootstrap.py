@@ -5,8 +5,9 @@ Adapters are imported inside the functions: `trimtab --help` must not wait for p
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from trimtab.services.market.household import HouseholdMarket
     from trimtab.services.market.load import MarketLoad, Wanted
     from trimtab.services.planning import Case
-    from trimtab.services.ports import ExportReader
+    from trimtab.services.ports import Allocator, ExportReader
     from trimtab.services.retirement import AccountLaws
+    from trimtab.simulate.design.observed import Observed
     from trimtab.tax.account_law import LifeTables, RetirementLaw
     from trimtab.tax.law import FederalLaw
     from trimtab.tax.return_year import ReturnYear
@@ -127,6 +129,52 @@ def catalogue() -> Catalogue:
     from trimtab.ledger.spec import Catalogue
 
     return Catalogue(load_catalogue(), frozenset(class_names()), default_buys, closest_symbol)
+
+
+def design_allocator(observed: Observed) -> Allocator:
+    """The library that finds weights for these returns. Raises BadInputError where its extra is not installed."""
+    from importlib.util import find_spec
+
+    from trimtab.core.problems import BadInputError
+
+    if find_spec("skfolio") is None:
+        words = "designing a target needs skfolio, which is not installed"
+        raise BadInputError([error("extra-missing", words, "pip install 'trimtab[design]'")])
+    from trimtab.adapters.skfolio.allocator import SkfolioAllocator
+
+    return SkfolioAllocator(observed)
+
+
+def classes_of(symbols: Iterable[str]) -> Mapping[str, str]:
+    """Class id -> symbol, for the symbols that the catalogue knows as wholly of one class; the first for each."""
+    known = catalogue().instruments
+    found: dict[str, str] = {}
+    for symbol in sorted(symbols):
+        mix = known[symbol].class_weights if symbol in known else ()
+        if len(mix) == 1:
+            found.setdefault(mix[0][0], symbol)
+    return found
+
+
+def household_with_target(path: Path, target: Mapping[str, Decimal], comment: str) -> str:
+    """The text of the household file with another target, after a check that it loads as well as it did.
+
+    Raises BadInputError with every problem otherwise, and OSError.
+    """
+    from trimtab.adapters.catalogue import ready_target
+    from trimtab.adapters.household.read import read_household
+    from trimtab.adapters.household.target_writer import with_target
+    from trimtab.core.problems import BadInputError
+    from trimtab.services.household import load
+
+    text = path.read_bytes().decode("utf-8-sig")
+    made = with_target(path.name, text, target, comment)
+    read = read_household(path.name, made.encode(), ready_target)
+    parsed, found = _exports(path, read)
+    loaded = load(read.spec, [*read.problems, *found], parsed, catalogue())
+    if loaded.policy is None or loaded.household is None:
+        raise BadInputError(loaded.problems)
+    return made
 
 
 def _household_file(

@@ -12,6 +12,7 @@ from trimtab import __version__
 from trimtab.apps import (
     book_commands,
     choice_commands,
+    design_commands,
     location_commands,
     report_commands,
     tax_commands,
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.add_typer(tax_commands.commands)
 app.add_typer(book_commands.commands)
 app.add_typer(choice_commands.commands)
+app.add_typer(design_commands.commands)
 app.add_typer(report_commands.commands)
 app.add_typer(location_commands.commands)
 app.add_typer(transition_commands.commands)

@@ -214,4 +214,36 @@ class CurveFigure:
     marks: tuple[CurvePoint, ...]
 
 
-Figure = BandFigure | StackFigure | DeltaFigure | TimelineFigure | ScaleFigure | MeasureFigure | CurveFigure
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """One estimate with the range around it; `value`, `low`, `high` and `beside` (a yardstick, ringed) on one scale."""
+
+    label: str
+    text: str
+    slot: int
+    value: Decimal
+    low: Decimal
+    high: Decimal
+    beside: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFigure:
+    """Estimates under each other on one scale, from the first tick to the last; nought is drawn where it is inside."""
+
+    title: str
+    words: str
+    ticks: tuple[Tick, ...]
+    rows: tuple[RangeRow, ...]
+
+
+Figure = (
+    BandFigure
+    | StackFigure
+    | DeltaFigure
+    | TimelineFigure
+    | ScaleFigure
+    | MeasureFigure
+    | CurveFigure
+    | RangeFigure
+)

@@ -17,6 +17,7 @@ from trimtab.simulate.design.beliefs import contradictions
 from trimtab.simulate.design.observed import FEWEST, Observed
 from trimtab.simulate.design.result import Design, Fit, OutOfSample, Range, Record
 from trimtab.simulate.design.rounding import rounded
+from trimtab.simulate.measures.bootstrap import resamples
 
 TAIL = Decimal("0.05")
 """What a range leaves out at either end."""
@@ -174,12 +175,13 @@ class _Work:
             resamples=len(draws),
             failed=len(draws) - len(found),
             seed=self.effort.seed,
-            out_of_sample=self._out_of_sample(own),
+            out_of_sample=self._out_of_sample({name: part for name, part in own.items() if name not in kept}),
         )
 
     def _draws(self, periods: int) -> Sequence[Sequence[int]]:
         block = _BLOCK_YEARS * self._a_year
-        return self.allocator.resamples(periods, self.effort.resamples, block, self.effort.seed)
+        drawn: list[list[int]] = resamples(periods, block, self.effort.resamples, self.effort.seed).tolist()
+        return drawn
 
     def _redrawn(self, draws: Sequence[Sequence[int]]) -> list[Weights]:
         """The weights that each redrawn history would have given."""
@@ -250,8 +252,9 @@ class _Work:
         ]
         turnover = sum(moved, ZERO) / len(moved) if moved else ZERO
         records = [self._record("This design", ours, turnover), self._record("Equal weights", equal, ZERO)]
-        if own and set(own) <= set(classes):
-            held = _series(rows[start:], [own.get(name, ZERO) for name in classes])
+        whole = sum(own.values(), ZERO)
+        if whole and set(own) <= set(classes):
+            held = _series(rows[start:], [own.get(name, ZERO) / whole for name in classes])
             records.append(self._record("Your target now", held, ZERO))
         draws = self._draws(len(ours))
         lead = [one - two for one, two in zip(ours, equal, strict=True)]

@@ -45,10 +45,6 @@ class Allocator(Protocol):
         """Weights over all periods, or over these (a period may stand in it several times)."""
         ...
 
-    def resamples(self, periods: int, count: int, block: int, seed: int) -> Sequence[Sequence[int]]:
-        """So many draws of `periods` periods in blocks of about `block` (Politis & Romano 1994), same for a seed."""
-        ...
-
 
 class CannotDesignError(Exception):
     """No weights fit; `problem` says why and what to do."""

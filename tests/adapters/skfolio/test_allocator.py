@@ -15,7 +15,6 @@ from trimtab.simulate.design.result import risk_shares
 
 pytest.importorskip("skfolio")
 
-import itertools
 
 from trimtab.adapters.skfolio.allocator import SkfolioAllocator
 
@@ -160,13 +159,3 @@ def test_a_singular_covariance_names_the_classes_and_a_still_series_is_refused()
     )
     with pytest.raises(CannotDesignError, match="cash does not move"):
         SkfolioAllocator(still).fit(_ask(Method.EQUAL_RISK))
-
-
-def test_draws_go_by_their_seed_and_run_in_blocks() -> None:
-    allocator = SkfolioAllocator(APART)
-    draws = allocator.resamples(60, 20, 12, seed=7)
-    assert draws == allocator.resamples(60, 20, 12, seed=7)
-    assert draws != allocator.resamples(60, 20, 12, seed=8)
-    assert all(len(draw) == 60 and set(draw) <= set(range(60)) for draw in draws)
-    follows = sum((b - a) % 60 == 1 for draw in draws for a, b in itertools.pairwise(draw))
-    assert 0.85 < follows / (20 * 59) < 0.97

@@ -2,6 +2,7 @@
 
 from trimtab.adapters.catalogue.classes import class_names, covariance, default_buys
 from trimtab.adapters.catalogue.funds import closest_symbol, load_catalogue
+from trimtab.adapters.catalogue.market import market_weights
 from trimtab.adapters.catalogue.targets import ReadyTarget, ready_target, ready_targets
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "covariance",
     "default_buys",
     "load_catalogue",
+    "market_weights",
     "ready_target",
     "ready_targets",
 ]

@@ -71,6 +71,12 @@ def default_buys(class_id: str) -> tuple[str, ...]:
     return tuple(entry["buys"]) if entry else ()
 
 
+def usual_parts(class_id: str) -> Mix:
+    """What a class usually holds of the classes right under it, shares of one; nothing where it is not split."""
+    parts = _table().get(class_id, {}).get("mix", {})
+    return {name: Decimal(percent) / HUNDRED for name, percent in parts.items()}
+
+
 @cache
 def _table() -> dict[str, dict[str, Any]]:
     return read_table(CLASSES_FILE)

@@ -12,6 +12,7 @@ from trimtab.reports.figures import (
     BandFigure,
     CurveFigure,
     MeasureFigure,
+    RangeFigure,
     ScaleFigure,
     StackFigure,
     TimelineFigure,
@@ -68,6 +69,7 @@ def _drawn(figure: Figure, name: str) -> Markup:
     from trimtab.adapters.render.svg_curve import curve_svg
     from trimtab.adapters.render.svg_figures import band_svg, delta_svg, stack_svg
     from trimtab.adapters.render.svg_measures import measure_svg
+    from trimtab.adapters.render.svg_range import range_svg
     from trimtab.adapters.render.svg_scale import scale_svg
     from trimtab.adapters.render.svg_timeline import timeline_svg
 
@@ -81,6 +83,8 @@ def _drawn(figure: Figure, name: str) -> Markup:
         return scale_svg(figure, name)
     if isinstance(figure, MeasureFigure):
         return measure_svg(figure, name)
+    if isinstance(figure, RangeFigure):
+        return range_svg(figure, name)
     if isinstance(figure, CurveFigure):
         return curve_svg(figure, name)
     return delta_svg(figure, name)

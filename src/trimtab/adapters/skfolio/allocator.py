@@ -45,16 +45,6 @@ class SkfolioAllocator:
         held = model.weights_
         return self._answer(held, model.prior_estimator_)
 
-    def resamples(self, periods: int, count: int, block: int, seed: int) -> Sequence[Sequence[int]]:
-        """The stationary bootstrap: each period is followed by the next one, or with chance 1 / block by any."""
-        chance = np.random.Generator(np.random.PCG64(seed))
-        starts = chance.integers(0, periods, size=(count, periods))
-        jumps = chance.random((count, periods)) < 1.0 / block
-        drawn = starts.copy()
-        for step in range(1, periods):
-            drawn[:, step] = np.where(jumps[:, step], starts[:, step], (drawn[:, step - 1] + 1) % periods)
-        return [[int(at) for at in row] for row in drawn]
-
     def _fitted(self, ask: Ask, returns: Array) -> Any:
         """The fitted model; skfolio's warnings are about what is checked here anyway."""
         with warnings.catch_warnings():

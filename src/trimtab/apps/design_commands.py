@@ -1,0 +1,119 @@
+"""The command that designs a target from data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from trimtab.apps import design_options as options
+from trimtab.apps.common import AsJson, Html, Width, load, refuse, show
+from trimtab.simulate.design.ask import Shrink
+from trimtab.simulate.design.observed import Every
+
+if TYPE_CHECKING:
+    from trimtab.apps.design_question import Designed, Typed
+    from trimtab.services.design import Effort
+    from trimtab.services.household import LoadResult
+
+commands = typer.Typer()
+
+
+@commands.command(
+    short_help="Find a target from data: least risk, equal risk, views and more.",
+    epilog="\b\nExample: trimtab design prices.csv --method equal-risk --class stocks.us=VTI --class bonds=BND"
+    '\n         trimtab design prices.csv --method black-litterman --prior market --view "stocks > bonds by 3%"'
+    "\n         trimtab design prices.csv --method min-variance --write household.toml",
+)
+def design(
+    prices: options.Prices,
+    method: options.MethodAsked,
+    classes: options.Classes = None,
+    keep: options.Keep = None,
+    limit: options.Limits = None,
+    view: options.Views = None,
+    prior: options.Prior = None,
+    risk: options.Risk = None,
+    max_volatility: options.MaxVolatility = None,
+    min_return: options.MinReturn = None,
+    risk_aversion: options.RiskAversion = None,
+    shrink: options.Shrinking = Shrink.CORRELATION,
+    raw_means: options.RawMeans = False,
+    every: options.EveryAsked = Every.MONTH,
+    start: options.From = None,
+    end: options.Until = None,
+    resamples: options.Resamples = 200,
+    seed: options.Seed = 1,
+    window: options.Window = 10,
+    household: options.Household = None,
+    write: options.Write = None,
+    html: Html = None,
+    as_json: AsJson = False,
+    width: Width = None,
+) -> None:
+    """Find weights from the returns of each class, with how sure they are, as a target for the household file."""
+    from trimtab.apps.design_question import Typed
+    from trimtab.apps.outputs import check_outputs, write_output
+    from trimtab.core.problems import BadInputError
+    from trimtab.services.design import Effort
+
+    whose = write or household
+    check_outputs((html,), [Path(name) for name in prices] + ([whose] if whose else []))
+    owned = load(whose, as_json) if whose else None
+    typed = Typed(
+        prices=prices,
+        classes=classes or [],
+        keep=keep or [],
+        limits=limit or [],
+        views=view or [],
+        prior=prior or [],
+        risk=risk or [],
+        max_volatility=max_volatility,
+        min_return=min_return,
+        risk_aversion=risk_aversion,
+        start=start.date() if start else None,
+        end=end.date() if end else None,
+        method=method,
+        every=every,
+        shrink=shrink,
+        shrinks_means=not raw_means,
+    )
+    try:
+        made = _designed(typed, Effort(resamples, seed, window), owned)
+        text = _new_household(made, write) if write else ""
+    except BadInputError as fault:
+        refuse(fault.problems, as_json)
+    if write:
+        write_output(write, text)
+    _answer(made, owned, width, as_json=as_json, html=html)
+    if write:
+        typer.echo(f"Target written: {write}", err=as_json)
+
+
+def _designed(typed: Typed, effort: Effort, owned: LoadResult | None) -> Designed:
+    from trimtab.apps.design_question import answered
+    from trimtab.apps.progress import progress
+
+    target = owned.checked()[1].target if owned else None
+    with progress("Designs", "drawn") as tell:
+        return answered(typed, effort, target, tell)
+
+
+def _new_household(made: Designed, write: Path) -> str:
+    from trimtab.bootstrap import household_with_target
+
+    return household_with_target(write, made.design.target, made.comment)
+
+
+def _answer(
+    made: Designed, owned: LoadResult | None, width: int | None, *, as_json: bool, html: Path | None
+) -> None:
+    from trimtab.adapters.catalogue import class_names
+    from trimtab.adapters.household.target_writer import target_toml
+    from trimtab.reports.lab.design_document import design_document
+
+    name = owned.checked()[0].name if owned else "A target from data"
+    show(design_document(made.design, name, class_names(), made.problems), width, as_json=as_json, html=html)
+    if not as_json:
+        typer.echo(f"\nFor the household file:\n\n{target_toml(made.design.target, made.comment)}")
