@@ -40,7 +40,7 @@ def household(folder: Path, history: str) -> Path:
     shutil.copytree(RIVERA, folder, dirs_exist_ok=True)
     path = folder / "household.toml"
     text = path.read_text(encoding="utf-8").partition("\n[history]")[0]
-    path.write_text(text + history, encoding="utf-8")
+    path.write_text(f"{text}\n{history}", encoding="utf-8")
     days = [date(2024, 1, 1) + timedelta(days=n) for n in range(50)]
     late = {"VNQ": 20}
     rows = [
