@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
-from operator import attrgetter
+from operator import attrgetter, ne
 from typing import Any
 
 from trimtab.core.money import plain
@@ -85,23 +85,34 @@ def _fields_writer(kind: type) -> Writer:
 
 
 def _all_fields(fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], Any]) -> Writer:
-    names = [f"{_quoted(field.name).replace('%', '%%')}: %s" for field in fields]
-    form = f"{{{', '.join(names)}}}"
-    writers = _WRITERS
+    form, writers = _form([field.name for field in fields]), _WRITERS
     return lambda value: form % tuple([writers[type(part)](part) for part in values_of(value)[:-1]])
 
 
+def _form(names: Iterable[str]) -> str:
+    """The text of a value with these fields, but for what they hold."""
+    parts = [f"{_quoted(name).replace('%', '%%')}: %s" for name in names]
+    return f"{{{', '.join(parts)}}}"
+
+
 def _some_fields(fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], Any]) -> Writer:
-    names = [f"{_quoted(field.name)}: " for field in fields]
     later = [canonical_text(field.default) if field.metadata == LATER else "" for field in fields]
+    forms: dict[
+        tuple[bool, ...], tuple[str, Sequence[int]]
+    ] = {}  # by which fields are told, and where these stand
+    writers = _WRITERS
+
+    def form(told: tuple[bool, ...]) -> tuple[str, Sequence[int]]:
+        places = [place for place, is_told in enumerate(told) if is_told]
+        return _form([fields[place].name for place in places]), places
 
     def write(value: Any) -> str:
-        parts = []
-        for name, default, part in zip(names, later, values_of(value), strict=False):
-            text = _WRITERS[type(part)](part)
-            if text != default:
-                parts.append(name + text)
-        return f"{{{', '.join(parts)}}}"
+        texts = [writers[type(part)](part) for part in values_of(value)[:-1]]
+        told = tuple(map(ne, texts, later))
+        if told not in forms:
+            forms[told] = form(told)
+        words, places = forms[told]
+        return words % tuple([texts[place] for place in places])
 
     return write
 
@@ -133,7 +144,9 @@ def _row_text(value: tuple[Any, ...] | list[Any]) -> str:
 
 def _number_text(value: Decimal) -> str:
     text = str(value)
-    return f'"{text}"' if text.isdigit() else f'"{plain(value)}"'
+    if "E" in text or text.startswith("-0"):
+        return f'"{plain(value)}"'
+    return f'"{text.rstrip("0").rstrip(".")}"' if "." in text else f'"{text}"'
 
 
 @lru_cache(maxsize=4096)

@@ -102,11 +102,16 @@ def saved_usd(rules: Rules, year_tax: YearTax, short_usd: Decimal, long_usd: Dec
 def harvest_worth_usd(rules: Rules, year_tax: YearTax) -> Decimal:
     """About what the losses beyond their hurdles would save together: less the later tax, and the costs of two trades
     and a window for each group. The plan itself weighs them one by one."""
-    taken = [
-        one
-        for one in rules.losses
-        if rules.waiting[_key(one)].is_over and has_substitute(rules, one[0], one[1].symbol)
-    ]
+    replaced: dict[tuple[str, str], bool] = {}
+    taken = []
+    for one in rules.losses:
+        own, symbol, _ = key = _key(one)
+        if not rules.waiting[key].is_over:
+            continue
+        if (own, symbol) not in replaced:
+            replaced[own, symbol] = has_substitute(rules, one[0], symbol)
+        if replaced[own, symbol]:
+            taken.append(one)
     short, long, costs = ZERO, ZERO, ZERO
     by_group: dict[str, Decimal] = {}
     for _, position, lot in taken:

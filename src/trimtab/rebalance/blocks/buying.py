@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -87,11 +88,11 @@ class Buying(Selling):
     @once_per_account
     def candidates_of(self, account: Account) -> Mapping[str, tuple[str, ...]]:
         """The same by the target class of which they hold anything."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for symbol in self.candidates(account):
             for class_id in self.class_shares(symbol):
-                found[class_id] = (*found.get(class_id, ()), symbol)
-        return found
+                found.setdefault(class_id, []).append(symbol)
+        return {class_id: tuple(symbols) for class_id, symbols in found.items()}
 
     def _asked_for(self, account: Account) -> list[str]:
         """What a limit alone lets this account buy."""
@@ -146,8 +147,24 @@ class Buying(Selling):
             return self._replacing(account)[symbol][:1]
         if self.rank(account, symbol) == 0 or self.only_class(symbol) is None:
             return ()
-        before = self.before(account, symbol)
-        return tuple(s for s in before if self.only_class(s) and not self.has_minimum(account, s))
+        ranked, at, _ = self._listed(account).get(symbol, NOWHERE)
+        places, equals = self._equals(account, ranked)
+        return equals[: bisect_left(places, at)]
+
+    def _equals(self, account: Account, ranked: tuple[str, ...]) -> tuple[list[int], tuple[str, ...]]:
+        """Those of a list that may be bought here and hold nothing but the class, without a minimum of their own, and
+        their places on it."""
+        key = ("_equals", account.account_id, ranked)
+        found: tuple[list[int], tuple[str, ...]] | None = self.known.get(key)
+        if found is None:
+            places = [at for at, symbol in enumerate(ranked) if self._is_equal(account, symbol)]
+            found = self.known[key] = places, tuple([ranked[at] for at in places])
+        return found
+
+    def _is_equal(self, account: Account, symbol: str) -> bool:
+        if self.only_class(symbol) is None or self.buy_block(account, symbol):
+            return False
+        return not self.has_minimum(account, symbol)
 
     def is_paired(self, account: Account, symbol: str) -> bool:
         """Whether the user names it as what replaces a loss here, and it is not what is bought here anyway."""

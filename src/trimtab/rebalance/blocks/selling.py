@@ -66,6 +66,10 @@ class Selling(Facts):
             return position.lots
         return tuple([lot for lot in position.lots if not self._lot_block(account, position.symbol, lot)])
 
+    def lot_blocks(self, account: Account, position: Position) -> list[Block | None]:
+        """The rule of `sell_block` that stops each lot of a position of which something may be sold."""
+        return [self._lot_block(account, position.symbol, lot) for lot in position.lots]
+
     def _lot_block(self, account: Account, symbol: str, lot: Lot) -> Block | None:
         """The rule that stops this lot of a position that may be sold, or None."""
         is_taxable = account.kind.is_taxable

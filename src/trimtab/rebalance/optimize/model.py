@@ -101,7 +101,7 @@ class Model:
         return self.integral[-1]
 
     def trade(
-        self, column: int, *, least: float, step: float = 0.0, fee: float = 0.0, worth: float = 0.0
+        self, column: int, least: float, step: float = 0.0, fee: float = 0.0, worth: float = 0.0
     ) -> None:
         """The column is a trade: nought, or at least `least` (more than nought), in whole steps (0: in any part), or
         all of it; its line costs `fee`. `worth` is what one unit brings in cash, negative where it takes cash."""

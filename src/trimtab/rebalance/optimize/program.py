@@ -25,6 +25,9 @@ from trimtab.rebalance.rules import Rules
 
 THOUSAND = 1000.0
 Terms = list[tuple[int, float]]  # column, coefficient
+Alike = dict[
+    str, float
+]  # by symbol, what a dollar of it costs over the horizon in accounts that are taxed alike
 
 
 def k(amount_usd: Decimal) -> float:
@@ -143,7 +146,7 @@ class Program:
             tuple[object, ...], list[tuple[float, float]]
         ] = {}  # price and width, by class and side
         self._securities: dict[str, Security] = {}
-        self._yearly: dict[tuple[bool, TaxTreatment, str], float] = {}  # of accounts that are taxed alike
+        self._yearly: dict[tuple[bool, TaxTreatment], Alike] = {}  # of accounts that are taxed alike
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
 
     def part(self) -> Part:
@@ -184,10 +187,14 @@ class Program:
         self.expose(column, security, embedded)
         self.cost_terms.append((column, -embedded))
 
-    def yearly(self, account: Account, symbol: str) -> float:
+    def alike(self, account: Account) -> Alike:
+        """What is kept for accounts in which a dollar of any symbol costs the same."""
+        key = account.account_id in self.rules.places.moves_in, account.kind.treatment
+        return self._yearly.setdefault(key, {})
+
+    def yearly(self, alike: Alike, account: Account, symbol: str) -> float:
         """What a dollar of the symbol costs in this account over the horizon, beyond the best place for its class."""
-        alike = (account.account_id in self.rules.places.moves_in, account.kind.treatment, symbol)
-        found = self._yearly.get(alike)
+        found = alike.get(symbol)
         if found is None:
-            found = self._yearly[alike] = float(self.rules.excess(account, symbol) * self.horizon)
+            found = alike[symbol] = float(self.rules.excess(account, symbol) * self.horizon)
         return found

@@ -12,21 +12,24 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import WHOLE_SLACK
-from trimtab.rebalance.optimize.program import Program, Security, Terms, k
+from trimtab.rebalance.optimize.program import Alike, Program, Security, Terms, k
 from trimtab.tax.holding import is_long_term
 
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
 SHARES_BEFORE_SHORTFALL = 5.0  # shares that may be sold too much before a cent stays unpaid
+NO_LOSS = 1e-9  # thousands of USD a share: what gains of more than this in floats are beyond doubt
 MIN_TRADE_SLACK = 1.001  # rounding down to a step must not fall below the minimum trade
 
 
 @dataclass(slots=True)
 class Here:
-    """One account while its part is written: what a dollar counts there, what trades do to its cash, its trades by
-    symbol, and the most that its sales could raise (thousands of USD)."""
+    """One account while its part is written: what a dollar counts there, what it is taxed like, what trades do to its
+    cash, its trades by symbol, and the most that its sales could raise (thousands of USD)."""
 
     account: Account
     share: float
+    alike: Alike
+    is_taxable: bool
     cash_terms: Terms = field(default_factory=list)
     sold: dict[str, int] = field(default_factory=dict)
     buys: list[int] = field(default_factory=list)
@@ -48,14 +51,15 @@ def trade_rows(p: Program) -> None:
 
 
 def _account_rows(p: Program, account: Account) -> None:
-    here = Here(account, float(p.counts.share(account)))
+    here = Here(account, float(p.counts.share(account)), p.alike(account), account.kind.is_taxable)
     start = k(free_cash_usd(p.household, account))
     if account.account_id in p.decision.sells_in:
         for position in account.positions:
             _sell(p, here, position)
     if account.account_id in p.decision.buys_in:
+        funds = max(0.0, start + here.raised)
         for symbol in p.rules.candidates(account):
-            _buy(p, here, symbol, start + here.raised)
+            _buy(p, here, symbol, funds)
     place = p.rules.places.cash_excess(account) * p.policy.prices.horizon_years
     free = p.model.column(float(place))
     short = _shortfall(p, here, max(0.0, -start))
@@ -99,19 +103,20 @@ def _sell(p: Program, here: Here, position: Position) -> None:
         least = min(least, all_)
     if least > all_ or most <= 0:
         return
-    lot_columns = [_lot(p, here, security, lot, all_) for lot in lots]
-    sold = lot_columns[0]
-    if len(lots) > 1:
-        sold = p.model.column(0.0, 0.0, all_)
-        p.model.row([(sold, -1.0), *[(column, 1.0) for column in lot_columns]], 0.0, 0.0)
-    p.model.cost[sold] += price * (security.half_spread + p.turnover - p.yearly(account, symbol))
+    model, half_spread, share = p.model, security.half_spread, here.share
+    columns = _lots(p, here, security, lots, all_)
+    sold = columns[0]
+    if len(columns) > 1:
+        sold = model.column(0.0, 0.0, all_)
+        model.row([(sold, -1.0), *[(column, 1.0) for column in columns]], 0.0, 0.0)
+    model.cost[sold] += price * (half_spread + p.turnover - p.yearly(here.alike, account, symbol))
     p.result.sold[account.account_id, symbol] = here.sold[symbol] = sold
-    brings = price * (1.0 - security.half_spread)
+    brings = price * (1.0 - half_spread)
     here.raised += all_ * brings
     here.cash_terms.append((sold, brings))
-    p.cost_terms.append((sold, here.share * price * security.half_spread))
-    p.expose(sold, security, -here.share * price)
-    p.model.trade(sold, least=least, step=step if step >= 1.0 else 0.0, fee=p.line, worth=price)
+    p.cost_terms.append((sold, share * price * half_spread))
+    p.expose(sold, security, -share * price)
+    model.trade(sold, least, step if step >= 1.0 else 0.0, p.line, price)
 
 
 def _most(position: Position, lots: tuple[Lot, ...], step: Decimal) -> Decimal:
@@ -123,26 +128,36 @@ def _most(position: Position, lots: tuple[Lot, ...], step: Decimal) -> Decimal:
     return step_down(most, step) if most != held and step >= ONE else most
 
 
-def _lot(p: Program, here: Here, security: Security, lot: Lot, most: float) -> int:
-    """Shares sold of one lot, no more than `most`: what its gain or loss does to the year and to later."""
-    account, symbol, quantity = here.account, security.symbol, float(lot.quantity)
-    column = p.model.column(0.0, 0.0, min(quantity, most))
-    key = (account.account_id, symbol, lot.lot_id)
-    p.result.sells[key] = column
-    if security.has_fee:
-        _redemption_fee(p, here, security, lot, column)
-    if not account.kind.is_taxable or lot.basis_usd is None:
-        return column
-    gain = security.price - k(lot.basis_usd) / quantity
-    if p.embedded_rate:
-        p.release(column, security, gain * p.embedded_rate)
-    long = lot.acquired is not None and is_long_term(lot.acquired, p.household.as_of)
-    (p.long_terms if long else p.short_terms).append((column, gain))
-    p.model.cost[column] -= gain * p.later
-    if p.rules.is_loss(symbol, lot):
-        p.loss_lots.setdefault(security.group, []).append((key, column, -gain, long))
-        p.model.cost[column] += k(p.rules.waiting_usd(*key))
-    return column
+def _lots(p: Program, here: Here, security: Security, lots: tuple[Lot, ...], most: float) -> list[int]:
+    """Shares sold of each lot, no more than `most`: what their gains and losses do to the year and to later."""
+    own, symbol, model, columns = here.account.account_id, security.symbol, p.model, []
+    for lot in lots:
+        column = model.column(0.0, 0.0, min(float(lot.quantity), most))
+        columns.append(column)
+        p.result.sells[own, symbol, lot.lot_id] = column
+        if security.has_fee:
+            _redemption_fee(p, here, security, lot, column)
+    if here.is_taxable:
+        _gains(
+            p, security, own, [one for one in zip(lots, columns, strict=True) if one[0].basis_usd is not None]
+        )
+    return columns
+
+
+def _gains(p: Program, security: Security, own: str, lots: list[tuple[Lot, int]]) -> None:
+    """The gain or loss a share of each lot, now and later, and the price of its loss where waiting is worth more."""
+    symbol, cost, as_of = security.symbol, p.model.cost, p.household.as_of
+    for lot, column in lots:
+        gain = security.price - k(lot.basis_usd or ZERO) / float(lot.quantity)
+        if p.embedded_rate:
+            p.release(column, security, gain * p.embedded_rate)
+        long = lot.acquired is not None and is_long_term(lot.acquired, as_of)
+        (p.long_terms if long else p.short_terms).append((column, gain))
+        cost[column] -= gain * p.later
+        if gain < NO_LOSS and p.rules.is_loss(symbol, lot):
+            key = (own, symbol, lot.lot_id)
+            p.loss_lots.setdefault(security.group, []).append((key, column, -gain, long))
+            cost[column] += k(p.rules.waiting_usd(*key))
 
 
 def _redemption_fee(p: Program, here: Here, security: Security, lot: Lot, column: int) -> None:
@@ -167,7 +182,7 @@ def _buy(p: Program, here: Here, symbol: str, funds: float) -> None:
     account, security, rules = here.account, p.security(symbol), p.rules
     price, step = security.price, float(rules.step(account, symbol))
     takes = price * (1.0 + security.half_spread)
-    most = max(0.0, funds) / takes
+    most = funds / takes
     if step >= 1.0:
         most = math.floor(most / step + WHOLE_SLACK) * step
     least = k(rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK / price
@@ -175,14 +190,14 @@ def _buy(p: Program, here: Here, symbol: str, funds: float) -> None:
     if least > most:
         return
     preference = rules.rank(account, symbol) * p.preference
-    cost = price * (security.half_spread + p.turnover + p.yearly(account, symbol) + preference)
+    cost = price * (security.half_spread + p.turnover + p.yearly(here.alike, account, symbol) + preference)
     column = p.model.column(cost, 0.0, most)
     p.result.buys[account.account_id, symbol] = column
     here.buys.append(column)
     here.cash_terms.append((column, -takes))
     p.cost_terms.append((column, here.share * price * security.half_spread))
     p.expose(column, security, here.share * price)
-    p.model.trade(column, least=least, step=step if step >= 1.0 else 0.0, fee=p.line, worth=-price)
+    p.model.trade(column, least, step if step >= 1.0 else 0.0, p.line, -price)
     for group in rules.groups_bought(symbol):
         p.group_buys.setdefault(group, []).append(column)
     for better in rules.better(account, symbol):

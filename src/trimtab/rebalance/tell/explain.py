@@ -97,8 +97,7 @@ def _lot_blocks(rules: Rules, account: Account, position: Position) -> list[str]
     is_free = not account.kind.is_taxable and not rules.scope.only_losses  # no rule looks at its lots
     if is_free or rules.position_block(account, position):
         return []
-    blocks = (rules.sell_block(account, position, lot) for lot in position.lots)
-    return sorted({block.words for block in blocks if block})
+    return sorted({block.words for block in rules.lot_blocks(account, position) if block})
 
 
 def _not_bought(told: _Told, account: Account, symbol: str) -> str:

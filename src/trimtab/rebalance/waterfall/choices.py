@@ -68,9 +68,7 @@ class Choice:
 def choices(rules: Rules, place: Place, position: Position, only_losses: bool) -> Iterator[Choice]:
     """The position's lots that the rules let be sold before anything is traded."""
     account, symbol = place.account, position.symbol
-    for lot in position.lots:
-        if rules.sell_block(account, position, lot):
-            continue
+    for lot in rules.open_lots(account, position):
         name = (account.account_id, symbol, lot.lot_id)
         if not place.is_taxable:
             if not only_losses:
