@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from trimtab.services.ports import Allocator, ExportReader
     from trimtab.services.retirement import AccountLaws
     from trimtab.simulate.design.observed import Observed
+    from trimtab.simulate.sweep.prices import Levels
+    from trimtab.simulate.sweep.study import Study
     from trimtab.tax.account_law import LifeTables, RetirementLaw
     from trimtab.tax.law import FederalLaw
     from trimtab.tax.return_year import ReturnYear
@@ -367,6 +369,56 @@ def _beside(folder: Path, words: str) -> str:
 
     name = asked(words).name
     return words[: len(words) - len(name)] + str(folder / name)
+
+
+def load_study(words: str, data: Path | None = None) -> Study:
+    """A study that comes with trimtab by name, or a sweep file (.toml) by its path; its tables lie in `data` (None:
+    beside the file, or here). Raises BadInputError with every problem."""
+    from trimtab.adapters.studies.read import ready_study, study_of
+    from trimtab.core.problems import BadInputError
+
+    if not words.endswith(".toml"):
+        return ready_study(words, data or Path())
+    path = Path(words)
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        what = f"the sweep file cannot be opened: {fault.strerror or fault}"
+        raise BadInputError(
+            [error("file-unreadable", what, "check its name and permissions", Source(path.name))]
+        ) from None
+    return study_of(path.name, content, data or path.parent)
+
+
+def study_levels(study: Study, words: str, data: Path | None = None) -> tuple[Levels, tuple[Problem, ...]]:
+    """The levels of a study: its own, or those of the price files that it names. Raises BadInputError."""
+    if study.levels is not None:
+        return study.levels, ()
+    folder = data or Path(words).parent
+    return market_levels([str(folder / one) for one in study.prices], tuple(study.target))
+
+
+def market_levels(
+    files: Sequence[str], symbols: Sequence[str], cash: str = ""
+) -> tuple[Levels, tuple[Problem, ...]]:
+    """Total returns of these symbols (and of `cash`) from files of prices, and what is worth knowing about them.
+
+    Gaps, late starts and early ends stay in as NaN, to be told by what uses them. Raises BadInputError where a file
+    cannot be read or has a fault, or a symbol is in none.
+    """
+    from trimtab.core.problems import BadInputError, errors_in
+    from trimtab.services.market.gaps import Gaps
+    from trimtab.services.market.load import Wanted
+    from trimtab.simulate.sweep.prices import levels_of
+
+    wanted = frozenset((*symbols, *([cash] if cash else ())))
+    loaded = load_market(files, Wanted(wanted, None, Gaps.ERROR))
+    if errors_in(loaded.problems):
+        raise BadInputError(errors_in(loaded.problems))
+    market = loaded.checked()
+    series = {symbol: market.series[symbol] for symbol in wanted}
+    name = Path(files[0].rpartition(":")[2]).name if len(files) == 1 else ""
+    return levels_of(series, cash, name), loaded.problems
 
 
 def law_files() -> AccountLaws:

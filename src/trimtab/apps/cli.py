@@ -15,6 +15,7 @@ from trimtab.apps import (
     design_commands,
     location_commands,
     report_commands,
+    sweep_commands,
     tax_commands,
     transition_commands,
     what_if_commands,
@@ -44,6 +45,7 @@ app.add_typer(choice_commands.commands)
 app.add_typer(design_commands.commands)
 app.add_typer(report_commands.commands)
 app.add_typer(location_commands.commands)
+app.add_typer(sweep_commands.commands)
 app.add_typer(transition_commands.commands)
 app.add_typer(what_if_commands.commands)
 

@@ -258,10 +258,12 @@ def _money_weighted(batch: _Batch, sums: Array, elapsed: Array, start_usd: float
 def _elapsed(levels: Levels) -> Array:
     """How much of the whole time has gone by on each row, by days."""
     since = np.array([day.toordinal() for day in levels.days], dtype=np.float64)
-    return (since - since[0]) / (since[-1] - since[0])
+    elapsed: Array = (since - since[0]) / (since[-1] - since[0])
+    return elapsed
 
 
 def _deviation(total: Array, squares: Array, count: float, per_year: int) -> Array:
     """The standard deviation of a year from a sum and a sum of squares."""
     variance = np.maximum(squares - total * total / count, 0) / max(count - 1, 1)
-    return np.sqrt(variance * per_year)
+    deviation: Array = np.sqrt(variance * per_year)
+    return deviation

@@ -152,3 +152,17 @@ def total_return(series: PriceSeries) -> tuple[tuple[date, ...], Array]:
             ratio = float(series.split_between(series.days[row - 1], paid.ex_date))
             growth[row] += float(paid.per_share_usd) * ratio / closes[row - 1]
     return series.days, closes[:1] * np.cumprod(growth) if len(closes) else closes
+
+
+def levels_of(series: Mapping[str, PriceSeries], cash: str = "", source: str = "") -> Levels:
+    """Total returns of all series on every day that any of them has; NaN where one has no close.
+
+    `cash` names the one that is money without risk and held by nobody (empty: none). Raises KeyError for one not there.
+    """
+    grown = {symbol: dict(zip(*total_return(one), strict=True)) for symbol, one in sorted(series.items())}
+    days = tuple(sorted({day for column in grown.values() for day in column}))
+    columns = {
+        symbol: np.array([column.get(day, np.nan) for day in days]) for symbol, column in grown.items()
+    }
+    free = columns.pop(cash) if cash else None
+    return Levels(days, tuple(columns), np.column_stack(list(columns.values())), free, source)

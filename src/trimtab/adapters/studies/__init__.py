@@ -1,0 +1,1 @@
+"""Sweep files: series spliced from tables, grids of policies, and figures that others published."""

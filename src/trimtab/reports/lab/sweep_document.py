@@ -1,0 +1,155 @@
+"""A sweep as a document: policies best first, beside published figures, spreads over paths, and what was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from trimtab.core.problems import Problem
+from trimtab.reports import words
+from trimtab.reports.document import Document, Section
+from trimtab.reports.lab.disclosure import HYPOTHETICAL
+from trimtab.reports.lab.sweep_published import published_section
+from trimtab.reports.notes import problem_lines
+from trimtab.reports.tables import Cell, Column, Fact, Kind, Row, Table, Tone
+from trimtab.simulate.sweep.result import SweepResult
+
+TITLE = "Sweep"
+SHOWN = 20
+_HIGH_IS_GOOD = frozenset({"final_usd", "return_year", "money_weighted_year", "sharpe"})
+_FIGURES = (
+    Column("final_usd", "Final", Kind.USD_WHOLE),
+    Column("return_year", "Return", Kind.RATE),
+    Column("money_weighted_year", "Money-weighted", Kind.RATE, is_minor=True),
+    Column("volatility_year", "Volatility", Kind.RATE),
+    Column("drawdown", "Drawdown", Kind.RATE),
+    Column("sharpe", "Sharpe", Kind.QUANTITY),
+    Column("tracking_error_year", "Tracking error", Kind.RATE, is_minor=True),
+    Column("drift", "Drift", Kind.RATE),
+    Column("events", "Events", Kind.QUANTITY),
+    Column("trades", "Trades", Kind.QUANTITY, is_minor=True),
+    Column("turnover_year", "Turnover", Kind.RATE),
+    Column("costs_usd", "Costs", Kind.USD_WHOLE, is_minor=True),
+    Column("ran_out", "Ran out, years", Kind.QUANTITY, is_minor=True),
+)
+_PLACES = {Kind.RATE: 4, Kind.USD_WHOLE: 2, Kind.QUANTITY: 2}
+SORTS = tuple(column.key for column in _FIGURES)
+
+
+def sweep_document(
+    found: SweepResult, sort: str = "final_usd", shown: int | None = SHOWN, problems: Iterable[Problem] = ()
+) -> Document:
+    """Policies by one figure, best first (`sort` is one of SORTS), the first `shown` of them (None: all). Pure."""
+    order = _order(found, sort)
+    kept = order[:shown]
+    sections = [_policies(found, kept, sort, len(order))]
+    if found.paths > 1:
+        sections.append(_spread(found, kept))
+    if any(row.published or row.beside for row in found.rows):
+        sections.append(published_section(found))
+    sections.append(Section("assumptions", "What was assumed", found.assumptions))
+    return Document(
+        kind="sweep",
+        title=found.title or TITLE,
+        household=words.clean(found.source),
+        as_of=found.last,
+        headline=_headline(found),
+        facts=_facts(found),
+        sections=tuple(sections),
+        problems=problem_lines(tuple(problems)),
+        not_modelled=(*HYPOTHETICAL, *found.limits),
+    )
+
+
+def policy_table(found: SweepResult, order: Sequence[int]) -> Table:
+    """The policies in this order, a column for each figure and each class's mean weight before trades."""
+    columns = (
+        Column("policy", "Policy"),
+        *_FIGURES,
+        *(Column(f"weight_{name}", f"Mean {name}", Kind.RATE, is_minor=True) for name in found.target),
+    )
+    figures = [found.middle(column.key, _PLACES[column.kind]) for column in _FIGURES]
+    weights = found.mean_weights(4)
+    rows = []
+    for place in order:
+        cells: list[Cell] = [
+            found.policies[place].name,
+            *(figure[place] for figure in figures),
+            *weights[place],
+        ]
+        rows.append(Row(tuple(_whole(cell) for cell in cells)))
+    return Table("Policies", columns, tuple(rows))
+
+
+def _whole(cell: Cell) -> Cell:
+    """Counts without a point."""
+    return (
+        cell.to_integral_value() if isinstance(cell, Decimal) and cell == cell.to_integral_value() else cell
+    )
+
+
+def _order(found: SweepResult, sort: str) -> list[int]:
+    """Places of policies, best first, those without the figure last; the grid's order where two are the same."""
+    values = found.middle(sort, 12)
+    sign = -1 if sort in _HIGH_IS_GOOD else 1
+    return sorted(
+        range(len(values)), key=lambda place: (values[place] is None, sign * (values[place] or 0), place)
+    )
+
+
+def _policies(found: SweepResult, kept: Sequence[int], sort: str, count: int) -> Section:
+    label = next(column.label for column in _FIGURES if column.key == sort)
+    title = f"{words.plural(count, 'policy', 'policies')} by {label.lower()}, best first"
+    notes = [] if len(kept) == count else [f"The first {len(kept)} are shown; --top {count} shows all."]
+    told = () if found.paths == 1 else ("Each figure is its median over the paths.",)
+    return Section("policies", title, told, policy_table(found, kept), tuple(notes))
+
+
+def _spread(found: SweepResult, kept: Sequence[int]) -> Section:
+    name = found.policies[found.reference].name
+    columns = (
+        Column("policy", "Policy"),
+        Column("final_low", "Final, 5%", Kind.USD_WHOLE),
+        Column("final_middle", "Median", Kind.USD_WHOLE),
+        Column("final_high", "95%", Kind.USD_WHOLE),
+        Column("return_low", "Return, 5%", Kind.RATE),
+        Column("return_high", "95%", Kind.RATE),
+        Column("beats", "Ends above", Kind.SHARE),
+        Column("ahead_low", "Ahead a year, 5%", Kind.RATE),
+        Column("ahead_middle", "Median ahead", Kind.RATE),
+        Column("ahead_high", "95% ahead", Kind.RATE),
+    )
+    columns_of = [
+        found.quantile("final_usd", 0.05, 2),
+        found.quantile("final_usd", 0.5, 2),
+        found.quantile("final_usd", 0.95, 2),
+        found.quantile("return_year", 0.05, 4),
+        found.quantile("return_year", 0.95, 4),
+        found.beats(3),
+        *(found.ahead(share, 5) for share in (0.05, 0.5, 0.95)),
+    ]
+    rows = (Row((found.policies[place].name, *(column[place] for column in columns_of))) for place in kept)
+    told = (
+        f"Over {words.plural(found.paths, 'path')}: how often each policy ends above `{name}` on the same path, "
+        "and by how much its return a year is ahead. Where 5% and 95% lie on both sides of nought it may be noise.",
+    )
+    return Section("spread", "How sure", told, Table("Over all paths", columns, tuple(rows)))
+
+
+def _headline(found: SweepResult) -> str:
+    returns = [value for value in found.middle("return_year", 4) if value is not None]
+    if not returns:
+        return "No policy lasted long enough to be measured."
+    spread = max(returns) - min(returns)
+    return (
+        f"Returns from {words.percent_exact(min(returns))} to {words.percent_exact(max(returns))} a year, "
+        f"{words.percent_exact(spread)} apart, before tax. Hypothetical."
+    )
+
+
+def _facts(found: SweepResult) -> tuple[Fact, ...]:
+    return (
+        Fact("Policies", f"{len(found.policies):,}"),
+        Fact("Paths", "history" if found.paths == 1 else f"{found.paths:,}"),
+        Fact("From", words.long_date(found.first), f"to {words.long_date(found.last)}", Tone.PLAIN),
+    )

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.shared import SHARED, needs_shared
+from tests.simulate.sweep.made_up import random_levels, weekdays
+from trimtab.apps.cli import app
+from trimtab.apps.exit_codes import ExitCode
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+
+    levels = random_levels(weekdays(date(2015, 1, 1), 300), 3, 11)
+    lines = [",".join(("date", *levels.names))]
+    for day, row in zip(levels.days, levels.values, strict=True):
+        lines.append(",".join((day.isoformat(), *(f"{value:.4f}" for value in row))))
+    path = tmp_path / "prices.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    done = runner.invoke(app, ["sweep", *(str(one) for one in arguments)])
+    return done.exit_code, done.output
+
+
+def table(*arguments: object) -> dict[str, list[dict[str, str]]]:
+    code, text = run(*arguments, "--json")
+    assert code == ExitCode.DONE, text
+    told = json.loads(text)
+    return {one["key"]: one["table"] and one["table"]["rows"] for one in told["sections"]} | {"whole": told}
+
+
+MIX = ("--target", "S0=50,S1=30,S2=20")
+
+
+def test_policies_come_best_first_with_what_was_assumed(prices: Path) -> None:
+    found = table(
+        prices, *MIX, "--look", "month,never", "--band", "none,1", "--to", "target,half", "--cost", "0,20"
+    )
+    rows = found["policies"]
+    assert len(rows) == 8
+    finals = [float(row["final_usd"]) for row in rows]
+    assert finals == sorted(finals, reverse=True)
+    assert found["whole"]["not_modelled"]
+    code, text = run(prices, *MIX, "--look", "month", "--width", "180")
+    assert code == ExitCode.DONE
+    assert "Hypothetical" in text
+    assert "What was assumed" in text
+
+
+def test_sorted_by_another_figure_and_only_the_first(prices: Path) -> None:
+    rows = table(prices, *MIX, "--sort", "drift", "--top", "3")["policies"]
+    assert len(rows) == 3
+    drifts = [float(row["drift"]) for row in rows]
+    assert drifts == sorted(drifts)
+
+
+def test_every_policy_as_csv(prices: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    code, _ = run(prices, *MIX, "--band", "1,2,3,4,5,6,7,8", "--look", "month,quarter,week", "--csv", out)
+    assert code == ExitCode.DONE
+    rows = list(csv.DictReader(out.read_text().splitlines()))
+    assert len(rows) == 24
+    assert sum(float(rows[0][f"weight_S{number}"]) for number in range(3)) == pytest.approx(1, abs=2e-4)
+
+
+def test_paths_from_a_seed_with_their_spread(prices: Path) -> None:
+    asked = (
+        prices,
+        *MIX,
+        "--look",
+        "month,never",
+        "--band",
+        "2",
+        "--paths",
+        "20",
+        "--kind",
+        "block",
+        "--block",
+        "10",
+    )
+    first, again, other = (table(*asked, "--seed", seed) for seed in (3, 3, 4))
+    assert first == again
+    assert first["spread"] != other["spread"]
+    assert {row["policy"]: row["beats"] for row in first["spread"]}["never"] == "0.5"
+    assert any("seed 3" in words for words in first["whole"]["sections"][-1]["words"])
+
+
+def test_what_is_wrong_with_the_input_is_told(prices: Path) -> None:
+    text = prices.read_text().splitlines()
+    text[100] = text[100].rsplit(",", 1)[0] + ","
+    prices.write_text("\n".join(text) + "\n")
+    code, told = run(prices, *MIX)
+    assert code == ExitCode.INPUT_REFUSED
+    assert "S2" in told
+    assert run(prices, "--target", "S0=50,S1=30")[0] == ExitCode.INPUT_REFUSED
+    assert run(prices, "--target", "S0=50,S7=50")[0] == ExitCode.INPUT_REFUSED
+    assert run(prices, "--target", "S0=50,S1=50", "--look", "often")[0] == ExitCode.INPUT_REFUSED
+    assert run(prices, "--target", "S0=50,S1=50", "--band", "S9:5")[0] == ExitCode.INPUT_REFUSED
+    assert run(prices, "--target", "S0=50,S1=50", "--beside", "gold")[0] == ExitCode.INPUT_REFUSED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("p.csv",), ("p.csv", "--study", "x"), ("p.csv", "--target", "A"), ("p.csv", *MIX, "--sort", "luck"),
+     ("p.csv", *MIX, "--kind", "dice"), ("p.csv", *MIX, "--from", "May"), ("p.csv", *MIX, "--measured", "often")],
+)  # fmt: skip
+def test_wrong_usage(words: tuple[str, ...]) -> None:
+    assert run(*words)[0] == ExitCode.WRONG_USAGE
+
+
+def test_without_numba_the_extra_is_named(prices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    for name in ("kernel", "engine"):
+        monkeypatch.delitem(sys.modules, f"trimtab.simulate.sweep.{name}", raising=False)
+    code, told = run(prices, *MIX)
+    assert code == ExitCode.INPUT_REFUSED
+    assert "trimtab[lab]" in told
+
+
+def test_a_sweep_file_may_name_price_files(prices: Path, tmp_path: Path) -> None:
+    path = tmp_path / "grid.toml"
+    path.write_text(
+        'title = "Mine"\nprices = ["prices.csv"]\nmeasured = "month"\ntarget = { S0 = 50, S1 = 50 }\n'
+        '[[grid]]\nlook = ["month", "quarter"]\nband = ["1", "5/25"]\n'
+    )
+    assert len(table("--study", path)["policies"]) == 4
+    assert run("--study", tmp_path / "none.toml")[0] == ExitCode.INPUT_REFUSED
+
+
+@needs_shared
+def test_vanguards_grid_is_at_least_as_near_as_the_short_script() -> None:
+    found = table("--study", "vanguard-2010", "--data", SHARED / "data")
+    rows = found["published"]
+    assert len(rows) == 11
+    for row in rows:
+        for key in ("average_weight_pct", "events", "return_pct", "volatility_pct"):
+            published, beside, here = (
+                float(row[name]) for name in (f"{key}_published", f"{key}_beside", key)
+            )
+            assert abs(here - published) <= abs(beside - published) + 1e-9, (row["policy"], key)
