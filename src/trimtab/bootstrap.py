@@ -407,12 +407,11 @@ def market_levels(
     cannot be read or has a fault, or a symbol is in none.
     """
     from trimtab.core.problems import BadInputError, errors_in
-    from trimtab.services.market.gaps import Gaps
     from trimtab.services.market.load import Wanted
     from trimtab.simulate.sweep.prices import levels_of
 
     wanted = frozenset((*symbols, *([cash] if cash else ())))
-    loaded = load_market(files, Wanted(wanted, None, Gaps.ERROR))
+    loaded = load_market(files, Wanted(wanted))
     if errors_in(loaded.problems):
         raise BadInputError(errors_in(loaded.problems))
     market = loaded.checked()
