@@ -11,6 +11,9 @@ from decimal import Decimal
 from trimtab.core.kept import kept
 from trimtab.core.money import ONE, ZERO
 
+CASH_SERIES = "[cash]"
+"""The symbol under which the series that cash earns stands in a household's market."""
+
 
 @dataclass(frozen=True, slots=True)
 class Provenance:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trimtab.core.money import ZERO
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.core.progress import Progress, silent
 from trimtab.simulate.backtest.result import Backtest
+from trimtab.simulate.measures.benchmark import Yardstick
 from trimtab.simulate.measures.side_by_side import Chance, Contender, HistoryComparison, Role, side_by_side
 
 DAYS_A_YEAR = Decimal("365.25")
@@ -72,7 +72,7 @@ def compare_over_history(
     days: Sequence[date],
     spans: Sequence[Span] = (),
     chance: Chance | None = None,
-    cash_yearly: Decimal = ZERO,
+    yardstick: Yardstick | None = None,
     tell: Progress = silent,
 ) -> tuple[HistoryComparison, tuple[str, ...]]:
     """Every entry through all of the days and through each span, compared; with the assumptions of the journeys.
@@ -89,7 +89,7 @@ def compare_over_history(
     problems = _stopped(contenders)
     if problems:
         raise BadInputError(problems)
-    found = side_by_side(contenders, chance or Chance(), cash_yearly)
+    found = side_by_side(contenders, chance or Chance(), yardstick)
     return found, _assumptions(contenders)
 
 

@@ -16,7 +16,6 @@ from trimtab.simulate.measures.returns import linked, yearly
 from trimtab.simulate.measures.risk import (
     downside,
     information_ratio,
-    monthly_rate,
     sharpe,
     sortino,
     tracking_error,
@@ -82,7 +81,6 @@ def test_what_does_not_vary_has_no_ratio() -> None:
     assert sortino(np.array([])) is None
     assert information_ratio(MINE, MINE) is None
     assert tracking_error(MINE, MINE) == 0
-    assert (1 + monthly_rate(0.05)) ** 12 == pytest.approx(1.05, abs=1e-15)
 
 
 def test_a_drawdown_tells_its_days_and_whether_it_is_over() -> None:

@@ -8,7 +8,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from tests.simulate.measures.tracks import grown, months_of
+from tests.simulate.measures.tracks import grown
+from trimtab.core.market import Distribution, Market, PriceSeries
+from trimtab.simulate.measures.benchmark import Yardstick
 from trimtab.simulate.measures.returns import time_weighted
 from trimtab.simulate.measures.side_by_side import (
     Chance,
@@ -131,12 +133,24 @@ def test_the_same_policy_twice_is_the_same_and_a_short_history_has_no_range() ->
     assert short.pairs[0].point > 0
 
 
-def test_tracking_error_is_against_the_own_policy_or_a_benchmark() -> None:
+def test_tracking_error_is_against_the_own_policy_or_the_target_mix() -> None:
     own, better, *_ = four()
     against_own = side_by_side([own, better], CHANCE)
     assert [one.performance.tracking_error is None for one in against_own.policies] == [True, False]
-    given = side_by_side([own, better], CHANCE, benchmark=months_of(OWN))
-    assert all(one.performance.tracking_error is not None for one in given.policies)
+    days = tuple(value.day for value in own.run.values)
+    closes = np.cumprod(np.concatenate(([100.0], 1 + OWN)))
+    fund = PriceSeries("FUND", days, tuple(Decimal(str(round(close, 9))) for close in closes))
+    found = side_by_side([own, better], CHANCE, Yardstick(Market({"FUND": fund}), {"FUND": Decimal(1)}))
+    assert all(one.performance.tracking_error is not None for one in found.policies)
+    bill = PriceSeries(
+        "[cash]", days, tuple(Decimal(100) for _ in days), (Distribution(days[5], Decimal(1)),)
+    )
+    with_cash = side_by_side([own], CHANCE, Yardstick(Market({"[cash]": bill}), {"NONE": Decimal(1)}))
+    assert (with_cash.has_cash, with_cash.policies[0].performance.tracking_error) == (True, None)
+    plain, over = found.policies[0].performance.sharpe, with_cash.policies[0].performance.sharpe
+    assert plain is not None
+    assert over is not None
+    assert over < plain
 
 
 def test_pictures_are_drawn_from_lines_and_rolling_differences() -> None:

@@ -129,9 +129,14 @@ def _role(found: HistoryComparison, name: str) -> Role:
 
 def _tracked(found: HistoryComparison) -> str:
     own = found.policies[0].performance
-    if own.tracking_error is None:
-        return "Tracking error is against your own policy. Risk is of whole months after tax, annualised."
-    return "Tracking error is against the target mix itself. Risk is of whole months after tax, annualised."
+    against = (
+        "your own policy" if own.tracking_error is None else "the target mix itself, without tax or cost"
+    )
+    cash = "what cash earned" if found.has_cash else "nothing, for no series tells what cash earned"
+    return (
+        "Risk is of whole months after tax, annualised. Tracking error is against "
+        f"{against}; Sharpe and Sortino are over {cash}."
+    )
 
 
 def _policies(found: HistoryComparison, masks: Masks) -> Table:

@@ -11,15 +11,12 @@ from trimtab.core.accounts import Role
 from trimtab.core.history import FLAT, History
 from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument, InstrumentKind
-from trimtab.core.market import Market, PriceSeries
+from trimtab.core.market import CASH_SERIES, Market, PriceSeries
 from trimtab.core.money import HUNDRED, ZERO, plain
 from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError, Problem, error, errors_in, in_order, note, warning
 from trimtab.services.market.load import MarketLoad
 from trimtab.services.market.stand_ins import flat, joined, mixed, taxed_as, unbundled, yield_of
-
-CASH_SERIES = "[cash]"
-"""The symbol under which the series that cash earns stands in a household's market."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from trimtab.simulate.measures.returns import money_weighted, time_weighted, yea
 from trimtab.simulate.measures.risk import (
     Worst,
     information_ratio,
-    monthly_rate,
     sharpe,
     sortino,
     tracking_error,
@@ -108,14 +107,14 @@ class Performance:
 STRETCHES = {"month": (1, 1), "quarter": (3, 3), "year": (12, 12), "12 months": (12, 1)}
 
 
-def performance(run: Backtest, cash_yearly: Decimal = ZERO, benchmark: Months | None = None) -> Performance:
-    """The measures of a whole backtest. `cash_yearly` is what cash earned a year, for Sharpe and Sortino.
+def performance(run: Backtest, cash: Months | None = None, benchmark: Months | None = None) -> Performance:
+    """The measures of a whole backtest. `cash` is what cash earned, for Sharpe and Sortino (None: nothing).
 
-    Raises ValueError for one that stopped early, and for a benchmark of other months.
+    Raises ValueError for one that stopped early, and for cash or a benchmark of other months.
     """
     track = track_of(run)
     months = track.months(Basis.AFTER_TAX)
-    cash = monthly_rate(float(cash_yearly))
+    free = 0.0 if cash is None else _same_months(months, cash)
     against = None if benchmark is None else _same_months(months, benchmark)
     return Performance(
         strategy=run.strategy,
@@ -126,8 +125,8 @@ def performance(run: Backtest, cash_yearly: Decimal = ZERO, benchmark: Months | 
         end_after_tax_usd=run.end_after_tax_usd,
         rates={basis: rates(track, basis) for basis in Basis},
         volatility=exact(volatility(months.values)),
-        sharpe=exact(sharpe(months.values, cash)),
-        sortino=exact(sortino(months.values, cash)),
+        sharpe=exact(sharpe(months.values, free)),
+        sortino=exact(sortino(months.values, free)),
         tracking_error=None if against is None else exact(tracking_error(months.values, against)),
         information_ratio=None if against is None else exact(information_ratio(months.values, against)),
         fall=deepest(track),
@@ -161,10 +160,10 @@ def worst_times(months: Months) -> Mapping[str, WorstTime]:
     return {name: _worst(one) for name, one in found.items() if one is not None}
 
 
-def _same_months(months: Months, benchmark: Months) -> Floats:
-    if months.labels != benchmark.labels:
-        raise ValueError("a benchmark needs the same months")
-    return benchmark.values
+def _same_months(months: Months, other: Months) -> Floats:
+    if months.labels != other.labels:
+        raise ValueError("cash and a benchmark need the same months")
+    return other.values
 
 
 def _worst(one: Worst) -> WorstTime:

@@ -19,11 +19,6 @@ def volatility(returns: Floats, a_year: int = MONTHS_A_YEAR) -> float | None:
     return float(np.std(returns, ddof=1)) * float(np.sqrt(a_year))
 
 
-def monthly_rate(yearly_rate: float) -> float:
-    """A yearly rate as the same rate by month, compounded."""
-    return float((1.0 + yearly_rate) ** (1.0 / MONTHS_A_YEAR)) - 1.0
-
-
 def sharpe(returns: Floats, cash: Floats | float = 0.0, a_year: int = MONTHS_A_YEAR) -> float | None:
     """Mean of returns over cash by their standard deviation, annualised (Sharpe 1994); None where nothing varies."""
     over = returns - cash

@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from trimtab.core.money import ZERO
 from trimtab.simulate.backtest.result import Backtest
+from trimtab.simulate.measures.benchmark import Yardstick
 from trimtab.simulate.measures.bootstrap import block_months
 from trimtab.simulate.measures.lines import Line, line_of
 from trimtab.simulate.measures.performance import Performance, exact, performance
 from trimtab.simulate.measures.ranges import Range, log_difference, ranges, reality_check, rolling, spread
 from trimtab.simulate.measures.returns import time_weighted
-from trimtab.simulate.measures.track import Basis, Floats, Months, Track, track_of
+from trimtab.simulate.measures.track import Basis, Floats, Track, track_of
 
 ROLLING_MONTHS = 60
 LEAST_MONTHS = 24  # below, months drawn again tell nothing
@@ -123,7 +123,8 @@ class HistoryComparison:
     """Policies over one history. `windows` are the first and last days of the runs from start dates.
 
     `resamples`, `block_months` and `seed` say how chance was drawn; `reality_p` is White's chance that the best of the
-    others would look so much better than the household's own if none were (None: no others, or too short).
+    others would look so much better than the household's own if none were (None: no others, or too short). `has_cash`:
+    Sharpe and Sortino are over what cash earned, else over nothing.
     """
 
     policies: tuple[PolicyHistory, ...]
@@ -135,6 +136,7 @@ class HistoryComparison:
     seed: int
     reality_p: Decimal | None
     rolling_months: int
+    has_cash: bool = False
 
     def asked(self, question: Question) -> tuple[Pair, ...]:
         """The pairs of one question."""
@@ -152,13 +154,13 @@ class Chance:
 def side_by_side(
     contenders: Sequence[Contender],
     chance: Chance,
-    cash_yearly: Decimal = ZERO,
-    benchmark: Months | None = None,
+    yardstick: Yardstick | None = None,
 ) -> HistoryComparison:
     """The comparison of whole runs over the same days; the first contender is the household's own policy.
 
-    Tracking error is against `benchmark`, or where there is none against the household's own policy. Raises ValueError
-    for runs that stopped early, and for a programmer's mistake: no contender, or runs of different days.
+    Tracking error is against the target mix of `yardstick`, or where it has none against the household's own policy.
+    Raises ValueError for runs that stopped early, and for a programmer's mistake: no contender, or runs of different
+    days.
     """
     if not contenders or contenders[0].role is not Role.OWN:
         raise ValueError("the household's own policy is compared first")
@@ -166,12 +168,15 @@ def side_by_side(
     if len({track.days for track in tracks.values()}) > 1 or len(tracks) < len(contenders):
         raise ValueError("policies are compared over the same days, each by its own name")
     own = tracks[contenders[0].name].months(Basis.AFTER_TAX)
-    against = benchmark if benchmark is not None else own
+    ends = tracks[contenders[0].name].month_ends
+    target = None if yardstick is None else yardstick.target_months(ends)
+    cash = None if yardstick is None else yardstick.cash_months(ends)
+    against = own if target is None else target
     measured = tuple(
         PolicyHistory(
             one.name,
             one.role,
-            performance(one.run, cash_yearly, against if benchmark is not None or number else None),
+            performance(one.run, cash, against if target is not None or number else None),
             tuple(exact(_grown(track_of(start), Basis.LIQUIDATED)) for start in one.starts),
             line_of(one.run, tracks[one.name]),
         )
@@ -188,6 +193,7 @@ def side_by_side(
         block_months=exact(block),
         seed=chance.seed,
         reality_p=reality,
+        has_cash=cash is not None,
         rolling_months=_rolling_months(len(own.labels)),
     )
 

@@ -100,8 +100,13 @@ class Track:
         """Returns of the whole calendar months; a month begun or not ended is left out."""
         index = self.index(basis)
         ends = self._month_ends
-        labels = tuple((self.days[end].year, self.days[end].month) for end in ends[1:])
+        labels = tuple(_month(self.days[end]) for end in ends[1:])
         return Months(labels, index[list(ends[1:])] / index[list(ends[:-1])] - 1.0)
+
+    @property
+    def month_ends(self) -> tuple[date, ...]:
+        """A day before the first whole month, and the last day of each whole month."""
+        return tuple(self.days[end] for end in self._month_ends)
 
     @kept
     def _month_ends(self) -> tuple[int, ...]:
