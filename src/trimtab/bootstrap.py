@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from trimtab.simulate.design.observed import Observed
     from trimtab.simulate.sweep.prices import Levels
     from trimtab.simulate.sweep.study import Study
+    from trimtab.strategies import Strategy
     from trimtab.tax.account_law import LifeTables, RetirementLaw
     from trimtab.tax.law import FederalLaw
     from trimtab.tax.return_year import ReturnYear
@@ -317,6 +318,27 @@ def case_of(loaded: LoadResult) -> tuple[Case, tuple[Problem, ...]]:
     bill, told = bill_of_year(loaded)
     case = Case(household, policy, covariance(), account_law(household.tax.year), bill)
     return case, (*loaded.problems, *told)
+
+
+def strategy_of(words: str) -> tuple[Strategy, tuple[Problem, ...]]:
+    """The strategy that the words mean, and what to say of it: a ready one, or `FILE.py:NAME`, whose code is run.
+
+    Raises BadInputError where they mean none, or the file's code fails.
+    """
+    from trimtab.adapters.strategies.code import is_file, strategy_from
+    from trimtab.core.problems import BadInputError
+    from trimtab.strategies import ready_strategy
+
+    if not is_file(words):
+        return ready_strategy(words), ()
+    file = Path(words.partition(".py:")[0]).name.removesuffix(".py") + ".py"
+    try:
+        found = strategy_from(words)
+    except OSError as fault:
+        what = f"the strategy's file cannot be opened: {fault.strerror or fault}"
+        raise BadInputError([error("strategy-file", what, "name it as FILE.py:NAME", Source(file))]) from None
+    told = f"the code of {file} was run (sha256 {found.sha256[:12]})"
+    return found, (note("strategy-code", told, "run only files that you have read", Source(file)),)
 
 
 def load_market(files: Sequence[str | Path], wanted: Wanted | None = None) -> MarketLoad:

@@ -12,13 +12,13 @@ from tests.simulate.test_rule_price import text
 from tests.universe import COVARIANCE
 from trimtab.core.policy import HowFar
 from trimtab.rebalance.journey import make_plan
-from trimtab.simulate.compare import compare
+from trimtab.simulate.compare import Rival, compare
 
 
 def test_each_policy_has_its_plan_and_the_first_one_s_yardstick() -> None:
     household, policy = example(text())
     lazy = replace(policy, how_far=HowFar.BAND_EDGE)
-    found = compare(household, [("own", policy), ("lazy", lazy)], COVARIANCE)
+    found = compare(household, [Rival("own", policy), Rival("lazy", lazy)], COVARIANCE)
     own, other = found.policies
     assert (own.name, other.name) == ("own", "lazy")
     assert own.outcome.cost == make_plan(household, policy, COVARIANCE).cost_after

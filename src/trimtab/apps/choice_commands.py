@@ -11,6 +11,7 @@ import typer
 
 from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, load, refuse, show
 from trimtab.apps.exit_codes import ExitCode
+from trimtab.apps.strategy_commands import History, Strategies, StrategyOptions, ask_of_today, check_alone
 
 if TYPE_CHECKING:
     from trimtab.core.policy import Policy
@@ -83,18 +84,21 @@ def _picked(found: Frontier, number: int) -> Point:
 
 @commands.command(
     short_help="Show what several policies would do for the same household.",
-    epilog="Example: trimtab compare household.toml --policy how_far=band_edge --policy calmer.toml",
+    epilog="\b\nExample: trimtab compare household.toml --policy how_far=band_edge --policy calmer.toml"
+    "\n         trimtab compare household.toml --strategy 5/25 --strategy my_policy.py:MyPolicy",
 )
 def compare(
     household: HouseholdPath,
     policy: Annotated[
-        list[str],
+        list[str] | None,
         typer.Option(
             "--policy",
             metavar="WORDS",
             help="KEY=VALUE of [policy], parted by commas, or a .toml file of it.",
         ),
-    ],
+    ] = None,
+    strategy: Strategies = None,
+    history: History = None,
     html: Html = None,
     as_json: AsJson = False,
     width: Width = None,
@@ -104,10 +108,19 @@ def compare(
     from trimtab.bootstrap import case_of, input_files
     from trimtab.reports.choices.comparison import comparison_document
     from trimtab.services.planning import compared
+    from trimtab.simulate.compare import Rival
 
-    check_outputs((html,), input_files(household))
+    if not policy and not strategy:
+        typer.echo("there is nothing to compare with: add --policy or --strategy", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE)
+    check_alone(strategy[0] if strategy else None, {"--history": history})
+    check_outputs((html,), [*input_files(household), *(history or [])])
     case, problems = case_of(load(household, as_json))
-    others = [(_policy_name(words), _other_policy(household, words, as_json)) for words in policy]
+    others = [Rival(_policy_name(words), _other_policy(household, words, as_json)) for words in policy or ()]
+    for words in strategy or ():
+        question = ask_of_today(case, words, StrategyOptions(history or ()), as_json)
+        others.append(Rival(question.asked.strategy, question.case.policy, question.ask))
+        problems = (*problems, *question.problems)
     document = comparison_document(case.household, compared(case, others), problems)
     show(document, width, as_json=as_json, html=html)
 

@@ -15,6 +15,7 @@ from trimtab.apps import (
     design_commands,
     location_commands,
     report_commands,
+    strategy_commands,
     sweep_commands,
     tax_commands,
     transition_commands,
@@ -23,6 +24,14 @@ from trimtab.apps import (
 from trimtab.apps.common import AsJson, HouseholdPath, Width, asked, console, load, refuse, write
 from trimtab.apps.exit_codes import ExitCode
 from trimtab.apps.plan_options import Exact, Explain, Prices, WhyNot
+from trimtab.apps.strategy_commands import (
+    History,
+    Memory,
+    StrategyOptions,
+    StrategyWords,
+    ask_of_today,
+    check_alone,
+)
 from trimtab.core.ask import Mode
 from trimtab.core.policy import HowFar
 
@@ -48,6 +57,7 @@ app.add_typer(location_commands.commands)
 app.add_typer(sweep_commands.commands)
 app.add_typer(transition_commands.commands)
 app.add_typer(what_if_commands.commands)
+app.add_typer(strategy_commands.commands)
 
 EXAMPLE_AGE = 50
 
@@ -145,7 +155,8 @@ def drift(household: HouseholdPath, as_json: AsJson = False, width: Width = None
     epilog="\b\nExample: trimtab plan household.toml --html plan.html --csv trades.csv"
     "\n         trimtab plan household.toml --mode withdraw --amount 40000"
     "\n         trimtab plan household.toml --exact --prices"
-    "\n         trimtab plan household.toml --why-not bonds",
+    "\n         trimtab plan household.toml --why-not bonds"
+    "\n         trimtab plan household.toml --strategy my_policy.py:MyPolicy --history prices.csv",
 )
 def plan(
     household: HouseholdPath,
@@ -173,6 +184,9 @@ def plan(
     why_not: WhyNot = None,
     prices: Prices = False,
     exact: Exact = False,
+    strategy: StrategyWords = None,
+    history: History = None,
+    memory: Memory = None,
     full: Annotated[bool, typer.Option("--full", help="Show lots, checks and small print too.")] = False,
     as_json: AsJson = False,
     width: Width = None,
@@ -189,11 +203,21 @@ def plan(
     if explain is not None and why_not is not None:
         typer.echo("--explain and --why-not are two questions: ask one after the other", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
-    check_outputs((html, csv), input_files(household))
+    others = {
+        "--history": history,
+        "--memory": memory,
+        "--mode": mode is not Mode.POLICY,
+        "--how-far": how_far,
+    }
+    check_alone(strategy, others)
+    check_outputs((html, csv, memory), [*input_files(household), *(history or [])])
     case, problems = case_of(load(household, as_json))
     if how_far is not None:
         case = replace(case, policy=replace(case.policy, how_far=how_far))
     ask = asked(mode, class_id, account_id, amount, as_json)
+    if strategy is not None:
+        question = ask_of_today(case, strategy, StrategyOptions(history or (), memory), as_json)
+        case, ask, problems = question.case, question.ask, (*problems, *question.problems)
     try:
         tables = life_tables(case.household.tax.year) if mode is Mode.WITHDRAW else None
         made = plan_for(case, problems, ask, exact, tables)

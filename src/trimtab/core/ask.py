@@ -27,11 +27,12 @@ class Mode(StrEnum):
 
 class Moves(StrEnum):
     """What a strategy lets a plan trade: everything; cash, and losses worth taking, as the household's own policy does
-    beside a rebalance; or whatever the household's own triggers ask for."""
+    beside a rebalance; whatever the household's own triggers ask for; or nothing at all."""
 
     ALL = "all"
     CASH = "cash"
     AS_POLICY = "as-policy"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ def _nothing_asks(now: Situation) -> str:
     call = now.given.ask.call
     if call is None:
         return "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
+    if call.moves is Moves.NOTHING:
+        return call.reason
     said = f"{call.reason}; " if call.reason else ""
     if call.moves is Moves.CASH:
         return f"{said}no cash waits, none is lacking, and no loss is worth taking"

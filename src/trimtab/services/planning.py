@@ -21,7 +21,7 @@ from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
 from trimtab.rebalance.rules import Rules
-from trimtab.simulate.compare import Comparison, compare
+from trimtab.simulate.compare import Comparison, Rival, compare
 from trimtab.simulate.frontier import Frontier, frontier, tax_frontier
 from trimtab.simulate.rule_price import RulePrice, rule_prices
 from trimtab.simulate.twins import Twin, twins_of
@@ -148,7 +148,7 @@ def why_not_for(case: Case, plan: Plan) -> WhyNots:
     return why_not(case.household, case.policy, case.covariance, plan, case.given(plan.ask))
 
 
-def compared(case: Case, others: Sequence[tuple[str, Policy]]) -> Comparison:
+def compared(case: Case, others: Sequence[Rival]) -> Comparison:
     """The plan of the case's own policy and of each other one for the same household, side by side."""
-    policies = [("Your policy", case.policy), *others]
+    policies = [Rival("Your policy", case.policy), *others]
     return compare(case.household, policies, case.covariance, case.given())

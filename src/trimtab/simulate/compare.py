@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from trimtab.core.ask import AS_POLICY_SAYS, Ask
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
@@ -12,6 +13,15 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.simulate.outcome import Outcome, outcome_of
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A policy by its name, and what is asked of it: what its own triggers ask for, or what a strategy does."""
+
+    name: str
+    policy: Policy
+    ask: Ask = AS_POLICY_SAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ class Comparison:
 
 def compare(
     household: Household,
-    policies: Sequence[tuple[str, Policy]],
+    policies: Sequence[Rival],
     covariance: Covariance,
     given: Given = NOTHING_ELSE,
 ) -> Comparison:
@@ -45,9 +55,9 @@ def compare(
     """
     if not policies:
         raise ValueError("a comparison needs a policy")
-    now = look(household, policies[0][1], covariance, given)
+    now = look(household, policies[0].policy, covariance, given)
     compared = []
-    for name, policy in policies:
-        plan = make_plan(household, policy, covariance, given)
-        compared.append(Compared(name, policy, plan, outcome_of(now, plan.trades)))
+    for one in policies:
+        plan = make_plan(household, one.policy, covariance, replace(given, ask=one.ask))
+        compared.append(Compared(one.name, one.policy, plan, outcome_of(now, plan.trades)))
     return Comparison(outcome_of(now, ()), tuple(compared))

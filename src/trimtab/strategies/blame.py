@@ -20,11 +20,16 @@ def name_of(strategy: object) -> str:
 
 def blamed(strategy: Strategy, fault: BaseException) -> Source | None:
     """The innermost line of the strategy's own file on the way to the fault; None where none of it is there."""
-    code = getattr(getattr(type(strategy), "decide", None), "__code__", None)
-    if code is None:
-        return None
-    own = [line for file, line in _frames(fault.__traceback__) if file == code.co_filename]
-    return Source(_file_name(code.co_filename), own[-1]) if own else None
+    file: str | None = getattr(
+        strategy, "code_file", None
+    )  # where it was read from, if something stands around it
+    if file is None:
+        file = (
+            getattr(getattr(getattr(type(strategy), "decide", None), "__code__", None), "co_filename", "")
+            or ""
+        )
+    own = [line for path, line in _frames(fault.__traceback__) if path == file]
+    return Source(_file_name(file), own[-1]) if own else None
 
 
 def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:

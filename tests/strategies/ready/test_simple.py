@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.strategies.days import answer, asked, ends, household, planned, seen
+from tests.strategies.days import answer, asked, ends, planned, seen
 from trimtab.core.ask import Moves
 from trimtab.core.plan import Side
 from trimtab.strategies import Act, NoAnswerError, ready_strategy
@@ -71,7 +71,3 @@ def test_a_tracking_error_that_is_not_known_is_no_answer() -> None:
     day = seen(NEAR)
     with pytest.raises(NoAnswerError, match="risk of a class"):
         ready_strategy("tracking-error").decide(replace(day, drift=replace(day.drift, tracking_error=None)))
-
-
-def test_a_household_is_as_its_weights_say() -> None:
-    assert sum((value for *_, value in household(NEAR).holdings), D(0)) == D(1_000_000)

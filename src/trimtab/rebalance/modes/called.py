@@ -21,6 +21,8 @@ def called(household: Household, usual: Decision, call: Call) -> Decision:
     if call.moves is Moves.ALL:
         triggers = (Trigger("strategy", "", call.reason), *usual.triggers)
         return replace(usual, triggers=triggers, sells_in=everywhere, buys_in=everywhere, goals=goals)
+    if call.moves is Moves.NOTHING:
+        return replace(usual, triggers=(), sells_in=frozenset(), buys_in=frozenset(), goals=goals)
     says = (Trigger("strategy_says", "", call.reason),) if call.reason else ()
     if call.moves is Moves.AS_POLICY:
         return replace(usual, triggers=(*says, *usual.triggers) if usual.acts else (), goals=goals)

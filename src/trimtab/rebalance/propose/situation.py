@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from trimtab.core.ask import Mode
+from trimtab.core.ask import Mode, Moves
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO
@@ -96,7 +96,8 @@ def look(
         rules.waiting = harvest_waiting(rules, covariance, year_tax)
     if kept is not None:
         kept.keep(rules)
-    if given.ask.mode is Mode.POLICY:
+    call = given.ask.call
+    if given.ask.mode is Mode.POLICY and (call is None or call.moves is not Moves.NOTHING):
         decision = with_harvest(rules, drift, decision, year_tax)
         decision = with_gains(rules, drift, decision, year_tax)
     drift = replace(

@@ -125,9 +125,7 @@ class Opportunistic(Ready):
     """Look often, trade rarely: wide relative bands, only the classes outside, and back to half the band alone."""
 
     word: ClassVar[str] = "opportunistic"
-    does: ClassVar[str] = (
-        "look often; bring only classes outside a wide relative band back to its tolerance band"
-    )
+    does: ClassVar[str] = "look often; bring only classes outside a wide band back to its tolerance band"
     source: ClassVar[str] = (
         "Daryanani, Opportunistic Rebalancing, Journal of Financial Planning, January 2008"
     )

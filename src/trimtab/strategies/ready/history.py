@@ -16,7 +16,7 @@ YEAR_DAYS = 252  # market days in a year, by which daily volatility is made year
 def market_of(seen: Snapshot) -> KnownMarket:
     """The prices known. Raises NoAnswerError where none were given."""
     if seen.market is None:
-        raise NoAnswerError("it goes by past prices, and there are none", "give them: --prices FILE")
+        raise NoAnswerError("it goes by past prices, and there are none", "give them: --history FILE")
     return seen.market
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.strategies.looks import looks
 from trimtab.strategies.ready.bands import Absolute, FiveTwentyFive, Opportunistic, Relative, Threshold
-from trimtab.strategies.ready.base import Ready, settings_of, word_of
+from trimtab.strategies.ready.base import Ready, settings_of, shown, word_of
 from trimtab.strategies.ready.exposure import Cppi, GlidePath, VolatilityTarget
 from trimtab.strategies.ready.momentum import Momentum
 from trimtab.strategies.ready.own import Own
@@ -35,6 +35,7 @@ SHELF: tuple[type[Ready], ...] = (
     VolatilityTarget,
 )
 _PARTS = re.compile(r",(?=[a-z_]+=)")
+MUST = "..."  # has no default
 LIST = "trimtab strategies lists them"
 
 
@@ -60,6 +61,32 @@ def ready_strategy(words: str) -> Strategy:
         raise BadInputError(problems)
     found: Strategy = made
     return found
+
+
+def described() -> list[dict[str, Any]]:
+    """All of them as plain data: word, what it does, source, and every setting with its default and meaning."""
+    return [
+        {
+            "strategy": kind.word,
+            "does": kind.does,
+            "source": kind.source,
+            "settings": [
+                {
+                    "setting": word_of(one),
+                    "default": MUST if one.default is MISSING else shown(one.default),
+                    "means": one.metadata["words"] + _among(one),
+                }
+                for one in settings_of(kind)
+                if one.init
+            ],
+        }
+        for kind in SHELF
+    ]
+
+
+def _among(one: Field[Any]) -> str:
+    among = one.metadata.get("among")
+    return f" ({', '.join(among)})" if among else ""
 
 
 def _told(kind: type[Ready], rest: str, problems: list[Problem]) -> Iterator[tuple[str, object]]:
