@@ -10,6 +10,7 @@ import typer
 
 from trimtab import __version__
 from trimtab.apps import (
+    backtest_commands,
     book_commands,
     choice_commands,
     design_commands,
@@ -56,6 +57,7 @@ app.add_typer(report_commands.commands)
 app.add_typer(location_commands.commands)
 app.add_typer(sweep_commands.commands)
 app.add_typer(transition_commands.commands)
+app.add_typer(backtest_commands.commands)
 app.add_typer(what_if_commands.commands)
 app.add_typer(strategy_commands.commands)
 

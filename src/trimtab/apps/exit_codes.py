@@ -13,3 +13,4 @@ class ExitCode(IntEnum):
     NO_PLAN = 4  # something should be done, and no plan passed every check
     OUTPUT_FAILED = 5  # the disk or pipe that an answer goes to failed; nothing is half written
     DIFFERS = 6  # reconcile: the books and the custodians differ, or an event could not be booked
+    STOPPED = 7  # a backtest could not go on to its end: nothing of it is a result

@@ -2,28 +2,86 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
+from trimtab.core.backtest import LawOf, StartWith
+from trimtab.core.elections import Every
 from trimtab.core.household import Household
 from trimtab.core.market import Market
+from trimtab.core.money import ZERO
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError, error
 from trimtab.core.progress import Progress, silent
+from trimtab.services.market.household import HouseholdMarket
 from trimtab.services.planning import Case
 from trimtab.services.retirement import AccountLaws
 from trimtab.simulate.backtest.result import Backtest, Look
 from trimtab.simulate.backtest.run import Question, Run
-from trimtab.simulate.backtest.terms import LawForYear, LawOf, Terms, YearLaw
+from trimtab.simulate.backtest.terms import LawForYear, Regular, Terms, YearLaw
 from trimtab.simulate.backtest.trading import ByStrategy, Trader
 from trimtab.simulate.backtest.twins import Alone, BuyAndHold, ProRata
+from trimtab.strategies.looks import looks, looks_of
 from trimtab.strategies.strategy import Strategy
 
 Law = TypeVar("Law")
 FARTHEST_YEARS = 40  # from the household's tax year to a year whose law is looked for
+
+
+FLOW = re.compile(r"(?P<account>[^=]+)=(?P<usd>[+-]?[0-9][0-9,]*(\.[0-9]{1,2})?)/(?P<every>[a-z0-9 ]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person asks of a backtest, in words where words are typed; None and empty are the defaults.
+
+    `first` and `last`: every day on which all that is held has a price. `look`: the strategy's own schedule. `flows`
+    are `account=USD/every`, as in `joint=-3000/month`.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    look: str | None = None
+    law: LawOf = LawOf.FROZEN
+    start_with: StartWith = StartWith.HOLDINGS
+    pay_tax_from: str = ""
+    flows: tuple[str, ...] = ()
+    cash_rate_pct: Decimal = ZERO
+
+
+def terms_of(wishes: Wishes, prices: HouseholdMarket, strategy: Strategy) -> Terms:
+    """The terms that the wishes come to in this market. Raises BadInputError with everything that cannot be."""
+    prices.checked()
+    first, last = wishes.first or prices.first_day, wishes.last or prices.last_day
+    assert first is not None and last is not None, "a market that was checked has days"  # noqa: PT018
+    return Terms(
+        first,
+        last,
+        looks_of(strategy) if wishes.look is None else looks(wishes.look),
+        wishes.start_with,
+        wishes.pay_tax_from,
+        wishes.cash_rate_pct,
+        tuple(regular(words) for words in wishes.flows),
+        wishes.law,
+        prices.cash,
+        prices.told,
+    )
+
+
+def regular(words: str) -> Regular:
+    """Money that comes or goes, from its words. Raises BadInputError where they are none."""
+    found = FLOW.fullmatch(words.strip())
+    every = next((one for one in Every if found and one.value == found["every"].strip()), None)
+    if found is None or every is None:
+        known = ", ".join(one.value for one in Every)
+        remedy = f"write ACCOUNT=USD/EVERY, as in joint=-3000/month; every {known}"
+        raise BadInputError([error("backtest-flow", f"{words!r} is no flow", remedy)])
+    return Regular(found["account"].strip(), Decimal(found["usd"].replace(",", "")), every)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from tests.universe import UNIVERSE
 from trimtab.adapters.catalogue import covariance
 from trimtab.bootstrap import law_files
 from trimtab.core.accounts import Account, AccountKind, Lot, Position
+from trimtab.core.backtest import LawOf
 from trimtab.core.household import FilingStatus, Household, Person, TaxProfile, YearIncome
 from trimtab.core.instruments import Price
 from trimtab.core.market import Distribution, Market, PriceSeries
@@ -18,7 +19,7 @@ from trimtab.core.policy import BandRule, Bands, Calendar, Policy
 from trimtab.core.problems import Source
 from trimtab.services.backtest import law_for_years
 from trimtab.simulate.backtest.run import Question
-from trimtab.simulate.backtest.terms import LawOf, Terms
+from trimtab.simulate.backtest.terms import Terms
 
 SOURCE = Source("small")
 TODAY = date(2026, 11, 20)

@@ -21,13 +21,13 @@ from tests.simulate.backtest.histories import (
     series,
     weekdays,
 )
+from trimtab.core.backtest import StartWith
 from trimtab.core.canonical import canonical_text
 from trimtab.core.market import Market, PriceSeries
 from trimtab.core.plan import Side, Term
 from trimtab.services.backtest import backtest, backtest_with_twins
 from trimtab.simulate.backtest.result import Backtest
 from trimtab.simulate.backtest.run import Run
-from trimtab.simulate.backtest.terms import StartWith
 from trimtab.simulate.backtest.trading import ByStrategy
 from trimtab.simulate.backtest.twins import BuyAndHold
 from trimtab.strategies import Own

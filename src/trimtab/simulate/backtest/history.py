@@ -19,6 +19,7 @@ from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.problems import Problem, Source, error
 from trimtab.rebalance.rules import NEVER_TRADED
 
+MOST_DAYS_SHORT = 10  # calendar days that may lack at either end: a holiday, a weekend
 MOST_DAYS_MISSED = 5  # market days in a row without a close that the last one may stand for
 HISTORY = Source("history")
 
@@ -94,6 +95,9 @@ def history_of(
     if len(days) < 2:
         known = f"{market.days[0]} to {market.days[-1]}" if market.days else "nothing"
         words = f"there are {len(days)} market days from {first} to {last}; the prices know {known}"
+        return None, (error("history-days", words, "name days within them, with --from and --to"),)
+    if (days[0] - first).days > MOST_DAYS_SHORT or (last - days[-1]).days > MOST_DAYS_SHORT:
+        words = f"there are prices from {days[0]} to {days[-1]}, and {first} to {last} is asked for"
         return None, (error("history-days", words, "name days within them, with --from and --to"),)
     held = _held(household)
     constant = {

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
+
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind
 from trimtab.core.instruments import Instrument
 from trimtab.core.market import Distribution
-from trimtab.core.money import HUNDRED, ONE, ZERO, cents, step_down
+from trimtab.core.money import HUNDRED, ONE, ZERO, cents, plain, step_down
 from trimtab.core.problems import Source
 from trimtab.simulate.backtest.running import Change, Running, with_account
+from trimtab.simulate.backtest.terms import Terms
 from trimtab.simulate.backtest.washing import Purchase
 from trimtab.tax.wash import groups_bought, recent_loss_sales
 
@@ -107,16 +110,28 @@ def kinds(of: Instrument, paid: Distribution) -> tuple[Decimal, Decimal, Decimal
     return qualified, gain, min(exempt, ONE - gain)
 
 
-def interest(running: Running, rate_pct: Decimal) -> None:
-    """A month's interest on each account's cash."""
+def interest(running: Running, terms: Terms) -> None:
+    """The interest since the month began on each account's cash, as it stands now."""
+    rate = _month_rate(running, terms)
+    if not rate:
+        return
     for account in running.household.accounts:
-        amount = cents(account.cash_usd * rate_pct / HUNDRED / MONTHS)
+        amount = cents(account.cash_usd * rate)
         if amount <= ZERO:
             continue
         if account.kind.is_taxable:
             running.received = running.received.with_more(interest_usd=amount)
         richer = replace(account, cash_usd=account.cash_usd + amount)
         running.change(with_account(running.household, richer), Change(earned_usd={"": amount}))
+
+
+def _month_rate(running: Running, terms: Terms) -> Decimal:
+    """What a dollar of cash earned over the month before this day, a share of one: at the rate and by the series."""
+    rate = terms.cash_rate_pct / HUNDRED / MONTHS
+    if terms.cash is None:
+        return rate
+    now, then = terms.cash.last_on(running.day), terms.cash.last_on(running.day - relativedelta(months=1))
+    return rate if now is None or then is None else rate + now[1] / then[1] - ONE
 
 
 def settle(running: Running) -> None:
@@ -134,7 +149,7 @@ def _with_position(account: Account, position: Position) -> Account:
     )
 
 
-def income_words(running: Running, rate_pct: Decimal) -> Iterator[str]:
+def income_words(running: Running, terms: Terms) -> Iterator[str]:
     """What the income assumes, in plain sentences."""
     series = running.history.series
     blind = sorted(s for s, one in series.items() if one.is_total_return)
@@ -159,7 +174,12 @@ def income_words(running: Running, rate_pct: Decimal) -> Iterator[str]:
             + ", ".join(blind)
             + "."
         )
-    yield f"Cash earns {rate_pct}% a year." if rate_pct else "Cash earns nothing."
+    if terms.cash_rate_pct or terms.cash is None:
+        yield (
+            f"Cash earns {plain(terms.cash_rate_pct)}% a year."
+            if terms.cash_rate_pct
+            else "Cash earns nothing."
+        )
 
 
 def _is_said(paid: Distribution) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position, Role, TaxTreatment
+from trimtab.core.backtest import StartWith
 from trimtab.core.household import Household, Person
 from trimtab.core.instruments import Price
 from trimtab.core.money import ZERO, cents, plain, step_down
@@ -16,7 +17,6 @@ from trimtab.core.retirement import RetirementFacts
 from trimtab.rebalance.measure import value_usd
 from trimtab.rebalance.rules import tradable_step
 from trimtab.simulate.backtest.history import History
-from trimtab.simulate.backtest.terms import StartWith
 
 OPENING = Source("opening")
 KNOWN_BEFORE = timedelta(days=400)  # nothing was bought or sold for as long before the first day

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role, TaxTreatment
 from trimtab.core.ask import Ask, Mode
+from trimtab.core.backtest import LawOf, StartWith
 from trimtab.core.household import Household
 from trimtab.core.market import Market
 from trimtab.core.money import HUNDRED, ZERO, cents, plain
@@ -34,7 +35,7 @@ from trimtab.simulate.backtest.opening import opened, opening_words
 from trimtab.simulate.backtest.result import Backtest, Look, TaxYear
 from trimtab.simulate.backtest.running import Change, Running, unrealised_usd, with_loss_undone
 from trimtab.simulate.backtest.taxes import NOTHING, TaxRooms, deferred_rate, expected_at_first
-from trimtab.simulate.backtest.terms import LawForYear, LawOf, StartWith, Terms, first_days
+from trimtab.simulate.backtest.terms import LawForYear, Terms, first_days
 from trimtab.simulate.backtest.trading import Desk, Trader
 from trimtab.simulate.backtest.values import day_values
 from trimtab.simulate.backtest.washing import TakenOver
@@ -148,8 +149,8 @@ class Run:
             income.splits(running)
         if number in self.history.distributions:
             income.distributions(running)
-        if number in self.months and self.question.terms.cash_rate_pct:
-            income.interest(running, self.question.terms.cash_rate_pct)
+        if number in self.months:
+            income.interest(running, self.question.terms)
         if running.waiting:
             self.desk.fill_waiting()
 
@@ -263,7 +264,8 @@ class Run:
         """What the result rests on, in plain sentences."""
         q, running = self.question, self.running
         yield from opening_words(q.household, self.history, q.terms.start_with)
-        yield from income.income_words(running, q.terms.cash_rate_pct)
+        yield from q.terms.told
+        yield from income.income_words(running, q.terms)
         yield (
             "Trades are filled at the close of the day on which they are planned, with the spreads and fees of the "
             "plan; in a cash account what waits for sales is bought at the next close."
@@ -284,7 +286,6 @@ class Run:
             "After tax at the end means all sold on the last day, and deferred accounts paid out at "
             f"{plain(rate * HUNDRED)}%."
         )
-        yield "Results are hypothetical: made with hindsight by a program, with no effect of trades on prices."
 
 
 def _worth_usd(account: Account, closes: Mapping[str, Decimal]) -> Decimal:

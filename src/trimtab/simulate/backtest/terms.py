@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 
+from trimtab.core.backtest import LawOf, StartWith
 from trimtab.core.elections import Every
+from trimtab.core.market import PriceSeries
 from trimtab.core.money import ZERO
 from trimtab.strategies.looks import MONTHLY, Looks
 from trimtab.tax.account_law import LifeTables, RetirementLaw
@@ -17,20 +18,6 @@ from trimtab.tax.states.law import StateLaw
 
 BETWEEN = {Every.WEEK: 7, Every.TWO_WEEKS: 14}  # days
 MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
-
-
-class StartWith(StrEnum):
-    """What the household begins with: what it holds today, or its target; at the closes of the first day."""
-
-    HOLDINGS = "holdings"
-    TARGET = "target"
-
-
-class LawOf(StrEnum):
-    """The law of each year: that of the household's own tax year, or the year's own where it is on file."""
-
-    FROZEN = "frozen"
-    BY_YEAR = "by-year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +48,10 @@ class Terms:
     """What is asked of a backtest.
 
     `first` and `last` are days, both included. `pay_tax_from` is an account id; empty: the taxable account with most
-    cash in each April. `cash_rate_pct` is the interest on all cash, percent a year. `flows` come beside what the
-    household's accounts say of contributions. `law` is only told; the law itself is handed in as `LawForYear`.
+    cash in each April. `cash_rate_pct` is the interest on all cash, percent a year, beside what `cash` earns, a
+    total-return series (None: nothing). `flows` come beside what the household's accounts say of contributions. `law`
+    is only told; the law itself is handed in as `LawForYear`. `told` are sentences about the prices, for beside the
+    result.
     """
 
     first: date
@@ -73,6 +62,8 @@ class Terms:
     cash_rate_pct: Decimal = ZERO
     flows: tuple[Regular, ...] = ()
     law: LawOf = LawOf.FROZEN
+    cash: PriceSeries | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
