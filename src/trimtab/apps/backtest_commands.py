@@ -6,10 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from trimtab.apps.backtest_options import (
+    CashRate,
+    ExplainDay,
+    First,
+    Flows,
+    FullBacktest,
+    GapsOption,
+    Last,
+    Law,
+    Look,
+    NoTwins,
+    PayTaxFrom,
+    Prices,
+    Start,
+    StrategyWords,
+    ValuesCsv,
+)
 from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, console, load, refuse, show, write
 from trimtab.apps.exit_codes import ExitCode
 from trimtab.core.backtest import LawOf, StartWith
@@ -25,24 +42,6 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
-def _day(text: str) -> date:
-    """A day as typed."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no day, as in 2015-03-31") from None
-
-
-def _rate(text: str) -> Decimal:
-    """Percent a year, from 0 to 100."""
-    from trimtab.apps.transition_commands import _percent
-
-    rate = _percent(text)
-    if rate < 0:
-        raise typer.BadParameter(f"{text!r}: a rate is from 0 to 100")
-    return rate
-
-
 @commands.command(
     short_help="Run the household through history: what a strategy would have come to, after tax.",
     epilog="\b\nExample: trimtab backtest household.toml --prices prices.csv.gz --from 2005-01-03"
@@ -51,63 +50,22 @@ def _rate(text: str) -> Decimal:
 )
 def backtest(
     household: HouseholdPath,
-    prices: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--prices", metavar="FILE", help="A file of prices, beside those of [history]; again for more."
-        ),
-    ] = None,
-    first: Annotated[
-        date | None,
-        typer.Option("--from", metavar="DAY", parser=_day, help="Default: the first day with prices of all."),
-    ] = None,
-    last: Annotated[
-        date | None,
-        typer.Option("--to", metavar="DAY", parser=_day, help="Default: the last day with prices of all."),
-    ] = None,
-    strategy: Annotated[
-        str, typer.Option("--strategy", metavar="NAME", help="A ready strategy, or FILE.py:NAME of your own.")
-    ] = "own",
-    look: Annotated[
-        str | None,
-        typer.Option(
-            "--look", metavar="WORDS", help="daily, weekly, monthly, 10d, ...; default: the strategy's own."
-        ),
-    ] = None,
-    law: Annotated[LawOf, typer.Option("--law", help="The tax law of all years.")] = LawOf.FROZEN,
-    start_with: Annotated[
-        StartWith, typer.Option("--start-with", help="What the household begins with.")
-    ] = StartWith.HOLDINGS,
-    pay_tax_from: Annotated[
-        str, typer.Option("--pay-tax-from", metavar="ID", help="Default: the taxable account with most cash.")
-    ] = "",
-    flow: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--flow",
-            metavar="ID=USD/EVERY",
-            help="Money in (+) or out (-): joint=-3000/month. Again for more.",
-        ),
-    ] = None,
-    cash_rate: Annotated[
-        Decimal | None,
-        typer.Option("--cash-rate", metavar="PCT", parser=_rate, help="Interest on cash, a year."),
-    ] = None,
-    gaps: Annotated[
-        Gaps | None,
-        typer.Option("--gaps", help="What to do with days without a close; default: as [history] says."),
-    ] = None,
-    no_twins: Annotated[bool, typer.Option("--no-twins", help="Leave out the twins beside it.")] = False,
-    explain: Annotated[
-        date | None,
-        typer.Option("--explain", metavar="DAY", parser=_day, help="Only show the plan of that day."),
-    ] = None,
+    prices: Prices = None,
+    first: First = None,
+    last: Last = None,
+    strategy: StrategyWords = "own",
+    look: Look = None,
+    law: Law = LawOf.FROZEN,
+    start_with: Start = StartWith.HOLDINGS,
+    pay_tax_from: PayTaxFrom = "",
+    flow: Flows = None,
+    cash_rate: CashRate = None,
+    gaps: GapsOption = None,
+    no_twins: NoTwins = False,
+    explain: ExplainDay = None,
     html: Html = None,
-    csv: Annotated[
-        Path | None,
-        typer.Option("--csv", metavar="FILE", help="Also write the value of every day as a table."),
-    ] = None,
-    full: Annotated[bool, typer.Option("--full", help="Show every plan and trade too.")] = False,
+    csv: ValuesCsv = None,
+    full: FullBacktest = False,
     as_json: AsJson = False,
     width: Width = None,
 ) -> None:
