@@ -18,6 +18,7 @@ from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
 
 CAREFUL = 24  # linear programs in which a dive settles whole shares one by one, every second time
 HARDLY = 0.05  # of the gap that is near enough
+MUCH = 0.1  # of the same
 HURRY = 16  # so many earlier while there is no point at all
 DIVE_EVERY = 20  # linear programs of splitting, then a dive from where it stands
 
@@ -146,15 +147,39 @@ class _Search:
             elif self.solved < careful and self.doubts.are_lines_settled(region) and len(look.parts):
                 region, now = self._better_half(region, self.doubts.dearest_part(look), point.bound)
             else:
-                before = region.copy()
-                if not self.doubts.settle(region, look):
+                settled = self._settled(region, look, point)
+                if settled is None:
                     break
-                now = self.relaxation.solve(region)
-                if now is None and (one := self.doubts.split(before, look)) is not None:
-                    region, now = self._better_half(before, one)
+                region, now = settled
             if now is None or (now.bound >= self.objective and region.guess is None):
                 break
             point, look = now, self.doubts.look(now.values)
+
+    def _settled(self, region: Region, look: Look, point: Point) -> tuple[Region, Point | None] | None:
+        """Most of one kind of doubt settled; None where there is none."""
+        tried = region.copy()
+        if self.doubts.settle(tried, look):
+            found = self.relaxation.solve(tried)
+        elif len(look.parts):
+            tried, found = self._whole_shares(region, look, point)
+        else:
+            return None
+        if found is None and (one := self.doubts.split(region, look)) is not None:
+            return self._better_half(region, one)
+        return tried, found
+
+    def _whole_shares(self, region: Region, look: Look, point: Point) -> tuple[Region, Point | None]:
+        """Most parts of steps settled, first the likelier way; the other way, where that costs much."""
+        best, found = region, None
+        for is_weighed in self.doubts.ways(look):
+            tried = region.copy()
+            self.doubts.settle_parts(tried, look, point if is_weighed else None)
+            now = self.relaxation.solve(tried)
+            if now is not None and (found is None or now.bound < found.bound):
+                best, found = tried, now
+            if found is not None and found.bound <= point.bound + MUCH * self.patience.steps[-1][1]:
+                break
+        return best, found
 
     def _better_half(
         self, region: Region, split: Split, bound: float = -np.inf

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from trimtab.rebalance.optimize.model import Arrays, Bools, Floats, Ints
 from trimtab.rebalance.optimize.relaxation import NOUGHT, Point, Region
+from trimtab.rebalance.optimize.rounding import Places, Rounding
 
 NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
 ONE_BY_ONE = 3  # pairs of sides: of more, half are settled at once
@@ -21,7 +21,6 @@ NEVER = -1.0
 NONE = np.zeros(0)
 NOWHERE = np.zeros(0, dtype=np.intp)
 PER_DOLLAR = 0.02  # what a dollar rounded is thought to cost, to compare doubts by
-Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +57,7 @@ class Doubts:
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.choices = Choices(arrays)
+        self.rounding = Rounding(arrays)
         trades, sides = arrays.trades, arrays.sides
         self.column = trades.column
         self.unit = np.where(trades.step > 0, trades.step, 1.0)
@@ -101,12 +101,13 @@ class Doubts:
         )
 
     def settle(self, region: Region, look: Look) -> bool:
-        """Settle most of the first kind of doubt there is but yes and no, the clearest; False where there is none."""
-        return (
-            self._settle_sides(region, look)
-            or self._settle_used(region, look)
-            or self._settle_parts(region, look)
-        )
+        """Settle most sides in doubt, or else every line; False where there is nothing left of both."""
+        return self._settle_sides(region, look) or self._settle_used(region, look)
+
+    def ways(self, look: Look) -> tuple[bool, ...]:
+        """The ways to settle parts of steps, the likelier first: whether each goes to where it is weighed to cost less,
+        or to the side that leaves cash."""
+        return (True, False) if self.rounding.is_apart[look.parts].all() else (False, True)
 
     def narrow(self, region: Region, point: Point, objective: float) -> None:
         """Rule out what would cost more than the best point does: trades at nought, and more of them than would pay."""
@@ -227,7 +228,8 @@ class Doubts:
         if not len(look.small):
             return None
         share = look.traded[look.small] / least[look.small]
-        chosen = np.argsort(-np.abs(share - 0.5), kind="stable")[: (len(share) + 1) // 2]
+        clearest = np.argsort(-np.abs(share - 0.5), kind="stable")
+        chosen = clearest if len(least) > MANY else clearest[: (len(share) + 1) // 2]
         first, is_off = look.small[chosen], share[chosen] < 0.5
         nearer = Half(self.column[first], np.where(is_off, 0.0, least[first]), np.where(is_off, 0.0, np.inf))
         endless = np.full(len(look.small), np.inf)
@@ -250,23 +252,27 @@ class Doubts:
         self.choices.settle_all(region, look)
         return True
 
-    def _settle_parts(self, region: Region, look: Look) -> bool:
-        """Parts of steps: the dearer two thirds, each to the side that leaves cash: sales up, buys down. Of many trades
-        what is whole stays as it is."""
+    def settle_parts(self, region: Region, look: Look, point: Point | None) -> None:
+        """Parts of steps: two thirds of them, those where it matters most to which side they go. These are the sides
+        that cost less at `point`, of which this is the look; without it those that leave cash: sales up, buys down. Of
+        many trades what is whole stays as it is."""
         parts = look.parts
-        if not len(parts):
-            return False
         if len(self.column) > MANY:
             is_whole = self.arrays.trades.step > 0
             is_whole[parts] = False
             whole = self.column[is_whole]
             region.lower[whole] = region.upper[whole] = look.values[whole]
-        dear = np.abs(self.arrays.trades.worth[parts]) * self.unit[parts]
-        first = parts[np.argsort(-dear, kind="stable")[: (2 * len(parts) + 2) // 3]]
-        (down, up), column = self._ends(first, look), self.column[first]
-        at = np.where(self.arrays.trades.worth[first] > 0, up, down)
+        down, up = self._ends(parts, look)
+        worth, traded = self.arrays.trades.worth[parts], look.traded[parts]
+        is_up, matters = worth > 0, np.abs(worth) * self.unit[parts]
+        if point is not None:
+            below = self.rounding.costs(region, point, parts, down - traded)
+            above = self.rounding.costs(region, point, parts, up - traded)
+            is_up = np.where(above != below, above < below, is_up)
+            matters = np.where(self.rounding.is_apart[parts].any(), np.abs(above - below), matters)
+        first = np.argsort(-matters, kind="stable")[: (2 * len(parts) + 2) // 3]
+        column, at = self.column[parts[first]], np.where(is_up, up, down)[first]
         region.lower[column] = region.upper[column] = at
-        return True
 
     def _line_gap(self, region: Region, look: Look) -> tuple[float, int]:
         """By how much the line's price is not in the bound, at most over trades, and of which; a trade under the

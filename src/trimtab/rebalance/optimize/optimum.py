@@ -29,10 +29,12 @@ LEAST_GAP = 0.001  # thousands of USD: what counts as proven
 ROUNDING = 1e-6  # of a float
 # The gap that is near enough, as a share of the household's value, until the linear programs have had so many columns
 # in all: a small one is solved more often in the same time.
-PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (60_000, 1e-4))
+PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (40_000, 1e-4))
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_FIRST = 100  # linear programs before the full search
 EXACT_WORK = 200_000  # nodes of the full search times columns
+REST_WORK = 50_000  # the same, where linear programs alone did not come near enough
+REST_MOST = 500  # columns: of more, a node takes too long
 NOTHING = Quantities({}, {})
 
 
@@ -96,22 +98,29 @@ def best_of(
     arrays: Arrays, value: float, is_exact: bool = False, kept: Relaxation | None = None
 ) -> Best | None:
     """Dive and split, until near enough to the bound for a household of this value (thousands of USD); then search,
-    from the best point, until it is proven to a dollar, where that is asked for; and where no point was found at all.
-    `kept` is the program's relaxation."""
+    from the best point, until it is proven to a dollar, where that is asked for; and where no point was found at all,
+    or a small program's was not near enough. `kept` is the program's relaxation."""
     relaxation = Relaxation(arrays) if kept is None else kept
     found = dive(relaxation, patience(value, len(arrays.cost), is_exact))
-    if found.values is not None and (not is_exact or found.objective - found.bound <= LEAST_GAP):
-        return _best(found, None, is_exact)
-    nodes = EXACT_WORK // len(arrays.cost) + 1
-    gap = LEAST_GAP if is_exact else max(LEAST_GAP, PATIENCE[-1][1] * value)
-    return _best(found, solve(arrays, gap=gap, max_nodes=nodes, start=found.values), is_exact)
+    columns, near = len(arrays.cost), LEAST_GAP if is_exact else _near(value, PATIENCE[-1][1])
+    if found.values is not None:
+        is_left = not is_exact and columns > REST_MOST
+        if is_left or found.objective - found.bound <= near * (1.0 + ROUNDING):
+            return _best(found, None, is_exact)
+    work = EXACT_WORK if is_exact or found.values is None else REST_WORK
+    return _best(found, solve(arrays, gap=near, max_nodes=work // columns + 1, start=found.values), is_exact)
+
+
+def _near(value: float, gap: float) -> float:
+    """A share of the household's value that is near enough; what counts as proven always is."""
+    return max(LEAST_GAP, gap * value)
 
 
 def patience(value: float, columns: int, is_exact: bool = False) -> Patience:
     """How long to search for a household of this value (thousands of USD), whose program has so many columns."""
     if is_exact:
         return Patience(((EXACT_FIRST, LEAST_GAP),))
-    return Patience(tuple((work // columns + 1, max(LEAST_GAP, gap * value)) for work, gap in PATIENCE))
+    return Patience(tuple((work // columns + 1, _near(value, gap)) for work, gap in PATIENCE))
 
 
 def _best(found: Found, answer: Answer | None, is_exact: bool) -> Best | None:

@@ -45,13 +45,14 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An optimum of the relaxation: its values, its objective, a bound that its dual values prove, and what each column
-    would cost more by a unit."""
+    """An optimum of the relaxation: its values, its objective, a bound that its dual values prove, what each column
+    would cost more by a unit, and what each row would by a unit more (`duals`)."""
 
     values: Floats
     objective: float
     bound: float
     reduced: Floats
+    duals: Floats
 
 
 class Relaxation:
@@ -180,8 +181,9 @@ class Relaxation:
             return None
         solution = self._highs.getSolution()
         values = np.array(solution.col_value)
-        bound, reduced = self._proven(np.array(solution.row_dual))
-        return Point(values, float(self._cost @ values) + constant, bound + constant, reduced)
+        duals = np.array(solution.row_dual)
+        bound, reduced = self._proven(duals)
+        return Point(values, float(self._cost @ values) + constant, bound + constant, reduced, duals)
 
     def _proven(self, duals: Floats) -> tuple[float, Floats]:
         """The least that the costs can come to by these dual values (Lagrange): no point within the bounds is below. A
