@@ -21,9 +21,9 @@ class Snapshot:
 
     `household` has its accounts, lots, prices and flows as they are; `policy` is the household's own, with its target
     and bands; `drift` is measured against it. `market` is what prices did up to today (None: no history was given), and
-    asking it for a later day raises LookAheadError. `last_acted` is the day of the last trade that the strategy asked
-    for (None: none is on record). `memory` is what the strategy itself answered last time (empty at first): it keeps
-    nothing anywhere else.
+    asking it for a later day raises LookAheadError. `last_acted` is the day of the last plan that it asked for and that
+    moved more than cash (None: none is on record). `memory` is what the strategy itself answered last time (empty at
+    first): it keeps nothing anywhere else.
     """
 
     household: Household

@@ -105,9 +105,9 @@ class ByStrategy:
             return Move(
                 _words(asked.reason, plan.reason), asked.policy, plan=plan if plan.is_refused else None
             )
-        self.last_acted = sight.household.as_of
-        rules = {trigger.rule for trigger in plan.before.triggers}
-        is_full = bool(rules & FULL_RULES) or asked.ask.call is not None
+        is_full = any(trigger.rule in FULL_RULES for trigger in plan.before.triggers)
+        if is_full:
+            self.last_acted = sight.household.as_of
         return Move(plan.reason, asked.policy, plan.trades, plan.wash_sales, plan, is_full)
 
     def _acts(self, sight: Sight, policy: Policy) -> bool:
@@ -116,7 +116,9 @@ class ByStrategy:
 
 
 def _words(reason: str, answer: str) -> str:
-    return f"{reason}: no trade, {answer}" if reason else f"no trade: {answer}"
+    if answer.startswith(reason):
+        return f"no trade: {answer}"
+    return f"{reason}: no trade, {answer}"
 
 
 @dataclass
