@@ -24,7 +24,8 @@ class Section:
     """One part with its heading: words, then a figure, a table, and notes under it.
 
     `key` names it for programs. A figure repeats what the table says; only the page draws it. `is_detail`: for
-    those who check rather than read; the page shows it folded, and its table is told in full everywhere.
+    those who check rather than read; the page shows it folded, and its table is told in full everywhere. `folds_table`:
+    the table holds the data of the figure and is long; the page folds it, the terminal shows it with `--full` only.
     """
 
     key: str
@@ -34,13 +35,15 @@ class Section:
     notes: tuple[str, ...] = ()
     figure: Figure | None = None
     is_detail: bool = False
+    folds_table: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a command shows. `kind` is its name (`tax`, `gains`); texts hold no account number beyond its last four.
 
-    `not_modelled` says what the figures leave out. Raises ValueError for a programmer's mistake: a section key
+    `assumptions` are those of results that nobody had: pages refer to them under every figure. `not_modelled` says what
+    the figures leave out. Raises ValueError for a programmer's mistake: a section key
     used twice.
     """
 
@@ -54,6 +57,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     problems: tuple[ProblemLine, ...] = ()
     laws: tuple[LawUsed, ...] = ()
+    assumptions: tuple[str, ...] = ()
     not_modelled: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

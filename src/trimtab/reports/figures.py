@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.reports.tables import Table
+from trimtab.reports.time_figures import DaysFigure, HeatFigure, SpreadFigure, WeightsFigure, YearsFigure
+from trimtab.reports.time_figures import Tick as Tick
 
 TODAY = "today"
 
@@ -182,14 +184,6 @@ class MeasureFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A value on an axis, and as people read it."""
-
-    value: Decimal
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class CurvePoint:
     """A point on a line or beside it, and where it stands in words; `is_main`: the one that stands out."""
 
@@ -246,4 +240,9 @@ Figure = (
     | MeasureFigure
     | CurveFigure
     | RangeFigure
+    | DaysFigure
+    | WeightsFigure
+    | YearsFigure
+    | SpreadFigure
+    | HeatFigure
 )

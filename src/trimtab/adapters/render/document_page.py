@@ -17,6 +17,7 @@ from trimtab.reports.figures import (
     StackFigure,
     TimelineFigure,
 )
+from trimtab.reports.time_figures import DaysFigure, HeatFigure, SpreadFigure, WeightsFigure, YearsFigure
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -66,7 +67,9 @@ def _part(document: Document, name: str) -> _Part:
 
 
 def _drawn(figure: Figure, name: str) -> Markup:
+    from trimtab.adapters.render.svg_bars import heat_svg, spread_svg, years_svg
     from trimtab.adapters.render.svg_curve import curve_svg
+    from trimtab.adapters.render.svg_days import days_svg, weights_svg
     from trimtab.adapters.render.svg_figures import band_svg, delta_svg, stack_svg
     from trimtab.adapters.render.svg_measures import measure_svg
     from trimtab.adapters.render.svg_range import range_svg
@@ -85,6 +88,16 @@ def _drawn(figure: Figure, name: str) -> Markup:
         return measure_svg(figure, name)
     if isinstance(figure, RangeFigure):
         return range_svg(figure, name)
+    if isinstance(figure, DaysFigure):
+        return days_svg(figure, name)
+    if isinstance(figure, WeightsFigure):
+        return weights_svg(figure, name)
+    if isinstance(figure, YearsFigure):
+        return years_svg(figure, name)
+    if isinstance(figure, SpreadFigure):
+        return spread_svg(figure, name)
+    if isinstance(figure, HeatFigure):
+        return heat_svg(figure, name)
     if isinstance(figure, CurveFigure):
         return curve_svg(figure, name)
     return delta_svg(figure, name)

@@ -63,6 +63,7 @@ def environment() -> Environment:
     """Templates that escape everything, in which no text acts."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
+    from trimtab.adapters.render.document_csv import csv_link, file_name
     from trimtab.adapters.render.palette import slot_of
 
     environment = Environment(
@@ -82,6 +83,8 @@ def environment() -> Environment:
         long_date=words.long_date,
         listed=words.listed,
         sentence=words.sentence,
+        csv_link=csv_link,
+        file_name=file_name,
     )
     environment.globals.update(row_texts=row_texts, slot_of=slot_of)
     return environment

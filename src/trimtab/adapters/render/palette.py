@@ -15,6 +15,13 @@ DARK = (
     "#6fa0e4", "#3f74b5", "#a9bdf0", "#56c2d8", "#c2ecf5", "#7fb0c4", "#eab04f", "#f8e3aa", "#cf8a35",
     "#ea8069", "#cdb24a", "#f0a07a", "#f6dc9c", "#7fd3ae", "#2fa88a", "#8f7a12", "#c99c74",
 )  # fmt: skip
+HEAT_LIGHT = (
+    "#f3ead9", "#e6e6d8", "#d3e0da", "#b8d6d6", "#98c8ce", "#74b3c4", "#4f98b6", "#2f7ba4", "#175d8c",
+)  # fmt: skip
+HEAT_DARK = (
+    "#3a3226", "#34382f", "#2b4142", "#264e55", "#265f6b", "#2c7384", "#388a9f", "#4fa6bb", "#79c6d6",
+)  # fmt: skip
+"""Shades of a grid from worst to best: they differ in lightness, so that they can be told apart without colour."""
 _DARK_INK, _LIGHT_INK = "#0d1420", "#ffffff"
 _MIDDLE = 132  # of 255: from this brightness up, dark letters are easier to read
 
@@ -32,11 +39,19 @@ def palette_css() -> str:
         f".f{n}{{fill:var(--c{n})}}.s{n}{{stroke:var(--c{n})}}.b{n}{{background:var(--c{n})}}.i{n}{{fill:var(--i{n})}}\n"
         for n in range(len(LIGHT))
     )
+    heat = "".join(f".h{n}{{fill:var(--h{n})}}.t{n}{{fill:var(--t{n})}}\n" for n in range(len(HEAT_LIGHT)))
+    light += "".join(_heat(n, colour) for n, colour in enumerate(HEAT_LIGHT))
+    dark += "".join(_heat(n, colour) for n, colour in enumerate(HEAT_DARK))
+    rules += heat
     return f":root{{{light}}}\n@media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}\n{rules}"
 
 
 def _variables(slot: int, colour: str) -> str:
     return f"--c{slot}:{colour};--i{slot}:{_DARK_INK if brightness(colour) >= _MIDDLE else _LIGHT_INK};"
+
+
+def _heat(shade: int, colour: str) -> str:
+    return f"--h{shade}:{colour};--t{shade}:{_DARK_INK if brightness(colour) >= _MIDDLE else _LIGHT_INK};"
 
 
 def brightness(colour: str) -> int:

@@ -35,7 +35,7 @@ def print_document(document: Document, console: Console, *, full: bool = True) -
         console.print(_facts(screen, document), highlight=False)
     for section in document.sections:
         if full or not section.is_detail:
-            _show_section(screen, section)
+            _show_section(screen, section, full=full)
     if not full:
         _name_details(screen, document)
     if document.problems:
@@ -59,18 +59,18 @@ def _facts(screen: Screen, document: Document) -> RichTable:
     return grid
 
 
-def _show_section(screen: Screen, section: Section) -> None:
+def _show_section(screen: Screen, section: Section, *, full: bool) -> None:
     screen.heading(section.title)
     for line in section.words:
         screen.line(line)
-    if section.table is not None:
+    if section.table is not None and (full or not section.folds_table):
         show_table(screen, section.table.shown())
     for line in section.notes:
         screen.line(screen.text(line, "dim"))
 
 
 def _name_details(screen: Screen, document: Document) -> None:
-    titles = [section.title for section in document.sections if section.is_detail]
+    titles = [section.title for section in document.sections if section.is_detail or section.folds_table]
     if titles:
         screen.gap()
         screen.line(screen.text(f"With --full also line by line: {words.listed(titles)}.", "dim"))
@@ -207,6 +207,10 @@ def _labelled(column: Column, text: str) -> str:
 
 
 def _show_end(screen: Screen, document: Document) -> None:
+    if document.assumptions:
+        screen.heading("What these results assume")
+        for line in document.assumptions:
+            screen.bullet(screen.text(line, "dim"))
     if document.not_modelled:
         screen.heading("What these figures leave out")
         for line in document.not_modelled:
