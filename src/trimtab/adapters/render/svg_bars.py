@@ -16,6 +16,7 @@ _FULL = Decimal("0.68")  # of a year's room is its bar
 _CELL, _HEAD = 34, 40
 _LEFT = Decimal("0.2")
 _SHADES = 9
+_GUTTER = Decimal("0.1")  # room for the values of the axis beside the first bar
 
 Across = Callable[[Decimal], Decimal]
 
@@ -23,7 +24,7 @@ Across = Callable[[Decimal], Decimal]
 def years_svg(figure: YearsFigure, name: str) -> Markup:
     """Bars from nought, up or down, the others as short lines across them."""
     low, high = figure.y_ticks[0].value, figure.y_ticks[-1].value
-    room = ONE / max(len(figure.bars), 1)
+    room = (ONE - _GUTTER) / max(len(figure.bars), 1)
     parts = []
     for tick in figure.y_ticks:
         y = _down(tick.value, low, high)
@@ -32,7 +33,7 @@ def years_svg(figure: YearsFigure, name: str) -> Markup:
     zero = _down(ZERO, low, high)
     every = 1 if len(figure.bars) <= 8 else 2 if len(figure.bars) <= 16 else 5
     for number, bar in enumerate(figure.bars):
-        left, y = room * number + room * (1 - _FULL) / 2, _down(bar.value, low, high)
+        left, y = _GUTTER + room * number + room * (1 - _FULL) / 2, _down(bar.value, low, high)
         top, height = min(y, zero), abs(y - zero)
         parts.append(
             element("rect", x=pct(left), y=top, width=pct(room * _FULL), height=height, rx=2, class_="p0")
@@ -50,7 +51,7 @@ def years_svg(figure: YearsFigure, name: str) -> Markup:
                 )
             )
         if number % every == 0:
-            x = pct(room * number + room / 2)
+            x = pct(_GUTTER + room * number + room / 2)
             parts.append(text(bar.label, x=x, y=_TOP + _PLOT + 19, class_="axis", text_anchor="middle"))
     parts += [
         text(tick.text, x=0, y=_down(tick.value, low, high) - 5, class_="gridtext") for tick in figure.y_ticks

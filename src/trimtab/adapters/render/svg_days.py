@@ -16,7 +16,7 @@ from trimtab.reports.time_figures import DaysFigure, DayTick, Point, Tick, Weigh
 
 _TOP, _FOOT = 18, 26
 _TALL, _LOW = 300, 170
-_ROW_HEAD, _ROW, _ROW_GAP = 24, 96, 18
+_ROW_HEAD, _ROW, _ROW_GAP = 26, 96, 22
 _WIDE = 10000  # units across a plot
 _FINE = 10  # units a pixel, down it
 _EDGE = Decimal("0.04")
@@ -123,7 +123,7 @@ def _weight_row(figure: WeightsFigure, row: WeightRow, top: int) -> Iterator[Mar
     yield from _grid(row.ticks, plot, under)
     bands = tuple(_bands(row, figure.end, plot, slot))
     yield _nested(under, _ROW, (*bands, element("path", d=plot.path(row.points), class_=f"weight s{slot}")))
-    yield from _values(row.ticks, plot, under)
+    yield from _values(row.ticks[:-1], plot, under)
     yield text(label, x=0, y=top + 14, class_="t")
     yield text(span(row.note, "muted"), x="100%", y=top + 14, class_="t", text_anchor="end")
     for day, weight, is_up in row.trades:

@@ -37,7 +37,11 @@ def month_ends(points: Sequence[Point]) -> Iterator[Point]:
     """The last value of each month; the first of all too."""
     for number, (day, value) in enumerate(points):
         last = number + 1 == len(points)
-        if number == 0 or last or (points[number + 1][0].year, points[number + 1][0].month) != (day.year, day.month):
+        if (
+            number == 0
+            or last
+            or (points[number + 1][0].year, points[number + 1][0].month) != (day.year, day.month)
+        ):
             yield day, value
 
 
@@ -54,7 +58,9 @@ def day_ticks(start: date, end: date) -> tuple[DayTick, ...]:
         )
     step = next(n for n in (1, 2, 5, 10, 20, 50, 100) if years <= n * _LABELS)
     return tuple(
-        DayTick(date(year, 1, 1), str(year)) for year in range(start.year + 1, end.year + 1) if year % step == 0
+        DayTick(date(year, 1, 1), str(year))
+        for year in range(start.year + 1, end.year + 1)
+        if year % step == 0
     )
 
 
@@ -67,7 +73,7 @@ def money_ticks(values: Iterable[Decimal], from_nought: bool = True) -> tuple[Ti
 
 
 def money(value: Decimal) -> str:
-    """`$1.5M`, `$250K`, `−$40`."""
+    """Three digits of dollars: `$1.54M`, `$250K`, `−$40`."""
     size = abs(value)
     sign = words.MINUS if value < 0 else ""
     if size >= _MILLION:
@@ -78,11 +84,13 @@ def money(value: Decimal) -> str:
 
 
 def _short(value: Decimal) -> str:
-    return plain(value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP))
+    step = Decimal("0.01") if value < 10 else Decimal("0.1") if value < 100 else Decimal(1)
+    return plain(value.quantize(step, rounding=ROUND_HALF_UP))
 
 
 def share_ticks(low: Decimal, high: Decimal, steps: int = 5) -> tuple[Tick, ...]:
     """Round percents that enclose the shares."""
     return tuple(
-        Tick(value, f"{plain(value * 100)}%".replace("-", words.MINUS)) for value in round_values(low, high, steps)
+        Tick(value, f"{plain(value * 100)}%".replace("-", words.MINUS))
+        for value in round_values(low, high, steps)
     )

@@ -29,8 +29,8 @@ def weights_section(run: Backtest, names: Mapping[str, ClassInfo]) -> Section | 
     classes = sorted(run.looks[0].targets, key=lambda name: (-run.looks[0].targets[name], name))
     acted = [look for look in run.looks if look.plan is not None and look.plan.trades]
     told = (
-        f"{words.plural(len(run.looks), 'look')}, {words.plural(len(acted), 'plan')} with trades. A triangle up is a purchase, "
-        "a triangle down a sale; the shade is the band, the dashed line the target."
+        f"{words.plural(len(run.looks), 'look')}, {words.plural(len(acted), 'plan')} with trades. A triangle up is a "
+        "purchase, a triangle down a sale; the shade is the band, the dashed line the target."
     )
     start, end = run.values[0].day, run.values[-1].day
     figure = WeightsFigure(
@@ -48,12 +48,12 @@ def weights_section(run: Backtest, names: Mapping[str, ClassInfo]) -> Section | 
 def _row(run: Backtest, name: str, names: Mapping[str, ClassInfo], acted: Sequence[Look]) -> WeightRow:
     points = _weights(run, name)
     steps = tuple(_steps(run.looks, name, run.values[0].day))
+    trades = tuple(_trades(acted, dict(points), name))
     values = [value for _, value in points]
-    edges = [edge for step in steps for edge in (step.low, step.high)]
+    edges = [edge for step in steps for edge in (step.low, step.high)] + [before for _, before, _ in trades]
     low, high = min(*values, *edges), max(*values, *edges)
     ticks = share_ticks(max(low, ZERO), min(high, ONE), 3)
     found = names.get(name)
-    trades = tuple(_trades(acted, name))
     return WeightRow(
         label=found.name if found else name,
         short_label=found.short_name if found else name,
@@ -85,12 +85,12 @@ def _steps(looks: Sequence[Look], name: str, start: date) -> Iterator[BandStep]:
         last = (target, low, high)
 
 
-def _trades(acted: Sequence[Look], name: str) -> Iterator[tuple[date, Decimal, bool]]:
+def _trades(
+    acted: Sequence[Look], after_by_day: Mapping[date, Decimal], name: str
+) -> Iterator[tuple[date, Decimal, bool]]:
     """Days on which a plan moved the class, where it stood before, and whether up."""
     for look in acted:
-        plan = look.plan
-        assert plan is not None, "only looks with a plan are handed in"
-        before, after = look.weights.get(name, ZERO), plan.drift_after.weights.get(name)
+        before, after = look.weights.get(name, ZERO), after_by_day.get(look.day)
         if after is not None and abs(after - before) >= _SEEN:
             yield look.day, before, after > before
 
@@ -102,7 +102,10 @@ def _looks_table(acted: Sequence[Look], classes: Sequence[str], names: Mapping[s
         Column("sold", "Sold", Kind.USD_WHOLE),
         Column("bought", "Bought", Kind.USD_WHOLE),
         Column("drift", "Off target before", Kind.SHARE),
-        *(Column(f"weight_{name}", names[name].short_name if name in names else name, Kind.SHARE) for name in classes),
+        *(
+            Column(f"weight_{name}", names[name].short_name if name in names else name, Kind.SHARE)
+            for name in classes
+        ),
     )
     return Table("Plans with trades", columns, tuple(_look_row(look, classes) for look in acted))
 
@@ -111,9 +114,12 @@ def _look_row(look: Look, classes: Sequence[str]) -> Row:
     plan = look.plan
     assert plan is not None, "only looks with a plan are handed in"
     sold, bought = (
-        sum((trade.amount_usd for trade in plan.trades if trade.side is side), ZERO) for side in (Side.SELL, Side.BUY)
+        sum((trade.amount_usd for trade in plan.trades if trade.side is side), ZERO)
+        for side in (Side.SELL, Side.BUY)
     )
-    return Row((look.day, look.reason, sold, bought, look.drift, *(look.weights.get(name, ZERO) for name in classes)))
+    return Row(
+        (look.day, look.reason, sold, bought, look.drift, *(look.weights.get(name, ZERO) for name in classes))
+    )
 
 
 def brought_section(

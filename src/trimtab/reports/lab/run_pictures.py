@@ -27,26 +27,40 @@ def named_lines(runs: Sequence[Backtest]) -> tuple[Named, ...]:
 def wealth_section(lines: Sequence[Named]) -> Section:
     """Dollars by day, flows in them; the first line is the one that the page is about."""
     series = [(name, tuple(zip(line.days, line.wealth_usd, strict=True))) for name, line in lines]
-    told = "Everything in the accounts at the close of each day: deposits and withdrawals are in it, tax paid is out of it."
-    ends = [f"{name} {money(points[-1][1])}" for name, points in series]
+    told = (
+        "Everything in the accounts at the close of each day: with deposits and withdrawals, after tax paid."
+    )
+    ends = [f"{_capital(name)} {money(points[-1][1])}" for name, points in series]
     figure = _figure(
         "Wealth",
-        told,
         series,
         [f"ends at {money(points[-1][1])}" for _, points in series],
         ends,
     )
-    return Section("wealth", "Wealth", (told,), _table("Wealth by month", series, Kind.USD_WHOLE), (), figure, folds_table=True)
+    return Section(
+        "wealth",
+        "Wealth",
+        (told,),
+        _table("Wealth by month", series, Kind.USD_WHOLE),
+        (),
+        figure,
+        folds_table=True,
+    )
 
 
 def fall_section(lines: Sequence[Named]) -> Section:
     """How far below its best each stood, after tax and without flows."""
     series = [(name, tuple(zip(line.days, line.underwater, strict=True))) for name, line in lines]
     worst = [min(points, key=lambda point: (point[1], point[0])) for _, points in series]
-    told = "How far a dollar stood below the most it had been, after tax; deposits and withdrawals do not count."
+    told = (
+        "How far a dollar stood below the most it had been, after tax; deposits and withdrawals do not count."
+    )
     tells = [f"worst {words.percent(value)} on {words.long_date(day)}" for day, value in worst]
-    ends = [f"{name} {words.percent(value)}" for (name, _), (_, value) in zip(series, worst, strict=True)]
-    figure = _figure("Falls from the high", told, series, tells, ends, is_fall=True)
+    ends = [
+        f"{_capital(name)} {words.percent(value)}"
+        for (name, _), (_, value) in zip(series, worst, strict=True)
+    ]
+    figure = _figure("Falls from the high", series, tells, ends, is_fall=True)
     notes = (f"{words.sentence(f'{series[0][0]}: {tells[0]}')}",)
     table = _table("Falls by month", series, Kind.SHARE)
     return Section("falls", "Falls from the high", (told,), table, notes, figure, folds_table=True)
@@ -54,7 +68,6 @@ def fall_section(lines: Sequence[Named]) -> Section:
 
 def _figure(
     title: str,
-    told: str,
     series: Sequence[tuple[str, Sequence[Point]]],
     tells: Sequence[str],
     legend: Sequence[str],
@@ -83,10 +96,17 @@ def _figure(
 
 def _table(title: str, series: Sequence[tuple[str, Sequence[Point]]], kind: Kind) -> Table:
     """By month: every line's value on the last day of it."""
-    columns = (Column("day", "Day", Kind.DATE), *(Column(f"line_{n}", name, kind) for n, (name, _) in enumerate(series)))
+    columns = (
+        Column("day", "Day", Kind.DATE),
+        *(Column(f"line_{n}", _capital(name), kind) for n, (name, _) in enumerate(series)),
+    )
     known = [dict(points) for _, points in series]
     rows = (Row((day, *(one.get(day) for one in known))) for day, _ in month_ends(series[0][1]))
     return Table(title, columns, tuple(rows))
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def tax_section(run: Backtest, twins: Sequence[Backtest]) -> Section:
@@ -95,7 +115,7 @@ def tax_section(run: Backtest, twins: Sequence[Backtest]) -> Section:
     caused = [{one.year: one.caused_usd for one in each.tax_years} for each in (run, *twins)]
     values = [each.get(year, ZERO) for each in caused for year in years]
     totals = [sum(each.values(), ZERO) for each in caused]
-    told = "The year's bill less what it would have been without the portfolio, paid the April after; below nought it saved tax."
+    told = "The year's bill less what it would be without the portfolio, paid the April after; below nought, saved."
     figure = YearsFigure(
         title="Tax by year",
         words="",
@@ -110,11 +130,13 @@ def tax_section(run: Backtest, twins: Sequence[Backtest]) -> Section:
             for year in years
         ),
         legend=tuple(
-            (f"{each.strategy} {money(whole)}", slot)
+            (f"{_capital(each.strategy)} {money(whole)}", slot)
             for slot, (each, whole) in enumerate(zip((run, *twins), totals, strict=True))
         ),
     )
-    return Section("tax", "Tax by year", (told,), _tax_table(run, twins, years, caused), (), figure, folds_table=True)
+    return Section(
+        "tax", "Tax by year", (told,), _tax_table(run, twins, years, caused), (), figure, folds_table=True
+    )
 
 
 def _tax_table(
@@ -123,7 +145,7 @@ def _tax_table(
     columns = (
         Column("year", "Year"),
         Column("caused", f"Tax, {run.strategy}", Kind.USD_SIGNED),
-        *(Column(f"twin_{n}", one.strategy, Kind.USD_SIGNED) for n, one in enumerate(twins)),
+        *(Column(f"twin_{n}", _capital(one.strategy), Kind.USD_SIGNED) for n, one in enumerate(twins)),
         Column("realized_short", "Realized short", Kind.USD_SIGNED),
         Column("realized_long", "Realized long", Kind.USD_SIGNED),
         Column("dividends", "Dividends", Kind.USD_WHOLE),
