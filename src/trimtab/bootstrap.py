@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING
 from trimtab.core.problems import Problem, Source, error, note
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from trimtab.adapters.household.read import HouseholdRead
     from trimtab.adapters.imports.column_map import ColumnMap
     from trimtab.core.history import Gaps
+    from trimtab.core.market_file import Fetched, Kept, ReadMarketFile
     from trimtab.core.statement import ParsedFile
     from trimtab.ledger.spec import Catalogue
     from trimtab.services.adding import ImportResult
     from trimtab.services.household import LoadResult
     from trimtab.services.init import InitResult
+    from trimtab.services.market.fetch import FetchResult
     from trimtab.services.market.household import HouseholdMarket
     from trimtab.services.market.load import MarketLoad, Wanted
     from trimtab.services.planning import Case
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from trimtab.tax.states.law import StateLaw
 
 HOUSEHOLD_NAME = "household.toml"
+SOURCES = ("yahoo", "fred", "french")
+"""Where prices may be fetched from: the word before the colon of a name."""
 
 
 def load_household(path: Path, changes: Mapping[str, object] | None = None) -> LoadResult:
@@ -341,10 +347,13 @@ def strategy_of(words: str) -> tuple[Strategy, tuple[Problem, ...]]:
     return found, (note("strategy-code", told, "run only files that you have read", Source(file)),)
 
 
-def load_market(files: Sequence[str | Path], wanted: Wanted | None = None) -> MarketLoad:
+def load_market(
+    files: Sequence[str | Path], wanted: Wanted | None = None, cache: Path | None = None
+) -> MarketLoad:
     """Read files of prices into one market. Never raises for what they hold: see `MarketLoad.checked`.
 
-    Each is a path, or words as in docs/data.md: `old=total-return:index.csv.gz`, `yield-10y:rates.csv`.
+    Each is a path, or words as in docs/data.md: `old=total-return:index.csv.gz`, `yield-10y:rates.csv`, or the name of
+    what was fetched, `yahoo:VTI`, which is looked up in the cache (None: the user's own) and never fetched here.
     """
     from trimtab.adapters.household.folder import read_bytes
     from trimtab.adapters.market.asked import asked
@@ -356,18 +365,76 @@ def load_market(files: Sequence[str | Path], wanted: Wanted | None = None) -> Ma
     problems: list[Problem] = []
     for words in files:
         one = asked(str(words), wanted.among or wanted.symbols)
-        path = Path(one.name)
         try:
-            read.append(read_market_file(path.name, read_bytes(path), one))
+            fetched = _fetched(one.name, cache)
+            name = fetched.name if fetched else Path(one.name).name
+            file = read_market_file(name, fetched.data if fetched else read_bytes(Path(one.name)), one)
         except OSError as fault:
-            what = f"the file cannot be opened: {fault.strerror or fault}"
-            remedy = "check its name and permissions"
-            problems.append(error("file-unreadable", what, remedy, Source(path.name)))
+            problems.append(_unreadable(one.name, fault))
+            continue
+        if fetched:
+            file = replace(file, origin=fetched.origin, retrieved=fetched.retrieved, told=fetched.adjustments)
+        read.append(file)
     return market_of(read, wanted, problems)
 
 
+def _fetched(name: str, cache: Path | None) -> Fetched | None:
+    """What the cache holds under a name such as `yahoo:VTI`; None for the name of a file. Raises OSError."""
+    from trimtab.adapters.market.sources.cache import DiskCache, default_folder
+
+    source = name.partition(":")[0]
+    if source not in SOURCES or Path(name).exists():
+        return None
+    return DiskCache(cache or default_folder()).get(name)
+
+
+def _unreadable(name: str, fault: OSError) -> Problem:
+    if name.partition(":")[0] in SOURCES:
+        if isinstance(fault, FileNotFoundError):
+            words, remedy = f"{name} was never fetched", f"trimtab data fetch {name}"
+            return error("cache-missing", words, remedy, Source(name))
+        return error(
+            "cache-changed", f"{fault.strerror or fault}", f"trimtab data fetch {name}", Source(name)
+        )
+    words = f"the file cannot be opened: {fault.strerror or fault}"
+    return error("file-unreadable", words, "check its name and permissions", Source(Path(name).name))
+
+
+def fetch_prices(names: Sequence[str], today: date, cache: Path | None = None) -> FetchResult:
+    """Fetch each of `yahoo:VTI`, `fred:DGS10`, `french:F-F_Research_Data_Factors` and keep what can be read.
+
+    The only thing in trimtab that uses the network. What a name brought before stays until the new is whole.
+    """
+    from trimtab.adapters.market.asked import asked
+    from trimtab.adapters.market.registry import read_market_file
+    from trimtab.adapters.market.sources.cache import DiskCache, default_folder
+    from trimtab.adapters.market.sources.web import fetch_web
+    from trimtab.adapters.market.sources.yahoo import fetch_yahoo
+    from trimtab.services.market.fetch import fetch_all
+
+    def fetch(source: str, symbol: str) -> Fetched:
+        return fetch_yahoo(symbol, today) if source == "yahoo" else fetch_web(source, symbol, today)
+
+    def read(fetched: Fetched) -> ReadMarketFile:
+        return read_market_file(fetched.name, fetched.data, asked(fetched.name))
+
+    return fetch_all(names, SOURCES, fetch, read, DiskCache(cache or default_folder()).keep)
+
+
+def kept_prices(cache: Path | None = None) -> tuple[Path, Sequence[Kept]]:
+    """The folder of the cache and what it holds. Raises OSError for a note that cannot be read."""
+    from trimtab.adapters.market.sources.cache import DiskCache, default_folder
+
+    folder = cache or default_folder()
+    return folder, DiskCache(folder).notes()
+
+
 def market_for(
-    path: Path, loaded: LoadResult, files: Sequence[str | Path] = (), gaps: Gaps | None = None
+    path: Path,
+    loaded: LoadResult,
+    files: Sequence[str | Path] = (),
+    gaps: Gaps | None = None,
+    cache: Path | None = None,
 ) -> HouseholdMarket:
     """The market of the household in the file `path`: `files` beside those of its `[history]`, by its own symbols.
 
@@ -382,7 +449,7 @@ def market_for(
     known = {**catalogue().instruments, **household.instruments}
     named = [_beside(path.parent, words) for words in history.files]
     wanted = Wanted(gaps=gaps or history.gaps, among=series_needed(household, policy, history, known))
-    return household_market(household, policy, history, load_market([*named, *files], wanted), known)
+    return household_market(household, policy, history, load_market([*named, *files], wanted, cache), known)
 
 
 def _beside(folder: Path, words: str) -> str:
@@ -390,6 +457,8 @@ def _beside(folder: Path, words: str) -> str:
     from trimtab.adapters.market.asked import asked
 
     name = asked(words).name
+    if name.partition(":")[0] in SOURCES:
+        return words
     return words[: len(words) - len(name)] + str(folder / name)
 
 
@@ -417,7 +486,7 @@ def study_levels(study: Study, words: str, data: Path | None = None) -> tuple[Le
     if study.levels is not None:
         return study.levels, ()
     folder = data or Path(words).parent
-    return market_levels([str(folder / one) for one in study.prices], tuple(study.target))
+    return market_levels([_beside(folder, one) for one in study.prices], tuple(study.target))
 
 
 def market_levels(

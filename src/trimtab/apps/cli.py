@@ -13,6 +13,7 @@ from trimtab.apps import (
     backtest_commands,
     book_commands,
     choice_commands,
+    data_commands,
     design_commands,
     location_commands,
     report_commands,
@@ -50,6 +51,11 @@ app = typer.Typer(
     epilog="Start with: trimtab init FOLDER, where FOLDER holds what you downloaded from your custodians.",
 )
 app.add_typer(tax_commands.commands)
+app.add_typer(
+    data_commands.commands,
+    name="data",
+    short_help="Prices of the past: check files, look at a series, fetch, list.",
+)
 app.add_typer(book_commands.commands)
 app.add_typer(choice_commands.commands)
 app.add_typer(design_commands.commands)

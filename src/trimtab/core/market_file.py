@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem
 
 
@@ -41,20 +42,25 @@ class ReadSeries:
 
 @dataclass(frozen=True, slots=True)
 class ReadPayment:
-    """A row of a dividend or a split: `dividend_usd` per share, `split_ratio` new shares for one (0: none)."""
+    """A row of a dividend or a split: `dividend_usd` per share, `split_ratio` new shares for one (0: none).
+
+    `gain_usd` is a long-term capital gain distribution per share beside the dividend.
+    """
 
     symbol: str
     ex_date: date
     dividend_usd: Decimal
     split_ratio: Decimal
     line: int
+    gain_usd: Decimal = ZERO
 
 
 @dataclass(frozen=True, slots=True)
 class ReadMarketFile:
     """What one file holds. `layout` names it in words; `has_payment_rows` where dividends and splits stand in it.
 
-    `sha256` is of its bytes; `origin` and `retrieved` say where and when they were fetched (empty: the user's own).
+    `sha256` is of its bytes; `origin` and `retrieved` say where and when they were fetched (empty: the user's own),
+    `told` what was done to the bytes before they were kept.
     """
 
     name: str
@@ -66,3 +72,31 @@ class ReadMarketFile:
     has_payment_rows: bool = False
     retrieved: date | None = None
     origin: str = ""
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What a source sent: a name as `yahoo:VTI`, its bytes, where from and on which day, and what was done to it."""
+
+    name: str
+    data: bytes
+    origin: str
+    retrieved: date
+    adjustments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A note of the cache: what is kept under a name."""
+
+    name: str
+    sha256: str
+    origin: str
+    retrieved: date
+    byte_count: int
+    adjustments: tuple[str, ...] = ()
+
+
+class FetchError(Exception):
+    """A source could not be reached, or did not send what was asked for; the text says why."""

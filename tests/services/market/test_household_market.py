@@ -63,10 +63,10 @@ def test_every_security_finds_its_series(tmp_path: Path) -> None:
     assert found.cash is not None
     assert market.series["VNQ"].days[0] == date(2024, 1, 1)
     assert {market.series[symbol].symbol for symbol in market.series} == set(market.series)
-    assert "SPY stands for FXAIX, VINIX: of the same index." in found.told
-    assert "73% EFA, 27% EEM stands for VTIAX, VXUS, VEU: by their class." in found.told
-    assert "RENTAL-ELM-ST is kept at its value of 2026-11-20: it has no series." in found.told
-    assert "VNQ: VNQ, before it old." in found.told
+    assert "For FXAIX, VINIX: SPY, of the same index." in found.told
+    assert "For VTIAX, VXUS, VEU: 73% EFA, 27% EEM, by class." in found.told
+    assert "For RENTAL-ELM-ST: its value of 2026-11-20, it has no series." in found.told
+    assert "For VNQ: VNQ, before it old, as [history] says." in found.told
     assert "UNUSED" not in " ".join(found.told)
     stable = market.series["BRW-STABLE"]
     assert set(stable.closes_usd) == {D("24.37")}

@@ -19,7 +19,8 @@ CLOSE = ("close", "price", "close/last", "value", "rate", "raw_close")
 ADJUSTED = ("adj_close", "adj close", "adjclose", "adjusted_close", "adjusted close")
 DIVIDEND = ("dividend", "dividends", "dividend_amount", "dividend amount")
 SPLIT = ("split", "splits", "stock splits", "split_coefficient", "split coefficient", "split_ratio")
-BESIDE = ("open", "high", "low", "volume", "capital gains", "repaired?")
+GAIN = ("capital_gain", "capital gains")
+BESIDE = ("open", "high", "low", "volume", "repaired?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Header:
     adjusted: int | None
     dividend: int | None
     split: int | None
+    gain: int | None
     others: tuple[int, ...]
     names: tuple[str, ...]
 
@@ -55,15 +57,15 @@ def header_of(row: Sequence[str]) -> Header | None:
     day = _place(names, DAY)
     if day is None:
         return None
-    fields = [_place(names, wanted) for wanted in (SYMBOL, CLOSE, ADJUSTED, DIVIDEND, SPLIT)]
+    fields = [_place(names, wanted) for wanted in (SYMBOL, CLOSE, ADJUSTED, DIVIDEND, SPLIT, GAIN)]
     beside = {_place(names, (word,)) for word in BESIDE}
     known = {day, *fields, *beside}
     others = tuple(at for at, name in enumerate(names) if at not in known and name)
     if fields[0] is None and others:
-        fields, others = [None] * 5, tuple(at for at, name in enumerate(names) if at != day and name)
-    symbol, close, adjusted, dividend, split = fields
+        fields, others = [None] * 6, tuple(at for at, name in enumerate(names) if at != day and name)
+    symbol, close, adjusted, dividend, split, gain = fields
     shown = tuple(cell.strip() for cell in row)
-    return Header(day, symbol, close, adjusted, dividend, split, others, shown)
+    return Header(day, symbol, close, adjusted, dividend, split, gain, others, shown)
 
 
 def _place(names: Sequence[str], wanted: Sequence[str]) -> int | None:
@@ -107,8 +109,9 @@ def _read_long(
             continue
         dividend = _optional(columns, header, header.dividend, row, line) or ZERO
         split = _optional(columns, header, header.split, row, line) or ZERO
-        if dividend or split not in (ZERO, ONE):
-            pay(ReadPayment(columns.asked.named(symbol), day, dividend, split, line))
+        gain = _optional(columns, header, header.gain, row, line) or ZERO
+        if dividend or gain or split not in (ZERO, ONE):
+            pay(ReadPayment(columns.asked.named(symbol), day, dividend, split, line, gain))
         if header.close is not None:
             columns.add(
                 symbol,

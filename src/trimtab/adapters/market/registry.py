@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Iterator
 from dataclasses import replace
 
 from trimtab.adapters.market.asked import Asked
 from trimtab.adapters.market.fred import is_fred, read_fred
 from trimtab.adapters.market.french import is_french, read_french
 from trimtab.adapters.market.goyal_welch import is_goyal_welch, read_goyal_welch
+from trimtab.adapters.market.parquet import MAGIC, parquet_rows
 from trimtab.adapters.market.price_csv import header_of, read_prices
 from trimtab.adapters.market.shiller import is_shiller, read_shiller
-from trimtab.adapters.market.table import UnreadableError, rows_of, text_of, unpacked
+from trimtab.adapters.market.table import Row, UnreadableError, rows_of, text_of, unpacked
 from trimtab.core.market_file import ReadMarketFile
 from trimtab.core.problems import Problem, Source, error
 
@@ -35,12 +37,18 @@ def read_market_file(name: str, data: bytes, asked: Asked) -> ReadMarketFile:
 def _read(name: str, data: bytes, asked: Asked, sha256: str) -> ReadMarketFile:
     if data[:4] in EXCEL:
         raise UnreadableError(_excel(name))
+    if data[:4] == MAGIC:
+        return _table(name, parquet_rows(name, data), asked, sha256)
     text = text_of(name, data)
     rows = rows_of(text)
     if is_shiller(text[:BEGINNING]):
         return read_shiller(name, sha256, rows, asked)
     if is_french(text[:BEGINNING]):
         return read_french(name, sha256, rows, asked)
+    return _table(name, rows, asked, sha256)
+
+
+def _table(name: str, rows: Iterator[Row], asked: Asked, sha256: str) -> ReadMarketFile:
     line, first = next(rows, (1, [""]))
     if is_goyal_welch(first):
         return read_goyal_welch(name, sha256, first, rows, asked)

@@ -28,7 +28,7 @@ def series_of(
 ) -> PriceSeries:
     """The series; `paid` is the file of its dividends and splits with their rows (None: none was given)."""
     symbol, treatment = rows.series.symbol, rows.series.treatment
-    days, values, told = rows.days, rows.values, list(rows.told)
+    days, values, told = rows.days, rows.values, [*file.told, *rows.told]
     found = payments.Paid()
     if treatment is Treatment.CLOSES and paid is not None:
         found = payments.from_rows(symbol, paid[0], paid[1], tell)

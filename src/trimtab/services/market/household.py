@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +18,8 @@ from trimtab.core.problems import BadInputError, Problem, error, errors_in, in_o
 from trimtab.services.market.load import MarketLoad
 from trimtab.services.market.stand_ins import flat, joined, mixed, taxed_as, unbundled, yield_of
 
+BEFORE_IT = ", before it "
+UNTRADED = frozenset({InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 
 @dataclass(frozen=True, slots=True)
 class HouseholdMarket:
@@ -25,7 +27,7 @@ class HouseholdMarket:
 
     From `first_day` to `last_day` every security that is held has a price. `absent` may be bought and have none: no
     backtest can buy them. `cash` is the total-return series that cash earns (None: nothing). `told` are the
-    sentences that must stand beside every result: what stands in for what.
+    sentences that must stand beside every result: what stands in for what. `stands` says the same by symbol.
     """
 
     market: Market | None
@@ -35,6 +37,7 @@ class HouseholdMarket:
     cash: PriceSeries | None
     told: tuple[str, ...]
     problems: tuple[Problem, ...]
+    stands: Mapping[str, str] = field(default_factory=dict)
 
     def checked(self) -> Market:
         """The market. Raises BadInputError with every problem where there is none."""
@@ -122,6 +125,7 @@ def household_market(
         cash,
         tuple(finder.told),
         problems,
+        dict(sorted(finder.stands.items())),
     )
 
 
@@ -142,7 +146,9 @@ class _Finder:
         self.days = sorted({day for one in self.series.values() for day in one.days})
         self.problems: list[Problem] = []
         self.told: list[str] = []
-        self._stood_in: dict[tuple[str, str], list[str]] = {}
+        self.stands: dict[str, str] = {}
+        self._mixes: dict[tuple[Decimal, tuple[tuple[tuple[str, ...], Decimal], ...]], PriceSeries] = {}
+        self._stood_in: dict[tuple[str, str, bool], list[str]] = {}
 
     def find(self, symbol: str, is_held: bool) -> PriceSeries | None:
         """The series for a security, its distributions divided as its yields are; None where there is none."""
@@ -150,21 +156,20 @@ class _Finder:
         if instrument is None:
             return None
         names = self._names(symbol, instrument)
-        if not names and (mix := self._by_class(symbol, instrument)) is not None:
-            return self._finished(mix, symbol, instrument)
-        if not names and is_held and self._is_frozen(symbol):
-            self._tell(f"{symbol} is kept at its value of {self.household.as_of}: it has no series.")
+        if not names and instrument.kind not in UNTRADED:
+            mix = self._by_class(symbol, instrument)
+            if mix is not None:
+                return self._finished(mix, symbol, instrument)
+        if not names and is_held and (instrument.kind in UNTRADED or self._is_frozen(symbol)):
+            self._stand_in(symbol, f"its value of {self.household.as_of}", "it has no series", warns=True)
             names = (FLAT,)
         if not names:
             if is_held:
                 words = f"no series stands for {symbol}, which is held"
-                self.problems.append(
-                    error("history-missing", words, _remedy(symbol, self.household), self.history.source)
-                )
+                remedy = _remedy(symbol, self.household)
+                self.problems.append(error("history-missing", words, remedy, self.history.source))
             return None
         made = self._chain(instrument, names)
-        if made is not None and len(names) > 1:
-            self.told.append(f"{symbol}: {', before it '.join(names)}.")
         return None if made is None else self._finished(made, symbol, instrument)
 
     def cash(self) -> PriceSeries | None:
@@ -182,8 +187,11 @@ class _Finder:
 
     def _names(self, symbol: str, instrument: Instrument) -> tuple[str, ...]:
         if symbol in self.history.symbols:
-            return self.history.symbols[symbol]
+            names = self.history.symbols[symbol]
+            self._stand_in(symbol, BEFORE_IT.join(names), "as [history] says", warns=False)
+            return names
         if symbol in self.series:
+            self.stands[symbol] = symbol
             return (symbol,)
         for group, words in zip(
             _groups(instrument), ("of the same portfolio", "of the same index"), strict=True
@@ -193,7 +201,7 @@ class _Finder:
             ]
             if near:
                 longest = min(near, key=lambda name: (self.series[name].days[0], name))
-                self._stand_in(f"{longest} stands for", words, symbol)
+                self._stand_in(symbol, longest, words, warns=True)
                 return (longest,)
         return ()
 
@@ -211,11 +219,14 @@ class _Finder:
             parts.append((one, share))
         if not parts:
             return None
-        mix = parts[0][0] if len(parts) == 1 else mixed(symbol, parts)
+        key = (yield_of(instrument), tuple(sorted(shares.items())))
+        mix = parts[0][0] if len(parts) == 1 else self._mixes.get(key)
+        if mix is None:
+            mix = self._mixes[key] = mixed(symbol, parts)
         named = ", ".join(
-            f"{plain(share * HUNDRED)}% {', before it '.join(names)}" for names, share in shares.items()
+            f"{plain(share * HUNDRED)}% {BEFORE_IT.join(names)}" for names, share in shares.items()
         )
-        self._stand_in(named.removeprefix("100% ") + " stands for", "by their class", symbol)
+        self._stand_in(symbol, named.removeprefix("100% "), "by class", warns=True)
         return mix
 
     def _chain(self, instrument: Instrument, names: Sequence[str]) -> PriceSeries | None:
@@ -266,13 +277,18 @@ class _Finder:
             error("history-series", words, f"name one that is there: {near}", self.history.source)
         )
 
-    def _stand_in(self, what: str, why: str, symbol: str) -> None:
-        self._stood_in.setdefault((what, why), []).append(symbol)
+    def _stand_in(self, symbol: str, what: str, why: str, *, warns: bool) -> None:
+        self.stands[symbol] = f"{what}, {why}"
+        self._stood_in.setdefault((what, why, warns), []).append(symbol)
 
     def tell_stand_ins(self) -> None:
-        """One sentence for all that one series stands for."""
-        for (what, why), symbols in sorted(self._stood_in.items()):
-            self._tell(f"{what} {', '.join(symbols)}: {why}.")
+        """One sentence for all that one series stands for; a warning where nobody asked for it."""
+        for (what, why, warns), symbols in sorted(self._stood_in.items()):
+            words = f"For {', '.join(symbols)}: {what}, {why}."
+            if warns:
+                self._tell(words)
+            else:
+                self.told.append(words)
 
     def _tell(self, words: str) -> None:
         self.told.append(words)

@@ -31,27 +31,27 @@ class Paid:
 
 def from_rows(symbol: str, file: str, rows: Sequence[ReadPayment], tell: Callable[[Problem], None]) -> Paid:
     """Rows of payments of one symbol; splits are rounded to what they are meant to be, and that is told."""
-    dividends: dict[date, Decimal] = {}
+    dividends: dict[date, Distribution] = {}
     splits: dict[date, Decimal] = {}
     rounded: list[str] = []
     for row in sorted(rows, key=lambda row: (row.ex_date, row.line)):
         source = Source(file, row.line)
-        if row.dividend_usd < 0 or row.split_ratio < 0:
-            words = f"{symbol} on {row.ex_date}: a dividend or a split below nought"
+        if min(row.dividend_usd, row.gain_usd, row.split_ratio) < 0:
+            words = f"{symbol} on {row.ex_date}: a dividend, a gain or a split below nought"
             tell(error("payment-negative", words, "correct the row", source))
             continue
-        if row.dividend_usd:
+        if whole := row.dividend_usd + row.gain_usd:
             if row.ex_date in dividends:
                 words = f"{symbol} has two dividends on {row.ex_date}"
                 tell(error("payment-twice", words, "keep one row, or add them up into one", source))
-            dividends[row.ex_date] = row.dividend_usd
+            dividends[row.ex_date] = Distribution(row.ex_date, whole, gain_share=row.gain_usd / whole)
         if row.split_ratio not in (ZERO, ONE):
             ratio = whole_ratio(row.split_ratio)
             if ratio != row.split_ratio:
                 rounded.append(f"Split of {row.ex_date} rounded from {row.split_ratio} to {plain(ratio)}.")
             splits[row.ex_date] = ratio
     return Paid(
-        tuple(Distribution(day, dividends[day]) for day in sorted(dividends)),
+        tuple(dividends[day] for day in sorted(dividends)),
         tuple(Split(day, splits[day]) for day in sorted(splits)),
         tuple(rounded),
     )

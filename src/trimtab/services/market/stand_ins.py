@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -53,22 +54,15 @@ def mixed(symbol: str, parts: Sequence[tuple[PriceSeries, Decimal]]) -> PriceSer
     """Shares of one of several series, set back to their shares each day: a fund of funds. It begins at 100."""
     begin, end = max(one.days[0] for one, _ in parts), min(one.days[-1] for one, _ in parts)
     days = sorted({day for one, _ in parts for day in one.days if begin <= day <= end})
+    steps = [(share, *_steps(one, days)) for one, share in parts]
     level, closes, paid = HUNDRED, [HUNDRED], []
-    held = [_on(one, days[0]) for one, _ in parts]
-    for before, day in pairwise(days):
-        now = [_on(one, day) for one, _ in parts]
-        cash, growth = ZERO, ZERO
-        for (one, share), was, close in zip(parts, held, now, strict=True):
-            splits = one.split_between(before, day)
-            growth += share * close * splits / was
-            cash += (
-                sum((share * payment.per_share_usd for payment in one.paid_between(before, day)), ZERO) / was
-            )
+    for at in range(1, len(days)):
+        growth = sum((share * grown[at] for share, grown, _ in steps), ZERO)
+        cash = sum((share * payment[at] for share, _, payment in steps), ZERO)
         if cash:
-            paid.append(Distribution(day, _priced(level * cash)))
+            paid.append(Distribution(days[at], _priced(level * cash)))
         level = _priced(level * growth)
         closes.append(level)
-        held = now
     names = ", ".join(f"{plain(share * HUNDRED)}% {one.symbol}" for one, share in parts)
     provenance = Provenance(
         f"a mix set back to its shares each day: {names}",
@@ -113,7 +107,10 @@ def flat(symbol: str, days: Sequence[date], usd: Decimal, yield_pct: Decimal) ->
 
 
 def taxed_as(series: PriceSeries, instrument: Instrument, qualified_pct: Decimal | None) -> PriceSeries:
-    """The series with each distribution divided as the security's yields are; what no yield tells is ordinary."""
+    """The series with each distribution divided as the security's yields are; what no yield tells is ordinary.
+
+    A gain distribution that the data tell stays one; the rest of that day is divided.
+    """
     whole = yield_of(instrument)
     shares = [ZERO] * 3
     if whole:
@@ -123,10 +120,17 @@ def taxed_as(series: PriceSeries, instrument: Instrument, qualified_pct: Decimal
         told, rest = qualified_pct / HUNDRED, ONE - shares[0]
         shares = [told, *(share * (ONE - told) / rest if rest else ZERO for share in shares[1:])]
     qualified, gain, exempt = shares
-    divided = [
-        replace(one, qualified_share=qualified, gain_share=gain, exempt_share=exempt)
-        for one in series.distributions
-    ]
+    divided = []
+    for one in series.distributions:
+        rest = ONE - one.gain_share
+        divided.append(
+            replace(
+                one,
+                qualified_share=qualified * rest,
+                gain_share=one.gain_share or gain,
+                exempt_share=exempt * rest,
+            )
+        )
     return replace(series, distributions=tuple(divided))
 
 
@@ -140,10 +144,24 @@ def yield_of(instrument: Instrument) -> Decimal:
     )
 
 
-def _on(series: PriceSeries, day: date) -> Decimal:
-    found = series.last_on(day)
-    assert found is not None
-    return found[1]
+def _steps(series: PriceSeries, days: Sequence[date]) -> tuple[list[Decimal], list[Decimal]]:
+    """On each day what one dollar of the day before has become, splits counted, and what was paid on it. The first day
+    has neither."""
+    closes = [found[1] for day in days if (found := series.last_on(day)) is not None]
+    assert len(closes) == len(days)
+    splits, payments = [ONE] * len(days), [ZERO] * len(days)
+    for split in series.splits:
+        if (at := bisect_left(days, split.ex_date)) < len(days):
+            splits[at] *= split.ratio
+    for payment in series.distributions:
+        if (at := bisect_left(days, payment.ex_date)) < len(days):
+            payments[at] += payment.per_share_usd
+    pairs = range(1, len(days))
+    grown = [ONE, *(closes[at] * splits[at] / closes[at - 1] for at in pairs)]
+    return grown, [
+        ZERO,
+        *(payments[at] / closes[at - 1] if payments[at] else ZERO for at in pairs),
+    ]
 
 
 def _priced(value: Decimal) -> Decimal:
