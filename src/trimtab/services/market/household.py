@@ -21,6 +21,7 @@ from trimtab.services.market.stand_ins import flat, joined, mixed, taxed_as, unb
 BEFORE_IT = ", before it "
 UNTRADED = frozenset({InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 
+
 @dataclass(frozen=True, slots=True)
 class HouseholdMarket:
     """Prices by the household's own symbols, or None with the errors among `problems`.
