@@ -77,9 +77,18 @@ def test_the_gap_of_one_among_many_is_seen_where_the_file_has_no_row_for_it(tmp_
     text = "date,ticker,close\n" + "\n".join(row for row in rows if row[:12] != "2024-01-04,B") + "\n"
     loaded = load_text(tmp_path, text)
     assert [str(problem) for problem in loaded.problems] == [
-        "prices.csv: B has no close on 1 day on which the others trade: 2024-01-04 (price-gap) -> fill the file, "
+        "prices.csv: B has no close on 1 trading day: 2024-01-04 (price-gap) -> fill the file, "
         "leave the symbol out, or say --gaps carry to carry the last close"
     ]
+
+
+def test_a_hole_in_all_series_is_a_gap_where_no_market_was_ever_closed_so_long(tmp_path: Path) -> None:
+    days = [date(2001, 9, day) for day in (6, 7, 10, 17, 18)]
+    text = "date,A,B\n" + "".join(f"{day},1,2\n" for day in days)
+    assert codes(load_text(tmp_path, text)) == []
+    longer = load_text(tmp_path, text.replace("2001-09-10,1,2\n", ""))
+    assert codes(longer) == ["price-gap"] * 2
+    assert "5 trading days: 2001-09-10 to 2001-09-14" in longer.problems[0].message
 
 
 def test_a_late_listing_is_no_gap_and_is_told_with_its_day(tmp_path: Path) -> None:

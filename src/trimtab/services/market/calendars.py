@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 SATURDAY = 5
+LONGEST_CLOSED_WEEKDAYS = 4
 
 
 class Pace(StrEnum):
@@ -61,6 +62,18 @@ def skipped_months(days: Sequence[date]) -> tuple[date, ...]:
         while (end.year, end.month) < (after.year, after.month):
             found.append(end)
             end = month_end_of(end + timedelta(days=4))
+    return tuple(found)
+
+
+def closed_too_long(days: Sequence[date]) -> tuple[date, ...]:
+    """Weekdays without a close, five or more in a row, between rising daily ones: longer than any market was closed
+    since 1933 (four weekdays, from 11 September 2001)."""
+    found: list[date] = []
+    for before, after in pairwise(days):
+        if (after - before).days > LONGEST_CLOSED_WEEKDAYS + 1:
+            span = (before + timedelta(days=n) for n in range(1, (after - before).days))
+            weekdays = [day for day in span if day.weekday() < SATURDAY]
+            found += weekdays if len(weekdays) > LONGEST_CLOSED_WEEKDAYS else []
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from trimtab.core.history import Gaps
 from trimtab.core.market import PriceSeries
 from trimtab.core.problems import Problem, Source, error, warning
-from trimtab.services.market.calendars import Pace, missing_days, pace_of, skipped_months
+from trimtab.services.market.calendars import Pace, closed_too_long, missing_days, pace_of, skipped_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +26,32 @@ class Gap:
 def gaps_of(
     series: Mapping[str, PriceSeries], empty: Mapping[str, Sequence[date]]
 ) -> Mapping[str, tuple[date, ...]]:
-    """Missing days by symbol: those that the others of its pace have, months that a
-    monthly one skips, and days whose cell is empty in its file."""
+    """Missing days by symbol: those that the others of its pace have, weekdays on which all daily series are silent for
+    longer than a market closes, months that a monthly one skips, and days whose cell is empty in its file."""
     by_pace: dict[Pace, dict[str, tuple[date, ...]]] = {}
     for symbol, one in series.items():
         by_pace.setdefault(pace_of(one.days), {})[symbol] = one.days
     found: dict[str, tuple[date, ...]] = {}
     for days_of in by_pace.values():
         found.update(missing_days(days_of))
-    for symbol, own in by_pace.get(Pace.MONTHLY, {}).items():
-        if skipped := set(skipped_months(own)).difference(found.get(symbol, ())):
-            found[symbol] = tuple(sorted(skipped.union(found.get(symbol, ()))))
+    daily = by_pace.get(Pace.DAILY, {})
+    shut = closed_too_long(sorted({day for days in daily.values() for day in days}))
+    own_calendar = {symbol: _inside(shut, days) for symbol, days in daily.items()}
+    own_calendar |= {symbol: skipped_months(days) for symbol, days in by_pace.get(Pace.MONTHLY, {}).items()}
+    for symbol, lacking in own_calendar.items():
+        if lacking:
+            found[symbol] = tuple(sorted({*lacking, *found.get(symbol, ())}))
     for symbol, days in empty.items():
         own = series[symbol].days
         if not days or len(by_pace[pace_of(own)]) > 2:
             continue
-        inside = {day for day in days if own[0] < day < own[-1]} - set(own)
-        if inside:
+        if inside := set(_inside(days, own)).difference(own):
             found[symbol] = tuple(sorted(inside.union(found.get(symbol, ()))))
     return found
+
+
+def _inside(days: Sequence[date], own: Sequence[date]) -> tuple[date, ...]:
+    return tuple(day for day in days if own[0] < day < own[-1])
 
 
 def runs(symbol: str, missing: Sequence[date], own: Sequence[date]) -> tuple[Gap, ...]:
@@ -83,7 +90,7 @@ def tell_gaps(
         words = f"{symbol}: the last close was carried over {count:,} missing {days}: {shown}{more}"
         tell(warning("price-gap-carried", words, "returns on these days are nought", Source(file)))
         return
-    words = f"{symbol} has no close on {count:,} {days} on which the others trade: {shown}{more}"
+    words = f"{symbol} has no close on {count:,} trading {days}: {shown}{more}"
     remedy = "fill the file, leave the symbol out, or say --gaps carry to carry the last close"
     tell(error("price-gap", words, remedy, Source(file)))
 
