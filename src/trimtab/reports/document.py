@@ -9,6 +9,8 @@ from trimtab.reports.figures import Figure
 from trimtab.reports.notes import ProblemLine
 from trimtab.reports.tables import Fact, Table, Tone
 
+ASSUMPTIONS = "assumptions"
+
 
 @dataclass(frozen=True, slots=True)
 class LawUsed:
@@ -22,6 +24,8 @@ class LawUsed:
 @dataclass(frozen=True, slots=True)
 class Section:
     """One part with its heading: words, then a figure, a table, and notes under it.
+
+    A section with the key ASSUMPTIONS is what results rest on that nobody had: pages refer to it under every figure.
 
     `key` names it for programs. A figure repeats what the table says; only the page draws it. `is_detail`: for
     those who check rather than read; the page shows it folded, and its table is told in full everywhere. `folds_table`:
@@ -42,8 +46,7 @@ class Section:
 class Document:
     """What a command shows. `kind` is its name (`tax`, `gains`); texts hold no account number beyond its last four.
 
-    `assumptions` are those of results that nobody had: pages refer to them under every figure. `not_modelled` says what
-    the figures leave out. Raises ValueError for a programmer's mistake: a section key
+    `not_modelled` says what the figures leave out. Raises ValueError for a programmer's mistake: a section key
     used twice.
     """
 
@@ -57,7 +60,6 @@ class Document:
     sections: tuple[Section, ...] = ()
     problems: tuple[ProblemLine, ...] = ()
     laws: tuple[LawUsed, ...] = ()
-    assumptions: tuple[str, ...] = ()
     not_modelled: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

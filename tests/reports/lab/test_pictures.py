@@ -13,7 +13,7 @@ from tests.html_tree import Tree
 from tests.reports.lab.made_runs import made_run
 from trimtab.adapters.catalogue import class_names
 from trimtab.adapters.render.document_page import document_page
-from trimtab.reports.document import Document, Section
+from trimtab.reports.document import ASSUMPTIONS, Document, Section
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
 from trimtab.reports.lab.pictures import backtest_sections, comparison_sections
 from trimtab.reports.lab.spread_pictures import heat_figure, spread_figure
@@ -35,8 +35,7 @@ def _page(sections: tuple[Section, ...]) -> str:
         run.household,
         run.values[-1].day,
         "A headline.",
-        sections=sections,
-        assumptions=run.assumptions,
+        sections=(*sections, Section(ASSUMPTIONS, "What this rests on", run.assumptions)),
         not_modelled=HYPOTHETICAL,
     )
     return document_page([document])

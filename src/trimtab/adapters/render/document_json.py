@@ -36,8 +36,6 @@ def document_json(document: Document) -> str:
         "laws": [{"place": law.place, "year": law.year, "sha256": law.sha256} for law in document.laws],
         "not_modelled": list(document.not_modelled),
     }
-    if document.assumptions:
-        content["assumptions"] = list(document.assumptions)
     return json.dumps(content, ensure_ascii=True, sort_keys=True, indent=2) + "\n"
 
 

@@ -34,8 +34,8 @@ def print_document(document: Document, console: Console, *, full: bool = True) -
     if document.facts:
         console.print(_facts(screen, document), highlight=False)
     for section in document.sections:
-        if full or not section.is_detail:
-            _show_section(screen, section, full=full)
+        if full or not (section.is_detail or section.folds_table):
+            _show_section(screen, section)
     if not full:
         _name_details(screen, document)
     if document.problems:
@@ -59,11 +59,11 @@ def _facts(screen: Screen, document: Document) -> RichTable:
     return grid
 
 
-def _show_section(screen: Screen, section: Section, *, full: bool) -> None:
+def _show_section(screen: Screen, section: Section) -> None:
     screen.heading(section.title)
     for line in section.words:
         screen.line(line)
-    if section.table is not None and (full or not section.folds_table):
+    if section.table is not None:
         show_table(screen, section.table.shown())
     for line in section.notes:
         screen.line(screen.text(line, "dim"))
@@ -207,10 +207,6 @@ def _labelled(column: Column, text: str) -> str:
 
 
 def _show_end(screen: Screen, document: Document) -> None:
-    if document.assumptions:
-        screen.heading("What these results assume")
-        for line in document.assumptions:
-            screen.bullet(screen.text(line, "dim"))
     if document.not_modelled:
         screen.heading("What these figures leave out")
         for line in document.not_modelled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from trimtab.core.problems import Problem
 from trimtab.reports import words
 from trimtab.reports.document import Document, Section
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
+from trimtab.reports.lab.pictures import backtest_sections
 from trimtab.reports.labels import AccountLabel, ClassNames, Wording, account_labels, label_of
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
@@ -53,7 +55,7 @@ def backtest_document(
         as_of=last,
         headline=_headline(found),
         facts=tuple(_facts(found)),
-        sections=tuple(_sections(found, whole, twins, household, wording)),
+        sections=tuple(_sections(found, whole, twins, household, class_names)),
         problems=told,
         not_modelled=LEFT_OUT,
     )
@@ -84,11 +86,14 @@ def _sections(
     whole: tuple[Backtest, ...],
     twins: tuple[Backtest, ...],
     household: Household,
-    wording: Wording,
+    class_names: ClassNames,
 ) -> Iterator[Section]:
-    labels = account_labels(household)
+    labels, wording = account_labels(household), Wording(household, class_names)
     yield _beside(found, whole, twins)
-    yield _years(found)
+    pictures = {section.key: section for section in backtest_sections(found, whole, class_names)}
+    tax = pictures.pop("tax")
+    yield from pictures.values()
+    yield replace(_years(found), figure=tax.figure)
     yield _looks(found, wording)
     yield _trades(found, labels, wording)
     assumed = tuple(wording(line) for line in (*HYPOTHETICAL, *found.assumptions))
