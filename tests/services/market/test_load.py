@@ -61,6 +61,7 @@ def test_a_gap_refuses_the_series_or_is_carried_where_the_user_says_so(tmp_path:
     refused = load_text(tmp_path, text)
     assert refused.market is None
     assert codes(refused) == ["price-gap"]
+    assert str(refused.problems[0].source) == "prices.csv:4"
     with pytest.raises(BadInputError, match="2024-01-04"):
         refused.checked()
     loaded = load_text(tmp_path, text, Wanted(gaps=Gaps.CARRY))

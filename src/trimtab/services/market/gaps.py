@@ -78,9 +78,12 @@ def carried(series: PriceSeries, missing: Sequence[date]) -> PriceSeries:
 
 
 def tell_gaps(
-    symbol: str, found: Sequence[Gap], gaps: Gaps, file: str, tell: Callable[[Problem], None]
+    symbol: str, found: Sequence[Gap], gaps: Gaps, source: Source, tell: Callable[[Problem], None]
 ) -> None:
-    """One problem for all gaps of a series, the longest first: an error, or a warning where they are carried."""
+    """One problem for all gaps of a series, the longest first: an error, or a warning where they are carried.
+
+    `source` has the line of the first empty cell, where the file has a row for it.
+    """
     longest = sorted(found, key=lambda gap: (-gap.days, gap.first))[:3]
     shown = ", ".join(_span(gap) for gap in longest)
     count = sum(gap.days for gap in found)
@@ -88,11 +91,11 @@ def tell_gaps(
     days = "day" if count == 1 else "days"
     if gaps is Gaps.CARRY:
         words = f"{symbol}: the last close was carried over {count:,} missing {days}: {shown}{more}"
-        tell(warning("price-gap-carried", words, "returns on these days are nought", Source(file)))
+        tell(warning("price-gap-carried", words, "returns on these days are nought", source))
         return
     words = f"{symbol} has no close on {count:,} trading {days}: {shown}{more}"
     remedy = "fill the file, leave the symbol out, or say --gaps carry to carry the last close"
-    tell(error("price-gap", words, remedy, Source(file)))
+    tell(error("price-gap", words, remedy, source))
 
 
 def _span(gap: Gap) -> str:

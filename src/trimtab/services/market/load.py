@@ -65,8 +65,10 @@ def market_of(files: Sequence[ReadMarketFile], wanted: Wanted, found: Iterable[P
     }
     missing = gaps_of(series, {symbol: [day for day, _ in rows[symbol][0].empty] for symbol in series})
     for symbol, days in missing.items():
-        own = series[symbol].days
-        tell_gaps(symbol, runs(symbol, days, own), wanted.gaps, rows[symbol][1].name, problems.append)
+        cleaned, file = rows[symbol]
+        line = next((line for day, line in cleaned.empty if day in set(days)), None)
+        found_runs = runs(symbol, days, series[symbol].days)
+        tell_gaps(symbol, found_runs, wanted.gaps, Source(file.name, line), problems.append)
         if wanted.gaps is Gaps.CARRY:
             series[symbol] = carried(series[symbol], days)
     for symbol, made in series.items():
