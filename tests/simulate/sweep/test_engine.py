@@ -124,3 +124,10 @@ def test_uncompiled_the_loop_does_the_same(monkeypatch: pytest.MonkeyPatch) -> N
     plain, _ = sweep([levels], 1, target, every, START)
     for (_, one), (name, other) in zip(compiled.rows(), plain.rows(), strict=True):
         assert one == pytest.approx(other, rel=1e-12, nan_ok=True), name
+
+
+def test_whole_dollars_at_the_start_are_not_rounded_after_it() -> None:
+    levels, target = random_levels(DAYS, 2, 6), targets(2)
+    whole, _ = sweep([levels], 1, target, [SweepPolicy("month", flow=Flow(50))], 10_000)
+    parts, _ = sweep([levels], 1, target, [SweepPolicy("month", flow=Flow(50))], START)
+    assert whole.final_usd == parts.final_usd

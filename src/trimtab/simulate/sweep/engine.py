@@ -147,7 +147,7 @@ def _run(
         goal,
         batch.widths,
         batch.rules,
-        start_usd,
+        float(start_usd),  # a whole number would make the loop count in whole dollars
         sums,
         mean,
     )
@@ -251,7 +251,7 @@ def _money_weighted(batch: _Batch, sums: Array, elapsed: Array, start_usd: float
         return figures.return_year[batch.places]
     times = np.append(elapsed[flowing], elapsed[-1])
     flows, finals = batch.flows[flowing], sums[kernel.FINAL]
-    rates: Array = kernel.money_weighted(start_usd, flows, times, finals, sums[kernel.INDEX])
+    rates: Array = kernel.money_weighted(float(start_usd), flows, times, finals, sums[kernel.INDEX])
     return rates
 
 
