@@ -69,8 +69,9 @@ def test_history_is_seen() -> None:
     [
         (("--history", PRICES), ExitCode.WRONG_USAGE, "--history is for a strategy: add --strategy WORDS"),
         (("--strategy", "5/25", "--mode", "full"), ExitCode.WRONG_USAGE, "decides that itself: leave out --mode"),
+        (("--strategy", "5/25", "--class", "bonds"), ExitCode.WRONG_USAGE, "leave out --class"),
         (("--strategy", "absolut"), ExitCode.INPUT_REFUSED, "there is no strategy 'absolut'"),
-        (("--strategy", "momentum"), ExitCode.INPUT_REFUSED, "it goes by past prices, and there are none"),
+        (("--strategy", "momentum"), ExitCode.INPUT_REFUSED, "past prices of BND end on 2024-12-31"),
         (("--strategy", "nowhere.py:Mine"), ExitCode.INPUT_REFUSED, "the strategy's file cannot be opened"),
         (("--strategy", "momentum", "--history", "nowhere.csv"), ExitCode.INPUT_REFUSED, "cannot be opened"),
         (("--strategy", "5/25", "--memory", RIVERA), ExitCode.WRONG_USAGE, "is read by this household, and is kept"),

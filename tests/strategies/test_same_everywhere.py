@@ -15,7 +15,7 @@ from trimtab.core.canonical import canonical_text
 from trimtab.rebalance.given import Given
 from trimtab.services.backtest import backtest
 from trimtab.services.planning import Case, plan_for
-from trimtab.services.strategies import question_for
+from trimtab.services.strategies import WhenAsked, question_for
 from trimtab.simulate.backtest.run import Run
 from trimtab.simulate.backtest.trading import ByStrategy, Sight
 from trimtab.strategies import Strategy, ready_strategy
@@ -43,9 +43,9 @@ def test_the_live_plan_is_that_of_the_backtest(words: str) -> None:
         household = run.before(day)
         spent = run.running.policy.with_tax_spent(day, run.running.tax_spent_usd)
         bill = run.rooms.year_of(household, run.running.expected)
-        live = question_for(
-            Case(household, spent, asked.covariance, bill=bill), made(words), asked.market, trader.memory
-        )
+        prices = WhenAsked(lambda: (asked.market.series, ()))
+        case = Case(household, spent, asked.covariance, bill=bill)
+        live = question_for(case, made(words), prices, trader.memory)
         plan = plan_for(live.case, ask=live.ask)
         (look,) = [one for one in found.looks if one.day == day and one.plan is not None]
         assert look.plan is not None

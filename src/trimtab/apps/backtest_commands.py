@@ -120,15 +120,14 @@ def question_for(
 
     Raises BadInputError with everything that keeps it from beginning.
     """
-    from trimtab.bootstrap import case_of, law_files, market_for
+    from trimtab.bootstrap import case_of, law_files, market_for, strategy_of
     from trimtab.services.backtest import question_of, terms_of
-    from trimtab.strategies import ready_strategy
 
     case, told = case_of(loaded)
     market = market_for(path, loaded, prices, gaps)
-    chosen = ready_strategy(strategy)
+    chosen, said = strategy_of(strategy)
     terms = terms_of(wishes, market, chosen)
-    return question_of(case, market.checked(), terms, law_files()), chosen, (*told, *market.problems)
+    return question_of(case, market.checked(), terms, law_files()), chosen, (*told, *market.problems, *said)
 
 
 def _run(question: Question, strategy: Strategy, *, with_twins: bool) -> Tested:

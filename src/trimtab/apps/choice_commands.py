@@ -11,7 +11,14 @@ import typer
 
 from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, load, refuse, show
 from trimtab.apps.exit_codes import ExitCode
-from trimtab.apps.strategy_commands import History, Strategies, StrategyOptions, ask_of_today, check_alone
+from trimtab.apps.strategy_commands import (
+    History,
+    Strategies,
+    StrategyOptions,
+    ask_of_today,
+    check_alone,
+    past_prices,
+)
 
 if TYPE_CHECKING:
     from trimtab.core.policy import Policy
@@ -113,12 +120,14 @@ def compare(
     if not policy and not strategy:
         typer.echo("there is nothing to compare with: add --policy or --strategy", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
-    check_alone(strategy[0] if strategy else None, {"--history": history})
+    check_alone(strategy[0] if strategy else None, {"--history": history}, {})
     check_outputs((html,), [*input_files(household), *(history or [])])
-    case, problems = case_of(load(household, as_json))
+    loaded = load(household, as_json)
+    case, problems = case_of(loaded)
     others = [Rival(_policy_name(words), _other_policy(household, words, as_json)) for words in policy or ()]
+    options = StrategyOptions(past_prices(household, loaded, history or ()))
     for words in strategy or ():
-        question = ask_of_today(case, words, StrategyOptions(history or ()), as_json)
+        question = ask_of_today(case, words, options, as_json)
         others.append(Rival(question.asked.strategy, question.case.policy, question.ask))
         problems = (*problems, *question.problems)
     document = comparison_document(case.household, compared(case, others), problems)

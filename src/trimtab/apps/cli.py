@@ -33,6 +33,7 @@ from trimtab.apps.strategy_commands import (
     StrategyWords,
     ask_of_today,
     check_alone,
+    past_prices,
 )
 from trimtab.core.ask import Mode
 from trimtab.core.policy import HowFar
@@ -211,21 +212,18 @@ def plan(
     if explain is not None and why_not is not None:
         typer.echo("--explain and --why-not are two questions: ask one after the other", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
-    others = {
-        "--history": history,
-        "--memory": memory,
-        "--mode": mode is not Mode.POLICY,
-        "--how-far": how_far,
-    }
-    check_alone(strategy, others)
+    asks = {"--class": class_id, "--account": account_id, "--amount": amount, "--how-far": how_far}
+    modes = {"--mode": mode is not Mode.POLICY}
+    check_alone(strategy, {"--history": history, "--memory": memory}, {**asks, **modes})
     check_outputs((html, csv, memory), [*input_files(household), *(history or [])])
-    case, problems = case_of(load(household, as_json))
+    loaded = load(household, as_json)
+    case, problems = case_of(loaded)
     if how_far is not None:
         case = replace(case, policy=replace(case.policy, how_far=how_far))
     ask = asked(mode, class_id, account_id, amount, as_json)
     if strategy is not None:
-        question = ask_of_today(case, strategy, StrategyOptions(history or (), memory), as_json)
-        case, ask, problems = question.case, question.ask, (*problems, *question.problems)
+        options = StrategyOptions(past_prices(household, loaded, history or ()), memory)
+        case, ask, problems = ask_of_today(case, strategy, options, as_json).beside(problems)
     try:
         tables = life_tables(case.household.tax.year) if mode is Mode.WITHDRAW else None
         made = plan_for(case, problems, ask, exact, tables)

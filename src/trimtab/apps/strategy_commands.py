@@ -13,10 +13,11 @@ from trimtab.apps.common import AsJson, Width, console, refuse, write
 from trimtab.apps.exit_codes import ExitCode
 
 if TYPE_CHECKING:
-    from trimtab.core.market import Market
+    from trimtab.core.market import PriceSeries
     from trimtab.core.problems import Problem
+    from trimtab.services.household import LoadResult
     from trimtab.services.planning import Case
-    from trimtab.services.strategies import Question
+    from trimtab.services.strategies import Question, WhenAsked
     from trimtab.strategies import Strategy
 
 commands = typer.Typer()
@@ -32,7 +33,11 @@ Strategies = Annotated[
 ]
 History = Annotated[
     list[Path] | None,
-    typer.Option("--history", metavar="FILE", help="Past prices for --strategy to see; see docs/data.md."),
+    typer.Option(
+        "--history",
+        metavar="FILE",
+        help="Past prices for --strategy to see, beside [history].",
+    ),
 ]
 Memory = Annotated[
     Path | None,
@@ -72,14 +77,14 @@ def strategies(as_json: AsJson = False, width: Width = None) -> None:
 class StrategyOptions:
     """What was said of a strategy beside its words."""
 
-    history: Sequence[Path] = ()
+    history: WhenAsked | None = None
     memory: Path | None = None
 
 
-def check_alone(strategy: str | None, others: Mapping[str, object]) -> None:
+def check_alone(strategy: str | None, of_it: Mapping[str, object], others: Mapping[str, object]) -> None:
     """Leave with WRONG_USAGE where what only goes with a strategy has none, or what it decides is said beside it."""
-    needs = [name for name in ("--history", "--memory") if others.get(name)]
-    clashes = [name for name, is_said in others.items() if is_said and name not in ("--history", "--memory")]
+    needs = [name for name, said in of_it.items() if said]
+    clashes = [name for name, said in others.items() if said]
     if strategy is None and needs:
         typer.echo(f"{' and '.join(needs)} is for a strategy: add --strategy WORDS", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
@@ -100,16 +105,21 @@ def strategy_named(words: str, as_json: bool) -> tuple[Strategy, tuple[Problem, 
         raise
 
 
-def past_prices(files: Sequence[Path], as_json: bool) -> tuple[Market | None, tuple[Problem, ...]]:
-    """The market of the files; or leave with every problem of them. None where no file is named."""
-    from trimtab.bootstrap import load_market
+def past_prices(path: Path, loaded: LoadResult, files: Sequence[Path]) -> WhenAsked | None:
+    """The prices of the household's `[history]` and of these files, by its own symbols, read once they are asked for;
+    None where no file is named in either."""
+    from trimtab.bootstrap import market_for
+    from trimtab.services.strategies import WhenAsked
 
-    if not files:
-        return None, ()
-    loaded = load_market(files)
-    if loaded.market is None:
-        refuse(loaded.problems, as_json)
-    return loaded.market, loaded.problems
+    known = loaded.joined.spec.history.files if loaded.joined is not None else ()
+    if not files and not known:
+        return None
+
+    def read() -> tuple[Mapping[str, PriceSeries], tuple[Problem, ...]]:
+        found = market_for(path, loaded, files)
+        return found.checked().series, found.problems
+
+    return WhenAsked(read)
 
 
 def ask_of_today(case: Case, words: str, options: StrategyOptions, as_json: bool) -> Question:
@@ -120,15 +130,14 @@ def ask_of_today(case: Case, words: str, options: StrategyOptions, as_json: bool
     from trimtab.services.strategies import question_for
 
     strategy, told = strategy_named(words, as_json)
-    market, found = past_prices(options.history, as_json)
     try:
         before = _remembered(options.memory, strategy.name, case)
-        question = question_for(case, strategy, market, before)
+        question = question_for(case, strategy, options.history, before)
     except BadInputError as fault:
         refuse([*fault.problems, *told], as_json)
     if options.memory is not None:
         _keep(options.memory, question, before)
-    return replace(question, problems=(*told, *found, *question.problems))
+    return replace(question, problems=(*told, *question.problems))
 
 
 def _remembered(path: Path | None, name: str, case: Case) -> Mapping[str, Any]:

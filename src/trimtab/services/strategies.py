@@ -2,17 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from trimtab.core.ask import Ask, Call, Moves
-from trimtab.core.market import Market
-from trimtab.core.problems import Problem, warning
+from trimtab.core.market import Market, PriceSeries
+from trimtab.core.problems import Problem
 from trimtab.services.planning import Case
 from trimtab.strategies import Asked, Strategy, ask_strategy
 from trimtab.strategies.asking import NO_MEMORY
+
+
+class WhenAsked(Mapping[str, PriceSeries]):
+    """Series that are read only once a strategy asks for any: most do not. `problems` is what reading them had to say.
+
+    `read` may raise BadInputError, which ends the plan.
+    """
+
+    def __init__(self, read: Callable[[], tuple[Mapping[str, PriceSeries], tuple[Problem, ...]]]) -> None:
+        self._read = read
+        self._known: Mapping[str, PriceSeries] | None = None
+        self.problems: tuple[Problem, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether anything was asked."""
+        return self._known is not None
+
+    def _series(self) -> Mapping[str, PriceSeries]:
+        if self._known is None:
+            self._known, self.problems = self._read()
+        return self._known
+
+    def __getitem__(self, symbol: str) -> PriceSeries:
+        return self._series()[symbol]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._series())
+
+    def __len__(self) -> int:
+        return len(self._series())
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,31 +55,24 @@ class Question:
     asked: Asked
     problems: tuple[Problem, ...]
 
+    def beside(self, problems: tuple[Problem, ...]) -> tuple[Case, Ask, tuple[Problem, ...]]:
+        """What to plan with, and these problems beside its own."""
+        return self.case, self.ask, (*problems, *self.problems)
+
 
 def question_for(
     case: Case,
     strategy: Strategy,
-    market: Market | None = None,
+    history: WhenAsked | None = None,
     memory: Mapping[str, Any] = NO_MEMORY,
 ) -> Question:
-    """Show the strategy the household's day, with prices up to that day.
+    """Show the strategy the household's day, with prices up to that day (None: it sees none).
 
     Raises BadInputError with every fault of what it answers; nothing is traded then.
     """
     household = case.household
-    known = None if market is None else market.known_on(household.as_of)
+    known = None if history is None else Market(history).known_on(household.as_of)
     asked = ask_strategy(strategy, household, case.policy, case.covariance, known, memory=memory)
     nothing = Ask(call=Call(asked.strategy, asked.reason or f"{asked.strategy} holds", Moves.NOTHING))
-    told = () if market is None else _too_old(market, household.as_of, case.policy.max_price_age_days)
+    told = history.problems if history is not None and history.is_read else ()
     return Question(replace(case, policy=asked.policy), asked.ask or nothing, asked, told)
-
-
-def _too_old(market: Market, today: date, most_days: int) -> tuple[Problem, ...]:
-    """Series that end too long before today to say much of it."""
-    last = {symbol: one.days[-1] for symbol, one in sorted(market.series.items()) if one.days}
-    old = {symbol: day for symbol, day in last.items() if (today - day).days > most_days}
-    if not old:
-        return ()
-    symbol, day = max(old.items(), key=lambda one: (one[1], one[0]))
-    words = f"past prices of {len(old)} of {len(last)} series end more than {most_days} days before {today}"
-    return (warning("history-old", f"{words}: the latest of them, {symbol}, on {day}", "add newer prices"),)

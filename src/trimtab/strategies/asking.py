@@ -112,6 +112,8 @@ def _answer(strategy: Strategy, name: str, seen: Snapshot) -> Answer:
     except NoAnswerError as fault:
         words = f"strategy {name} has no answer on {seen.today}: {fault.words}; {NOTHING_TRADED}"
         problem = error("strategy-no-answer", words, fault.remedy)
+    except BadInputError:
+        raise  # the prices it asked for cannot be read
     except (Exception, SystemExit) as fault:
         words = f"strategy {name} raised {shown(fault)} on {seen.today}: {NOTHING_TRADED}"
         problem = error("strategy-raised", words, "mend its code", blamed(strategy, fault))

@@ -102,6 +102,15 @@ def test_without_prices_there_is_no_answer_and_with_too_few_the_own_target() -> 
     assert "do not reach back 200 days" in early.reason
 
 
+def test_monthly_prices_have_no_volatility_over_days_and_old_ones_say_nothing() -> None:
+    days = tuple(TODAY - timedelta(days=30 * n) for n in range(100, -1, -1))
+    monthly = Market({s: PriceSeries(s, days, (D(100),) * len(days)) for s in ("VTI", "BND")})
+    with pytest.raises(NoAnswerError, match="they are not daily"):
+        answer(ready_strategy("volatility"), HELD, market=monthly)
+    with pytest.raises(NoAnswerError, match="past prices of VTI end on 2024-07-01"):
+        answer(ready_strategy("volatility"), HELD, market=_swinging("1"), today=date(2024, 9, 2))
+
+
 def test_what_is_risky_is_named_or_all_but_bonds_and_cash() -> None:
     target = {"bonds": D("0.2"), "cash": D("0.1"), "stocks.intl": D("0.3"), "stocks.us": D("0.4")}
     held = {"stocks.us": "0.4", "stocks.intl": "0.3", "bonds": "0.2"}

@@ -17,6 +17,7 @@ from trimtab.strategies.ready.mix import risky, risky_classes, scaled
 from trimtab.strategies.strategy import Answer, NoAnswerError, Snapshot
 
 WITHIN = "how far from that target a class may be before anything is traded, points"
+MOST_APART = 3  # calendar days for each daily close, holidays and weekends in it
 FLOOR, SINCE, PEAK = "floor_usd", "since", "peak_usd"
 
 
@@ -160,7 +161,7 @@ class VolatilityTarget(Ready):
     cash: str = cash()
 
     def decide(self, seen: Snapshot) -> Answer:
-        """Act where the exposure is off by more than `within`. Raises NoAnswerError where no prices were given."""
+        """Act where the exposure is off by more than `within`. Raises NoAnswerError without new daily prices."""
         chosen = risky_classes(seen, self.risky)
         realised = self._realised(seen, chosen)
         if realised is None:
@@ -182,6 +183,9 @@ class VolatilityTarget(Ready):
         days = common_days(seen, series, self.days + 1) if len(series) == len(weights) else ()
         if len(days) <= self.days:
             return None
+        if (days[-1] - days[0]).days > MOST_APART * len(days):
+            words = f"{len(days)} closes of {', '.join(series)} lie from {days[0]} to {days[-1]}: they are not daily"
+            raise NoAnswerError(words, "a volatility over days needs daily prices")
         total = sum(weights.values(), ZERO)
         return volatility(
             sum(

@@ -10,13 +10,17 @@ from trimtab.core.market import KnownMarket
 from trimtab.rebalance.modes.symbols import only_class
 from trimtab.strategies.strategy import NoAnswerError, Snapshot
 
+OLDEST_DAYS = 35  # before today, of the last close that still says something: monthly series have one a month
 YEAR_DAYS = 252  # market days in a year, by which daily volatility is made yearly
 
 
 def market_of(seen: Snapshot) -> KnownMarket:
     """The prices known. Raises NoAnswerError where none were given."""
     if seen.market is None:
-        raise NoAnswerError("it goes by past prices, and there are none", "give them: --history FILE")
+        raise NoAnswerError(
+            "it goes by past prices, and there are none",
+            "give them: --history FILE, or [history] in the household file",
+        )
     return seen.market
 
 
@@ -35,11 +39,22 @@ def symbol_of(seen: Snapshot, class_id: str) -> str | None:
     return max(sorted(held), key=held.__getitem__, default=None)
 
 
+def check_fresh(seen: Snapshot, symbol: str) -> None:
+    """Raises NoAnswerError where the last close of a series is too old to say anything of today."""
+    ((last, _),) = market_of(seen).closes_usd(symbol, 1)
+    if (seen.today - last).days > OLDEST_DAYS:
+        raise NoAnswerError(f"past prices of {symbol} end on {last}", "add newer ones: --history FILE")
+
+
 def growth(seen: Snapshot, class_id: str, after: date, until: date) -> Decimal | None:
-    """What one dollar in the class has become, income put back; None where its series does not reach back so far."""
+    """What one dollar in the class has become, income put back; None where its series does not reach back so far.
+
+    Raises NoAnswerError where it ends long before today.
+    """
     symbol, market = symbol_of(seen, class_id), market_of(seen)
     if symbol is None:
         return None
+    check_fresh(seen, symbol)
     try:
         return market.growth(symbol, after, until)
     except KeyError:
@@ -51,6 +66,7 @@ def common_days(seen: Snapshot, symbols: Iterable[str], last: int) -> tuple[date
     market = market_of(seen)
     days: set[date] | None = None
     for symbol in symbols:
+        check_fresh(seen, symbol)
         found = {day for day, _ in market.closes_usd(symbol, last + last // 4 + 10)}
         days = found if days is None else days & found
     return tuple(sorted(days or ()))[-last:]
