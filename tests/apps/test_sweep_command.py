@@ -150,3 +150,18 @@ def test_vanguards_grid_is_at_least_as_near_as_the_short_script() -> None:
                 float(row[name]) for name in (f"{key}_published", f"{key}_beside", key)
             )
             assert abs(here - published) <= abs(beside - published) + 1e-9, (row["policy"], key)
+
+
+def test_a_page_with_the_heat_map(prices: Path, tmp_path: Path) -> None:
+    page = tmp_path / "sweep.html"
+    code, _ = run(
+        prices, *MIX, "--look", "month,quarter,never", "--band", "1,2", "--sort", "sharpe", "--html", page
+    )
+    assert code == ExitCode.DONE
+    text = page.read_text()
+    assert "<svg" in text
+    assert "Sharpe by look and by the rest" in text
+    assert "What was assumed" in text
+    heat = table(prices, *MIX, "--look", "month,quarter,never", "--band", "1,2")["heat"]
+    assert [row["look"] for row in heat] == ["month", "quarter"]
+    assert table(prices, *MIX, "--look", "month", "--band", "1,2").get("heat") is None

@@ -9,9 +9,10 @@ from trimtab.core.problems import Problem
 from trimtab.reports import words
 from trimtab.reports.document import Document, Section
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
+from trimtab.reports.lab.sweep_heat import heat_sections
 from trimtab.reports.lab.sweep_published import published_section
 from trimtab.reports.notes import problem_lines
-from trimtab.reports.tables import Cell, Column, Fact, Kind, Row, Table, Tone
+from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
 from trimtab.simulate.sweep.result import SweepResult
 
 TITLE = "Sweep"
@@ -47,6 +48,7 @@ def sweep_document(
         sections.append(_spread(found, kept))
     if any(row.published or row.beside for row in found.rows):
         sections.append(published_section(found))
+    sections += _heat(found, sort)
     sections.append(Section("assumptions", "What was assumed", found.assumptions))
     return Document(
         kind="sweep",
@@ -72,20 +74,14 @@ def policy_table(found: SweepResult, order: Sequence[int]) -> Table:
     weights = found.mean_weights(4)
     rows = []
     for place in order:
-        cells: list[Cell] = [
-            found.policies[place].name,
-            *(figure[place] for figure in figures),
-            *weights[place],
-        ]
-        rows.append(Row(tuple(_whole(cell) for cell in cells)))
+        numbers = (*(figure[place] for figure in figures), *weights[place])
+        rows.append(Row((found.policies[place].name, *map(_whole_number, numbers))))
     return Table("Policies", columns, tuple(rows))
 
 
-def _whole(cell: Cell) -> Cell:
+def _whole_number(value: Decimal | None) -> Decimal | None:
     """Counts without a point."""
-    return (
-        cell.to_integral_value() if isinstance(cell, Decimal) and cell == cell.to_integral_value() else cell
-    )
+    return value.to_integral_value() if value is not None and value == value.to_integral_value() else value
 
 
 def _order(found: SweepResult, sort: str) -> list[int]:
@@ -103,6 +99,12 @@ def _policies(found: SweepResult, kept: Sequence[int], sort: str, count: int) ->
     notes = [] if len(kept) == count else [f"The first {len(kept)} are shown; --top {count} shows all."]
     told = () if found.paths == 1 else ("Each figure is its median over the paths.",)
     return Section("policies", title, told, policy_table(found, kept), tuple(notes))
+
+
+def _heat(found: SweepResult, sort: str) -> tuple[Section, ...]:
+    column = next(column for column in _FIGURES if column.key == sort)
+    values = tuple(map(_whole_number, found.middle(sort, _PLACES[column.kind])))
+    return heat_sections(found, column, values, high_is_good=sort in _HIGH_IS_GOOD)
 
 
 def _spread(found: SweepResult, kept: Sequence[int]) -> Section:
