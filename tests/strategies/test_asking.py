@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -175,6 +177,8 @@ NONSENSE: list[tuple[object, str]] = [
     (Act("x", target={"bitcoin": D(1)}), "a target for a class that the household's target does not have, 'bitcoin'"),
     (Act("x", target=[("bonds", 1)]), "a target that is no mapping"),  # type: ignore[arg-type]
     (Act("x", goals={"bonds": (D("0.3"), D("0.2"))}), "a goal for bonds from 0.3 to 0.2"),
+    (Act("x", goals={"bonds": (D("0.6"), D("0.7")), "stocks.us": (D("0.5"), D(1))}), "least sum to 1.1"),
+    (Act("x", goals=dict.fromkeys(policy().target, (D(0), D("0.1")))), "goals of which the most sum to 0.5"),
     (Act("x", goals={"bonds": D("0.3")}), "a goal for bonds that is no pair"),  # type: ignore[dict-item]
     (Act("x", moves="all"), "moves='all' (str)"),  # type: ignore[arg-type]
     (Act("x", bands=5), "bands that are none, 5 (int)"),  # type: ignore[arg-type]
@@ -242,13 +246,22 @@ def test_a_memory_is_seen_again_and_belongs_to_nobody_else() -> None:
 
 
 def test_what_it_sees_cannot_be_changed() -> None:
-    def meddle(seen: Snapshot) -> object:
-        seen.policy.target["bonds"] = D(1)  # type: ignore[index]
-        return Hold()
+    owned, wants = household(), replace(policy(), bands=Bands(own_points={"bonds": D(3)}))
+    for name in (
+        "policy.target",
+        "policy.buys",
+        "policy.bands.own_points",
+        "household.prices",
+        "household.instruments",
+    ):
 
-    (problem,) = refused(meddle)
-    assert problem.code == "strategy-raised"
-    assert policy().target["bonds"] == D("0.2")
+        def meddle(seen: Snapshot, name: str = name) -> object:
+            attrgetter(name)(seen).clear()
+            return Hold()
+
+        with pytest.raises(BadInputError, match="has no attribute"):
+            planned(meddle, owned, wants)
+        assert attrgetter(name)(SimpleNamespace(policy=wants, household=owned))
 
 
 def test_the_last_act_stands_for_what_is_on_record_and_what_is_still_to_come_does_not() -> None:

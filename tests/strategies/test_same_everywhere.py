@@ -77,5 +77,5 @@ def test_a_strategy_that_fails_in_the_middle_leaves_no_result() -> None:
     found = backtest(question(last=LAST), Tires())  # type: ignore[arg-type]
     assert not found.is_whole
     assert found.problems[0].code == "strategy-raised"
-    assert "tires raised ArithmeticError('enough')" in found.problems[0].message
+    assert "tires raised ArithmeticError: enough" in found.problems[0].message
     assert found.end_after_tax_usd == 0

@@ -13,6 +13,7 @@ from trimtab.core.policy import BandRule, Bands, Policy
 from trimtab.core.problems import Problem, error
 from trimtab.strategies.strategy import Act, Hold
 
+LONGEST = 300  # letters of what someone's code says
 DEEPEST = 20  # levels of a memory
 PLAIN = (str, bool, int, Decimal, date, type(None))
 NOTHING_TRADED = "nothing was traded"
@@ -43,6 +44,15 @@ def shown(value: object) -> str:
     except Exception:
         return f"a {kind}"
     return f"{text if len(text) <= 60 else f'{text[:57]}…'} ({kind})"
+
+
+def told(fault: BaseException) -> str:
+    """What was raised, by kind and words, on one line; never raises."""
+    try:
+        words = " ".join(str(fault).split())
+    except Exception:
+        words = ""
+    return f"{type(fault).__name__}: {words[:LONGEST]}" if words else type(fault).__name__
 
 
 Fault = tuple[str, str]
@@ -114,6 +124,29 @@ def _goals(goals: object, policy: Policy) -> Iterator[Fault]:
         yield from faults
         if not faults and not ends[0] <= ends[1] <= 1:
             yield f"a goal for {named} from {ends[0]} to {ends[1]}", "least first, and at most 1"
+    yield from _goals_together(goals, policy)
+
+
+def _goals_together(goals: Mapping[str, tuple[Decimal, Decimal]], policy: Policy) -> Iterator[Fault]:
+    """Goals of classes that no mix can keep together; each by itself is looked at elsewhere."""
+    pairs = [goals[class_id] for class_id in policy.target if class_id in goals]
+    if not all(map(_is_pair, pairs)):
+        return
+    least, most = sum((p[0] for p in pairs), ZERO), sum((p[1] for p in pairs), ZERO)
+    if least > ONE:
+        yield (
+            f"goals of which the least sum to {plain(Decimal(least))}",
+            "leave room: they may sum to 1 at most",
+        )
+    if len(pairs) == len(policy.target) and most < ONE:
+        yield (
+            f"goals of which the most sum to {plain(Decimal(most))}",
+            "all of the household must find a place",
+        )
+
+
+def _is_pair(ends: object) -> bool:
+    return isinstance(ends, tuple) and len(ends) == 2 and not any(any(_number(end, "")) for end in ends)
 
 
 def _bands(bands: object) -> Iterator[Fault]:

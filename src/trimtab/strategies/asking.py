@@ -21,7 +21,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.measure import Covariance, class_shares, measure
 from trimtab.rebalance.modes.symbols import tradable_symbols
-from trimtab.strategies.answers import NOTHING_TRADED, answer_problems, plain_memory, shown
+from trimtab.strategies.answers import NOTHING_TRADED, answer_problems, plain_memory, told
 from trimtab.strategies.blame import blamed, name_of
 from trimtab.strategies.strategy import Act, Answer, Hold, NoAnswerError, Snapshot, Strategy
 
@@ -66,8 +66,8 @@ def ask_strategy(
     name = name_of(strategy)
     acted = last_acted or _before(policy.last_rebalanced, household.as_of)
     seen = Snapshot(
-        household,
-        replace(policy, target=MappingProxyType(dict(policy.target)), last_rebalanced=acted),
+        _read_only_household(household),
+        _read_only_policy(policy, acted),
         measure(household, policy, covariance),
         market,
         acted,
@@ -96,6 +96,18 @@ def plan_asked(household: Household, covariance: Covariance, given: Given, asked
     return make_plan(household, asked.policy, covariance, replace(given, ask=asked.ask))
 
 
+def _read_only_household(household: Household) -> Household:
+    """The same, with mappings that cannot be changed: what is planned with stays what it was."""
+    instruments, prices = MappingProxyType(household.instruments), MappingProxyType(household.prices)
+    return replace(household, instruments=instruments, prices=prices)
+
+
+def _read_only_policy(policy: Policy, acted: date | None) -> Policy:
+    bands = replace(policy.bands, own_points=MappingProxyType(policy.bands.own_points))
+    target, buys = MappingProxyType(policy.target), MappingProxyType(policy.buys)
+    return replace(policy, target=target, buys=buys, bands=bands, last_rebalanced=acted)
+
+
 def _before(day: date | None, today: date) -> date | None:
     """A day on record, where it is not still to come: a past day is looked at with what was known then."""
     return day if day is not None and day <= today else None
@@ -115,7 +127,7 @@ def _answer(strategy: Strategy, name: str, seen: Snapshot) -> Answer:
     except BadInputError:
         raise  # the prices it asked for cannot be read
     except (Exception, SystemExit) as fault:
-        words = f"strategy {name} raised {shown(fault)} on {seen.today}: {NOTHING_TRADED}"
+        words = f"strategy {name} raised {told(fault)} on {seen.today}: {NOTHING_TRADED}"
         problem = error("strategy-raised", words, "mend its code", blamed(strategy, fault))
     raise BadInputError([problem]) from None
 

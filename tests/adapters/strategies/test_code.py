@@ -106,6 +106,11 @@ def test_what_is_named_must_be_a_strategy(tmp_path: Path, name: str, words: str,
         ("x = 1\n\ny = 1 / 0\n", 3, "raised ZeroDivisionError: division by zero"),
         ("import nowhere_at_all\n", 1, "raised ModuleNotFoundError"),
         ("import sys\nsys.exit(0)\n", 2, "raised SystemExit"),
+        (
+            "class Mine:\n    @property\n    def name(self):\n        return 1 / 0\n",
+            4,
+            "name, looks and decide raised Zero",
+        ),
     ],
 )
 def test_code_that_fails_is_told_with_its_line(tmp_path: Path, text: str, line: int, words: str) -> None:

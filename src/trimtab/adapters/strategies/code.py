@@ -110,7 +110,16 @@ def _made(path: Path, module: ModuleType, name: str) -> Any:
 
 def _not_a_strategy(path: Path, name: str, made: Any) -> Iterator[Problem]:
     """What it lacks to be one."""
-    decide, told = getattr(made, "decide", None), getattr(made, "name", None)
+    try:
+        decide, told = getattr(made, "decide", None), getattr(made, "name", None)
+        looks_of(made)
+    except BadInputError as fault:
+        yield from fault.problems
+        return
+    except Exception as fault:
+        words = f"asking {name} for its name, looks and decide raised {type(fault).__name__}: {fault}"
+        yield _fault(path, words, "mend its code", _line(path, fault))
+        return
     if not callable(decide):
         yield _fault(path, f"{name} of {path.name} has no method decide", PATTERN)
     elif not _takes_one(decide):
@@ -118,10 +127,6 @@ def _not_a_strategy(path: Path, name: str, made: Any) -> Iterator[Problem]:
     if not isinstance(told, str) or not told.strip() or len(told) > LONGEST_NAME or not told.isprintable():
         words = f"{name} of {path.name} has no name that can be shown"
         yield _fault(path, words, f'give it one of at most {LONGEST_NAME} letters: name = "my policy"')
-    try:
-        looks_of(made)
-    except BadInputError as fault:
-        yield from fault.problems
 
 
 def _takes_one(decide: Any) -> bool:
