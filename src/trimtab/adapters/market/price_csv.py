@@ -140,14 +140,15 @@ def _read_wide(
         if symbol in seen:
             columns.refuse("market-column", f'the column "{symbol}" stands twice', 1, symbol)
         seen.add(symbol)
+    days, lines, kept = [], [], []
     for line, row in rows:
-        day = columns.read_day(
-            row[header.day] if len(row) > header.day else "", line, header.names[header.day]
-        )
-        if day is None:
-            continue
-        if len(row) > len(header.names):
+        text = row[header.day] if len(row) > header.day else ""
+        day = columns.read_day(text, line, header.names[header.day])
+        if day is not None and len(row) > len(header.names):
             columns.refuse("market-row", f"the row has {len(row)} cells of {len(header.names)}", line)
-            continue
-        for at, symbol in wanted:
-            columns.add(symbol, day, line, (row[at] if at < len(row) else "", ""), symbol)
+        elif day is not None:
+            days.append(day)
+            lines.append(line)
+            kept.append(row)
+    for at, symbol in wanted:
+        columns.add_column(symbol, days, lines, [row[at] if at < len(row) else "" for row in kept])

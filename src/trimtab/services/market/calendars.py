@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 SATURDAY = 5
+ENOUGH_DAYS = 500
 LONGEST_CLOSED_WEEKDAYS = 4
 
 
@@ -24,8 +25,8 @@ class Pace(StrEnum):
 
 
 def pace_of(days: Sequence[date]) -> Pace:
-    """The pace of rising days; daily where there are fewer than two."""
-    steps = sorted((after - before).days for before, after in pairwise(days))
+    """The pace of rising days, by the last five hundred of them; daily where there are fewer than two."""
+    steps = sorted((after - before).days for before, after in pairwise(days[-ENOUGH_DAYS:]))
     usual = steps[len(steps) // 2] if steps else 1
     for most, pace in ((4, Pace.DAILY), (15, Pace.WEEKLY), (45, Pace.MONTHLY), (150, Pace.QUARTERLY)):
         if usual <= most:

@@ -15,6 +15,7 @@ RATIOS = tuple(Decimal(ratio) for ratio in (2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20,
 THREE_FOR_TWO = Decimal("1.5")
 NEAR, NEAR_SMALL = Decimal("0.04"), Decimal("0.015")
 LEAST_JUMP = Decimal("1.45")
+CALM_LOW, CALM_HIGH = Decimal("0.7"), Decimal("1.4")
 SHOWN = 5
 
 
@@ -29,6 +30,9 @@ def tell_jumps(series: PriceSeries, file: str, tell: Callable[[Problem], None]) 
     for day, close in zip(series.days, series.closes_usd, strict=True):
         if before is not None:
             ratio = splits.get(day)
+            if ratio is None and CALM_LOW * close < before < CALM_HIGH * close:
+                before = close
+                continue
             step = before / close
             if ratio is not None and _far(step, ONE, ratio):
                 unseen.append((day, f"{plain(ratio.normalize())} for 1 on {day}"))
