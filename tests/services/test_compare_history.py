@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 
 from tests.simulate.measures.tracks import backtest
-from trimtab.core.problems import BadInputError, error
+from trimtab.core.problems import error
 from trimtab.core.progress import Progress
-from trimtab.services.compare_history import Entry, Span, compare_over_history, start_spans
+from trimtab.services.compare_history import Entry, Span, StoppedError, compare_over_history, start_spans
 from trimtab.simulate.backtest.result import Backtest, DayValue
 from trimtab.simulate.measures.side_by_side import Chance, Role
 
@@ -83,7 +83,7 @@ def test_a_journey_that_stopped_stops_the_comparison_with_its_problems() -> None
         Entry("own", Role.OWN, steady("0.05")),  # type: ignore[arg-type]
         Entry("other", Role.OTHER, steady("0.06", is_whole=False)),  # type: ignore[arg-type]
     ]
-    with pytest.raises(BadInputError) as fault:
+    with pytest.raises(StoppedError) as fault:
         compare_over_history(entries, DAYS, start_spans(DAYS, 2))
     assert [problem.code for problem in fault.value.problems] == ["gap", "history-stopped", "history-stopped"]
     assert "other" in str([problem.message for problem in fault.value.problems])

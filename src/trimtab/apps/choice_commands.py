@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, load, refuse, show
+from trimtab.apps.backtest_options import CashRate, First, Flows, GapsOption, Last, Law, PayTaxFrom, Start
+from trimtab.apps.common import AsJson, Full, HouseholdPath, Html, Width, load, refuse, show
 from trimtab.apps.exit_codes import ExitCode
-from trimtab.apps.strategy_commands import (
+from trimtab.apps.history_options import (
     History,
+    HistoryAsked,
+    Resamples,
+    Rivals,
+    Seed,
+    Starts,
+    Today,
+    Window,
+)
+from trimtab.apps.strategy_commands import (
     Strategies,
     StrategyOptions,
     ask_of_today,
     check_alone,
     past_prices,
 )
+from trimtab.core.backtest import LawOf, StartWith
 
 if TYPE_CHECKING:
     from trimtab.core.policy import Policy
@@ -90,9 +102,10 @@ def _picked(found: Frontier, number: int) -> Point:
 
 
 @commands.command(
-    short_help="Show what several policies would do for the same household.",
+    short_help="Show what several policies would do for the same household, today or over history.",
     epilog="\b\nExample: trimtab compare household.toml --policy how_far=band_edge --policy calmer.toml"
-    "\n         trimtab compare household.toml --strategy 5/25 --strategy my_policy.py:MyPolicy",
+    "\n         trimtab compare household.toml --strategy 5/25 --strategy my_policy.py:MyPolicy"
+    "\n         trimtab compare household.toml --history prices.csv --strategy opportunistic",
 )
 def compare(
     household: HouseholdPath,
@@ -106,32 +119,95 @@ def compare(
     ] = None,
     strategy: Strategies = None,
     history: History = None,
+    today: Today = False,
+    first: First = None,
+    last: Last = None,
+    starts: Starts = 4,
+    window: Window = None,
+    resamples: Resamples = 2000,
+    seed: Seed = 1,
+    start_with: Start = StartWith.HOLDINGS,
+    law: Law = LawOf.FROZEN,
+    pay_tax_from: PayTaxFrom = "",
+    flow: Flows = None,
+    cash_rate: CashRate = None,
+    gaps: GapsOption = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="FILE", help="Over history: write every figure as a table."),
+    ] = None,
+    full: Full = False,
     html: Html = None,
     as_json: AsJson = False,
     width: Width = None,
 ) -> None:
-    """Plan the household under its own policy and under others, and lay out what each leaves and costs."""
+    """Lay out what the household's own policy and others would do today, or what each came to over history."""
     from trimtab.apps.outputs import check_outputs
-    from trimtab.bootstrap import case_of, input_files
+    from trimtab.bootstrap import input_files
+
+    files = tuple(history or ())
+    check_outputs((html, csv), [*input_files(household), *(Path(name) for name in files)])
+    rivals, how = Rivals(tuple(policy or ()), tuple(strategy or ())), HowShown(html, as_json, width)
+    if not today and (files or first or last):
+        from trimtab.services.backtest import Wishes
+
+        wishes = Wishes(
+            first, last, None, law, start_with, pay_tax_from, tuple(flow or ()), cash_rate or Decimal(0)
+        )
+        asked = HistoryAsked(files, gaps, wishes, starts, window, resamples, seed)
+        _over_history(household, rivals, asked, csv, how, full=full)
+        return
+    if csv is not None:
+        typer.echo("--csv writes the figures of a comparison over history: add --history or --from", err=True)
+        raise typer.Exit(ExitCode.WRONG_USAGE)
+    _today(household, rivals, files, how)
+
+
+class HowShown(NamedTuple):
+    """In which forms an answer is shown."""
+
+    html: Path | None
+    as_json: bool
+    width: int | None
+
+
+def _over_history(
+    household: Path, rivals: Rivals, asked: HistoryAsked, csv: Path | None, how: HowShown, *, full: bool
+) -> None:
+    from trimtab.adapters.render.document_csv import document_csv
+    from trimtab.apps.compare_history import history_document
+    from trimtab.apps.outputs import write_output
+
+    document = history_document(household, rivals, asked, how.as_json)
+    if csv is not None:
+        write_output(csv, document_csv(document))
+    show(document, how.width, as_json=how.as_json, html=how.html, full=full)
+    if csv is not None:
+        typer.echo(f"Figures: {csv}", err=how.as_json)
+
+
+def _today(household: Path, rivals: Rivals, history: tuple[str, ...], how: HowShown) -> None:
+    from trimtab.bootstrap import case_of
     from trimtab.reports.choices.comparison import comparison_document
     from trimtab.services.planning import compared
     from trimtab.simulate.compare import Rival
 
-    if not policy and not strategy:
+    if not rivals.policies and not rivals.strategies:
         typer.echo("there is nothing to compare with: add --policy or --strategy", err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
-    check_alone(strategy[0] if strategy else None, {"--history": history}, {})
-    check_outputs((html,), [*input_files(household), *(history or [])])
-    loaded = load(household, as_json)
+    check_alone(rivals.strategies[0] if rivals.strategies else None, {"--history": history}, {})
+    loaded = load(household, how.as_json)
     case, problems = case_of(loaded)
-    others = [Rival(_policy_name(words), _other_policy(household, words, as_json)) for words in policy or ()]
-    options = StrategyOptions(past_prices(household, loaded, history or ()))
-    for words in strategy or ():
-        question = ask_of_today(case, words, options, as_json)
+    others = [
+        Rival(_policy_name(words), _other_policy(household, words, how.as_json)) for words in rivals.policies
+    ]
+    options = StrategyOptions(past_prices(household, loaded, [Path(name) for name in history]))
+    for words in rivals.strategies:
+        question = ask_of_today(case, words, options, how.as_json)
         others.append(Rival(question.asked.strategy, question.case.policy, question.ask))
         problems = (*problems, *question.problems)
     document = comparison_document(case.household, compared(case, others), problems)
-    show(document, width, as_json=as_json, html=html)
+    show(document, how.width, as_json=how.as_json, html=how.html)
 
 
 def _policy_name(words: str) -> str:

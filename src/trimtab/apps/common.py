@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -98,8 +98,8 @@ def asked(mode: Mode, class_id: str, account_id: str, amount: str | None, as_jso
     return Asked(mode, class_id, account_id, amount_usd)
 
 
-def refuse(problems: Iterable[Problem], as_json: bool) -> None:
-    """Leave with INPUT_REFUSED and every problem."""
+def refuse(problems: Iterable[Problem], as_json: bool, code: ExitCode = ExitCode.INPUT_REFUSED) -> NoReturn:
+    """Leave with every problem."""
     from trimtab.adapters.render.plan_json import import_json
     from trimtab.adapters.render.terminal import print_problems
 
@@ -107,7 +107,7 @@ def refuse(problems: Iterable[Problem], as_json: bool) -> None:
         write(import_json((), problems))
     else:
         print_problems(problems, console(None, err=True))
-    raise typer.Exit(ExitCode.INPUT_REFUSED)
+    raise typer.Exit(code)
 
 
 def console(width: int | None, err: bool = False) -> Console:

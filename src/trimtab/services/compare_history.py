@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.core.progress import Progress, silent
+from trimtab.services.backtest import backtest
 from trimtab.simulate.backtest.result import Backtest
+from trimtab.simulate.backtest.run import Question, Run
+from trimtab.simulate.backtest.trading import Trader
+from trimtab.simulate.backtest.twins import BuyAndHold, ProRata
 from trimtab.simulate.measures.benchmark import Yardstick
 from trimtab.simulate.measures.side_by_side import Chance, Contender, HistoryComparison, Role, side_by_side
+from trimtab.strategies.looks import looks_of
+from trimtab.strategies.strategy import Strategy
 
 DAYS_A_YEAR = Decimal("365.25")
 LEAST_WINDOW_YEARS = 2
@@ -29,6 +35,10 @@ class Entry:
     name: str
     role: Role
     run: Journey
+
+
+class StoppedError(BadInputError):
+    """A journey did not come to its end, and so nothing is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ def compare_over_history(
 ) -> tuple[HistoryComparison, tuple[str, ...]]:
     """Every entry through all of the days and through each span, compared; with the assumptions of the journeys.
 
-    The first entry is the household's own policy. Raises BadInputError with every problem of journeys that stopped
+    The first entry is the household's own policy. Raises StoppedError with every problem of journeys that stopped
     early: a part of a comparison is none.
     """
     whole = Span(days[0], days[-1])
@@ -88,7 +98,7 @@ def compare_over_history(
         contenders.append(Contender(entry.name, entry.role, run, tuple(starts)))
     problems = _stopped(contenders)
     if problems:
-        raise BadInputError(problems)
+        raise StoppedError(problems)
     found = side_by_side(contenders, chance or Chance(), yardstick)
     return found, _assumptions(contenders)
 
@@ -127,3 +137,30 @@ def _stopped(contenders: Sequence[Contender]) -> list[Problem]:
 def _assumptions(contenders: Sequence[Contender]) -> tuple[str, ...]:
     """The sentences of all journeys, each once, in the order in which they came."""
     return tuple(dict.fromkeys(words for one in contenders for words in one.run.assumptions))
+
+
+def strategy_entry(name: str, role: Role, question: Question, strategy: Strategy) -> Entry:
+    """A strategy on its own schedule, under the policy of the question."""
+    looks = looks_of(strategy)
+
+    def run(first: date, last: date, tell: Progress) -> Backtest:
+        terms = replace(question.terms, first=first, last=last, looks=looks)
+        return backtest(replace(question, terms=terms), strategy, tell)
+
+    return Entry(name, role, run)
+
+
+def twin_entries(question: Question) -> tuple[Entry, ...]:
+    """Buying and holding, and every account pro rata to the target each month."""
+    return tuple(
+        Entry(trader.name, role, _by_trader(question, trader))
+        for role, trader in ((Role.HOLD, BuyAndHold()), (Role.NAIVE, ProRata()))
+    )
+
+
+def _by_trader(question: Question, trader: Trader) -> Journey:
+    def run(first: date, last: date, tell: Progress) -> Backtest:
+        asked = replace(question, terms=replace(question.terms, first=first, last=last))
+        return Run(asked, asked.history(), trader, tell).to_the_end()
+
+    return run

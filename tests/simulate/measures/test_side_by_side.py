@@ -17,6 +17,7 @@ from trimtab.simulate.measures.side_by_side import (
     Contender,
     Question,
     Role,
+    Verdict,
     side_by_side,
 )
 from trimtab.simulate.measures.track import Basis, track_of
@@ -43,10 +44,12 @@ def four() -> list[Contender]:
 
 def test_each_question_is_asked_of_its_pairs() -> None:
     found = side_by_side(four(), CHANCE)
-    assert [(pair.name, pair.against) for pair in found.asked(Question.AFTER_TAX)] == [
-        ("better", "own"),
-        ("hold", "own"),
-        ("naive", "own"),
+    assert [(pair.name, pair.against) for pair in found.asked(Question.AFTER_TAX)] == [("better", "own")]
+    assert [(pair.name, pair.against) for pair in found.asked(Question.TWINS)] == [
+        ("own", "hold"),
+        ("better", "hold"),
+        ("own", "naive"),
+        ("better", "naive"),
     ]
     assert [(pair.name, pair.against) for pair in found.asked(Question.REBALANCING)] == [
         ("own", "hold"),
@@ -64,9 +67,12 @@ def test_each_question_is_asked_of_its_pairs() -> None:
 
 def test_what_is_sure_is_told_from_what_is_luck() -> None:
     found = side_by_side(four(), CHANCE)
-    better, hold, _ = found.asked(Question.AFTER_TAX)
+    (better,) = found.asked(Question.AFTER_TAX)
+    hold = found.asked(Question.TWINS)[0]
     assert better.interval is not None
     assert not better.interval.is_noise
+    assert better.verdict is Verdict.REAL
+    assert found.asked(Question.REBALANCING)[0].verdict is Verdict.NOISE
     assert float(better.point) == pytest.approx(0.005, abs=2e-4)
     assert better.interval.low < better.point < better.interval.high
     assert better.end_usd > 0
@@ -74,7 +80,7 @@ def test_what_is_sure_is_told_from_what_is_luck() -> None:
     assert effect.interval is not None
     assert (effect.interval.is_noise, effect.interval.is_noise_alone) == (True, True)
     assert hold.starts is not None
-    assert (hold.starts.count, hold.starts.ahead) == (2, 0)
+    assert (hold.starts.count, hold.starts.ahead) == (2, 1)
     assert found.reality_p is not None
     assert found.reality_p < Decimal("0.05")
 
@@ -103,19 +109,19 @@ def test_tax_at_the_end_moves_the_range_and_not_the_rebalancing_effect() -> None
     free = side_by_side([Contender("own", Role.OWN, own.run), whole], CHANCE)
     (here,), (there,) = taxed.asked(Question.REBALANCING), free.asked(Question.REBALANCING)
     assert here == replace(there, end_usd=here.end_usd)
-    with_tax, without = taxed.asked(Question.AFTER_TAX)[0], free.asked(Question.AFTER_TAX)[0]
+    with_tax, without = taxed.asked(Question.TWINS)[0], free.asked(Question.TWINS)[0]
     assert with_tax.interval is not None
     assert without.interval is not None
     factor = 0.9 ** (12 / MONTHS)
     assert float(1 + with_tax.interval.high) == pytest.approx(
-        float(1 + without.interval.high) * factor, abs=1e-9
+        float(1 + without.interval.high) / factor, abs=1e-9
     )
 
 
 def test_the_same_policy_twice_is_the_same_and_a_short_history_has_no_range() -> None:
     own = Contender("own", Role.OWN, grown(OWN))
     same = side_by_side([own, Contender("again", Role.OTHER, grown(OWN))], CHANCE)
-    assert same.pairs[0].is_same
+    assert same.pairs[0].verdict is Verdict.SAME
     assert same.reality_p is None
     short = side_by_side(
         [
@@ -131,6 +137,7 @@ def test_the_same_policy_twice_is_the_same_and_a_short_history_has_no_range() ->
         None,
     )
     assert short.pairs[0].point > 0
+    assert short.pairs[0].verdict is Verdict.TOO_SHORT
 
 
 def test_tracking_error_is_against_the_own_policy_or_the_target_mix() -> None:

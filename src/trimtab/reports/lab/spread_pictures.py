@@ -11,13 +11,14 @@ from trimtab.reports.document import Section
 from trimtab.reports.lab.axes import share_ticks
 from trimtab.reports.tables import Column, Kind, Row, Table
 from trimtab.reports.time_figures import Bin, HeatCell, HeatFigure, SpreadFigure, Tick
-from trimtab.simulate.measures.side_by_side import HistoryComparison, Pair, Question
+from trimtab.simulate.measures.side_by_side import HistoryComparison, Pair, Question, Verdict
 
 _BINS = 24
 _MOST = 6  # pairs drawn; the tables have all
 _HALF = Decimal("0.5")
 _TITLES: Mapping[Question, str] = {
     Question.AFTER_TAX: "instead of",
+    Question.TWINS: "after tax against",
     Question.REBALANCING: "against",
     Question.TAX_ALPHA: "in tax alpha against",
 }
@@ -66,7 +67,7 @@ def _verdict(pair: Pair) -> str:
     one = pair.interval
     low, high = words.points(one.low), words.points(one.high)
     sure = words.percent_whole(one.confidence)
-    is_noise = "it cannot be told from noise" if one.is_noise else "more than noise"
+    is_noise = "more than noise" if pair.verdict is Verdict.REAL else "it cannot be told from noise"
     told = f"{words.points(pair.point)} points a year, {sure} range {low} to {high} (shaded): {is_noise}."
     return f"Over the whole history: {told}"
 

@@ -46,6 +46,11 @@ class HouseholdMarket:
             raise BadInputError(self.problems)
         return self.market
 
+    def with_cash(self) -> Market:
+        """The market with what cash earns as one of its series. Raises as `checked` does."""
+        market = self.checked()
+        return market if self.cash is None else Market({**market.series, CASH_SERIES: self.cash})
+
 
 def held_symbols(household: Household) -> tuple[str, ...]:
     """What is held and needs a price: all but cash funds and what is left out of the plan, sorted."""

@@ -1,8 +1,9 @@
 """Several policies over the same history, side by side: each one's measures, and how far apart they are as ranges.
 
-Three questions are asked of pairs, and each has its own family of verdicts (Holm): what another policy brings instead
-of the household's own, after all tax; what rebalancing brought against buying and holding, before tax (the rebalancing
-effect); and how much less tax took than from a twin (tax alpha).
+Four questions are asked of pairs, and each has its own family of verdicts (Holm): what another policy brings instead
+of the household's own, after all tax; what a policy brings against its twins, after all tax; what rebalancing brought
+against buying and holding, before tax (the rebalancing effect); and how much less tax took than from a twin (tax
+alpha).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from trimtab.simulate.measures.returns import time_weighted
 from trimtab.simulate.measures.track import Basis, Floats, Track, track_of
 
 ROLLING_MONTHS = 60
+STEADY_SHARE = Decimal("0.75")  # of journeys from start dates that must point the same way
 LEAST_MONTHS = 24  # below, months drawn again tell nothing
 
 
@@ -38,10 +40,23 @@ class Role(StrEnum):
     NAIVE = "naive"
 
 
+class Verdict(StrEnum):
+    """What may be said of a difference. NOISE: the range holds nought. NOISE_AMONG_MANY: alone it would not, but so
+    many were asked at once. UNSTEADY: it does not, but journeys from other start dates point the other way."""
+
+    SAME = "the same"
+    TOO_SHORT = "too short to say"
+    NOISE = "noise"
+    NOISE_AMONG_MANY = "noise among so many"
+    UNSTEADY = "hangs on the start"
+    REAL = "more than noise"
+
+
 class Question(StrEnum):
     """What is asked of a pair."""
 
     AFTER_TAX = "after_tax"
+    TWINS = "twins"
     REBALANCING = "rebalancing"
     TAX_ALPHA = "tax_alpha"
 
@@ -91,8 +106,8 @@ class Pair:
     """What `name` brought a year more than `against` (shares of one), and in USD at the end after all tax.
 
     `interval` is None where the history is too short for one; `is_same`: no month differs. `rolling` is the difference
-    a year over every stretch of `HistoryComparison.rolling_months` in the whole runs, by its first month, without the
-    tax of selling at the end: what a picture of the distribution over start dates is drawn from.
+    a year over every stretch of `HistoryComparison.rolling_months` in the whole runs, by its first month, each with its
+    part of the tax of selling at the end: what a picture of the distribution over start dates is drawn from.
     """
 
     question: Question
@@ -104,6 +119,22 @@ class Pair:
     starts: StartSpread | None
     is_same: bool
     rolling: tuple[Decimal, ...] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        """What may be said of it; more than noise only where journeys from start dates bear it out, if any were run."""
+        if self.is_same:
+            return Verdict.SAME
+        if self.interval is None:
+            return Verdict.TOO_SHORT
+        if self.interval.is_noise:
+            return Verdict.NOISE if self.interval.is_noise_alone else Verdict.NOISE_AMONG_MANY
+        if self.starts is not None and self._agreeing(self.starts.values) < STEADY_SHARE * self.starts.count:
+            return Verdict.UNSTEADY
+        return Verdict.REAL
+
+    def _agreeing(self, values: Sequence[Decimal]) -> int:
+        return sum(value * self.point > 0 for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +241,8 @@ def _asked(contenders: Sequence[Contender]) -> list[_Asked]:
     holds = [one for one in others if one.role is Role.HOLD]
     twins = [one for one in others if one.role in {Role.HOLD, Role.NAIVE}]
     return [
-        *(_Asked(Question.AFTER_TAX, one, own) for one in others),
+        *(_Asked(Question.AFTER_TAX, one, own) for one in others if one.role is Role.OTHER),
+        *(_Asked(Question.TWINS, one, twin) for twin in twins for one in policies),
         *(_Asked(Question.REBALANCING, one, hold) for hold in holds for one in policies),
         *(_Asked(Question.TAX_ALPHA, one, twin) for twin in twins for one in policies),
     ]
@@ -266,6 +298,7 @@ def _kept_at_end(track: Track) -> float:
 
 def _pair(asked: _Asked, tracks: Mapping[str, Track], series: Floats, found: Range | None) -> Pair:
     question, mine, other = asked
+    shift = _shift(asked, tracks)
     starts = [
         _apart(question, track_of(here), track_of(there))
         for here, there in zip(mine.starts, other.starts, strict=True)
@@ -280,7 +313,7 @@ def _pair(asked: _Asked, tracks: Mapping[str, Track], series: Floats, found: Ran
         None if found is None else _interval(found),
         _start_spread(starts),
         found.is_same if found is not None else abs(point) < 1e-12,
-        tuple(exact(value) for value in rolling(series, _rolling_months(len(series))).tolist())
+        tuple(exact(value) for value in rolling(series + shift, _rolling_months(len(series))).tolist())
         if len(series) >= LEAST_MONTHS
         else (),
     )
