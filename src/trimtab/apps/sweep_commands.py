@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from trimtab.apps import sweep_options as options
-from trimtab.apps.common import AsJson, Html, Width, refuse, show
+from trimtab.apps.common import AsJson, Full, Html, Width, refuse, show
 from trimtab.apps.exit_codes import ExitCode
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def sweep(
     top: options.Top = None,
     csv: options.TableCsv = None,
     html: Html = None,
+    full: Full = False,
     as_json: AsJson = False,
     width: Width = None,
 ) -> None:
@@ -91,7 +92,7 @@ def sweep(
     if csv is not None:
         write_output(csv, table_csv(policy_table(found, range(len(found.policies)))))
     shown = top or (None if as_json else SHOWN)
-    show(sweep_document(found, sort, shown, problems), width, as_json=as_json, html=html)
+    show(sweep_document(found, sort, shown, problems), width, as_json=as_json, html=html, full=full)
     if csv is not None:
         typer.echo(f"Table: {csv}", err=as_json)
 

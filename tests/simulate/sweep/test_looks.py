@@ -41,6 +41,8 @@ def test_monthly_rows_are_looked_at_every_month_quarter_half_and_year() -> None:
         "day": 1008,
     }
     assert looked(days, "2y")[0] == date(1927, 12, 31)
+    assert looked(days, "year@6")[:2] == [date(1926, 6, 30), date(1927, 6, 30)]
+    assert [day.month for day in looked(days, "quarter@1")[:4]] == [1, 4, 7, 10]
 
 
 def test_counted_days_and_weeks() -> None:
@@ -51,7 +53,7 @@ def test_counted_days_and_weeks() -> None:
 
 
 def test_words_that_are_no_calendar() -> None:
-    assert not any(is_look(word) for word in ("often", "0d", "10", "10w", "-1m"))
+    assert not any(is_look(word) for word in ("often", "year@13", "month@1", "0d", "10", "10w", "-1m"))
     with pytest.raises(ValueError, match="often"):
         looks(weekdays(date(2020, 1, 1), 3), "often")
 

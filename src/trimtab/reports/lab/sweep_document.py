@@ -53,7 +53,7 @@ def sweep_document(
     return Document(
         kind="sweep",
         title=found.title or TITLE,
-        household=words.clean(found.source),
+        household=words.clean(found.source) or TITLE,
         as_of=found.last,
         headline=_headline(found),
         facts=_facts(found),

@@ -12,21 +12,26 @@ from numpy.typing import NDArray
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _COUNTED = re.compile(r"([1-9][0-9]{0,3})([dmy])")
+_FROM = re.compile(r"(quarter|half|year)@([1-9]|1[0-2])")
 _FRIDAY = 4
-WORDS = "day, week, month, quarter, half, year, never, or a count such as 10d, 2m, 3y"
+WORDS = (
+    "day, week, month, quarter, half, year, never, year@6 (ending in June), or a count such as 10d, 2m, 3y"
+)
 
 
 def is_look(word: str) -> bool:
     """Whether it names a calendar."""
-    return word in {"day", "week", "never", *_MONTHS} or _COUNTED.fullmatch(word) is not None
+    known = word in {"day", "week", "never", *_MONTHS}
+    return known or bool(_COUNTED.fullmatch(word) or _FROM.fullmatch(word))
 
 
 def looks(days: Sequence[date], word: str) -> NDArray[np.bool_]:
     """The rows at whose close is looked; the first, at which the portfolio is bought, never is.
 
     `10d` is every tenth row after the first. Months, quarters, halves and years end where the calendar's do, on their
-    last row; counts of months that do not divide a year, and of years, go on from the first row's month. The table's
-    last row ends a period where no weekday is left in its month. Raises ValueError for another word.
+    last row; `year@6` ends in June, `quarter@1` in January, April and so on. Counts of months that do not divide a
+    year, and of years, go on from the first row's month. The table's last row ends a period where no weekday is left
+    in its month. Raises ValueError for another word.
     """
     rows = np.zeros(len(days), dtype=np.bool_)
     if word == "never":
@@ -44,12 +49,14 @@ def looks(days: Sequence[date], word: str) -> NDArray[np.bool_]:
         return _month_ends(days, int(counted[1]) * (12 if counted[2] == "y" else 1))
     if word in _MONTHS:
         return _month_ends(days, _MONTHS[word])
+    if from_month := _FROM.fullmatch(word):
+        return _month_ends(days, _MONTHS[from_month[1]], int(from_month[2]))
     raise ValueError(f"{word!r} is no calendar: {WORDS}")
 
 
-def _month_ends(days: Sequence[date], every: int) -> NDArray[np.bool_]:
+def _month_ends(days: Sequence[date], every: int, start: int = 0) -> NDArray[np.bool_]:
     months = [day.year * 12 + day.month for day in days]
-    start = 0 if 12 % every == 0 else months[0]
+    start = start if 12 % every == 0 else months[0]
     rows = np.zeros(len(days), dtype=np.bool_)
     for row in range(1, len(days)):
         ends = months[row + 1] != months[row] if row + 1 < len(days) else _is_month_end(days[row])
