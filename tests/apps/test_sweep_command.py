@@ -160,8 +160,10 @@ def test_a_page_with_the_heat_map(prices: Path, tmp_path: Path) -> None:
     assert code == ExitCode.DONE
     text = page.read_text()
     assert "<svg" in text
-    assert "Sharpe by look and by the rest" in text
+    assert "Sharpe by look and band" in text
     assert "What was assumed" in text
-    heat = table(prices, *MIX, "--look", "month,quarter,never", "--band", "1,2")["heat"]
-    assert [row["look"] for row in heat] == ["month", "quarter"]
-    assert table(prices, *MIX, "--look", "month", "--band", "1,2").get("heat") is None
+    heat = table(prices, *MIX, "--look", "month,quarter,never", "--band", "1,2")["heat-final-usd"]
+    assert [row["band"] for row in heat] == ["1 point", "2 points"]
+    assert {"look_0", "look_1"} < set(heat[0])
+    assert "look_2" not in heat[0], "what never looks has no place in it"
+    assert table(prices, *MIX, "--look", "month", "--band", "1,2").get("heat-final-usd") is None

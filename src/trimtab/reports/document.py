@@ -28,8 +28,8 @@ class Section:
     A section with the key ASSUMPTIONS is what results rest on that nobody had: pages refer to it under every figure.
 
     `key` names it for programs. A figure repeats what the table says; only the page draws it. `is_detail`: for
-    those who check rather than read; the page shows it folded, and its table is told in full everywhere. `folds_table`:
-    the table holds the data of the figure and is long; the page folds it, the terminal shows it with `--full` only.
+    those who check rather than read; the page shows it folded, and its table is told in full everywhere. `is_picture`:
+    it is there for its figure, whose data the table holds: the page folds them, the terminal leaves the section out.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Section:
     notes: tuple[str, ...] = ()
     figure: Figure | None = None
     is_detail: bool = False
-    folds_table: bool = False
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)

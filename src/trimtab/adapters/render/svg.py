@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 from trimtab.core.money import plain
 from trimtab.reports.words import clean
 
+ASIDE = -44
+"""Pixels left of a figure at which the values of its axis begin."""
 _STEP = Decimal("0.01")
 Value = str | int | Decimal
 
@@ -44,8 +46,19 @@ def span(content: str, class_: str, **attributes: Value) -> Markup:
     return element("tspan", (words(content),), class_=class_, **attributes)
 
 
-def picture(name: str, title: str, description: str, height: int, children: tuple[Markup, ...]) -> Markup:
-    """A whole figure, as wide as its place, with a title and description for people who hear it."""
+def picture(
+    name: str,
+    title: str,
+    description: str,
+    height: int,
+    children: tuple[Markup, ...],
+    *,
+    is_aside: bool = False,
+) -> Markup:
+    """A whole figure, as wide as its place, with a title and description for people who hear it.
+
+    `is_aside`: it leaves room to its left for the values of its axis, which stand at ASIDE.
+    """
     told = (
         element("title", (words(title),), id=f"{name}-title"),
         element("desc", (words(description),), id=f"{name}-desc"),
@@ -53,7 +66,7 @@ def picture(name: str, title: str, description: str, height: int, children: tupl
     return element(
         "svg",
         (*told, *children),
-        class_="fig",
+        class_="fig aside" if is_aside else "fig",
         role="img",
         aria_labelledby=f"{name}-title {name}-desc",
         width="100%",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from trimtab.adapters.render.svg import element, pct, picture, text
+from trimtab.adapters.render.svg import ASIDE, element, pct, picture, text
 from trimtab.core.money import ONE, ZERO
 from trimtab.reports.time_figures import HeatFigure, SpreadFigure, YearsFigure
 
@@ -16,7 +16,6 @@ _FULL = Decimal("0.68")  # of a year's room is its bar
 _CELL, _HEAD = 34, 40
 _LEFT = Decimal("0.2")
 _SHADES = 9
-_GUTTER = Decimal("0.1")  # room for the values of the axis beside the first bar
 
 Across = Callable[[Decimal], Decimal]
 
@@ -24,40 +23,37 @@ Across = Callable[[Decimal], Decimal]
 def years_svg(figure: YearsFigure, name: str) -> Markup:
     """Bars from nought, up or down, the others as short lines across them."""
     low, high = figure.y_ticks[0].value, figure.y_ticks[-1].value
-    room = (ONE - _GUTTER) / max(len(figure.bars), 1)
     parts = []
     for tick in figure.y_ticks:
         y = _down(tick.value, low, high)
         kind = "tick thin" if tick.value == 0 else "grid"
-        parts.append(element("line", x1=0, x2="100%", y1=y, y2=y, class_=kind))
+        parts.append(element("line", x1=ASIDE, x2="100%", y1=y, y2=y, class_=kind))
+        parts.append(text(tick.text, x=ASIDE, y=y - 5, class_="gridtext"))
+    parts += _bars(figure, low, high)
+    told = " ".join(f"{bar.label}: {bar.text}." for bar in figure.bars)
+    return picture(
+        name, figure.title, f"{figure.words} {told}", _TOP + _PLOT + _FOOT, tuple(parts), is_aside=True
+    )
+
+
+def _bars(figure: YearsFigure, low: Decimal, high: Decimal) -> Iterator[Markup]:
+    """Each year's bar, the others' amounts on it, and the year below where there is room."""
+    room = ONE / max(len(figure.bars), 1)
     zero = _down(ZERO, low, high)
     every = 1 if len(figure.bars) <= 8 else 2 if len(figure.bars) <= 16 else 5
     for number, bar in enumerate(figure.bars):
-        left, y = _GUTTER + room * number + room * (1 - _FULL) / 2, _down(bar.value, low, high)
-        top, height = min(y, zero), abs(y - zero)
-        parts.append(
-            element("rect", x=pct(left), y=top, width=pct(room * _FULL), height=height, rx=2, class_="p0")
+        left, y = room * number + room * (1 - _FULL) / 2, _down(bar.value, low, high)
+        height = abs(y - zero)
+        yield element(
+            "rect", x=pct(left), y=min(y, zero), width=pct(room * _FULL), height=height, rx=2, class_="p0"
         )
+        ends = {"x1": pct(left - room / 12), "x2": pct(left + room * _FULL + room / 12)}
         for slot, other in enumerate(bar.beside, start=1):
             at = _down(other, low, high)
-            parts.append(
-                element(
-                    "line",
-                    x1=pct(left - room / 12),
-                    x2=pct(left + room * _FULL + room / 12),
-                    y1=at,
-                    y2=at,
-                    class_=f"line main z{slot}",
-                )
-            )
+            yield element("line", x1=ends["x1"], x2=ends["x2"], y1=at, y2=at, class_=f"line main z{slot % 6}")
         if number % every == 0:
-            x = pct(_GUTTER + room * number + room / 2)
-            parts.append(text(bar.label, x=x, y=_TOP + _PLOT + 19, class_="axis", text_anchor="middle"))
-    parts += [
-        text(tick.text, x=0, y=_down(tick.value, low, high) - 5, class_="gridtext") for tick in figure.y_ticks
-    ]
-    told = " ".join(f"{bar.label}: {bar.text}." for bar in figure.bars)
-    return picture(name, figure.title, f"{figure.words} {told}", _TOP + _PLOT + _FOOT, tuple(parts))
+            x = pct(room * number + room / 2)
+            yield text(bar.label, x=x, y=_TOP + _PLOT + 19, class_="axis", text_anchor="middle")
 
 
 def _down(value: Decimal, low: Decimal, high: Decimal) -> int:
@@ -121,7 +117,7 @@ def heat_svg(figure: HeatFigure, name: str) -> Markup:
     parts.append(text(figure.row_label, x=0, y=_HEAD - 8, class_="axis"))
     for number, column in enumerate(figure.columns):
         x = pct(_LEFT + width * number + width / 2)
-        parts.append(text(column, x=x, y=_HEAD - 8, class_="axis", text_anchor="middle"))
+        parts.append(text(column, x=x, y=_HEAD - 8, class_="axis head", text_anchor="middle"))
     for number, (label, cells) in enumerate(figure.rows):
         top = _HEAD + number * _CELL
         parts.append(text(label, x=0, y=top + 22, class_="axis"))

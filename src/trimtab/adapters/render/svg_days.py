@@ -9,7 +9,7 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from trimtab.adapters.render.palette import slot_of
-from trimtab.adapters.render.svg import element, pct, picture, span, text
+from trimtab.adapters.render.svg import ASIDE, element, pct, picture, span, text
 from trimtab.core.money import ONE
 from trimtab.reports import words
 from trimtab.reports.time_figures import DaysFigure, DayTick, Point, Tick, WeightRow, WeightsFigure
@@ -26,11 +26,13 @@ def days_svg(figure: DaysFigure, name: str) -> Markup:
     """Gridlines with their values on them, the lines, and years below."""
     height = _LOW if figure.is_fall else _TALL
     plot = _Plot(figure.start, figure.end, figure.y_ticks[0].value, figure.y_ticks[-1].value, height)
-    parts = [*_years(figure.x_ticks, plot, _TOP, _TOP + height), *_grid(figure.y_ticks, plot, _TOP)]
-    parts.append(_nested(_TOP, height, tuple(_lines(figure, plot))))
-    parts += _values(figure.y_ticks, plot, _TOP)
+    years = _years(figure.x_ticks, plot, _TOP, _TOP + height)
+    parts = [*_grid(figure.y_ticks, plot, _TOP), *_values(figure.y_ticks, plot, _TOP)]
+    parts += [*years, _nested(_TOP, height, tuple(_lines(figure, plot)))]
     told = " ".join(f"{line.label}: {line.told}." for line in figure.lines)
-    return picture(name, figure.title, f"{figure.words} {told}", _TOP + height + _FOOT, tuple(parts))
+    return picture(
+        name, figure.title, f"{figure.words} {told}", _TOP + height + _FOOT, tuple(parts), is_aside=True
+    )
 
 
 def weights_svg(figure: WeightsFigure, name: str) -> Markup:
@@ -39,11 +41,11 @@ def weights_svg(figure: WeightsFigure, name: str) -> Markup:
     step = _ROW_HEAD + _ROW + _ROW_GAP
     bottom = step * len(figure.rows) - _ROW_GAP
     whole = _Plot(figure.start, figure.end, Decimal(0), ONE, bottom)
-    parts += _years(figure.x_ticks, whole, 0, bottom)
+    parts += _years(figure.x_ticks, whole, _ROW_HEAD, bottom)
     for number, row in enumerate(figure.rows):
         parts += _weight_row(figure, row, number * step)
     told = " ".join(f"{row.label}: {row.note}." for row in figure.rows)
-    return picture(name, figure.title, f"{figure.words} {told}", bottom + _FOOT, tuple(parts))
+    return picture(name, figure.title, f"{figure.words} {told}", bottom + _FOOT, tuple(parts), is_aside=True)
 
 
 class _Plot:
@@ -96,12 +98,12 @@ def _grid(ticks: Sequence[Tick], plot: _Plot, top: int) -> Iterator[Markup]:
     for tick in ticks:
         y = top + plot.down(tick.value)
         kind = "tick thin" if tick.value == 0 else "grid"
-        yield element("line", x1=0, x2="100%", y1=y, y2=y, class_=kind)
+        yield element("line", x1=ASIDE, x2="100%", y1=y, y2=y, class_=kind)
 
 
 def _values(ticks: Sequence[Tick], plot: _Plot, top: int) -> Iterator[Markup]:
     for tick in ticks:
-        yield text(tick.text, x=0, y=top + plot.down(tick.value) - 5, class_="gridtext")
+        yield text(tick.text, x=ASIDE, y=top + plot.down(tick.value) - 5, class_="gridtext")
 
 
 def _lines(figure: DaysFigure, plot: _Plot) -> Iterator[Markup]:
@@ -122,12 +124,16 @@ def _weight_row(figure: WeightsFigure, row: WeightRow, top: int) -> Iterator[Mar
     )
     yield from _grid(row.ticks, plot, under)
     bands = tuple(_bands(row, figure.end, plot, slot))
-    yield _nested(under, _ROW, (*bands, element("path", d=plot.path(row.points), class_=f"weight s{slot}")))
     yield from _values(row.ticks[:-1], plot, under)
-    yield text(label, x=0, y=top + 14, class_="t")
+    marks = (
+        _triangle(plot.across(day), under + plot.down(weight), is_up=is_up)
+        for day, weight, is_up in row.trades
+    )
+    line = element("path", d=plot.path(row.points), class_=f"weight s{slot}")
+    yield _nested(under, _ROW, (*bands, line))
+    yield from marks
+    yield text(label, x=ASIDE, y=top + 14, class_="t")
     yield text(span(row.note, "muted"), x="100%", y=top + 14, class_="t", text_anchor="end")
-    for day, weight, is_up in row.trades:
-        yield _triangle(plot.across(day), under + plot.down(weight), is_up=is_up)
 
 
 def _bands(row: WeightRow, end: date, plot: _Plot, slot: int) -> Iterator[Markup]:

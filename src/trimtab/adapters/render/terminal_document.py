@@ -34,7 +34,7 @@ def print_document(document: Document, console: Console, *, full: bool = True) -
     if document.facts:
         console.print(_facts(screen, document), highlight=False)
     for section in document.sections:
-        if full or not (section.is_detail or section.folds_table):
+        if not section.is_picture and (full or not section.is_detail):
             _show_section(screen, section)
     if not full:
         _name_details(screen, document)
@@ -70,7 +70,7 @@ def _show_section(screen: Screen, section: Section) -> None:
 
 
 def _name_details(screen: Screen, document: Document) -> None:
-    titles = [section.title for section in document.sections if section.is_detail or section.folds_table]
+    titles = [section.title for section in document.sections if section.is_detail]
     if titles:
         screen.gap()
         screen.line(screen.text(f"With --full also line by line: {words.listed(titles)}.", "dim"))

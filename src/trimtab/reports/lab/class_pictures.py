@@ -42,7 +42,7 @@ def weights_section(run: Backtest, names: Mapping[str, ClassInfo]) -> Section | 
         rows=tuple(_row(run, name, names, acted) for name in classes),
     )
     table = _looks_table(acted, classes, names)
-    return Section("weights", "Weights in their bands", (told,), table, (), figure, folds_table=True)
+    return Section("weights", "Weights in their bands", (told,), table, (), figure, is_picture=True)
 
 
 def _row(run: Backtest, name: str, names: Mapping[str, ClassInfo], acted: Sequence[Look]) -> WeightRow:
@@ -161,7 +161,7 @@ def brought_section(
         ),
         table=table,
     )
-    return Section("brought", "What each class brought", (told,), table, (), figure, folds_table=True)
+    return Section("brought", "What each class brought", (told,), table, (), figure, is_picture=True)
 
 
 def _title(name: str, names: Mapping[str, ClassInfo]) -> str:

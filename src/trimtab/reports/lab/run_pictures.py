@@ -44,7 +44,7 @@ def wealth_section(lines: Sequence[Named]) -> Section:
         _table("Wealth by month", series, Kind.USD_WHOLE),
         (),
         figure,
-        folds_table=True,
+        is_picture=True,
     )
 
 
@@ -63,7 +63,7 @@ def fall_section(lines: Sequence[Named]) -> Section:
     figure = _figure("Falls from the high", series, tells, ends, is_fall=True)
     notes = (f"{words.sentence(f'{series[0][0]}: {tells[0]}')}",)
     table = _table("Falls by month", series, Kind.SHARE)
-    return Section("falls", "Falls from the high", (told,), table, notes, figure, folds_table=True)
+    return Section("falls", "Falls from the high", (told,), table, notes, figure, is_picture=True)
 
 
 def _figure(
@@ -135,7 +135,7 @@ def tax_section(run: Backtest, twins: Sequence[Backtest]) -> Section:
         ),
     )
     return Section(
-        "tax", "Tax by year", (told,), _tax_table(run, twins, years, caused), (), figure, folds_table=True
+        "tax", "Tax by year", (told,), _tax_table(run, twins, years, caused), (), figure, is_picture=True
     )
 
 

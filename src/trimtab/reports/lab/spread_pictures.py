@@ -53,7 +53,7 @@ def _starts(pair: Pair, months: int, number: int) -> Section:
         spread_figure(
             title, pair.rolling, Tick(middle, f"middle {words.points(middle)} points"), _range(pair)
         ),
-        folds_table=True,
+        is_picture=True,
     )
 
 

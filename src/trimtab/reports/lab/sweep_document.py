@@ -9,7 +9,7 @@ from trimtab.core.problems import Problem
 from trimtab.reports import words
 from trimtab.reports.document import Document, Section
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
-from trimtab.reports.lab.sweep_heat import heat_sections
+from trimtab.reports.lab.sweep_pictures import heat_sections
 from trimtab.reports.lab.sweep_published import published_section
 from trimtab.reports.notes import problem_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
@@ -43,12 +43,12 @@ def sweep_document(
     """Policies by one figure, best first (`sort` is one of SORTS), the first `shown` of them (None: all). Pure."""
     order = _order(found, sort)
     kept = order[:shown]
-    sections = [_policies(found, kept, sort, len(order))]
+    sections = list(heat_sections(found, _FIGURES, sort, order, _HIGH_IS_GOOD))
+    sections.append(_policies(found, kept, sort, len(order)))
     if found.paths > 1:
         sections.append(_spread(found, kept))
     if any(row.published or row.beside for row in found.rows):
         sections.append(published_section(found))
-    sections += _heat(found, sort)
     sections.append(Section("assumptions", "What was assumed", found.assumptions))
     return Document(
         kind="sweep",
@@ -99,12 +99,6 @@ def _policies(found: SweepResult, kept: Sequence[int], sort: str, count: int) ->
     notes = [] if len(kept) == count else [f"The first {len(kept)} are shown; --top {count} shows all."]
     told = () if found.paths == 1 else ("Each figure is its median over the paths.",)
     return Section("policies", title, told, policy_table(found, kept), tuple(notes))
-
-
-def _heat(found: SweepResult, sort: str) -> tuple[Section, ...]:
-    column = next(column for column in _FIGURES if column.key == sort)
-    values = tuple(map(_whole_number, found.middle(sort, _PLACES[column.kind])))
-    return heat_sections(found, column, values, high_is_good=sort in _HIGH_IS_GOOD)
 
 
 def _spread(found: SweepResult, kept: Sequence[int]) -> Section:
