@@ -45,7 +45,9 @@ def _grid(policies: Sequence[SweepPolicy], best: SweepPolicy) -> Grid:
     return {
         (policy.look, band_label(policy.band)): place
         for place, policy in enumerate(policies)
-        if not policy.bands and (policy.stop, policy.flow, policy.cost) == (best.stop, best.flow, best.cost)
+        if policy.look != NEVER
+        and not policy.bands
+        and (policy.stop, policy.flow, policy.cost) == (best.stop, best.flow, best.cost)
     }
 
 
