@@ -60,7 +60,7 @@ class ReadMarketFile:
     """What one file holds. `layout` names it in words; `has_payment_rows` where dividends and splits stand in it.
 
     `sha256` is of its bytes; `origin` and `retrieved` say where and when they were fetched (empty: the user's own),
-    `told` what was done to the bytes before they were kept.
+    `told` what was done to the bytes before they were kept. `left_out` are symbols in it that were not asked for.
     """
 
     name: str
@@ -73,6 +73,7 @@ class ReadMarketFile:
     retrieved: date | None = None
     origin: str = ""
     told: tuple[str, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

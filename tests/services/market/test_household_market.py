@@ -82,9 +82,51 @@ def test_all_that_is_held_without_a_series_is_told_at_once_with_what_to_write(tm
         assert f"no series stands for {symbol}, which is held" in told
     assert '[history] names "NONE" for cash, and no file has it' in told
     assert len(errors) == 6
-    assert 'write under [history.symbols] "ORCL" = "SERIES" or "flat"' in told
+    assert 'write under [history.symbols] "ORCL" = "SPY" or "flat"' in told
+    assert '"VXUS" = "EFA" or "flat", or under [history.classes] "stocks.intl" = "EFA"' in told
     with pytest.raises(BadInputError):
         found.checked()
+
+
+STARTER = """
+format = 1
+name = "Starter"
+[tax]
+filing_status = "single"
+year = 2026
+rate_ordinary_pct = 24
+rate_long_term_pct = 15
+[target.weights]
+"stocks.us" = 60
+"stocks.intl" = 20
+"bonds" = 20
+[[accounts]]
+id = "taxable"
+kind = "taxable"
+cash_usd = 5000
+as_of = 2026-11-20
+holdings = [
+  { symbol = "FXAIX", quantity = 10, price_usd = 230, as_of = 2026-11-20, cost_usd = 1000, acquired = 2020-01-02 },
+  { symbol = "VXUS", quantity = 10, price_usd = 80, as_of = 2026-11-20, cost_usd = 500, acquired = 2020-01-02 },
+]
+[history.symbols]
+VXUS = "EFA"
+"""
+
+
+@needs_shared
+def test_a_starter_household_on_the_shared_funds_needs_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "household.toml"
+    path.write_text(STARTER)
+    found = market_for(path, load_household(path), [ETFS])
+    market = found.checked()
+    assert (found.first_day, found.last_day) == (date(2001, 8, 27), date(2025, 9, 26))
+    assert market.series["FXAIX"].distributions[-1].per_share_usd == D("1.831")
+    path.write_text(STARTER.partition("[history")[0])
+    lacking = market_for(path, load_household(path), [ETFS])
+    assert [problem.code for problem in lacking.problems if problem.severity == "error"] == [
+        "history-missing"
+    ]
 
 
 def test_the_history_changes_no_plan(tmp_path: Path) -> None:

@@ -22,12 +22,20 @@ class Columns:
         self.asked = asked
         self._treatment = asked.treatment or treatment
         self.day = Days()
+        self.left_out: set[str] = set()
         self._days: dict[str, list[date]] = {}
         self._values: dict[str, list[Decimal | None]] = {}
         self._adjusted: dict[str, list[Decimal | None]] = {}
         self._lines: dict[str, list[int]] = {}
         self._problems: list[Problem] = []
         self._refused = 0
+
+    def wants(self, symbol: str) -> bool:
+        """Whether the symbol was asked for; where not, it is noted as left out."""
+        if self.asked.wants(symbol):
+            return True
+        self.left_out.add(self.asked.named(symbol))
+        return False
 
     def add(self, symbol: str, day: date, line: int, cells: tuple[str, str], column: str) -> None:
         """A close and its adjusted close (empty: none) as they stand; what is no number is a problem and left out."""

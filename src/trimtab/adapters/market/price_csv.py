@@ -86,6 +86,7 @@ def read_prices(name: str, sha256: str, header: Header, rows: Iterator[Row], ask
         tuple(payments),
         columns.problems,
         header.dividend is not None or header.split is not None,
+        left_out=frozenset(columns.left_out),
     )
 
 
@@ -99,7 +100,7 @@ def _read_long(
             columns.refuse("market-row", f"the row has {len(row)} cells of {len(header.names)}", line)
             continue
         symbol = alone if header.symbol is None else row[header.symbol].strip()
-        if not columns.asked.wants(symbol):
+        if not columns.wants(symbol):
             continue
         if not symbol:
             columns.refuse("market-row", "the row names no symbol", line)
@@ -134,7 +135,7 @@ def _optional(columns: Columns, header: Header, at: int | None, row: list[str], 
 def _read_wide(
     header: Header, rows: Iterator[Row], columns: Columns, _: Callable[[ReadPayment], None]
 ) -> None:
-    wanted = [(at, header.names[at]) for at in header.others if columns.asked.wants(header.names[at])]
+    wanted = [(at, header.names[at]) for at in header.others if columns.wants(header.names[at])]
     seen: set[str] = set()
     for _at, symbol in wanted:
         if symbol in seen:

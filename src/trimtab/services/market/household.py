@@ -115,7 +115,7 @@ def household_market(
         words = (
             f"no series stands for {', '.join(sorted(absent))}: they may be bought, and no backtest buys them"
         )
-        finder.problems.append(note("history-absent", words, _remedy(min(absent), household), history.source))
+        finder.problems.append(note("history-absent", words, finder.remedy(min(absent)), history.source))
     finder.tell_stand_ins()
     cash = finder.cash()
     problems = in_order([*loaded.problems, *finder.problems])
@@ -149,6 +149,7 @@ class _Finder:
         self.history = history
         self.series = loaded.series
         self.instruments = instruments
+        self.names = sorted({*self.series, *(name for file in loaded.files for name in file.left_out)})
         self.days = sorted({day for one in self.series.values() for day in one.days})
         self.problems: list[Problem] = []
         self.told: list[str] = []
@@ -172,7 +173,7 @@ class _Finder:
         if not names:
             if is_held:
                 words = f"no series stands for {symbol}, which is held"
-                remedy = _remedy(symbol, self.household)
+                remedy = self.remedy(symbol)
                 self.problems.append(error("history-missing", words, remedy, self.history.source))
             return None
         made = self._chain(instrument, names)
@@ -278,7 +279,7 @@ class _Finder:
 
     def _absent(self, name: str, symbol: str) -> None:
         words = f'[history] names "{name}" for {symbol}, and no file has it'
-        near = ", ".join(sorted(self.series)[:8])
+        near = ", ".join(self.names[:12])
         self.problems.append(
             error("history-series", words, f"name one that is there: {near}", self.history.source)
         )
@@ -286,6 +287,23 @@ class _Finder:
     def _stand_in(self, symbol: str, what: str, why: str, *, warns: bool) -> None:
         self.stands[symbol] = f"{what}, {why}"
         self._stood_in.setdefault((what, why, warns), []).append(symbol)
+
+    def remedy(self, symbol: str) -> str:
+        """What to write for a security without a series; the closest one that the files have is named."""
+        instrument = self.household.instruments.get(symbol) or self.instruments.get(symbol)
+        if instrument is None:
+            return f'write under [history.symbols] "{symbol}" = "SERIES" or "{FLAT}"'
+        known = [name for name in self.names if name in self.instruments]
+        scores = {name: _overlap(instrument, self.instruments[name]) for name in known}
+        best = min(scores, key=lambda name: (-scores[name], name), default="")
+        series = best if scores.get(best) else "SERIES"
+        words = f'write under [history.symbols] "{symbol}" = "{series}" or "{FLAT}"'
+        classes = {class_id for class_id, _ in instrument.class_weights}
+        if len(classes) > 1:
+            classes = {_upper(class_id) for class_id in classes}
+        if len(classes) > 1:
+            return words
+        return f'{words}, or under [history.classes] "{classes.pop()}" = "{series}"'
 
     def tell_stand_ins(self) -> None:
         """One sentence for all that one series stands for; a warning where nobody asked for it."""
@@ -318,8 +336,20 @@ def _is_cash(household: Household, symbol: str) -> bool:
     return instrument is not None and instrument.kind is InstrumentKind.CASH
 
 
-def _remedy(symbol: str, household: Household) -> str:
-    instrument = household.instruments.get(symbol)
-    classes = [class_id for class_id, _ in instrument.class_weights] if instrument else []
-    by_class = f', or under [history.classes] "{classes[0]}" = "SERIES"' if classes else ""
-    return f'write under [history.symbols] "{symbol}" = "SERIES" or "{FLAT}"{by_class}'
+def _overlap(one: Instrument, other: Instrument) -> Decimal:
+    """How much two securities have in common: what they share of a class, half of what they share two steps up."""
+    whole = dict(other.class_weights)
+    upper: dict[str, Decimal] = {}
+    for class_id, share in other.class_weights:
+        upper[_upper(class_id)] = upper.get(_upper(class_id), ZERO) + share
+    return sum(
+        (
+            min(share, whole.get(class_id, ZERO)) + min(share, upper.get(_upper(class_id), ZERO)) / 2
+            for class_id, share in one.class_weights
+        ),
+        ZERO,
+    )
+
+
+def _upper(class_id: str) -> str:
+    return ".".join(class_id.split(".")[:2])

@@ -185,5 +185,5 @@ def _tell_absent(
         words = f"no file has prices of {symbol}"
         names = ", ".join(file.name for file in files) or "no file was given"
         problems.append(error("series-missing", words, f"add a file that has it; read: {names}"))
-    if not series and not errors_in(problems):
+    if not series and wanted.among is None and not errors_in(problems):
         problems.append(error("market-empty", "there are no prices", "name a file of prices"))
