@@ -53,9 +53,17 @@ def dated(household: Household, day: date) -> Household:
 
 def _dated(account: Account, day: date) -> Account:
     positions = account.positions
-    if not any(lot.lot_id.startswith(PLANNED) for position in positions for lot in position.lots):
+    if not any(_is_bought(position) for position in positions):
         return account
-    return replace(account, positions=tuple(p.with_lots(tuple(_named(p.lots, day))) for p in positions))
+    return replace(
+        account,
+        positions=tuple(p.with_lots(tuple(_named(p.lots, day))) if _is_bought(p) else p for p in positions),
+    )
+
+
+def _is_bought(position: Position) -> bool:
+    """Whether a fill bought of it: what is bought stands last among its lots."""
+    return bool(position.lots) and position.lots[-1].lot_id.startswith(PLANNED)
 
 
 def _named(lots: Iterable[Lot], day: date) -> Iterator[Lot]:
@@ -116,16 +124,18 @@ def _with_deferred(account: Account, washes: tuple[WashSale, ...]) -> Account:
         if wash.replaced_in == account.account_id and wash.deferred_usd:
             key = (wash.replaced_symbol, wash.replaced_lot_id)
             moved[key] = moved.get(key, ZERO) + wash.deferred_usd
+    symbols = {symbol for symbol, _ in moved}
     positions = tuple(
-        replace(
-            position,
-            lots=tuple(
-                replace(lot, basis_usd=lot.basis_usd + moved.get((position.symbol, lot.lot_id), ZERO))
-                if lot.basis_usd is not None
+        position.with_lots(
+            tuple(
+                replace(lot, basis_usd=lot.basis_usd + moved[position.symbol, lot.lot_id])
+                if lot.basis_usd is not None and (position.symbol, lot.lot_id) in moved
                 else lot
                 for lot in position.lots
-            ),
+            )
         )
+        if position.symbol in symbols
+        else position
         for position in account.positions
     )
     return replace(account, positions=positions) if moved else account

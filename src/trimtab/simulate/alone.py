@@ -20,22 +20,29 @@ from trimtab.simulate.outcome import outcome_of
 Trades = tuple[Trade, ...]
 
 
-def accounts_alone(now: Situation, is_allowed: Callable[[Trades], bool]) -> Trades:
+def accounts_alone(
+    now: Situation, is_allowed: Callable[[Trades], bool], left_alone: frozenset[str] = frozenset()
+) -> Trades:
     """The trades of bringing every account to the household's target by itself, in order of their ids.
 
     Every hard rule of the household is kept: what one account sold at a loss no later one buys, what one bought no
     later one sells at a loss, a budget used up is used up. Where `is_allowed` refuses all of them together, an account
-    whose trades it refuses beside those before it is left alone. Only where and as far as the household's triggers ask.
+    whose trades it refuses beside those before it is left alone, and so are those in `left_alone`. Only where and as
+    far as the household's triggers ask.
     """
-    trades = _one_by_one(now, lambda _: True)
-    return trades if not trades or is_allowed(trades) else _one_by_one(now, is_allowed)
+    trades = _one_by_one(now, lambda _: True, left_alone)
+    return trades if not trades or is_allowed(trades) else _one_by_one(now, is_allowed, left_alone)
 
 
-def _one_by_one(now: Situation, is_allowed: Callable[[Trades], bool]) -> Trades:
+def _one_by_one(now: Situation, is_allowed: Callable[[Trades], bool], left_alone: frozenset[str]) -> Trades:
     so_far: Household = now.rules.household
     trades: Trades = ()
     for account in so_far.accounts:
-        if account.locked or account.account_id not in now.decision.sells_in | now.decision.buys_in:
+        if (
+            account.account_id in left_alone
+            or account.locked
+            or account.account_id not in now.decision.sells_in | now.decision.buys_in
+        ):
             continue
         found = _alone(now, so_far, account.account_id)
         if found and is_allowed((*trades, *found)):

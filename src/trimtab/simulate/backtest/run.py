@@ -33,7 +33,13 @@ from trimtab.simulate.backtest.flows import (
 from trimtab.simulate.backtest.history import History, history_of
 from trimtab.simulate.backtest.opening import opened, opening_words
 from trimtab.simulate.backtest.result import Backtest, Look, TaxYear
-from trimtab.simulate.backtest.running import Change, Running, unrealised_usd, with_loss_undone
+from trimtab.simulate.backtest.running import (
+    Change,
+    Running,
+    unrealised_usd,
+    with_loss_undone,
+    with_old_lots_joined,
+)
 from trimtab.simulate.backtest.taxes import NOTHING, TaxRooms, deferred_rate, expected_at_first
 from trimtab.simulate.backtest.terms import LawForYear, Terms, first_days
 from trimtab.simulate.backtest.trading import Desk, Trader
@@ -191,6 +197,8 @@ class Run:
 
     def _at_year_end(self, account: Account, number: int) -> Account:
         """A deferred account with its value at the year's last close, by which next year's distributions go."""
+        if not account.kind.is_taxable:
+            account = with_old_lots_joined(self.running.household, account, self.history.days[number])
         if account.kind.treatment is not TaxTreatment.DEFERRED:
             return account
         worth = sum(

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Role
+from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.household import Activity, Household, TaxProfile
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Side, Term, Trade, WashSale
 from trimtab.core.policy import Policy
+from trimtab.rebalance.fees import has_fee
 from trimtab.rebalance.fills import apply_fills, dated
 from trimtab.simulate.backtest.history import History
 from trimtab.simulate.backtest.taxes import NOTHING, Received, Settled
@@ -219,6 +220,20 @@ def with_account(household: Household, account: Account) -> Household:
     """The household with this account in the place of the one of its id."""
     accounts = tuple(account if a.account_id == account.account_id else a for a in household.accounts)
     return replace(household, accounts=accounts)
+
+
+def with_old_lots_joined(household: Household, account: Account, day: date) -> Account:
+    """A sheltered account with one lot for all that was bought so long ago that no window or fee asks when."""
+
+    def joined(position: Position) -> Position:
+        old = [x for x in position.lots if x.acquired is not None and x.acquired < day - REMEMBERED]
+        if len(old) < 2 or position.role is not Role.TRADABLE or has_fee(household, position.symbol):
+            return position
+        shares, basis = sum((x.quantity for x in old), ZERO), sum((x.basis_usd or ZERO for x in old), ZERO)
+        whole = replace(old[0], lot_id=f"{old[0].acquired} and later", quantity=shares, basis_usd=basis)
+        return position.with_lots((whole, *(x for x in position.lots if x not in old)))
+
+    return replace(account, positions=tuple(joined(position) for position in account.positions))
 
 
 def unrealised_usd(household: Household, closes: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:

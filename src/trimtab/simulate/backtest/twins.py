@@ -3,22 +3,25 @@ itself, and with every account alone at its best."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role
+from trimtab.core.drift import AccountMix
 from trimtab.core.household import Household
 from trimtab.core.money import ONE, ZERO, cents, step_down
 from trimtab.core.policy import CASH_CLASS, Policy
+from trimtab.rebalance.fills import holdings_after
 from trimtab.rebalance.journey import look
-from trimtab.rebalance.measure import Covariance, class_shares
+from trimtab.rebalance.measure import Covariance, class_shares, measure
 from trimtab.rebalance.orders import BPS, Quantities, build_trades
 from trimtab.rebalance.rules import Rules, tradable_step
 from trimtab.rebalance.washes import washed
 from trimtab.simulate.alone import accounts_alone
 from trimtab.simulate.backtest.trading import Move, Sight
 
+MOVED = Decimal("0.025")  # of an account, half of a five-point band: less is no reason to look at it anew
 HOLDS = "nothing is traded by itself"
 Sold = dict[tuple[str, str, str], Decimal]
 Bought = dict[tuple[str, str], Decimal]
@@ -56,20 +59,44 @@ class ProRata:
         return Move(words, sight.policy, trades, washed(rules, trades), rebalanced=bool(trades))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Alone:
-    """Every account by itself at its best under the same policy, whenever the household's triggers ask."""
+    """Every account by itself at its best under the same policy, whenever the household's triggers ask.
+
+    An account is looked at again once a class of it has moved by `MOVED` since it was looked at last.
+    """
 
     covariance: Covariance
     name: str = "account by account"
+    seen: dict[str, Mapping[str, Decimal]] = field(default_factory=dict)
 
     def move(self, sight: Sight) -> Move:
         """What each account does when it sees no other."""
+        drift = measure(sight.household, sight.policy)
+        mixes = {mix.account_id: _shares(mix) for mix in drift.accounts}
+        still = frozenset(
+            a for a, mix in mixes.items() if a in self.seen and not _has_moved(self.seen[a], mix)
+        )
+        if len(still) == len(mixes):
+            return Move("no account has moved", sight.policy)
         now = look(sight.household, sight.policy, self.covariance, sight.given)
         acts = now.decision.acts and not now.decision.refusal and now.drift.total_usd > 0
-        trades = accounts_alone(now, lambda _: True) if acts else ()
-        words = "; ".join(trigger.reason for trigger in now.decision.triggers) or "no trigger fires"
+        if not acts:
+            return Move("no trigger fires", sight.policy)
+        trades = accounts_alone(now, lambda _: True, still)
+        after = measure(holdings_after(sight.household, trades), sight.policy) if trades else drift
+        self.seen |= {mix.account_id: _shares(mix) for mix in after.accounts if mix.account_id not in still}
+        words = "; ".join(trigger.reason for trigger in now.decision.triggers)
         return Move(words, sight.policy, trades, rebalanced=bool(trades) and not now.decision.is_cash_only)
+
+
+def _shares(mix: AccountMix) -> Mapping[str, Decimal]:
+    """What share of an account each class is."""
+    return {c: usd / mix.total_usd for c, usd in mix.by_class_usd.items()} if mix.total_usd > 0 else {}
+
+
+def _has_moved(before: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> bool:
+    return any(abs(before.get(c, ZERO) - now.get(c, ZERO)) >= MOVED for c in {*before, *now})
 
 
 def _rebalance(
@@ -80,14 +107,15 @@ def _rebalance(
     held = dict(_by_class(household, policy, account))
     total = max(ZERO, cash + sum(held.values(), ZERO))
     target = {c: share for c, share in policy.target.items() if c != CASH_CLASS}
-    choices = {c: _choice(rules, account, c) for c in target}
     over = {c: usd - target.get(c, ZERO) * total for c, usd in held.items()}
     spend = cash - policy.weight(CASH_CLASS) * total
     for class_id, usd in sorted(over.items()):
         if usd >= policy.min_trade_usd:
-            spend += _sell(household, policy, account, class_id, usd, sells)
-    under = {c: target[c] * total - held.get(c, ZERO) for c in target if choices[c]}
-    wanted = {c: usd for c, usd in under.items() if usd >= policy.min_trade_usd}
+            spend += _sell(household, policy, rules, account, class_id, usd, sells)
+    under = {c: target[c] * total - held.get(c, ZERO) for c in target}
+    short = {c: usd for c, usd in under.items() if usd >= policy.min_trade_usd}
+    choices = {c: _choice(rules, account, c) for c in short}
+    wanted = {c: usd for c, usd in short.items() if choices[c]}
     whole = sum(wanted.values(), ZERO)
     part = min(ONE, max(ZERO, spend) / whole) if whole else ZERO
     for class_id, usd in sorted(wanted.items()):
@@ -119,7 +147,13 @@ def _choice(rules: Rules, account: Account, class_id: str) -> str:
 
 
 def _sell(
-    household: Household, policy: Policy, account: Account, class_id: str, usd: Decimal, sells: Sold
+    household: Household,
+    policy: Policy,
+    rules: Rules,
+    account: Account,
+    class_id: str,
+    usd: Decimal,
+    sells: Sold,
 ) -> Decimal:
     """Sell so many dollars of a class, the oldest lots first; what it brings after costs."""
     left, brought = usd, ZERO
@@ -127,7 +161,7 @@ def _sell(
         (lot, position.symbol)
         for position in account.positions
         if position.role is Role.TRADABLE
-        and class_shares(household, policy, position.symbol).get(class_id) == ONE
+        and rules.only_class(position.symbol) == class_id
         and position.symbol not in policy.do_not_sell | account.do_not_sell
         for lot in position.lots
     ]
