@@ -142,8 +142,8 @@ def _by_class(household: Household, policy: Policy, account: Account) -> Iterato
 def _choice(rules: Rules, account: Account, class_id: str) -> str:
     """The first fund that may be bought for a class here; empty where there is none."""
     held = [p.symbol for p in account.positions if rules.only_class(p.symbol) == class_id]
-    listed = [s for s in rules.candidates(account) if rules.only_class(s) == class_id]
-    return next((s for s in (*held, *listed) if s in listed), "")
+    kept = next((s for s in held if not rules.buy_block(account, s)), "")
+    return kept or next((s for s in rules.candidates(account) if rules.only_class(s) == class_id), "")
 
 
 def _sell(

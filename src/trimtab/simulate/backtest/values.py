@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO
+from trimtab.core.money import ONE, ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.measure import class_shares
 from trimtab.simulate.backtest.result import DayValue
@@ -61,7 +61,7 @@ class _Classes:
 
     def __init__(self, household: Household, policy: Policy) -> None:
         self.household, self.policy = household, policy
-        self.of: dict[str, tuple[tuple[str, Decimal], ...]] = {"": (("", Decimal(1)),)}
+        self.of: dict[str, tuple[tuple[str, Decimal], ...]] = {"": (("", ONE),)}
 
     def shares(self, symbol: str) -> tuple[tuple[str, Decimal], ...]:
         """Of one symbol; what is interest on cash belongs to no class."""
@@ -75,7 +75,8 @@ class _Classes:
         for symbol, usd in by_symbol.items():
             if usd:
                 for class_id, share in self.shares(symbol):
-                    found[class_id] = found.get(class_id, ZERO) + usd * share
+                    part = usd if share == ONE else usd * share
+                    found[class_id] = found[class_id] + part if class_id in found else part
         return found
 
     def weights(self, worth: Dollars, free_cash_usd: Decimal) -> Dollars:
