@@ -134,12 +134,9 @@ def _beside(found: Backtest, whole: tuple[Backtest, ...], twins: tuple[Backtest,
         for twin in twins
         if not twin.is_whole
     )
-    text = (
-        "The same household, flows and taxes; only who trades differs. One history proves little: ask compare.",
-    )
-    return Section(
-        "beside", "Beside its twins", text, Table("Beside its twins", _BESIDE, rows, turns=True), notes
-    )
+    text = ("The same household, flows and taxes; only who trades differs. One history proves little.",)
+    title = "Beside its twins" if twins else "What it came to"
+    return Section("beside", title, text if twins else (), Table(title, _BESIDE, rows, turns=True), notes)
 
 
 def worst_fall(found: Backtest) -> Decimal:
