@@ -12,7 +12,7 @@ from functools import cached_property
 from trimtab.core.canonical import LATER
 from trimtab.core.elections import Contribution
 from trimtab.core.kept import kept
-from trimtab.core.money import ONE, ZERO
+from trimtab.core.money import ONE, ZERO, cents
 from trimtab.core.problems import Source
 from trimtab.core.retirement import RetirementFacts
 
@@ -117,11 +117,18 @@ class Position:
             return self.lots[0].quantity
         return sum([lot.quantity for lot in self.lots], ZERO)
 
+    def value_usd(self, price_usd: Decimal) -> Decimal:
+        """Market value at this price of a share, to the cent. The last one is kept: most positions stay."""
+        kept_at: tuple[Decimal, Decimal] | None = self.__dict__.get("_value_usd")
+        if kept_at is None or kept_at[0] is not price_usd:
+            kept_at = self.__dict__["_value_usd"] = price_usd, cents(self.quantity * price_usd)
+        return kept_at[1]
+
     def with_lots(self, lots: tuple[Lot, ...]) -> Position:
         """The same position with these lots."""
         return Position(self.symbol, lots, self.role, self.role_reason, self.pending_quantity, self.reinvest)
 
-    @cached_property
+    @kept
     def with_basis(self) -> tuple[Decimal, Decimal]:
         """Shares in lots of known basis, and what that comes to in USD."""
         known = [(lot.quantity, lot.basis_usd) for lot in self.lots if lot.basis_usd is not None]

@@ -13,11 +13,17 @@ from functools import cached_property
 from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.canonical import LATER
 from trimtab.core.instruments import Instrument, Price
-from trimtab.core.money import ZERO, cents
+from trimtab.core.money import ZERO
 from trimtab.core.problems import Source
 
 Holding = tuple[Account, Position, Decimal]  # where it stands, and its market value to the cent
 
+_OF_HOLDINGS = (
+    "holdings",
+    "held_of",
+    "_by_id",
+    "_flows_usd",
+)  # worked out of accounts, prices and flows alone
 _JOINS = re.compile(r"[&+/,]|\band\b", re.IGNORECASE)
 
 
@@ -214,6 +220,12 @@ class Household:
             return self
         return replace(self, tax=last.tax, income=last.income)
 
+    def with_events(self, activity: tuple[Activity, ...], tax: TaxProfile) -> Household:
+        """The same holdings after other events and in another tax profile: what was worked out of them stays."""
+        found = replace(self, activity=activity, tax=tax)
+        found.__dict__.update({name: self.__dict__[name] for name in _OF_HOLDINGS if name in self.__dict__})
+        return found
+
     def owners(self, account: Account) -> tuple[Person, ...]:
         """The people an account's `owner` names, in the household's order: `Ana & Ben`, `Ana, Ben`, `Ana and Ben`."""
         names = {name.casefold() for name in owner_names(account.owner)}
@@ -226,7 +238,7 @@ class Household:
         prices, excluded = self.prices, Role.EXCLUDED
         return tuple(
             [
-                (account, position, cents(position.quantity * prices[position.symbol].usd))
+                (account, position, position.value_usd(prices[position.symbol].usd))
                 for account in self.accounts
                 for position in account.positions
                 if position.role is not excluded

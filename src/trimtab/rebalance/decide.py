@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from trimtab.core.drift import ClassDrift, Drift, Trigger
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ONE, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, Calendar, HowFar, Policy
-from trimtab.rebalance.limits import dollar_limits, state_words
+from trimtab.rebalance.limits import DollarLimit, dollar_limits, state_words
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.scope import EVERYTHING, Scope
 
@@ -69,11 +69,14 @@ class Decision:
         return not any(trigger.rule in FULL_RULES for trigger in self.triggers)
 
 
-def decide(household: Household, policy: Policy, drift: Drift) -> Decision:
-    """Ask every trigger, and say what the plan may do about it. Raises nothing."""
+def decide(
+    household: Household, policy: Policy, drift: Drift, limits: Iterable[DollarLimit] | None = None
+) -> Decision:
+    """Ask every trigger, and say what the plan may do about it. `limits` are the policy's in dollars, where these are
+    known. Raises nothing."""
     triggers = (
         *_band_triggers(household, policy, drift),
-        *_limit_triggers(household, policy),
+        *_limit_triggers(dollar_limits(household, policy) if limits is None else limits),
         *_calendar_trigger(household, policy),
         *_cash_triggers(household, drift),
         *_flow_triggers(household),
@@ -162,11 +165,11 @@ def _band_triggers(household: Household, policy: Policy, drift: Drift) -> list[T
     return found
 
 
-def _limit_triggers(household: Household, policy: Policy) -> list[Trigger]:
+def _limit_triggers(limits: Iterable[DollarLimit]) -> list[Trigger]:
     """Holdings outside what a limit allows; the trigger's class is the limit's, empty for one on a security."""
     return [
         Trigger("limit", limit.limit.class_id, state_words(limit, limit.held_usd))
-        for limit in dollar_limits(household, policy)
+        for limit in limits
         if limit.is_broken
     ]
 

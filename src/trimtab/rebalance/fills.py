@@ -95,7 +95,7 @@ def with_events(
         realized_short_usd=before.tax.realized_short_usd + short,
         realized_long_usd=before.tax.realized_long_usd + long,
     )
-    return replace(held, activity=before.activity + events, tax=tax)
+    return held.with_events(before.activity + events, tax)
 
 
 def counted_gains(trades: Iterable[Trade], washes: Iterable[WashSale] = ()) -> tuple[Decimal, Decimal]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.drift import AccountMix, ClassDrift, Drift
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO, cents
+from trimtab.core.money import ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.counted import counting
 
@@ -17,7 +17,7 @@ Covariance = Mapping[tuple[str, str], Decimal]
 
 def value_usd(household: Household, position: Position) -> Decimal:
     """Market value of a position, to the cent: shares times price."""
-    return cents(position.quantity * household.price_usd(position.symbol))
+    return position.value_usd(household.price_usd(position.symbol))
 
 
 def class_shares(household: Household, policy: Policy, symbol: str) -> Mapping[str, Decimal]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
-from trimtab.core.accounts import Account, TaxTreatment
+from trimtab.core.accounts import Account
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Trade
 from trimtab.rebalance.blocks.block import NEVER_TRADED, Block, least_buy_usd, tradable_step
 from trimtab.rebalance.blocks.buying import Buying
 from trimtab.rebalance.location import BestPlaces, best_places
-from trimtab.rebalance.once import once_per_place
+from trimtab.rebalance.once import once_per_account
 
 __all__ = ["NEVER_TRADED", "Block", "Rules", "least_buy_usd", "tradable_step"]
 
@@ -49,20 +49,16 @@ class Rules(Buying):
         """Where each class would stand best, and what it costs there."""
         return best_places(self.household, self.policy, self.rates, self.moves_in)
 
-    @once_per_place
-    def excess(self, account: Account, symbol: str) -> Decimal:
-        """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best: the same in
-        all accounts that are taxed alike."""
-        if account.account_id not in self.places.moves_in:
-            return ZERO
-        alike: dict[str, Decimal] = self._excess[account.kind.treatment]
-        if symbol not in alike:
-            alike[symbol] = self.places.excess(self.household, self.policy, account, symbol)
-        return alike[symbol]
-
-    @cached_property
-    def _excess(self) -> Mapping[TaxTreatment, dict[str, Decimal]]:
-        return {treatment: {} for treatment in TaxTreatment}
+    @once_per_account
+    def excess(self, account: Account) -> Mapping[str, Decimal]:
+        """By symbol, the yearly cost of a dollar here beyond what its classes cost where they stand best: the same in
+        all accounts that are taxed alike, each worked out when it is first asked for."""
+        moves = account.account_id in self.places.moves_in
+        key = ("_excess", account.kind.treatment if moves else None)
+        found: _Excess | None = self.known.get(key)
+        if found is None:
+            found = self.known[key] = _Excess(self, account)
+        return found
 
     def sold_at_loss(self, trades: Iterable[Trade]) -> frozenset[str]:
         """The wash groups of which these trades sell something at a loss in a taxable account."""
@@ -77,3 +73,16 @@ class Rules(Buying):
         """What selling one share of this lot is charged for the right to take its loss later."""
         found = self.waiting.get((account_id, symbol, lot_id))
         return found.price_usd if found else ZERO
+
+
+class _Excess(dict[str, Decimal]):
+    """What a dollar of each symbol costs beyond the best place, in an account and those that are taxed alike."""
+
+    def __init__(self, rules: Rules, account: Account) -> None:
+        super().__init__()
+        self._asked = rules.places, rules.household, rules.policy, account
+
+    def __missing__(self, symbol: str) -> Decimal:
+        places, household, policy, account = self._asked
+        found = self[symbol] = places.excess(household, policy, account, symbol)
+        return found

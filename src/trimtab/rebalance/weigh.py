@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, Role
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
@@ -114,8 +114,10 @@ def location_cost_usd(rules: Rules, household: Household) -> Decimal:
     `rules` hold the household before, which sets what is best; `household` may be the one after.
     """
     yearly = sum((cash_place_cost_usd(rules, household, a) for a in household.accounts), ZERO)
+    excess = {account.account_id: rules.excess(account) for account in household.accounts}
     for account, position, value in household.holdings:
-        yearly += value * rules.excess(account, position.symbol)
+        if share := excess[account.account_id][position.symbol]:
+            yearly += value * share
     return yearly * rules.policy.prices.horizon_years
 
 
@@ -126,11 +128,12 @@ def cash_place_cost_usd(rules: Rules, household: Household, account: Account) ->
 
 def unrealised_gain_usd(household: Household) -> Decimal:
     """Gain less loss not yet realised in taxable accounts, lots of unknown basis left out."""
-    total = ZERO
-    for account, position, _ in household.holdings:
-        if account.kind.is_taxable:
-            shares, basis = position.with_basis
-            total += shares * household.price_usd(position.symbol) - basis
+    total, prices = ZERO, household.prices
+    for account in household.accounts:
+        for position in account.positions if account.kind.is_taxable else ():
+            if position.role is not Role.EXCLUDED:
+                shares, basis = position.with_basis
+                total += shares * prices[position.symbol].usd - basis
     return total
 
 

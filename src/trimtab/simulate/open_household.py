@@ -13,10 +13,10 @@ from trimtab.core.money import CENT, ZERO
 from trimtab.core.plan import CostBreakdown, Method, Trade
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.journey import NOTHING_ELSE, look
 from trimtab.rebalance.kept_answers import KeptAnswers
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.propose.cheapest import cheapest_way
+from trimtab.rebalance.propose.situation import NOTHING_ELSE, glance
 from trimtab.simulate.outcome import outside_usd
 
 KEPT = 512  # answers: a slider comes back to where it was
@@ -83,7 +83,7 @@ class OpenHousehold:
         return self._known[key]
 
     def _answer(self, policy: Policy) -> WhatIf:
-        now = look(self.household, policy, self.covariance, self.given, self._kept)
+        now = glance(self.household, policy, self.covariance, self.given, self._kept)
         found = cheapest_way(now)
         nothing, way = now.cost_of_nothing, found.way
         cost = way.cost_after if way else nothing

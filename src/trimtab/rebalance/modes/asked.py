@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from trimtab.core.household import Household
 from trimtab.core.money import ONE, ZERO, usd
 from trimtab.core.policy import CASH_CLASS, HowFar, Policy
 from trimtab.rebalance.decide import Decision, decide, goal, parent_goals, short_accounts
+from trimtab.rebalance.limits import DollarLimit
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.modes.called import called
 from trimtab.rebalance.modes.symbols import dearest_step_usd, main_class, only_class, tradable_symbols
@@ -26,12 +27,19 @@ ANYWHERE = (ZERO, ONE)
 NOTHING: frozenset[str] = frozenset()
 
 
-def decision_for(household: Household, policy: Policy, drift: Drift, ask: Ask = AS_POLICY_SAYS) -> Decision:
+def decision_for(
+    household: Household,
+    policy: Policy,
+    drift: Drift,
+    ask: Ask = AS_POLICY_SAYS,
+    limits: Iterable[DollarLimit] | None = None,
+) -> Decision:
     """What to do about what is asked; with nothing asked, what the policy's own triggers say. Raises nothing.
 
-    The ask names a class of the target and an account of the household: `modes.checks` sees to that.
+    `limits` are the policy's in dollars, where these are known. The ask names a class of the target and an account of
+    the household: `modes.checks` sees to that.
     """
-    usual = decide(household, policy, drift)
+    usual = decide(household, policy, drift, limits)
     if ask.mode is Mode.POLICY:
         return usual if ask.call is None else called(household, usual, ask.call)
     question = _Question(household, policy, drift, ask, usual)

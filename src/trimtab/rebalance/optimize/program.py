@@ -196,5 +196,5 @@ class Program:
         """What a dollar of the symbol costs in this account over the horizon, beyond the best place for its class."""
         found = alike.get(symbol)
         if found is None:
-            found = alike[symbol] = float(self.rules.excess(account, symbol) * self.horizon)
+            found = alike[symbol] = float(self.rules.excess(account)[symbol] * self.horizon)
         return found

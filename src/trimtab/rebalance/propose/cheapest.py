@@ -12,7 +12,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.paying import Costs
 from trimtab.rebalance.propose.proposal import Weighed, weighed
-from trimtab.rebalance.propose.situation import Situation, look
+from trimtab.rebalance.propose.situation import Situation, glance
 from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
 
 
@@ -63,7 +63,7 @@ def cheapest(household: Household, policy: Policy, covariance: Covariance, given
 
     The journey's plan costs the same, but for what settling and the verifier change.
     """
-    now = look(household, policy, covariance, given)
+    now = glance(household, policy, covariance, given)
     found = cheapest_way(now)
     if found.unpaid_usd >= CENT:
         return None

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from trimtab.rebalance.orders import merged, quantities_of
 from trimtab.rebalance.propose.proposal import Weighed, weighed
-from trimtab.rebalance.propose.situation import Situation, look
+from trimtab.rebalance.propose.situation import Situation, glance
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, trades_of, with_step_ups
 
 ROUNDS = 5
@@ -43,7 +43,7 @@ def _next(found: Weighed) -> Weighed | None:
     rebalanced = replace(now.rules.policy.with_tax_spent(day, spent), last_rebalanced=day)
     after = now.given.after(now.rules.household, found.filled)
     given = replace(after, ask=replace(after.ask, amount_usd=None))  # once is enough
-    then = look(found.filled, rebalanced, now.covariance, given)
+    then = glance(found.filled, rebalanced, now.covariance, given, measured=found.after)
     if not then.decision.acts or then.decision.refusal or then.drift.total_usd <= 0:
         return None
     best = as_rules_stand(then, below := _worth_proving_usd(then))

@@ -16,7 +16,7 @@ from trimtab.rebalance.decide import Decision, moves_in
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
 from trimtab.rebalance.kept_answers import KeptAnswers
-from trimtab.rebalance.limits import limit_states
+from trimtab.rebalance.limits import dollar_limits, limit_states
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
 from trimtab.rebalance.overlap import overlaps
@@ -88,10 +88,25 @@ def look(
 
     `kept` are answers about this household with this covariance and `given` under other policies, which these add to.
     """
-    drift = measure(household, policy, covariance)
-    decision = decision_for(household, policy, drift, given.ask)
+    now = glance(household, policy, covariance, given, kept)
+    return replace(now, drift=replace(now.drift, overlaps=overlaps(household, now.drift.total_usd)))
+
+
+def glance(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    given: Given = NOTHING_ELSE,
+    kept: KeptAnswers | None = None,
+    measured: Drift | None = None,
+) -> Situation:
+    """The same without what is only shown: what is held twice. `measured` is the drift, where it is known."""
+    drift = measured or measure(household, policy, covariance)
+    limits = dollar_limits(household, policy)
+    decision = decision_for(household, policy, drift, given.ask, limits)
     moving, year_tax = moves_in(household, policy, decision), given.tax_of(household)
     rules = Rules(household, policy, moves_in=moving, scope=decision.scope, year_tax=year_tax)
+    rules.limits = limits
     if kept is None or not kept.lend(rules):
         rules.waiting = harvest_waiting(rules, covariance, year_tax)
     if kept is not None:
@@ -100,12 +115,7 @@ def look(
     if given.ask.mode is Mode.POLICY and (call is None or call.moves is not Moves.NOTHING):
         decision = with_harvest(rules, drift, decision, year_tax)
         decision = with_gains(rules, drift, decision, year_tax)
-    drift = replace(
-        drift,
-        triggers=decision.triggers,
-        overlaps=overlaps(household, drift.total_usd),
-        limits=limit_states(rules.limits, household),
-    )
+    drift = replace(drift, triggers=decision.triggers, limits=limit_states(limits, household))
     return Situation(rules, drift, decision, covariance, given)
 
 
