@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from trimtab.tax.holding import first_long_day, is_long_term
+from trimtab.tax.holding import first_long_day, is_long_term, last_long_purchase
 
 
 def day(text: str) -> date:
@@ -45,3 +45,12 @@ def test_four_years_day_by_day() -> None:
 
 def test_a_sale_before_the_purchase_is_not_long_term() -> None:
     assert not is_long_term(date(2026, 1, 2), date(2025, 1, 2))
+
+
+@pytest.mark.parametrize("first", ["2023-02-20", "2024-02-20", "2024-12-20", "2026-11-21"])
+def test_the_last_purchase_that_is_long_term_parts_long_from_short(first: str) -> None:
+    for later in range(20):
+        sold = day(first) + timedelta(days=later)
+        last = last_long_purchase(sold)
+        assert is_long_term(last, sold)
+        assert not is_long_term(last + timedelta(days=1), sold)

@@ -6,8 +6,8 @@ The pieces of the drift price are made here once; the optimiser encodes them, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from trimtab.core.accounts import Account, Role
 from trimtab.core.drift import Drift
@@ -37,8 +37,7 @@ OUTSIDE_STEPS = tuple(  # width in half-widths of the band, price as a multiple 
 OUTSIDE_LAST = Decimal("1.4")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The next `width_usd` of distance beyond the goal cost `price` dollars each; None is without end."""
 
     width_usd: Decimal | None

@@ -23,6 +23,15 @@ def first_long_day(acquired: date) -> date:
         return date(start.year + 1, 3, 1)
 
 
+@lru_cache(maxsize=1_000)
+def last_long_purchase(sold: date) -> date:
+    """The last day on which shares may have been bought that are long-term when sold on `sold`. Raises nothing."""
+    day = sold - timedelta(days=LONG_FOR_SURE + 1)
+    while is_long_term(day + timedelta(days=1), sold):
+        day += timedelta(days=1)
+    return day
+
+
 def is_long_term(acquired: date, sold: date) -> bool:
     """Whether shares bought on `acquired` are long-term when sold on `sold`."""
     return sold >= first_long_day(acquired)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import ActivityKind
-from trimtab.core.money import ZERO, plain, usd
+from trimtab.core.money import plain, usd
 from trimtab.rebalance.blocks.block import Block, because
 from trimtab.rebalance.blocks.facts import Facts
 from trimtab.rebalance.once import once_per_place, once_per_symbol
@@ -56,7 +56,7 @@ class Selling(Facts):
 
     def sell_block(self, account: Account, position: Position, lot: Lot) -> Block | None:
         """The rule that forbids selling this lot, or None. A loss lot may still be bound by `loss_block`."""
-        return self.position_block(account, position) or self._lot_block(account, position.symbol, lot)
+        return self.position_block(account, position) or self._lot_blocks(account, position.symbol, (lot,))[0]
 
     def open_lots(self, account: Account, position: Position) -> tuple[Lot, ...]:
         """The lots that no rule of `sell_block` stops, in the position's order."""
@@ -64,25 +64,37 @@ class Selling(Facts):
             return ()
         if not account.kind.is_taxable and not self.scope.only_losses:
             return position.lots
-        return tuple([lot for lot in position.lots if not self._lot_block(account, position.symbol, lot)])
+        blocks = self._lot_blocks(account, position.symbol, position.lots)
+        return tuple([lot for lot, block in zip(position.lots, blocks, strict=True) if block is None])
 
     def lot_blocks(self, account: Account, position: Position) -> list[Block | None]:
         """The rule of `sell_block` that stops each lot of a position of which something may be sold."""
-        return [self._lot_block(account, position.symbol, lot) for lot in position.lots]
+        return self._lot_blocks(account, position.symbol, position.lots)
 
-    def _lot_block(self, account: Account, symbol: str, lot: Lot) -> Block | None:
-        """The rule that stops this lot of a position that may be sold, or None."""
-        is_taxable = account.kind.is_taxable
-        gain = self.gain_usd(symbol, lot) if is_taxable else ZERO
-        if self.scope.only_losses and gain >= 0:
-            return Block("asked", self.scope.words)
-        if not is_taxable:
-            return None
-        if lot.basis_usd is None:
-            return Block("basis-unknown", f"the cost of {plain(lot.quantity)} {symbol} is not known")
-        if gain < 0:
-            return self._loss_block_here(account, symbol)
-        return None if self.lift_wait or gain == 0 else self._wait_block(symbol, lot, gain)
+    def _lot_blocks(self, account: Account, symbol: str, lots: tuple[Lot, ...]) -> list[Block | None]:
+        """The rule that stops each of these lots of a position that may be sold, or None."""
+        only_losses = self.scope.only_losses
+        asked = Block("asked", self.scope.words) if only_losses else None
+        if not account.kind.is_taxable:
+            return [asked] * len(lots)
+        found: list[Block | None] = []
+        price, may_wait_from = self.household.prices[symbol].usd, self._may_wait_from
+        for lot in lots:
+            basis, block = lot.basis_usd, asked
+            if basis is None:
+                unknown = f"the cost of {plain(lot.quantity)} {symbol} is not known"
+                block = asked or Block("basis-unknown", unknown)
+            elif (gain := lot.quantity * price - basis) < 0:
+                block = self._loss_block_here(account, symbol)
+            elif gain and not only_losses and (lot.acquired is None or lot.acquired >= may_wait_from):
+                block = None if self.lift_wait else self._wait_block(symbol, lot, gain)
+            found.append(block)
+        return found
+
+    @cached_property
+    def _may_wait_from(self) -> date:
+        """The first day of purchase of which a lot may not be long-term yet."""
+        return self.household.as_of - timedelta(days=LONG_FOR_SURE)
 
     @cached_property
     def losses(self) -> tuple[tuple[Account, Position, Lot], ...]:
@@ -123,7 +135,7 @@ class Selling(Facts):
 
     def _wait_block(self, symbol: str, lot: Lot, gain_usd: Decimal) -> Block | None:
         as_of = self.household.as_of
-        if lot.acquired is None or (as_of - lot.acquired).days > LONG_FOR_SURE:
+        if lot.acquired is None:
             return None
         long_from = first_long_day(lot.acquired)
         if not 0 < (long_from - as_of).days <= self.policy.wait_long_term_days:

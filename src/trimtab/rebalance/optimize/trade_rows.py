@@ -13,7 +13,7 @@ from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import WHOLE_SLACK
 from trimtab.rebalance.optimize.program import Alike, Program, Security, Terms, k
-from trimtab.tax.holding import is_long_term
+from trimtab.tax.holding import last_long_purchase
 
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
 SHARES_BEFORE_SHORTFALL = 5.0  # shares that may be sold too much before a cent stays unpaid
@@ -146,12 +146,12 @@ def _lots(p: Program, here: Here, security: Security, lots: tuple[Lot, ...], mos
 
 def _gains(p: Program, security: Security, own: str, lots: list[tuple[Lot, int]]) -> None:
     """The gain or loss a share of each lot, now and later, and the price of its loss where waiting is worth more."""
-    symbol, cost, as_of = security.symbol, p.model.cost, p.household.as_of
+    symbol, cost, long_until = security.symbol, p.model.cost, last_long_purchase(p.household.as_of)
     for lot, column in lots:
         gain = security.price - k(lot.basis_usd or ZERO) / float(lot.quantity)
         if p.embedded_rate:
             p.release(column, security, gain * p.embedded_rate)
-        long = lot.acquired is not None and is_long_term(lot.acquired, as_of)
+        long = lot.acquired is not None and lot.acquired <= long_until
         (p.long_terms if long else p.short_terms).append((column, gain))
         cost[column] -= gain * p.later
         if gain < NO_LOSS and p.rules.is_loss(symbol, lot):

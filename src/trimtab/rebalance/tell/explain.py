@@ -63,8 +63,9 @@ def _lines(told: _Told, symbol: str) -> list[str]:
                 lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
         elif held:
             lines.append(f"{own}: keep {plain(held.quantity)} {_keep_words(rules, account, held, told.acts)}")
-            lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
-            lines += [f"{own}: {words}" for words in waiting_words(rules, account, held)]
+            if account.kind.is_taxable or rules.scope.only_losses:
+                lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
+                lines += [f"{own}: {words}" for words in waiting_words(rules, account, held)]
         else:
             lines.append(f"{own}: not bought: {_not_bought(told, account, symbol)}")
     return lines

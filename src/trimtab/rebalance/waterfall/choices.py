@@ -12,7 +12,7 @@ from trimtab.rebalance.fees import redemption_fee_usd
 from trimtab.rebalance.orders import LotKey
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waterfall.places import Place
-from trimtab.tax.holding import is_long_term
+from trimtab.tax.holding import last_long_purchase
 
 Rank = tuple[bool, bool, bool, Decimal, str, str, str]
 
@@ -68,6 +68,7 @@ class Choice:
 def choices(rules: Rules, place: Place, position: Position, only_losses: bool) -> Iterator[Choice]:
     """The position's lots that the rules let be sold before anything is traded."""
     account, symbol = place.account, position.symbol
+    long_until = last_long_purchase(rules.household.as_of)
     for lot in rules.open_lots(account, position):
         name = (account.account_id, symbol, lot.lot_id)
         if not place.is_taxable:
@@ -78,7 +79,7 @@ def choices(rules: Rules, place: Place, position: Position, only_losses: bool) -
         at_loss = gain < 0
         if only_losses and not at_loss:
             continue
-        is_long = lot.acquired is not None and is_long_term(lot.acquired, rules.household.as_of)
+        is_long = lot.acquired is not None and lot.acquired <= long_until
         is_clean = not at_loss or all(r.lot is lot for r in rules.recent.get(place.security.group, ()))
         rank = (True, not at_loss, not (at_loss or is_long), gain / lot.quantity, *name)
         yield Choice(place, lot, gain, at_loss, is_long, is_clean, rank)

@@ -116,13 +116,13 @@ class Classes:
     def improves(self, changes: Changes) -> bool:
         """Whether adding these dollars brings the household nearer its goals, no farther from its targets, and
         puts no dollar more outside bands."""
-        beyond = away = outside = ZERO
-        for standing, usd in changes.items():
-            now, then = standing.off_usd, standing.off_at(standing.usd + usd)
-            beyond += then[0] - now[0]
-            away += then[1] - now[1]
-            outside += then[2] - now[2]
-        return beyond < 0 and away <= 0 and outside + _outside_above(changes.items()) <= 0
+        moved = [(standing.off_usd, standing.off_at(standing.usd + usd)) for standing, usd in changes.items()]
+        if sum([then[0] - now[0] for now, then in moved]) >= 0:
+            return False
+        if sum([then[1] - now[1] for now, then in moved]) > 0:
+            return False
+        outside = sum([then[2] - now[2] for now, then in moved], ZERO)
+        return outside + _outside_above(changes.items()) <= 0
 
     def _is_over(self, standing: Standing) -> bool:
         over = standing.over_usd
@@ -138,6 +138,8 @@ def _outside_above(changes: Iterable[tuple[Standing, Decimal]]) -> Decimal:
     """The dollars that these changes put outside the bands of parents."""
     added: dict[Above, Decimal] = {}
     for standing, usd in changes:
+        if not standing.above:
+            continue
         for above in standing.above:
             added[above] = added.get(above, ZERO) + usd
     return sum((_off(a.usd + usd, a.band_usd) - _off(a.usd, a.band_usd) for a, usd in added.items()), ZERO)
