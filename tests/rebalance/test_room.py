@@ -158,4 +158,4 @@ def test_the_plan_weighs_places_by_the_true_return() -> None:
     )
     true, flat = Rules(household, policy, year_tax=ReturnYear(wages)), Rules(household, policy)
     assert true.places.rates.qualified == 0
-    assert true.excess(joint, "BND") < flat.excess(joint, "BND")
+    assert true.excess(joint)["BND"] < flat.excess(joint)["BND"]
