@@ -75,18 +75,25 @@ def _fields_writer(kind: type) -> Writer:
     What is frozen and has room for it (no slots) keeps its text: a household is asked for the hash of every plan.
     """
     fields = sorted(dataclasses.fields(kind), key=lambda field: field.name)
-    values_of = attrgetter(
-        *(field.name for field in fields), "__class__"
-    )  # one more: of one, it gives no tuple
+    values_of = _values_of([field.name for field in fields])
     write = _some_fields if any(field.metadata == LATER for field in fields) else _all_fields
     made = write(fields, values_of)
     is_kept = kind.__dataclass_params__.frozen and "__slots__" not in vars(kind)  # type: ignore[attr-defined]
     return _kept(made) if is_kept else made
 
 
-def _all_fields(fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], Any]) -> Writer:
+def _values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """What gives the parts of a value that have these names."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple([getattr(value, name) for name in names])
+
+
+def _all_fields(
+    fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], tuple[Any, ...]]
+) -> Writer:
     form, writers = _form([field.name for field in fields]), _WRITERS
-    return lambda value: form % tuple([writers[type(part)](part) for part in values_of(value)[:-1]])
+    return lambda value: form % tuple([writers[type(part)](part) for part in values_of(value)])
 
 
 def _form(names: Iterable[str]) -> str:
@@ -95,7 +102,9 @@ def _form(names: Iterable[str]) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _some_fields(fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], Any]) -> Writer:
+def _some_fields(
+    fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], tuple[Any, ...]]
+) -> Writer:
     later = [canonical_text(field.default) if field.metadata == LATER else "" for field in fields]
     forms: dict[
         tuple[bool, ...], tuple[str, Sequence[int]]
@@ -107,7 +116,7 @@ def _some_fields(fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[
         return _form([fields[place].name for place in places]), places
 
     def write(value: Any) -> str:
-        texts = [writers[type(part)](part) for part in values_of(value)[:-1]]
+        texts = [writers[type(part)](part) for part in values_of(value)]
         told = tuple(map(ne, texts, later))
         if told not in forms:
             forms[told] = form(told)

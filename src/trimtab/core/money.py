@@ -13,17 +13,17 @@ MORE_THAN_ANYONE_HAS_USD = Decimal(10) ** 13  # no amount typed reaches it: sums
 
 def cents(amount_usd: Decimal) -> Decimal:
     """To the cent, half away from zero: the rule for every booked amount of dollars."""
-    return amount_usd.quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount_usd.quantize(CENT, ROUND_HALF_UP)
 
 
 def step_down(quantity: Decimal, step: Decimal) -> Decimal:
     """The largest multiple of `step` not above `quantity` (towards zero): the rule for shares traded."""
-    return (quantity / step).quantize(ONE, rounding=ROUND_DOWN) * step
+    return (quantity / step).quantize(ONE, ROUND_DOWN) * step
 
 
 def step_up(quantity: Decimal, step: Decimal) -> Decimal:
     """The smallest multiple of `step` not below `quantity` (away from zero)."""
-    return (quantity / step).quantize(ONE, rounding=ROUND_UP) * step
+    return (quantity / step).quantize(ONE, ROUND_UP) * step
 
 
 def plain(value: Decimal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 import trimtab
 from trimtab.core.ask import AS_POLICY_SAYS, Mode, Moves
@@ -255,8 +256,11 @@ def _inputs_hash(now: Situation) -> str:
     """The hash of everything the plan is made from: of the covariance the target's classes; limits, what is asked and
     the return only where there are any."""
     target = now.rules.policy.target
-    known = now.covariance.items()
-    covariance = {f"{a}|{b}": value for (a, b), value in known if a in target and b in target}
+    known = now.covariance
+    pairs = product(target, repeat=2) if len(target) ** 2 < len(known) else known
+    covariance = {
+        f"{a}|{b}": known[a, b] for a, b in pairs if (a, b) in known and a in target and b in target
+    }
     limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
     asked: list[object] = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
     asked += [now.given.draws] if now.given.draws else []

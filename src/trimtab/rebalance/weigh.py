@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from trimtab.core.accounts import Account, Role
@@ -73,9 +74,17 @@ def _pieces(
         risk = prices.risk_aversion * variance * middle * prices.horizon_years
         yield Piece(width * total_usd / INSIDE_PIECES, flat + risk)
     half = max(abs(edge - target), ONE / HUNDRED) * total_usd
-    for step, factor in OUTSIDE_STEPS:
-        yield Piece(half * step, prices.outside_band * factor)
-    yield Piece(None, prices.outside_band * OUTSIDE_LAST)
+    for step, price in _outside(prices.outside_band):
+        yield Piece(None if step is None else half * step, price)
+
+
+@lru_cache(maxsize=64)
+def _outside(price: Decimal) -> tuple[Piece, ...]:
+    """The pieces outside the band: widths in half-widths of it, and their prices; the first costs `price`."""
+    return (
+        *(Piece(step, price * factor) for step, factor in OUTSIDE_STEPS),
+        Piece(None, price * OUTSIDE_LAST),
+    )
 
 
 def drift_cost_usd(

@@ -150,9 +150,17 @@ class Book:
 
     def bought_as(self, symbol: str) -> frozenset[str]:
         """The groups of which a purchase of the symbol is one: an option's stock too (26 USC 1091(a))."""
-        instrument = self.household.instruments.get(symbol)
-        stock = instrument.option_on if instrument else ""
-        return frozenset({self.wash_group(symbol), *([self.wash_group(stock)] if stock else [])})
+        found = self._bought_as.get(symbol)
+        if found is None:
+            instrument = self.household.instruments.get(symbol)
+            stock = instrument.option_on if instrument else ""
+            groups = {self.wash_group(symbol), *([self.wash_group(stock)] if stock else [])}
+            found = self._bought_as[symbol] = frozenset(groups)
+        return found
+
+    @cached_property
+    def _bought_as(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @cached_property
     def held_as(self) -> dict[str, list[Key]]:

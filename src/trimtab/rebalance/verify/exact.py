@@ -13,7 +13,7 @@ WINDOW_DAYS = 30
 
 def to_cents(amount_usd: Decimal) -> Decimal:
     """To the cent, half away from zero."""
-    return amount_usd.quantize(PENNY, rounding=ROUND_HALF_UP)
+    return amount_usd.quantize(PENNY, ROUND_HALF_UP)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
