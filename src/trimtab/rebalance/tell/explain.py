@@ -24,8 +24,8 @@ def explain_tickers(
 
 
 class _Told:
-    """The plan as the lines ask for it: trades and holdings by account and symbol, losses taken in words by lot, and by
-    wash-sale group the first symbol that is sold at a loss."""
+    """The plan as the lines ask for it: trades and holdings by account and symbol, where losses wait, losses taken in
+    words by lot, and by wash-sale group the first symbol that is sold at a loss."""
 
     def __init__(
         self, rules: Rules, trades: tuple[Trade, ...], acts: bool, harvests: tuple[HarvestedLot, ...]
@@ -34,6 +34,7 @@ class _Told:
         self.trades: dict[tuple[str, str], list[Trade]] = {}
         self.sold_at_loss: dict[str, str] = {}
         self.taken = {(lot.account_id, lot.symbol, lot.lot_id): f"; {harvest_words(lot)}" for lot in harvests}
+        self.waits = {key[:2] for key, found in rules.waiting.items() if not found.is_over}
         self.held = {
             (account.account_id, position.symbol): position
             for account in rules.household.accounts
@@ -63,8 +64,8 @@ def _lines(told: _Told, symbol: str) -> list[str]:
                 lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
         elif held:
             lines.append(f"{own}: keep {plain(held.quantity)} {_keep_words(rules, account, held, told.acts)}")
-            if account.kind.is_taxable or rules.scope.only_losses:
-                lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
+            lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
+            if (own, symbol) in told.waits:
                 lines += [f"{own}: {words}" for words in waiting_words(rules, account, held)]
         else:
             lines.append(f"{own}: not bought: {_not_bought(told, account, symbol)}")
