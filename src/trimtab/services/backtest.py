@@ -198,6 +198,8 @@ def _year_law(household: Household, laws: AccountLaws, year: int) -> YearLaw:
         names.append(f"{state.name} law of {state.year}")
     elif household.tax.rate_state_pct:
         names.append(f"your own {household.tax.rate_state_pct}% of the gain for the state")
+    if federal is not None and state is not None:
+        state = replace(state, year=federal.year)  # taken for the federal year; the words name its own
     return YearLaw(
         federal, state, _nearest(laws.retirement, year), _nearest(laws.life_tables, year), " and ".join(names)
     )
