@@ -15,8 +15,8 @@ from trimtab.adapters.catalogue import class_names
 from trimtab.adapters.render.document_page import document_page
 from trimtab.reports.document import ASSUMPTIONS, Document, Section
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
-from trimtab.reports.lab.pictures import backtest_sections, comparison_sections
-from trimtab.reports.lab.spread_pictures import heat_figure, spread_figure
+from trimtab.reports.lab.pictures import backtest_sections, line_sections
+from trimtab.reports.lab.spread_pictures import heat_figure, spread_figure, start_sections
 from trimtab.reports.time_figures import DaysFigure, Tick, WeightsFigure, YearsFigure
 from trimtab.simulate.backtest.result import Backtest
 from trimtab.simulate.measures.side_by_side import Chance, Contender, Role, side_by_side
@@ -119,7 +119,7 @@ def test_differences_over_start_dates_say_whether_they_are_noise() -> None:
     found = side_by_side(
         [_contender("yours", Role.OWN, own), _contender("hold", Role.HOLD, hold)], Chance(resamples=100)
     )
-    sections = comparison_sections(found)
+    sections = (*line_sections(found), *start_sections(found))
     assert [section.key for section in sections][:2] == ["wealth", "falls"]
     starts = [section for section in sections if section.key.startswith("starts")]
     assert starts

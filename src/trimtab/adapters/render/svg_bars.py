@@ -16,6 +16,7 @@ _FULL = Decimal("0.68")  # of a year's room is its bar
 _CELL, _HEAD = 34, 40
 _LEFT = Decimal("0.2")
 _SHADES = 9
+_HIGH = 36  # pixels above a spread, for the words of its middle
 
 Across = Callable[[Decimal], Decimal]
 
@@ -69,11 +70,11 @@ def spread_svg(figure: SpreadFigure, name: str) -> Markup:
     def across(value: Decimal) -> Decimal:
         return min(max((value - low) / (high - low or ONE), ZERO), ONE)
 
-    foot = _TOP + plot
+    foot = _HIGH + plot
     if figure.interval is not None:
         left, right = (across(value) for value in figure.interval)
         parts.append(
-            element("rect", x=pct(left), y=_TOP, width=pct(right - left), height=plot, class_="within")
+            element("rect", x=pct(left), y=_HIGH, width=pct(right - left), height=plot, class_="within")
         )
     for one in figure.bins:
         height = one.count * plot // most
@@ -103,11 +104,13 @@ def _spread_axis(figure: SpreadFigure, middle: Decimal, across: Across, foot: in
         anchor = "start" if number == 0 else "end" if number == len(figure.x_ticks) - 1 else "middle"
         yield text(tick.text, x=x, y=foot + 19, class_="axis", text_anchor=anchor)
         if tick.value == 0:
-            yield element("line", x1=x, x2=x, y1=_TOP, y2=foot + 5, class_="tick thin")
-    yield element("line", x1=pct(middle), x2=pct(middle), y1=_TOP - 4, y2=foot, class_="median")
+            yield element("line", x1=x, x2=x, y1=_HIGH, y2=foot + 5, class_="tick thin")
+    yield element("line", x1=pct(middle), x2=pct(middle), y1=_HIGH - 12, y2=foot, class_="median")
     anchor = "start" if middle < Decimal("0.6") else "end"
     nudge = 6 if anchor == "start" else -6
-    yield text(figure.median.text, x=pct(middle), dx=nudge, y=_TOP + 6, class_="t strong", text_anchor=anchor)
+    yield text(
+        figure.median.text, x=pct(middle), dx=nudge, y=_HIGH - 18, class_="t strong", text_anchor=anchor
+    )
 
 
 def heat_svg(figure: HeatFigure, name: str) -> Markup:

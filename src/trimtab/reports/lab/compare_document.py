@@ -12,7 +12,8 @@ from trimtab.core.problems import Problem
 from trimtab.reports import words
 from trimtab.reports.document import ASSUMPTIONS, Document, Section
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
-from trimtab.reports.lab.pictures import comparison_sections
+from trimtab.reports.lab.pictures import line_sections
+from trimtab.reports.lab.spread_pictures import start_sections
 from trimtab.reports.labels import Masks, Wording
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
@@ -107,9 +108,9 @@ def over_history_document(
         ),
         sections=(
             Section("policies", TITLE, (_tracked(found),), _policies(found, masks)),
-            *comparison_sections(found)[:2],
+            *line_sections(found),
             *pairs,
-            *comparison_sections(found)[2:],
+            *start_sections(found),
             *starts,
             *_contributions(found, masks, classes),
             Section("tax", "Tax that the portfolio caused, by year", table=_by_year(found, masks, Year.TAX)),

@@ -9,7 +9,6 @@ from trimtab.core.classes import ClassInfo
 from trimtab.reports.document import Section
 from trimtab.reports.lab.class_pictures import brought_section, weights_section
 from trimtab.reports.lab.run_pictures import fall_section, named_lines, tax_section, wealth_section
-from trimtab.reports.lab.spread_pictures import start_sections
 from trimtab.simulate.backtest.result import Backtest
 from trimtab.simulate.measures.contribution import contributions
 from trimtab.simulate.measures.performance import exact
@@ -37,7 +36,7 @@ def backtest_sections(
     return tuple(section for section in found if section is not None)
 
 
-def comparison_sections(found: HistoryComparison) -> tuple[Section, ...]:
-    """Policies over one history in pictures: wealth, falls, and how their differences lie over start dates."""
+def line_sections(found: HistoryComparison) -> tuple[Section, ...]:
+    """Policies over one history in pictures: wealth, and falls."""
     lines = tuple((policy.name, policy.line) for policy in found.policies)
-    return (wealth_section(lines), fall_section(lines), *start_sections(found))
+    return wealth_section(lines), fall_section(lines)

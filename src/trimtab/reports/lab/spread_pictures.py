@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from trimtab.core.money import ONE, ZERO
 from trimtab.reports import words
@@ -11,11 +11,12 @@ from trimtab.reports.document import Section
 from trimtab.reports.lab.axes import share_ticks
 from trimtab.reports.tables import Column, Kind, Row, Table
 from trimtab.reports.time_figures import Bin, HeatCell, HeatFigure, SpreadFigure, Tick
-from trimtab.simulate.measures.side_by_side import HistoryComparison, Pair, Question, Verdict
+from trimtab.simulate.measures.side_by_side import HistoryComparison, Pair, Question
 
 _BINS = 24
 _MOST = 6  # pairs drawn; the tables have all
 _HALF = Decimal("0.5")
+_HUNDREDTH = Decimal("0.01")
 _TITLES: Mapping[Question, str] = {
     Question.AFTER_TAX: "instead of",
     Question.TWINS: "after tax against",
@@ -31,7 +32,7 @@ def start_sections(found: HistoryComparison) -> tuple[Section, ...]:
 
 
 def _starts(pair: Pair, months: int, number: int) -> Section:
-    title = f"{pair.name} {_TITLES[pair.question]} {pair.against}, by start"
+    title = f"{pair.name[:1].upper()}{pair.name[1:]} {_TITLES[pair.question]} {pair.against}, by start"
     values = sorted(pair.rolling)
     middle = values[len(values) // 2]
     ahead = sum(value > 0 for value in values)
@@ -50,11 +51,16 @@ def _starts(pair: Pair, months: int, number: int) -> Section:
             tuple(Row((f"{n:03}", value)) for n, value in enumerate(pair.rolling, start=1)),
         ),
         (),
-        spread_figure(
-            title, pair.rolling, Tick(middle, f"middle {words.points(middle)} points"), _range(pair)
-        ),
+        spread_figure(title, pair.rolling, Tick(middle, f"middle {_points(middle)} points"), _range(pair)),
         is_picture=True,
     )
+
+
+def _points(share: Decimal) -> str:
+    """A signed difference in points, to the hundredth: differences of policies are small."""
+    rounded = (share * 100).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+    sign = "+" if rounded > 0 else words.MINUS if rounded < 0 else ""
+    return f"{sign}{abs(rounded)}"
 
 
 def _range(pair: Pair) -> tuple[Decimal, Decimal] | None:
@@ -65,10 +71,11 @@ def _verdict(pair: Pair) -> str:
     if pair.interval is None:
         return "The history is too short to tell it from noise."
     one = pair.interval
-    low, high = words.points(one.low), words.points(one.high)
+    low, high = _points(one.low), _points(one.high)
     sure = words.percent_whole(one.confidence)
-    is_noise = "more than noise" if pair.verdict is Verdict.REAL else "it cannot be told from noise"
-    told = f"{words.points(pair.point)} points a year, {sure} range {low} to {high} (shaded): {is_noise}."
+    told = (
+        f"{_points(pair.point)} points a year, {sure} range {low} to {high} (shaded): {pair.verdict.value}."
+    )
     return f"Over the whole history: {told}"
 
 
