@@ -68,9 +68,20 @@ def test_every_security_finds_its_series(tmp_path: Path) -> None:
     assert "For RENTAL-ELM-ST: its value of 2026-11-20, it has no series." in found.told
     assert "For VNQ: VNQ, before it old, as [history] says." in found.told
     assert "UNUSED" not in " ".join(found.told)
+    assert found.told[-1].startswith("Prices of AGG, BIL, EEM, EFA, SPY, VNQ, VTI, old: prices.csv (sha256 ")
     stable = market.series["BRW-STABLE"]
     assert set(stable.closes_usd) == {D("24.37")}
     assert stable.distributions[0].per_share_usd == D("0.0568633333")
+
+
+def test_what_was_carried_is_told_beside_the_results(tmp_path: Path) -> None:
+    path = household(tmp_path, HISTORY)
+    prices = tmp_path / "prices.csv"
+    prices.write_text(prices.read_text().replace("2024-01-10,109,109,109,", "2024-01-10,,109,109,"))
+    assert asked(path).market is None
+    found = asked(path, Gaps.CARRY)
+    assert "SPY: Carried the last close over 1 missing days: 2024-01-10." in found.told
+    assert found.market is not None
 
 
 def test_all_that_is_held_without_a_series_is_told_at_once_with_what_to_write(tmp_path: Path) -> None:

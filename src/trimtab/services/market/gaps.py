@@ -12,6 +12,8 @@ from trimtab.core.market import PriceSeries
 from trimtab.core.problems import Problem, Source, error, warning
 from trimtab.services.market.calendars import Pace, closed_too_long, missing_days, pace_of, skipped_months
 
+CARRIED = "Carried the last close"
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -72,7 +74,7 @@ def carried(series: PriceSeries, missing: Sequence[date]) -> PriceSeries:
     days = tuple(sorted(closes))
     assert series.provenance is not None
     spans = ", ".join(_span(gap) for gap in runs(series.symbol, missing, series.days))
-    words = f"Carried the last close over {len(missing):,} missing days: {spans}."
+    words = f"{CARRIED} over {len(missing):,} missing days: {spans}."
     told = replace(series.provenance, adjustments=(*series.provenance.adjustments, words))
     return replace(series, days=days, closes_usd=tuple(closes[day] for day in days), provenance=told)
 

@@ -15,7 +15,9 @@ from trimtab.core.market import CASH_SERIES, Market, PriceSeries
 from trimtab.core.money import HUNDRED, ZERO, plain
 from trimtab.core.policy import Policy
 from trimtab.core.problems import BadInputError, Problem, error, errors_in, in_order, note, warning
+from trimtab.services.market.gaps import CARRIED
 from trimtab.services.market.load import MarketLoad
+from trimtab.services.market.paid import RECOVERED
 from trimtab.services.market.stand_ins import flat, joined, mixed, taxed_as, unbundled, yield_of
 
 BEFORE_IT = ", before it "
@@ -118,6 +120,7 @@ def household_market(
         finder.problems.append(note("history-absent", words, finder.remedy(min(absent)), history.source))
     finder.tell_stand_ins()
     cash = finder.cash()
+    finder.tell_origins()
     problems = in_order([*loaded.problems, *finder.problems])
     if errors_in(problems):
         return HouseholdMarket(None, None, None, frozenset(absent), None, (), problems)
@@ -155,6 +158,7 @@ class _Finder:
         self.told: list[str] = []
         self.stands: dict[str, str] = {}
         self._mixes: dict[tuple[Decimal, tuple[tuple[tuple[str, ...], Decimal], ...]], PriceSeries] = {}
+        self._used: set[str] = set()
         self._stood_in: dict[tuple[str, str, bool], list[str]] = {}
 
     def find(self, symbol: str, is_held: bool) -> PriceSeries | None:
@@ -189,6 +193,7 @@ class _Finder:
         if one is None:
             self._absent(name, "cash")
             return None
+        self._used.add(name)
         self.told.append(f"Cash earns what {name} does.")
         return replace(one, symbol=CASH_SERIES)
 
@@ -255,6 +260,7 @@ class _Finder:
         if one is None:
             self._absent(name, symbol)
             return None
+        self._used.add(name)
         if not one.is_total_return:
             return one
         self.told.append(
@@ -313,6 +319,28 @@ class _Finder:
                 self._tell(words)
             else:
                 self.told.append(words)
+
+    def tell_origins(self) -> None:
+        """Which files the prices are from, and what was done to the series that are used."""
+        used = [self.series[name] for name in sorted(self._used)]
+        files: dict[str, list[str]] = {}
+        for one in used:
+            if told := one.provenance:
+                day = f", fetched {told.retrieved}" if told.retrieved else ""
+                files.setdefault(f"{told.origin} (sha256 {told.sha256[:12]}{day})", []).append(one.symbol)
+                self.told += [f"{one.symbol}: {words}" for words in told.adjustments if CARRIED in words]
+        for file, symbols in sorted(files.items()):
+            self.told.append(f"Prices of {', '.join(symbols)}: {file}.")
+        recovered = [
+            one.symbol
+            for one in used
+            if one.provenance and any(RECOVERED in words for words in one.provenance.adjustments)
+        ]
+        if recovered:
+            self.told.append(f"Distributions of {', '.join(recovered)} were recovered from adjusted closes.")
+        averages = [one.symbol for one in used if one.is_month_average]
+        if averages:
+            self.told.append(f"{', '.join(averages)}: averages of months; volatility comes out too low.")
 
     def _tell(self, words: str) -> None:
         self.told.append(words)

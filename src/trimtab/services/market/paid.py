@@ -18,6 +18,7 @@ MILS = Decimal("0.001")
 HALF = Decimal("0.5")
 LEAST_STEP = Decimal("0.00001")
 NOISE_TIMES = 3
+RECOVERED = "distributions recovered from adjusted closes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def from_adjusted(rows: CleanRows, tell: Callable[[Problem], None]) -> Paid:
         words += f" and {len(falls) - 5:,} more days" if len(falls) > 5 else ""
         remedy = "no distribution does that; give dividends in a table of their own"
         tell(warning("adjusted-falls", words, remedy, Source(rows.file)))
-    told = f"{len(found):,} distributions recovered from adjusted closes: close[t-1] * (1 - f[t-1]/f[t])."
+    told = f"{len(found):,} {RECOVERED}: close[t-1] * (1 - f[t-1]/f[t])."
     return Paid(tuple(found), (), (told,))
 
 
