@@ -170,6 +170,8 @@ NONSENSE: list[tuple[object, str]] = [
     (None, "answered None (NoneType), which is no answer"),
     ("sell", "answered 'sell' (str), which is no answer"),
     (Act(""), "answered Act without a reason"),
+    (Act("one\ntwo"), "a reason that cannot be shown, 'one\\ntwo' (str)"),
+    (Hold("x" * 2001), "a reason that cannot be shown"),
     (Act("x", target={"stocks.us": D("0.5"), "bonds": D("0.4")}), "a target that sums to 0.9, not to 1"),
     (Act("x", target={"stocks.us": 0.5, "bonds": D("0.5")}), "a weight for stocks.us as 0.5 (float)"),  # type: ignore[dict-item]
     (Act("x", target={"stocks.us": D("1.5"), "bonds": D("-0.5")}), "a weight for bonds of -0.5, below nought"),
@@ -216,7 +218,9 @@ def _raising(fault: BaseException) -> Callable[[Snapshot], object]:
     return answer
 
 
-@pytest.mark.parametrize("fault", [ValueError("no"), KeyError("VTI"), SystemExit(3), RecursionError("deep")])
+@pytest.mark.parametrize(
+    "fault", [ValueError("no"), KeyError("VTI"), SystemExit(3), GeneratorExit(), RecursionError("deep")]
+)
 def test_what_it_raises_is_told_with_the_line_of_its_file(fault: BaseException) -> None:
     (problem,) = refused(_raising(fault))
     assert problem.code == "strategy-raised"

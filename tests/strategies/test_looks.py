@@ -47,7 +47,20 @@ def test_a_rule_of_recurrence_falls_on_the_market_day_that_follows() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "often", "0d", "-3d", "FREQ=SOMETIMES", "FREQ=MONTHLY;BYMONTHDAY=x", "FREQ=SECONDLY", "FREQ="],
+    [
+        "",
+        "often",
+        "0d",
+        "-3d",
+        "FREQ=SOMETIMES",
+        "FREQ=MONTHLY;BYMONTHDAY=x",
+        "FREQ=SECONDLY",
+        "FREQ=YEARLY;BYMONTH=13",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;COUNT=3",
+        "FREQ=DAILY;UNTIL=20200101",
+        "FREQ=",
+    ],
 )
 def test_words_that_mean_no_schedule_are_refused(words: str) -> None:
     with pytest.raises(BadInputError, match="is no schedule to look by"):

@@ -13,6 +13,7 @@ from trimtab.core.policy import BandRule, Bands, Policy
 from trimtab.core.problems import Problem, error
 from trimtab.strategies.strategy import Act, Hold
 
+LONGEST_REASON = 2000  # letters
 LONGEST = 300  # letters of what someone's code says
 DEEPEST = 20  # levels of a memory
 PLAIN = (str, bool, int, Decimal, date, type(None))
@@ -62,6 +63,11 @@ def _reason(answer: Act | Hold) -> Iterator[Fault]:
     reason: object = answer.reason
     if not isinstance(reason, str):
         yield f"a reason that is no text, {shown(reason)}", "give the reason as a str"
+    elif len(reason) > LONGEST_REASON or not reason.isprintable():
+        yield (
+            f"a reason that cannot be shown, {shown(reason)}",
+            f"one line of at most {LONGEST_REASON:,} letters",
+        )
     elif isinstance(answer, Act) and not reason.strip() and answer.moves is not Moves.AS_POLICY:
         yield "Act without a reason", "say why in a few words: it stands in the plan"
 

@@ -126,7 +126,7 @@ def _answer(strategy: Strategy, name: str, seen: Snapshot) -> Answer:
         problem = error("strategy-no-answer", words, fault.remedy)
     except BadInputError:
         raise  # the prices it asked for cannot be read
-    except (Exception, SystemExit) as fault:
+    except (Exception, SystemExit, GeneratorExit) as fault:
         words = f"strategy {name} raised {told(fault)} on {seen.today}: {NOTHING_TRADED}"
         problem = error("strategy-raised", words, "mend its code", blamed(strategy, fault))
     raise BadInputError([problem]) from None

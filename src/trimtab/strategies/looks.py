@@ -13,7 +13,7 @@ from dateutil.rrule import rruleset, rrulestr
 
 from trimtab.core.problems import BadInputError, error
 
-MOST_OCCURRENCES = 100_000
+TRIED = date(2000, 1, 3), date(2030, 1, 3)  # days among which a rule must name one
 
 Period = Callable[[date], object]
 
@@ -96,23 +96,20 @@ def is_new_period(every: str, last: date, today: date) -> bool:
 
 
 def _is_rule(words: str) -> bool:
-    try:
-        _rule(words, date(2000, 1, 3))
-    except (ValueError, TypeError, AttributeError):
+    """Whether it is a rule of days that names any, and has no end of its own, which is the history's."""
+    if set(re.split("[=;]", words)) & {"HOURLY", "MINUTELY", "SECONDLY", "COUNT", "UNTIL", "DTSTART"}:
         return False
-    return not {"HOURLY", "MINUTELY", "SECONDLY"} & set(re.split("[=;]", words))
+    try:
+        return any(True for _ in _rule(words, *TRIED))
+    except (ValueError, TypeError, AttributeError, IndexError):
+        return False
 
 
-def _rule(words: str, start: date) -> rruleset:
-    return rrulestr(words, dtstart=datetime.combine(start, time.min), forceset=True)
+def _rule(words: str, first: date, last: date) -> rruleset:
+    start = datetime.combine(first, time.min)
+    return rrulestr(f"{words};UNTIL={last:%Y%m%d}", dtstart=start, forceset=True)
 
 
 def _by_rule(words: str, days: Sequence[date]) -> list[date]:
     """The market days on or after each day that the rule names, from the first market day on."""
-    last = datetime.combine(days[-1], time.min)
-    found = []
-    for number, moment in enumerate(_rule(words, days[0])):
-        if moment > last or number >= MOST_OCCURRENCES:
-            break
-        found.append(days[bisect_left(days, moment.date())])
-    return found
+    return [days[bisect_left(days, moment.date())] for moment in _rule(words, days[0], days[-1])]

@@ -199,3 +199,17 @@ def test_shared_stocks_have_raw_closes_with_their_splits_beside_them() -> None:
     assert apple.split_between(date(2014, 1, 2), date(2020, 12, 31)) == 28
     assert "Split of 2014-06-09 rounded" in " ".join(apple.provenance.adjustments if apple.provenance else ())
     assert "price-late" in codes(loaded)
+
+
+def test_a_close_ten_times_off_its_neighbours_is_no_price(tmp_path: Path) -> None:
+    rows = "".join(
+        f"2024-01-0{day},{close},{total}\n"
+        for day, close, total in ((2, 10, 50), (3, 1000, 50), (4, 11, 2), (5, 11, 51))
+    )
+    loaded = load_text(tmp_path, f"date,A,B\n{rows}")
+    assert loaded.market is None
+    told = [problem.message for problem in loaded.problems if problem.code == "price-spike"]
+    assert told == [
+        "A has closes ten times off those before and after them: 1000 on 2024-01-03, between 10 and 11",
+        "B has closes ten times off those before and after them: 2 on 2024-01-04, between 50 and 51",
+    ]
