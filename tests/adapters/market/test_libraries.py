@@ -48,6 +48,9 @@ def test_frenchs_zip_gives_its_first_section_in_shares_of_one(tmp_path: Path) ->
 def test_a_missing_return_of_the_library_is_a_gap_and_never_joined_over(tmp_path: Path) -> None:
     loaded = load_text(tmp_path, FRENCH)
     assert loaded.market is None
+    told = loaded.series["SMB"].provenance
+    assert told is not None
+    assert "nobody can hold it" in " ".join(told.adjustments)
     assert "HML has no close on 1 trading day: 1926-08-31" in str(loaded.problems[0])
 
 

@@ -20,6 +20,8 @@ from trimtab.core.problems import Problem, Source, note
 
 MISSING = (Decimal("-99.99"), Decimal("-999"))
 MARKET, EXCESS, BILLS = "Mkt", "Mkt-RF", "RF"
+DIFFERENCES = frozenset({EXCESS, "SMB", "HML", "RMW", "CMA", "Mom", "WML", "ST_Rev", "LT_Rev"})
+NOT_HELD = "A difference of two returns: nobody can hold it by itself."
 RENAMED = {"mkt_rf_pct": EXCESS, "smb_pct": "SMB", "hml_pct": "HML", "rf_pct": BILLS}
 _BEGINNING = re.compile(
     r"This file was created (?:by|using) .*database|,\s*Mkt-RF\s*,|date,mkt_rf_pct,", re.IGNORECASE
@@ -55,7 +57,12 @@ def read_french(name: str, sha256: str, rows: Iterator[Row], asked: Asked) -> Re
     series = _with_market(
         columns.series(("Percent turned into shares of one; -99.99 and -999 read as missing.",)), asked
     )
-    wanted = tuple(one for one in series if asked.symbols is None or one.symbol in asked.symbols)
+    differences = {asked.named(symbol) for symbol in DIFFERENCES}
+    wanted = tuple(
+        replace(one, told=(*one.told, NOT_HELD)) if one.symbol in differences else one
+        for one in series
+        if asked.symbols is None or one.symbol in asked.symbols
+    )
     problems = (*columns.problems, *_skipped(name, skipped))
     return ReadMarketFile(name, "Ken French's data library, returns", sha256, wanted, problems=problems)
 

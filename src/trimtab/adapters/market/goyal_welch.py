@@ -17,7 +17,6 @@ from trimtab.core.problems import Source, note
 MONTH = "yyyymm"
 RETURNS = {
     "CRSP_SPvw": "S&P 500 with dividends, value weighted, month-end to month-end (CRSP)",
-    "CRSP_SPvwx": "S&P 500 without dividends (CRSP)",
     "ltr": "long-term government bonds, total return (Ibbotson)",
     "corpr": "long-term corporate bonds, total return (Ibbotson)",
     "Rfree": "Treasury bills, the month's return",
@@ -33,7 +32,7 @@ def is_goyal_welch(header: Sequence[str]) -> bool:
 def read_goyal_welch(
     name: str, sha256: str, header: Sequence[str], rows: Iterator[Row], asked: Asked
 ) -> ReadMarketFile:
-    """The five columns that are returns, in shares of one; the others are named, not read."""
+    """The four columns that are total returns, in shares of one; the others are named, not read."""
     columns = Columns(name, asked, Treatment.RETURNS)
     names = [cell.strip() for cell in header]
     month = names.index(MONTH)
@@ -44,7 +43,7 @@ def read_goyal_welch(
             for at in wanted:
                 columns.add(names[at], day, line, (row[at] if at < len(row) else "", ""), names[at])
     others = [symbol for symbol in names if symbol not in RETURNS and symbol != MONTH]
-    words = f"columns that are no returns were left out: {', '.join(others)}"
+    words = f"columns that are no total returns were left out: {', '.join(others)}"
     problems = (*columns.problems, *([note("columns-left-out", words, "", Source(name))] if others else []))
     told = {asked.named(symbol): words for symbol, words in RETURNS.items()}
     series = tuple(replace(one, told=(f"{told[one.symbol]}.",)) for one in columns.series())
