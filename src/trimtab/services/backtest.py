@@ -21,7 +21,7 @@ from trimtab.core.progress import Progress, silent
 from trimtab.services.market.household import HouseholdMarket
 from trimtab.services.planning import Case
 from trimtab.services.retirement import AccountLaws
-from trimtab.simulate.backtest.result import Backtest, Look
+from trimtab.simulate.backtest.result import Backtest
 from trimtab.simulate.backtest.run import Question, Run
 from trimtab.simulate.backtest.terms import LawForYear, Regular, Terms, YearLaw
 from trimtab.simulate.backtest.trading import ByStrategy, Trader
@@ -138,34 +138,24 @@ class Explained:
 
 
 def explained(question: Question, strategy: Strategy, day: date) -> Explained:
-    """What was planned on a day, with everything it was planned from. Raises BadInputError where nothing was."""
+    """The last plan of a day, with everything it was made from: the run is gone through again, up to that day.
+
+    Raises BadInputError where nothing was planned on it, or the run stops before.
+    """
     history = question.history()
-    run = Run(question, history, ByStrategy(strategy, question.covariance))
-    try:
-        before = run.before(day) if day in set(history.days) else None
-    finally:
-        looks = [look for look in run.looks if look.plan is not None]
-    if before is None:
+    if day not in set(history.days):
         words = f"{day} is no market day of this backtest, {history.days[0]} to {history.days[-1]}"
         raise BadInputError([error("backtest-day", words, "name a day of it")])
-    known = len(run.looks)
-    if history.days.index(day) in run.look_days:
-        run.desk.look()
-    planned = [look for look in run.looks if look.day == day and look.plan is not None]
-    if not planned:
-        last = looks[-1].day if looks else None
-        held = run.looks[-1].reason if len(run.looks) > known else "it was no day to look"
-        words = f"nothing was planned on {day}: {held}"
-        remedy = f"the plan before it is of {last}" if last else "there is no plan before it either"
-        raise BadInputError([error("backtest-day", words, remedy)])
-    plan = planned[-1].plan
-    assert plan is not None, "looks without a plan are left out"
-    return Explained(before, run.running.policy, plan)
-
-
-def looked_on(found: Backtest, day: date) -> Look | None:
-    """The last look of a day, None where there was none."""
-    return next((look for look in reversed(found.looks) if look.day == day), None)
+    run = Run(question, history, ByStrategy(strategy, question.covariance))
+    planned = [made for made in run.until(day) if made.plan.trades or made.plan.is_refused]
+    if planned:
+        last = planned[-1]
+        return Explained(last.household, last.policy, last.plan)
+    acted = [look.day for look in run.looks if look.plan is not None]
+    is_look = bool(run.looks) and run.looks[-1].day == day
+    words = f"nothing was planned on {day}: {run.looks[-1].reason if is_look else 'it was no day to look'}"
+    remedy = f"the plan before it is of {acted[-1]}" if acted else "there is no plan before it either"
+    raise BadInputError([error("backtest-day", words, remedy)])
 
 
 def law_for_years(household: Household, laws: AccountLaws, law: LawOf) -> LawForYear:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from tests.simulate.backtest.histories import (
     FIRST,
     SYMBOLS,
@@ -25,6 +27,7 @@ from trimtab.core.plan import Side
 from trimtab.services.backtest import law_for_years
 from trimtab.simulate.backtest.result import Backtest
 from trimtab.simulate.backtest.run import Question, Run
+from trimtab.simulate.backtest.running import Change, with_account
 from trimtab.simulate.backtest.terms import Regular
 from trimtab.simulate.backtest.trading import ByStrategy, Trader
 from trimtab.simulate.backtest.twins import BuyAndHold, ProRata
@@ -205,3 +208,18 @@ def test_law_by_year_is_that_of_the_year_or_the_nearest_on_file() -> None:
     _, found = _run(asked)
     assert found.tax_years[0].law == first.words
     assert found.tax_years[0].caused_usd > ZERO
+
+
+def test_money_or_shares_from_nowhere_end_the_run() -> None:
+    run, _ = _run(question(last=SHORT))
+    running = run.running
+    account = _account(run, "taxable")
+    richer = with_account(running.household, replace(account, cash_usd=account.cash_usd + 1))
+    with pytest.raises(AssertionError, match="cash changed by 1"):
+        running.change(richer, Change())
+    running.change(richer, Change(flow_usd=Decimal(1)))
+    lot = account.positions[0].lots[0]
+    more = account.positions[0].with_lots((replace(lot, quantity=lot.quantity + 1),))
+    fuller = with_account(richer, replace(_account(run, "taxable"), positions=(more, *account.positions[1:])))
+    with pytest.raises(AssertionError, match="shares changed"):
+        running.change(fuller, Change())

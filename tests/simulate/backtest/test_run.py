@@ -23,6 +23,7 @@ from tests.simulate.backtest.histories import (
 )
 from trimtab.core.backtest import StartWith
 from trimtab.core.canonical import canonical_text
+from trimtab.core.household import FilingStatus
 from trimtab.core.market import Market, PriceSeries
 from trimtab.core.plan import Side, Term
 from trimtab.services.backtest import backtest, backtest_with_twins
@@ -31,6 +32,8 @@ from trimtab.simulate.backtest.run import Run
 from trimtab.simulate.backtest.trading import ByStrategy
 from trimtab.simulate.backtest.twins import BuyAndHold
 from trimtab.strategies import Own
+from trimtab.tax.total import total_bill
+from trimtab.tax.unit import FilingUnit
 
 ZERO = Decimal(0)
 
@@ -112,11 +115,30 @@ def test_tax_paid_is_the_bill_with_the_accounts_less_the_bill_without() -> None:
     assert [year.year for year in settled] == [2020]
     assert {year.paid_on: year.caused_usd for year in settled} == paid
     assert [year.paid_on for year in settled] == [date(2021, 4, 15)]
-    for year in settled:
-        asked = question()
+    asked = question()
+    for year in found.tax_years:
         law = asked.law_for(year.year)
         assert law.federal is not None
         assert year.law == law.words
+        before = found.tax_years[0] if year.year > 2020 else None
+        unit = FilingUnit(
+            FilingStatus.MARRIED_JOINT,
+            (year.year - 1964, year.year - 1966),  # as old on the first day as today, six years before
+            wages_usd=Decimal(150000),
+            dividends_ordinary_usd=year.dividends_ordinary_usd,
+            dividends_qualified_usd=year.dividends_qualified_usd,
+            gain_short_usd=year.realized_short_usd,
+            gain_long_usd=year.realized_long_usd,
+            carryforward_short_usd=before.carried_short_usd if before else ZERO,
+            carryforward_long_usd=before.carried_long_usd if before else ZERO,
+        )
+        bill = total_bill(unit, law.federal, law.state)
+        assert bill.total_usd == year.bill_usd
+        carried = bill.federal.carryforward
+        assert (carried.short_usd, carried.long_usd) == (year.carried_short_usd, year.carried_long_usd)
+        alone = FilingUnit(unit.status, unit.ages, wages_usd=unit.wages_usd)
+        assert total_bill(alone, law.federal, law.state).total_usd == year.bill_without_usd
+        assert year.disallowed_usd == ZERO
 
 
 def test_a_years_results_are_those_of_its_plans() -> None:

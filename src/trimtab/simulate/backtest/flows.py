@@ -183,13 +183,12 @@ class Cashier:
             self.looks.append(look_of(plan, words))
 
     def _raised(self, stated: Household) -> Plan:
+        """The journey's plan for the cash that is to be paid out."""
         running = self.running
-        given = Given(
-            year_tax=self.rooms.year_of(running.household, running.expected), ask=Ask(Mode.RAISE_CASH)
-        )
-        plan = make_plan(
-            stated, running.policy.with_tax_spent(running.day, running.tax_spent_usd), self.covariance, given
-        )
+        year_tax = self.rooms.year_of(running.household, running.expected)
+        policy = running.policy.with_tax_spent(running.day, running.tax_spent_usd)
+        plan = make_plan(stated, policy, self.covariance, Given(year_tax=year_tax, ask=Ask(Mode.RAISE_CASH)))
+        running.watch(stated, policy, plan)
         running.tax_spent_usd += plan.tax_now_usd
         return plan
 

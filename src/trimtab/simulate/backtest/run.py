@@ -35,6 +35,7 @@ from trimtab.simulate.backtest.opening import opened, opening_words
 from trimtab.simulate.backtest.result import Backtest, Look, TaxYear
 from trimtab.simulate.backtest.running import (
     Change,
+    Planned,
     Running,
     unrealised_usd,
     with_loss_undone,
@@ -110,15 +111,22 @@ class Run:
             problems = fault.problems
         return self._result(problems)
 
-    def before(self, day: date) -> Household:
-        """The household at the close of a market day, before its look: for a closer look at what was planned."""
-        for number, one in enumerate(self.history.days):
-            self.step(number, looks=one != day)
-            if one == day:
-                break
-        return self.running.at_close()
+    def until(self, day: date) -> tuple[Planned, ...]:
+        """What was planned on a market day, and from what: the days up to it are gone through, and no further.
 
-    def step(self, number: int, *, looks: bool = True) -> None:
+        Raises BadInputError where the run stops before.
+        """
+        self.running.watched_day = day
+        try:
+            for number, one in enumerate(self.history.days):
+                self.step(number)
+                if one == day:
+                    break
+        except StoppedError as stop:
+            raise BadInputError([stop.problem]) from None
+        return tuple(self.running.watched)
+
+    def step(self, number: int) -> None:
         """One market day. Raises StoppedError or BadInputError where it cannot go on."""
         running = self.running
         running.number = number
@@ -127,7 +135,7 @@ class Run:
         else:
             self._overnight(number)
             self._payments(number)
-        if looks and number in self.look_days and not (number == 0 and self.looks):
+        if number in self.look_days and not (number == 0 and self.looks):
             self.desk.look()
         running.end_day()
         self.tell(number + 1, len(self.history.days))
@@ -140,6 +148,7 @@ class Run:
         household = running.at_close()
         given = Given(year_tax=self.rooms.year_of(household, running.expected), ask=Ask(Mode.FULL))
         plan = make_plan(household, running.policy, q.covariance, given)
+        running.watch(household, running.policy, plan)
         running.fill(household, plan.trades, plan.wash_sales, Change())
         running.policy = replace(running.policy, last_rebalanced=running.day)
         running.expected = expected_at_first(running.at_close())

@@ -10,7 +10,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.household import Activity, Household, TaxProfile
 from trimtab.core.money import ZERO
-from trimtab.core.plan import Side, Term, Trade, WashSale
+from trimtab.core.plan import Plan, Side, Term, Trade, WashSale
 from trimtab.core.policy import Policy
 from trimtab.rebalance.fees import has_fee
 from trimtab.rebalance.fills import apply_fills, dated
@@ -58,6 +58,15 @@ class Change:
     earned_usd: Mapping[str, Decimal] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the household and policy that it was made for."""
+
+    household: Household
+    policy: Policy
+    plan: Plan
+
+
 @dataclass
 class Running:
     """The household on the market day of that number, and everything the result is made of.
@@ -81,6 +90,8 @@ class Running:
     held: dict[int, tuple[Mapping[str, Decimal], Decimal]] = field(default_factory=dict)  # shares, cash
     waiting: tuple[Trade, ...] = ()  # bought tomorrow, with what settles then
     losses: list[OpenLoss] = field(default_factory=list)  # of the last 30 days
+    watched_day: date | None = None  # of which every plan is kept with what it was made from
+    watched: list[Planned] = field(default_factory=list)
     _kept: tuple[Account, ...] = ()
     amend: Callable[[TakenOver], None] | None = None  # what to do about a loss of a year that is closed
 
@@ -106,6 +117,11 @@ class Running:
                 activity=tuple(e for e in self.household.activity if e.trade_date >= first),
             )
         return self.household
+
+    def watch(self, household: Household, policy: Policy, plan: Plan) -> None:
+        """Keep what a plan was made from, on the day that is watched."""
+        if self.day == self.watched_day:
+            self.watched.append(Planned(household, policy, plan))
 
     def close_usd(self, symbol: str) -> Decimal:
         """The close of a held symbol on this day."""

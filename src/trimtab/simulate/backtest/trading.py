@@ -141,6 +141,7 @@ class Desk:
         self.looks.append(_look(household, move))
         if move.plan is not None:
             running.tax_spent_usd += move.plan.tax_now_usd
+            running.watch(household, move.policy, move.plan)
         if move.trades:
             self._fill(household, move)
         if move.rebalanced:
