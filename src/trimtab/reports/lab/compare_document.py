@@ -16,7 +16,7 @@ from trimtab.reports.lab.pictures import line_sections
 from trimtab.reports.lab.spread_pictures import start_sections
 from trimtab.reports.labels import Masks, Wording
 from trimtab.reports.notes import gathered_lines
-from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
+from trimtab.reports.tables import Column, Fact, Kind, Row, Table
 from trimtab.simulate.measures.performance import Performance
 from trimtab.simulate.measures.side_by_side import (
     HistoryComparison,
@@ -46,6 +46,7 @@ POLICY_COLUMNS = (
     Column("worst_fall", "Worst fall", Kind.SHARE),
     Column("worst_12_months", "Worst 12 months", Kind.SHARE),
     Column("tracking_error", "Tracking error", Kind.RATE),
+    Column("information_ratio", "Information ratio", Kind.QUANTITY),
     Column("drift_mean", "Off target, mean", Kind.SHARE),
     Column("drift_worst", "Off target, worst", Kind.SHARE),
     Column("outside", "Time outside bands", Kind.SHARE),
@@ -182,6 +183,7 @@ def _policy(policy: PolicyHistory, masks: Masks) -> Row:
             None if said.fall is None else said.fall.depth,
             None if worst is None else worst.value,
             _step(said.tracking_error),
+            _step(said.information_ratio, _RATIO_STEP),
             None if drift is None else drift.mean,
             None if drift is None else drift.worst,
             None if drift is None else Decimal(drift.outside) / drift.counted,
@@ -189,8 +191,7 @@ def _policy(policy: PolicyHistory, masks: Masks) -> Row:
             Decimal(said.trade_count),
             said.costs_usd,
             said.tax_paid_usd,
-        ),
-        Tone.PLAIN if policy.role in {Role.OWN, Role.OTHER} else Tone.CARE,
+        )
     )
 
 
