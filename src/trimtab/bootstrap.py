@@ -165,6 +165,23 @@ def classes_of(symbols: Iterable[str]) -> Mapping[str, str]:
     return found
 
 
+def history_of_classes(path: Path, loaded: LoadResult) -> tuple[list[str], dict[str, str]]:
+    """The price files of the household's `[history]`, and the series of each class of its target, the best first.
+
+    Raises BadInputError where the household could not be loaded.
+    """
+    from trimtab.core.history import FLAT, History
+    from trimtab.core.policy import CASH_CLASS
+
+    _, policy = loaded.checked()
+    history = loaded.joined.spec.history if loaded.joined is not None else History()
+    series = {name: history.classes[name][0] for name in policy.target if name in history.classes}
+    if CASH_CLASS in policy.target and history.cash:
+        series.setdefault(CASH_CLASS, history.cash)
+    files = [_beside(path.parent, words) for words in history.files]
+    return files, {name: symbol for name, symbol in series.items() if symbol != FLAT}
+
+
 def household_with_target(path: Path, target: Mapping[str, Decimal], comment: str) -> str:
     """The text of the household file with another target, after a check that it loads as well as it did.
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from calendar import monthrange
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("skfolio")
@@ -14,22 +16,44 @@ pytest.importorskip("skfolio")
 from typer.testing import CliRunner
 
 from trimtab.apps.cli import app
-from trimtab.bootstrap import classes_of, load_household
+from trimtab.bootstrap import classes_of, history_of_classes, load_household
 
 ROOT = Path(__file__).resolve().parents[2]
-PRICES = str(ROOT / "examples" / "market" / "invented_monthly.csv")
+RIVERA = ROOT / "examples" / "rivera"
 CLASSES = ["stocks.us=US", "stocks.intl=INTL", "bonds=BONDS", "real_estate=REIT"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def prices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twenty years of months, made by arithmetic."""
+    chance = np.random.Generator(np.random.PCG64(5))
+    steps = chance.normal(size=(240, 4)) @ np.array(
+        [[0.04, 0.03, 0, 0.03], [0, 0.02, 0, 0], [0, 0, 0.012, 0], [0, 0, 0, 0.03]]
+    )
+    closes = 100 * np.cumprod(1 + steps + np.array([0.007, 0.006, 0.003, 0.006]), axis=0)
+    lines = ["date,US,INTL,BONDS,REIT"]
+    for number, row in enumerate(closes):
+        year, month = 2005 + number // 12, number % 12 + 1
+        lines.append(
+            f"{year}-{month:02}-{monthrange(year, month)[1]}," + ",".join(f"{close:.2f}" for close in row)
+        )
+    _FILE[:] = [tmp_path_factory.mktemp("prices") / "prices.csv"]
+    _FILE[0].write_text("\n".join(lines) + "\n")
+    return _FILE[0]
+
+
+_FILE: list[Path] = []
 
 
 def _design(*words: str) -> tuple[int, str, str]:
     pairs = [part for one in CLASSES for part in ("--class", one)]
-    done = CliRunner().invoke(app, ["design", PRICES, *pairs, "--resamples", "20", *words])
+    done = CliRunner().invoke(app, ["design", str(_FILE[0]), *pairs, "--resamples", "20", *words])
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     return done.exit_code, done.stdout, done.stderr
 
 
 def test_a_target_goes_into_the_household_file_and_loads(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples" / "rivera", tmp_path / "rivera")
+    shutil.copytree(RIVERA, tmp_path / "rivera")
     household = tmp_path / "rivera" / "household.toml"
     words = (
         "--method",
@@ -91,3 +115,14 @@ def test_without_the_extra_it_says_which_to_install(monkeypatch: pytest.MonkeyPa
     code, _, complained = _design("--method", "equal-risk")
     assert code == 3
     assert "pip install 'trimtab[design]'" in " ".join(complained.split())
+
+
+def test_the_households_history_is_taken_where_no_prices_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    household = RIVERA / "household.toml"
+    files, series = history_of_classes(household, load_household(household))
+    assert [Path(file).name for file in files] == ["invented.csv.gz"]
+    assert series["bonds"] == "INV-BOND"
+    assert series["cash"] == "INV-BILL"
+    done = CliRunner().invoke(app, ["design", "--method", "equal-risk"])
+    assert done.exit_code == 3
+    assert "no file of prices is named" in done.stderr

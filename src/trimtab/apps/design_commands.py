@@ -13,7 +13,7 @@ from trimtab.simulate.design.ask import Shrink
 from trimtab.simulate.design.observed import Every
 
 if TYPE_CHECKING:
-    from trimtab.apps.design_question import Designed, Typed
+    from trimtab.apps.design_question import Designed, Typed, Whose
     from trimtab.services.design import Effort
     from trimtab.services.household import LoadResult
 
@@ -24,11 +24,11 @@ commands = typer.Typer()
     short_help="Find a target from data: least risk, equal risk, views and more.",
     epilog="\b\nExample: trimtab design prices.csv --method equal-risk --class stocks.us=VTI --class bonds=BND"
     '\n         trimtab design prices.csv --method black-litterman --prior market --view "stocks > bonds by 3%"'
-    "\n         trimtab design prices.csv --method min-variance --write household.toml",
+    "\n         trimtab design --method min-variance --write household.toml",
 )
 def design(
-    prices: options.Prices,
     method: options.MethodAsked,
+    prices: options.Prices = None,
     classes: options.Classes = None,
     keep: options.Keep = None,
     limit: options.Limits = None,
@@ -53,16 +53,16 @@ def design(
     width: Width = None,
 ) -> None:
     """Find weights from the returns of each class, with how sure they are, as a target for the household file."""
-    from trimtab.apps.design_question import Typed
+    from trimtab.apps.design_question import Typed, Whose
     from trimtab.apps.outputs import check_outputs, write_output
     from trimtab.core.problems import BadInputError
     from trimtab.services.design import Effort
 
     whose = write or household
-    check_outputs((html,), [Path(name) for name in prices] + ([whose] if whose else []))
+    check_outputs((html,), [Path(name) for name in prices or []] + ([whose] if whose else []))
     owned = load(whose, as_json) if whose else None
     typed = Typed(
-        prices=prices,
+        prices=prices or [],
         classes=classes or [],
         keep=keep or [],
         limits=limit or [],
@@ -80,7 +80,9 @@ def design(
         shrinks_means=not raw_means,
     )
     try:
-        made = _designed(typed, Effort(resamples, seed, window), owned)
+        made = _designed(
+            typed, Effort(resamples, seed, window), Whose(whose, owned) if whose and owned else None
+        )
         text = _new_household(made, write) if write else ""
     except BadInputError as fault:
         refuse(fault.problems, as_json)
@@ -91,13 +93,12 @@ def design(
         typer.echo(f"Target written: {write}", err=as_json)
 
 
-def _designed(typed: Typed, effort: Effort, owned: LoadResult | None) -> Designed:
+def _designed(typed: Typed, effort: Effort, whose: Whose | None) -> Designed:
     from trimtab.apps.design_question import answered
     from trimtab.apps.progress import progress
 
-    target = owned.checked()[1].target if owned else None
     with progress("Designs", "drawn") as tell:
-        return answered(typed, effort, target, tell)
+        return answered(typed, effort, whose, tell)
 
 
 def _new_household(made: Designed, write: Path) -> str:

@@ -12,7 +12,10 @@ from trimtab.simulate.design.ask import Method, Shrink
 from trimtab.simulate.design.observed import Every
 
 Words = list[str]
-Prices = Annotated[Words, typer.Argument(metavar="PRICES...", help="Files of prices, as in docs/data.md.")]
+Prices = Annotated[
+    Words | None,
+    typer.Argument(metavar="[PRICES]...", help="Files of prices (docs/data.md); default: the household's."),
+]
 MethodAsked = Annotated[Method, typer.Option("--method", help="How weights are chosen; see docs/design.md.")]
 Classes = Annotated[
     Words | None,

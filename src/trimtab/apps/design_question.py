@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TypeVar
 
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.core.progress import Progress
 from trimtab.services.design import Effort, design_target
+from trimtab.services.household import LoadResult
 from trimtab.simulate.design import words
 from trimtab.simulate.design.ask import Ask, Method, Shrink
 from trimtab.simulate.design.observed import Every, Observed, observed
@@ -44,6 +46,14 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
+class Whose:
+    """A household, and where its file is."""
+
+    path: Path
+    loaded: LoadResult
+
+
+@dataclass(frozen=True, slots=True)
 class Designed:
     """The answer, what to say of it, and the line of comment above the target in a household file."""
 
@@ -52,24 +62,31 @@ class Designed:
     comment: str
 
 
-def answered(typed: Typed, effort: Effort, own: Mapping[str, Decimal] | None, tell: Progress) -> Designed:
-    """The design; `own` is the household's present target. Raises BadInputError with every problem."""
+def answered(typed: Typed, effort: Effort, whose: Whose | None, tell: Progress) -> Designed:
+    """The design, beside the present target of a household where one is named. Raises BadInputError with every
+    problem."""
     from trimtab.bootstrap import design_allocator
 
-    found, problems = _observed(typed)
+    own = whose.loaded.checked()[1].target if whose else None
+    found, problems = _observed(typed, whose)
     ask, kept = _ask(typed, found.classes, own or {})
     made, doubts = design_target(found, ask, kept, design_allocator(found), effort, own, tell)
     comment = f"trimtab design --method {ask.method.value}: {len(found.rows)} {found.every.value}s to {found.days[-1]}"
     return Designed(made, (*problems, *doubts), comment)
 
 
-def _observed(typed: Typed) -> tuple[Observed, tuple[Problem, ...]]:
+def _observed(typed: Typed, whose: Whose | None) -> tuple[Observed, tuple[Problem, ...]]:
     """Returns by class, and what reading the prices had to say."""
     from trimtab.bootstrap import classes_of, load_market
     from trimtab.services.market.load import Wanted
 
-    named = _series(typed.classes)
-    read = load_market(typed.prices, Wanted(symbols=frozenset(named.values()) or None))
+    named, files = _series(typed.classes), typed.prices
+    if not files:
+        files, usual = _of_household(
+            whose, [*named, *(pair.partition("=")[0].strip() for pair in typed.keep)]
+        )
+        named = {**usual, **named}
+    read = load_market(files, Wanted(symbols=frozenset(named.values()) or None))
     market = read.checked()
     series = named or classes_of(market.series)
     if not series:
@@ -81,6 +98,22 @@ def _observed(typed: Typed) -> tuple[Observed, tuple[Problem, ...]]:
     if returns is None:
         raise BadInputError(problems)
     return returns, (*read.problems, *problems)
+
+
+def _of_household(whose: Whose | None, said: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The files of the household's `[history]`, and its series for each class of the target not `said` otherwise."""
+    from trimtab.bootstrap import history_of_classes
+
+    files, series = history_of_classes(whose.path, whose.loaded) if whose else ([], {})
+    if whose is None or not files:
+        told = "no file of prices is named" + ("" if whose is None else ", nor in [history] of the household")
+        raise BadInputError([error("design-prices", told, "name one, or a household with --household")])
+    lacking = [name for name in whose.loaded.checked()[1].target if name not in {*series, *said}]
+    if lacking:
+        told = f"[history.classes] names no series for {', '.join(lacking)} of the target"
+        remedy = "add it there, or say --class CLASS=SYMBOL or --keep CLASS=PCT"
+        raise BadInputError([error("design-series", told, remedy)])
+    return files, {name: symbol for name, symbol in series.items() if name not in said}
 
 
 def _series(pairs: Sequence[str]) -> dict[str, str]:

@@ -159,3 +159,14 @@ def test_a_singular_covariance_names_the_classes_and_a_still_series_is_refused()
     )
     with pytest.raises(CannotDesignError, match="cash does not move"):
         SkfolioAllocator(still).fit(_ask(Method.EQUAL_RISK))
+
+
+def test_shrunk_means_lie_between_their_own_and_the_common_one() -> None:
+    """Also for classes that move alike, of which James-Stein would push the means apart."""
+    alike = np.full((3, 3), 0.95 * 0.04) + np.eye(3) * 0.05 * 0.04
+    raw = [0.09, 0.06, 0.03]
+    fit = SkfolioAllocator(_exactly("a b c", raw, alike)).fit(Ask(Method.MEAN_VARIANCE))
+    told = [float(one) for one in fit.means]
+    assert 0.06 < told[0] < 0.09
+    assert told[1] == pytest.approx(0.06)
+    assert 0.03 < told[2] < 0.06

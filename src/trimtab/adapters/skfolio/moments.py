@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skfolio.moments import EmpiricalCovariance, EmpiricalMu, EquilibriumMu, LedoitWolf, ShrunkMu
 from skfolio.moments.covariance import BaseCovariance
+from skfolio.moments.expected_returns import ShrunkMuMethods
 from skfolio.prior import BasePrior, BlackLitterman, EmpiricalPrior
 
 from trimtab.simulate.design.ask import Ask, Method, Shrink
@@ -36,7 +37,7 @@ def prior(ask: Ask, classes: tuple[str, ...], a_year: int) -> BasePrior:
     """The estimator of means and covariance that the method asks for."""
     covariance = _covariance(ask.shrink)
     if ask.method is not Method.BLACK_LITTERMAN:
-        means = ShrunkMu(covariance_estimator=covariance) if ask.shrinks_means else EmpiricalMu()
+        means = _shrunk_means(covariance) if ask.shrinks_means else EmpiricalMu()
         return EmpiricalPrior(mu_estimator=means, covariance_estimator=covariance)
     held = [float(ask.prior.get(name, 0)) for name in classes]
     equilibrium = EquilibriumMu(
@@ -57,6 +58,12 @@ def prior(ask: Ask, classes: tuple[str, ...], a_year: int) -> BasePrior:
 def names(classes: tuple[str, ...]) -> tuple[str, ...]:
     """Names without dots or signs, as skfolio's equations need them."""
     return tuple(f"A{number}" for number in range(len(classes)))
+
+
+def _shrunk_means(covariance: BaseCovariance) -> ShrunkMu:
+    """Bayes-Stein (Jorion 1986): always between the means and their common one, which James-Stein is not for classes
+    that move alike."""
+    return ShrunkMu(covariance_estimator=covariance, method=ShrunkMuMethods.BAYES_STEIN)
 
 
 def _covariance(shrink: Shrink) -> BaseCovariance:

@@ -269,7 +269,7 @@ def _assumptions(design: Design) -> Iterator[str]:
     )
     if ask.method is Method.MEAN_VARIANCE:
         means = (
-            "historical means pulled towards their common mean (James & Stein 1961)"
+            "historical means pulled towards their common mean (Bayes-Stein, Jorion 1986)"
             if ask.shrinks_means
             else "historical means as they are"
         )
