@@ -97,3 +97,20 @@ def test_holdings_are_what_counts_to_the_cent_and_found_by_symbol() -> None:
         assert abs(usd - shares * owned.prices[position.symbol].usd) <= Decimal("0.005")
         assert usd == round(usd, 2)
     assert owned.held_of == {symbol: (number,) for number, symbol in enumerate(symbols)}
+
+
+def test_a_position_is_worth_what_it_is_asked_at() -> None:
+    position = sample_plan()[0].accounts[0].positions[0]
+    shares = sum((lot.quantity for lot in position.lots), Decimal(0))
+    for price in (Decimal("3.333"), Decimal(7), Decimal("3.333"), Decimal("3.333")):
+        assert position.value_usd(price) == round(shares * price, 2)
+
+
+def test_other_events_leave_what_is_held_as_it_was_worked_out() -> None:
+    household = sample_plan()[0]
+    tax = replace(household.tax, realized_long_usd=Decimal(5))
+    assert household.holdings
+    after = household.with_events(household.activity[:1], tax)
+    assert after == replace(household, activity=household.activity[:1], tax=tax)
+    assert after.holdings is household.holdings
+    assert digest(after) != digest(household)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.households import after_fills, random_household
@@ -9,10 +11,12 @@ from tests.soak import try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.plan import Method
+from trimtab.core.policy import Weights
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.propose import settling
 from trimtab.rebalance.propose.proposal import weighed
+from trimtab.rebalance.propose.situation import glance
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules
 
 HARD_TO_SETTLE = (1586, 1932, 30004)
@@ -64,3 +68,22 @@ def test_what_a_mode_refuses_the_next_day_is_not_folded_in(monkeypatch: pytest.M
 def test_weights_after_tax_are_settled_without_the_proof() -> None:
     """Their bound is not to the cent: it once called 63 dollars nothing, and planning again found them."""
     assert not try_seed(1995).violations
+
+
+@pytest.mark.parametrize("weights", list(Weights))
+def test_the_drift_that_is_known_is_that_of_what_is_filled(weights: Weights) -> None:
+    compared = 0
+    for seed in range(6):
+        household, policy = random_household(seed)
+        policy = replace(policy, weights=weights)
+        now = look(household, policy, COVARIANCE)
+        best = as_rules_stand(now) if now.decision.acts and now.drift.total_usd > 0 else None
+        if best is None or not best.trades:
+            continue
+        found = weighed(best)
+        anew = glance(found.filled, policy, COVARIANCE)
+        known = glance(found.filled, policy, COVARIANCE, measured=found.after)
+        assert known.drift == anew.drift
+        assert known.decision == anew.decision
+        compared += 1
+    assert compared >= 2
