@@ -193,6 +193,17 @@ def test_cash_earns_what_its_series_does() -> None:
     assert interest == rated.values[-1].wealth_usd - rated.values[0].wealth_usd > Decimal(400)
 
 
+def test_a_bill_fund_that_pays_out_what_it_earns_earns_it() -> None:
+    days = weekdays(FIRST, SHORT)
+    paid = tuple(Distribution(day, Decimal("0.5")) for day in days[10::21])
+    bill = PriceSeries("BIL", days, tuple(Decimal(100) for _ in days), paid)
+    _, flat = _run(question(made=market(FIRST, SHORT), last=SHORT, cash=replace(bill, distributions=())))
+    _, found = _run(question(made=market(FIRST, SHORT), last=SHORT, cash=bill))
+    interest = sum((value.gains_usd.get("", ZERO) for value in found.values), ZERO)
+    assert sum((value.gains_usd.get("", ZERO) for value in flat.values), ZERO) == ZERO
+    assert interest > Decimal(200)
+
+
 def test_law_by_year_is_that_of_the_year_or_the_nearest_on_file() -> None:
     own = household()
     frozen, moving = (law_for_years(own, law_files(), one) for one in (LawOf.FROZEN, LawOf.BY_YEAR))

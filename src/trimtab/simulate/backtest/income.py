@@ -11,7 +11,7 @@ from dateutil.relativedelta import relativedelta
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind
 from trimtab.core.instruments import Instrument
-from trimtab.core.market import Distribution
+from trimtab.core.market import Distribution, Market
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents, plain, step_down
 from trimtab.core.problems import Source
 from trimtab.simulate.backtest.running import Change, Running, with_account
@@ -126,12 +126,16 @@ def interest(running: Running, terms: Terms) -> None:
 
 
 def _month_rate(running: Running, terms: Terms) -> Decimal:
-    """What a dollar of cash earned over the month before this day, a share of one: at the rate and by the series."""
+    """What a dollar of cash earned over the month before this day, a share of one: at the rate, and by the series with
+    what it paid out put back."""
     rate = terms.cash_rate_pct / HUNDRED / MONTHS
     if terms.cash is None:
         return rate
-    now, then = terms.cash.last_on(running.day), terms.cash.last_on(running.day - relativedelta(months=1))
-    return rate if now is None or then is None else rate + now[1] / then[1] - ONE
+    before = running.day - relativedelta(months=1)
+    if terms.cash.last_on(before) is None:
+        return rate
+    known = Market({terms.cash.symbol: terms.cash}).known_on(running.day)
+    return rate + known.growth(terms.cash.symbol, before) - ONE
 
 
 def settle(running: Running) -> None:
