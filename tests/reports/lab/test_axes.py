@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal as D
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trimtab.reports.lab.axes import day_ticks, money, money_ticks, month_ends, share_ticks, thinned
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-1000, 1000), min_size=1, max_size=400), st.integers(1, 20))
 def test_a_thinned_line_keeps_its_ends_and_every_extreme(values: list[int], stretches: int) -> None:
     points = [(date(2000, 1, 1) + timedelta(days=n), D(value)) for n, value in enumerate(values)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal as D
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trimtab.simulate.design.ask import Limit
@@ -24,6 +24,7 @@ def test_a_limit_that_a_coarse_step_would_break_asks_for_a_finer_one() -> None:
     assert D("0.494") <= found["a"] <= D("0.497")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(0, 10**6), min_size=1, max_size=9).filter(any),
     st.sampled_from([D(1), D("0.95"), D("0.8765")]),
