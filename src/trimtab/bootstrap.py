@@ -498,28 +498,31 @@ def load_study(words: str, data: Path | None = None) -> Study:
     return study_of(path.name, content, data or path.parent)
 
 
-def study_levels(study: Study, words: str, data: Path | None = None) -> tuple[Levels, tuple[Problem, ...]]:
+def study_levels(
+    study: Study, words: str, data: Path | None = None, gaps: Gaps | None = None
+) -> tuple[Levels, tuple[Problem, ...]]:
     """The levels of a study: its own, or those of the price files that it names. Raises BadInputError."""
     if study.levels is not None:
         return study.levels, ()
     folder = data or Path(words).parent
-    return market_levels([_beside(folder, one) for one in study.prices], tuple(study.target))
+    return market_levels([_beside(folder, one) for one in study.prices], tuple(study.target), gaps=gaps)
 
 
 def market_levels(
-    files: Sequence[str], symbols: Sequence[str], cash: str = ""
+    files: Sequence[str], symbols: Sequence[str], cash: str = "", gaps: Gaps | None = None
 ) -> tuple[Levels, tuple[Problem, ...]]:
     """Total returns of these symbols (and of `cash`) from files of prices, and what is worth knowing about them.
 
-    Gaps, late starts and early ends stay in as NaN, to be told by what uses them. Raises BadInputError where a file
-    cannot be read or has a fault, or a symbol is in none.
+    Late starts and early ends stay in as NaN, to be told by what uses them; gaps are refused, or carried where `gaps`
+    says so. Raises BadInputError where a file cannot be read or has a fault, or a symbol is in none.
     """
+    from trimtab.core.history import Gaps
     from trimtab.core.problems import BadInputError, errors_in
     from trimtab.services.market.load import Wanted
     from trimtab.simulate.sweep.prices import levels_of
 
     wanted = frozenset((*symbols, *([cash] if cash else ())))
-    loaded = load_market(files, Wanted(wanted))
+    loaded = load_market(files, Wanted(wanted, gaps=gaps or Gaps.ERROR))
     if errors_in(loaded.problems):
         raise BadInputError(errors_in(loaded.problems))
     market = loaded.checked()

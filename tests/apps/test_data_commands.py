@@ -88,3 +88,16 @@ def test_list_and_fetch_use_the_cache_that_is_named(tmp_path: Path, monkeypatch:
     assert run("fetch", "fred:DGS10", "--cache", tmp_path).exit_code == ExitCode.DONE
     told = json.loads(run("list", "--cache", tmp_path, "--json").stdout)
     assert told["sections"][0]["table"]["rows"][0]["name"] == "fred:DGS10"
+
+
+def test_the_sweep_refuses_a_gap_and_tells_what_it_carried(tmp_path: Path) -> None:
+    path = tmp_path / "months.csv"
+    path.write_text(
+        "date,A,B,C\n2024-01-31,1,2,3\n2024-02-29,1.1,,3\n2024-03-29,1.2,2,3\n2024-04-30,1.2,2,3\n"
+    )
+    words = ["sweep", str(path), "--target", "A=60,B=40", "--look", "month", "--band", "none", "--json"]
+    refused = CliRunner().invoke(app, words)
+    assert refused.exit_code == ExitCode.INPUT_REFUSED
+    carried = CliRunner().invoke(app, [*words, "--gaps", "carry"])
+    assert carried.exit_code == ExitCode.DONE
+    assert "price-gap-carried" in carried.stdout

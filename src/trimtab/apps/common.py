@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from trimtab.apps.exit_codes import ExitCode
+from trimtab.core.history import Gaps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +32,9 @@ Html = Annotated[
 Year = Annotated[
     int | None,
     typer.Option("--year", min=1900, max=2200, help="The tax year; default: the household file's."),
+]
+GapsAsked = Annotated[
+    Gaps, typer.Option("--gaps", help="Refuse a series with missing days, or carry its last close over them.")
 ]
 Full = Annotated[bool, typer.Option("--full", help="Show every line too.")]
 Width = Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trimtab.apps.common import AsJson, Html, Width, console, refuse, show
+from trimtab.apps.common import AsJson, GapsAsked, Html, Width, console, refuse, show
 from trimtab.apps.exit_codes import ExitCode
 from trimtab.core.history import Gaps
 
@@ -31,9 +31,6 @@ Cache = Annotated[
     typer.Option(
         "--cache", metavar="FOLDER", help="Where fetched series are kept; default: your data folder."
     ),
-]
-GapsAsked = Annotated[
-    Gaps, typer.Option("--gaps", help="Refuse a series with missing days, or carry its last close over them.")
 ]
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from trimtab.apps import design_options as options
-from trimtab.apps.common import AsJson, Html, Width, load, refuse, show
+from trimtab.apps.common import AsJson, GapsAsked, Html, Width, load, refuse, show
+from trimtab.core.history import Gaps
 from trimtab.simulate.design.ask import Shrink
 from trimtab.simulate.design.observed import Every
 
@@ -43,6 +44,7 @@ def design(
     every: options.EveryAsked = Every.MONTH,
     start: options.From = None,
     end: options.Until = None,
+    gaps: GapsAsked = Gaps.ERROR,
     resamples: options.Resamples = 200,
     seed: options.Seed = 1,
     window: options.Window = 10,
@@ -78,6 +80,7 @@ def design(
         every=every,
         shrink=shrink,
         shrinks_means=not raw_means,
+        gaps=gaps,
     )
     try:
         made = _designed(

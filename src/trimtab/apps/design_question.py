@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
+from trimtab.core.history import Gaps
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.core.progress import Progress
 from trimtab.services.design import Effort, design_target
@@ -43,6 +44,7 @@ class Typed:
     every: Every
     shrink: Shrink
     shrinks_means: bool
+    gaps: Gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _observed(typed: Typed, whose: Whose | None) -> tuple[Observed, tuple[Proble
             whose, [*named, *(pair.partition("=")[0].strip() for pair in typed.keep)]
         )
         named = {**usual, **named}
-    read = load_market(files, Wanted(symbols=frozenset(named.values()) or None))
+    read = load_market(files, Wanted(symbols=frozenset(named.values()) or None, gaps=typed.gaps))
     market = read.checked()
     series = named or classes_of(market.series)
     if not series:

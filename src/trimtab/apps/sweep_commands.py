@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from trimtab.apps import sweep_options as options
-from trimtab.apps.common import AsJson, Full, Html, Width, refuse, show
+from trimtab.apps.common import AsJson, Full, GapsAsked, Html, Width, refuse, show
 from trimtab.apps.exit_codes import ExitCode
+from trimtab.core.history import Gaps
 
 if TYPE_CHECKING:
     from trimtab.core.problems import Problem
@@ -44,6 +45,7 @@ def sweep(
     last: options.LastDay = None,
     start: options.StartUsd = 10000.0,
     cash: options.Cash = "",
+    gaps: GapsAsked = Gaps.ERROR,
     measured: options.Measured = "",
     paths: options.Paths = 0,
     seed: options.Seed = 1,
@@ -79,11 +81,11 @@ def sweep(
     try:
         plan = _plan(paths, seed, kind, block)
         if study:
-            ask, problems = _study(study, data, first, last, plan, beside)
+            ask, problems = _study(study, data, first, last, gaps, plan, beside)
         else:
             grid = tuple(_listed(words) for words in (look, band, to, flow, cost))
             ask, problems = _asked(
-                prices or [], target, grid, first, last, cash, measured, start, plan, beside
+                prices or [], target, grid, first, last, cash, gaps, measured, start, plan, beside
             )
         with progress("Sweep", "paths") as tell:
             found = sweep_for(ask, tell)
@@ -111,13 +113,19 @@ def _plan(count: int, seed: int, kind: str, block: float) -> PathPlan | None:
 
 
 def _study(
-    study: str, data: Path | None, first: date | None, last: date | None, plan: PathPlan | None, beside: str
+    study: str,
+    data: Path | None,
+    first: date | None,
+    last: date | None,
+    gaps: Gaps,
+    plan: PathPlan | None,
+    beside: str,
 ) -> tuple[SweepAsk, tuple[Problem, ...]]:
     from trimtab.bootstrap import load_study, study_levels
     from trimtab.services.sweep import ask_of_study
 
     read = load_study(study, data)
-    levels, problems = study_levels(read, study, data)
+    levels, problems = study_levels(read, study, data, gaps)
     return ask_of_study(read, levels.between(first, last), plan, beside), problems
 
 
@@ -128,6 +136,7 @@ def _asked(
     first: date | None,
     last: date | None,
     cash: str,
+    gaps: Gaps,
     measured: str,
     start: float,
     plan: PathPlan | None,
@@ -143,7 +152,7 @@ def _asked(
     if measured and not is_look(measured):
         _usage(f"--measured {measured}: {WORDS}")
     assert target is not None
-    levels, problems = market_levels(prices, tuple(target), cash)
+    levels, problems = market_levels(prices, tuple(target), cash, gaps)
     name = ", ".join(Path(one.rpartition(":")[2]).name for one in prices)
     ask = SweepAsk(
         "Sweep", name, levels.between(first, last), target, (Grid(*grid),), (), measured, start, plan, beside
