@@ -12,7 +12,7 @@ from numba import njit
 
 from trimtab.simulate.sweep.prices import Array
 
-BLOCK = 64
+BLOCK = 128
 # rows of `figures`; `AWAY_SQUARES` is of the return less the target's, `WITH_CASH` of gain times that of cash
 FINAL, INDEX, MEAN, SQUARES, WITH_CASH, AWAY_SQUARES, DEEPEST = range(7)
 DRIFT, EVENTS, TRADES, TURNOVER, COSTS, RAN_OUT, FIGURES = range(7, 14)
@@ -84,9 +84,9 @@ def run(
                             p, day, levels[day], target, width, units, held, value, share, rule, sums, want
                         )
             if marks[day] > 0:
-                _mark(value, since, cash[day], steady[day], sums)
+                _mark(value, since, spare, cash[day], steady[day], sums)
                 _deepen(sums[INDEX], peak, sums[DEEPEST])
-                since[:] = share
+                since, share = share, since  # `share` is worked out anew tomorrow
         sums[FINAL] = value
         figures[:, first : first + size] = sums
         weights[:, first : first + size] = mean
@@ -126,22 +126,23 @@ def _beyond(held: Array, share: Array, target: Array, width: Array, drift: Array
 
 
 @njit(cache=True, error_model="numpy")
-def _mark(value: Array, since: Array, cash: float, steady: float, sums: Array) -> None:
+def _mark(value: Array, since: Array, gain: Array, cash: float, steady: float, sums: Array) -> None:
     """The return since the last mark, flows left out, into every sum."""
     index, mean, squares = sums[INDEX], sums[MEAN], sums[SQUARES]
     with_cash, away = sums[WITH_CASH], sums[AWAY_SQUARES]
     for p in range(value.shape[0]):
-        index[p] *= value[p] * since[p]
+        growth = value[p] * since[p]
+        index[p] *= growth
+        gain[p] = growth - 1
     for p in range(value.shape[0]):
-        gain = value[p] * since[p] - 1
-        mean[p] += gain
-        squares[p] += gain * gain
+        mean[p] += gain[p]
+        squares[p] += gain[p] * gain[p]
     for p in range(value.shape[0]):
-        gap = value[p] * since[p] - 1 - steady
+        gap = gain[p] - steady
         away[p] += gap * gap
     if cash != 0:
         for p in range(value.shape[0]):
-            with_cash[p] += (value[p] * since[p] - 1) * cash
+            with_cash[p] += gain[p] * cash
 
 
 @njit(cache=True, error_model="numpy")
