@@ -195,6 +195,8 @@ def _promise(design: Design) -> Section:
         Row(("Volatility", *_three(design.volatility), *_three(design.equal_volatility))),
     )
     believed = f"The method itself expects {words.percent(design.expected)} a year"
+    if design.ask.method is Method.BLACK_LITTERMAN:
+        believed += " over cash, for what a prior implies is a premium"
     means = (
         f"{believed}."
         if design.ask.method.uses_means
@@ -275,7 +277,7 @@ def _assumptions(design: Design) -> Iterator[str]:
         )
         yield f"Expected returns: {means}. Risk aversion: {plain(ask.risk_aversion)}."
     if ask.method is Method.BLACK_LITTERMAN:
-        prior = ", ".join(f"{name} {words.percent_exact(part)}" for name, part in ask.prior.items())
+        prior = ", ".join(f"{name} {words.percent(part)}" for name, part in ask.prior.items())
         yield (
             f"Prior: {prior}; the returns it implies at a risk aversion of {plain(ask.risk_aversion)} (He & Litterman "
             f"1999), with tau {plain(ask.tau)}; confidences by Idzorek (2005)."
