@@ -26,7 +26,7 @@ class ReadSeries:
 
     `adjusted` are closes adjusted for distributions beside raw ones (empty: the file has none). `maturity_months` is
     the bill's or bond's of a yield. `is_month_average`: each value is the average of its month.
-    `told` is what the reader did to the numbers, one sentence each.
+    `told` is what the reader did to the numbers, one sentence each; `refused` are days whose cell is no number.
     """
 
     symbol: str
@@ -38,6 +38,7 @@ class ReadSeries:
     maturity_months: int = 0
     is_month_average: bool = False
     told: tuple[str, ...] = ()
+    refused: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

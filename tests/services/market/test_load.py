@@ -118,6 +118,10 @@ def test_all_that_is_wrong_is_told_in_one_run_with_its_line(tmp_path: Path) -> N
     assert all(problem.remedy for problem in told.values())
 
 
+def test_a_cell_that_is_no_number_is_told_once_and_not_as_a_gap_too(tmp_path: Path) -> None:
+    assert codes(load_text(tmp_path, WIDE.replace("12,22,32", "12,2z,32"))) == ["market-number"]
+
+
 def test_newest_first_is_turned_and_told(tmp_path: Path) -> None:
     series = load_text(tmp_path, "date,AAA\n2024-01-03,11\n2024-01-02,10\n").checked().series["AAA"]
     assert series.closes_usd == (D(10), D(11))

@@ -23,6 +23,7 @@ class Columns:
         self._treatment = asked.treatment or treatment
         self.day = Days()
         self.left_out: set[str] = set()
+        self._bad_days: dict[str, set[date]] = {}
         self._days: dict[str, list[date]] = {}
         self._values: dict[str, list[Decimal | None]] = {}
         self._adjusted: dict[str, list[Decimal | None]] = {}
@@ -47,6 +48,7 @@ class Columns:
             value, adjusted = number(cells[0]), number(cells[1]) if cells[1] else None
         except CellError as fault:
             self.refuse("market-number", str(fault), line, column)
+            self._bad_days.setdefault(symbol, set()).add(day)
             return
         days.append(day)
         self._values[symbol].append(value)
@@ -119,4 +121,5 @@ class Columns:
             self.asked.maturity_months,
             self.asked.is_month_average,
             told,
+            frozenset(self._bad_days.get(symbol, ())),
         )

@@ -64,8 +64,11 @@ def market_of(files: Sequence[ReadMarketFile], wanted: Wanted, found: Iterable[P
         if cleaned.days
     }
     missing = gaps_of(series, {symbol: [day for day, _ in rows[symbol][0].empty] for symbol in series})
-    for symbol, days in missing.items():
+    for symbol, lacking in missing.items():
         cleaned, file = rows[symbol]
+        days = tuple(day for day in lacking if day not in cleaned.series.refused)
+        if not days:
+            continue
         line = next((line for day, line in cleaned.empty if day in set(days)), None)
         found_runs = runs(symbol, days, series[symbol].days)
         tell_gaps(symbol, found_runs, wanted.gaps, Source(file.name, line), problems.append)
