@@ -167,3 +167,13 @@ def test_a_page_with_the_heat_map(prices: Path, tmp_path: Path) -> None:
     assert {"look_0", "look_1"} < set(heat[0])
     assert "look_2" not in heat[0], "what never looks has no place in it"
     assert table(prices, *MIX, "--look", "month", "--band", "1,2").get("heat-final-usd") is None
+
+
+@needs_shared
+def test_daryananis_band_earns_what_he_says_over_never_and_over_a_yearly_look() -> None:
+    rows = table("--study", "daryanani-2008", "--data", SHARED / "data")["policies"]
+    returns = {row["policy"]: float(row["return_year"]) * 10_000 for row in rows}
+    assert len(returns) == 44
+    opportunistic = returns["10d, band 20%, to half-outside"]
+    assert 45 <= opportunistic - returns["never"] <= 55
+    assert 25 <= opportunistic - returns["250d, band 5%, to half-outside"] <= 30

@@ -85,7 +85,7 @@ def test_what_is_wrong_in_a_table_is_told(folder: Path, table: str, code: str) -
 
 
 def test_a_study_that_is_not_there(tmp_path: Path) -> None:
-    assert "vanguard-2010" in ready_studies()
+    assert ready_studies() == ("daryanani-2008", "vanguard-2010")
     with pytest.raises(BadInputError, match="vanguard-2010"):
         ready_study("vanguard-1910", tmp_path)
     with pytest.raises(BadInputError, match="--data"):
