@@ -152,6 +152,18 @@ def test_the_tables_hold_what_was_measured() -> None:
     assert own["end_after_tax"] == said.end_after_tax_usd
     assert own["volatility"] == said.volatility
     assert own["outside"] == 0
+    assert own["worst_month"] == said.worst["month"].value
+    assert own["worst_12_months"] == said.worst["12 months"].value
+    deepest = shown.section("deepest").table
+    assert deepest is not None
+    assert said.fall is not None
+    assert deepest.rows[0].cells == (
+        "own",
+        said.fall.depth,
+        said.fall.peak,
+        said.fall.trough,
+        said.fall.recovered,
+    )
     assert own["trades"] == 3
     assert own["tax"] == said.tax_paid_usd
     tax = shown.section("tax").table

@@ -17,7 +17,7 @@ from trimtab.reports.lab.spread_pictures import start_sections
 from trimtab.reports.labels import Masks, Wording
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table
-from trimtab.simulate.measures.performance import Performance
+from trimtab.simulate.measures.performance import STRETCHES, Performance
 from trimtab.simulate.measures.side_by_side import (
     HistoryComparison,
     Pair,
@@ -44,6 +44,9 @@ POLICY_COLUMNS = (
     Column("sharpe", "Sharpe", Kind.QUANTITY),
     Column("sortino", "Sortino", Kind.QUANTITY),
     Column("worst_fall", "Worst fall", Kind.SHARE),
+    Column("worst_month", "Worst month", Kind.SHARE),
+    Column("worst_quarter", "Worst quarter", Kind.SHARE),
+    Column("worst_year", "Worst calendar year", Kind.SHARE),
     Column("worst_12_months", "Worst 12 months", Kind.SHARE),
     Column("tracking_error", "Tracking error", Kind.RATE),
     Column("information_ratio", "Information ratio", Kind.QUANTITY),
@@ -110,6 +113,7 @@ def over_history_document(
         sections=(
             Section("policies", TITLE, (_tracked(found),), _policies(found, masks)),
             *line_sections(found),
+            Section("deepest", "The deepest fall of each", table=_deepest(found, masks)),
             *pairs,
             *start_sections(found),
             *starts,
@@ -168,7 +172,7 @@ def _policies(found: HistoryComparison, masks: Masks) -> Table:
 
 def _policy(policy: PolicyHistory, masks: Masks) -> Row:
     said = policy.performance
-    worst = said.worst.get("12 months")
+    worst = {name: time.value for name, time in said.worst.items()}
     drift = said.drift
     return Row(
         (
@@ -181,7 +185,7 @@ def _policy(policy: PolicyHistory, masks: Masks) -> Row:
             _step(said.sharpe, _RATIO_STEP),
             _step(said.sortino, _RATIO_STEP),
             None if said.fall is None else said.fall.depth,
-            None if worst is None else worst.value,
+            *(worst.get(name) for name in STRETCHES),
             _step(said.tracking_error),
             _step(said.information_ratio, _RATIO_STEP),
             None if drift is None else drift.mean,
@@ -193,6 +197,21 @@ def _policy(policy: PolicyHistory, masks: Masks) -> Row:
             said.tax_paid_usd,
         )
     )
+
+
+def _deepest(found: HistoryComparison, masks: Masks) -> Table:
+    columns = (
+        Column("policy", "Policy"),
+        Column("depth", "Depth", Kind.SHARE),
+        Column("peak", "From the high of", Kind.DATE),
+        Column("trough", "Lowest on", Kind.DATE),
+        Column("recovered", "Back on", Kind.DATE),
+    )
+    falls = ((policy.name, policy.performance.fall) for policy in found.policies)
+    rows = (
+        Row((masks(name), fall.depth, fall.peak, fall.trough, fall.recovered)) for name, fall in falls if fall
+    )
+    return Table("The deepest fall of each", columns, tuple(rows))
 
 
 def _yearly(said: Performance) -> Decimal | None:
