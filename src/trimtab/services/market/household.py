@@ -132,7 +132,7 @@ def household_market(
         min((one.days[-1] for one in moving), default=None),
         frozenset(absent),
         cash,
-        tuple(finder.told),
+        tuple(dict.fromkeys(finder.told)),
         problems,
         dict(sorted(finder.stands.items())),
     )
