@@ -126,19 +126,31 @@ class Run:
             raise BadInputError([stop.problem]) from None
         return tuple(self.running.watched)
 
+    def before(self, day: date) -> Household:
+        """The household at the close of a market day, all but its look done: what that look would see."""
+        for number, one in enumerate(self.history.days):
+            if one == day:
+                self.open_day(number)
+                break
+            self.step(number)
+        return self.running.at_close()
+
     def step(self, number: int) -> None:
         """One market day. Raises StoppedError or BadInputError where it cannot go on."""
-        running = self.running
-        running.number = number
+        self.open_day(number)
+        if number in self.look_days and not (number == 0 and self.looks):
+            self.desk.look()
+        self.running.end_day()
+        self.tell(number + 1, len(self.history.days))
+
+    def open_day(self, number: int) -> None:
+        """All of a market day that comes before its look. Raises as `step` does."""
+        self.running.number = number
         if number == 0:
             self._begin()
         else:
             self._overnight(number)
             self._payments(number)
-        if number in self.look_days and not (number == 0 and self.looks):
-            self.desk.look()
-        running.end_day()
-        self.tell(number + 1, len(self.history.days))
 
     def _begin(self) -> None:
         """The first day: with TARGET, the first plan spends all cash."""

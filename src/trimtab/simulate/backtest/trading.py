@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from trimtab.core.accounts import Account
-from trimtab.core.ask import AS_POLICY_SAYS
+from trimtab.core.ask import Mode
+from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.market import KnownMarket
 from trimtab.core.money import ZERO, cents, step_down
@@ -17,9 +18,9 @@ from trimtab.core.plan import Plan, Side, Trade, WashSale
 from trimtab.core.policy import Policy
 from trimtab.rebalance.decide import FULL_RULES
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.journey import look
 from trimtab.rebalance.measure import Covariance, measure
 from trimtab.rebalance.orders import trading_cost_usd
+from trimtab.rebalance.propose.situation import glance
 from trimtab.rebalance.rules import tradable_step
 from trimtab.simulate.backtest.result import Look
 from trimtab.simulate.backtest.running import Change, Running
@@ -45,7 +46,8 @@ class Sight:
 class Move:
     """What a trader does: trades with their wash sales, and the policy by which it measures; `plan` where there is one.
 
-    `rebalanced`: the household went towards its target, which its calendar counts from.
+    `drift` is where the household stood before, where it was measured. `rebalanced`: the household went towards its
+    target, which its calendar counts from.
     """
 
     reason: str
@@ -53,6 +55,7 @@ class Move:
     trades: tuple[Trade, ...] = ()
     washes: tuple[WashSale, ...] = ()
     plan: Plan | None = None
+    drift: Drift | None = None
     rebalanced: bool = False
 
 
@@ -97,8 +100,10 @@ class ByStrategy:
         self.memory = asked.memory
         if asked.ask is None:
             return Move(asked.reason or "the strategy holds", asked.policy)
-        if asked.ask == AS_POLICY_SAYS and not self._acts(sight, asked.policy):
-            return Move(NOTHING_ASKS, asked.policy)
+        if asked.ask.mode is Mode.POLICY:
+            now = glance(sight.household, asked.policy, self.covariance, replace(sight.given, ask=asked.ask))
+            if not now.decision.acts:  # what make_plan would answer, before a no is told in full
+                return Move(_words(asked.reason, NOTHING_ASKS), asked.policy, drift=now.drift)
         plan = plan_asked(sight.household, self.covariance, sight.given, asked)
         assert plan is not None, "it does not hold"
         if not plan.trades:
@@ -108,11 +113,9 @@ class ByStrategy:
         is_full = any(trigger.rule in FULL_RULES for trigger in plan.before.triggers)
         if is_full:
             self.last_acted = sight.household.as_of
-        return Move(plan.reason, asked.policy, plan.trades, plan.wash_sales, plan, is_full)
-
-    def _acts(self, sight: Sight, policy: Policy) -> bool:
-        """Whether the household's own triggers ask for anything: the journey's own look, before a plan is made."""
-        return look(sight.household, policy, self.covariance, sight.given).decision.acts
+        return Move(
+            plan.reason, asked.policy, plan.trades, plan.wash_sales, plan, plan.before, rebalanced=is_full
+        )
 
 
 def _words(reason: str, answer: str) -> str:
@@ -212,7 +215,7 @@ def _at_close(household: Household, trade: Trade, cash_usd: Decimal) -> Trade | 
 
 def _look(household: Household, move: Move) -> Look:
     """What the trader saw, before its trades, held against the policy it went by."""
-    drift = move.plan.before if move.plan is not None else measure(household, move.policy)
+    drift = move.drift or (move.plan.before if move.plan else measure(household, move.policy))
     rows = drift.classes
     return Look(
         household.as_of,
