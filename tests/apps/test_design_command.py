@@ -71,6 +71,7 @@ def test_a_target_goes_into_the_household_file_and_loads(tmp_path: Path) -> None
     assert sum(policy.target.values()) == 1
     assert policy.target["cash"] == Decimal("0.02")
     assert "Your target now" in printed
+    assert "only the risk is measured without hindsight" in " ".join(printed.split())
     page = (tmp_path / "page.html").read_text()
     assert "hypothetical" in page
     assert "<svg" in page

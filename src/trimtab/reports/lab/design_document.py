@@ -14,7 +14,7 @@ from trimtab.reports.figures import RangeFigure, RangeRow, Tick
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
-from trimtab.simulate.design.ask import Method, Shrink
+from trimtab.simulate.design.ask import Ask, Method, Shrink
 from trimtab.simulate.design.beliefs import view_portfolio
 from trimtab.simulate.design.result import Design, OutOfSample, Range, risk_shares
 
@@ -43,7 +43,7 @@ def design_document(
     if design.ask.views:
         sections.append(_views(design))
     if design.out_of_sample:
-        sections.append(_tested(design.out_of_sample))
+        sections.append(_tested(design.out_of_sample, design.ask))
     sections.append(Section("assumptions", "How it was found", tuple(_assumptions(design))))
     return Document(
         kind="design",
@@ -231,7 +231,7 @@ def _views(design: Design) -> Section:
     return Section("views", "Your views", (told,), Table("Your views", columns, tuple(rows)))
 
 
-def _tested(checked: OutOfSample) -> Section:
+def _tested(checked: OutOfSample, ask: Ask) -> Section:
     columns = (
         Column("mix", "Mix"),
         Column("mean", "Mean return", Kind.SHARE),
@@ -251,11 +251,15 @@ def _tested(checked: OutOfSample) -> Section:
         "Without hindsight",
         (told,),
         Table("Without hindsight", columns, rows),
-        tuple(_verdict(checked)),
+        tuple(_verdict(checked, ask)),
     )
 
 
-def _verdict(checked: OutOfSample) -> Iterator[str]:
+def _verdict(checked: OutOfSample, ask: Ask) -> Iterator[str]:
+    if ask.method is Method.BLACK_LITTERMAN:
+        yield "Prior and views are today's throughout: only the risk is measured without hindsight."
+    elif ask.limits or ask.max_volatility or ask.min_return or ask.risk_budgets:
+        yield "The bounds are today's throughout: whoever set them knew these years."
     for what, one in (("return", checked.lead), ("volatility", checked.calm)):
         between = f"{words.points(one.low)} to {words.points(one.high)}"
         told = f"Its {what} less that of equal weights: {words.points(one.value)} points a year ({between})"
