@@ -68,7 +68,10 @@ def test_a_households_stand_ins_are_shown_and_what_lacks_is_refused(tmp_path: Pa
     assert {row["symbol"]: row["series"] for row in told["sections"][0]["table"]["rows"]}[
         "BND"
     ] == "INV-BOND, by class"
-    assert "Cash earns what INV-BILL does." in told["sections"][1]["words"]
+    assert (
+        "Cash earns what INV-BILL does from 2005-01-03; before that it earns nothing."
+        in told["sections"][1]["words"]
+    )
     other = tmp_path / "household.toml"
     text = (EXAMPLES / "harper" / "household.toml").read_text().partition("\n[history]")[0]
     other.write_text(text)

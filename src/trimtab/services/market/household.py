@@ -194,7 +194,7 @@ class _Finder:
             self._absent(name, "cash")
             return None
         self._used.add(name)
-        self.told.append(f"Cash earns what {name} does.")
+        self.told.append(f"Cash earns what {name} does from {one.days[0]}; before that it earns nothing.")
         return replace(one, symbol=CASH_SERIES)
 
     def _names(self, symbol: str, instrument: Instrument) -> tuple[str, ...]:
