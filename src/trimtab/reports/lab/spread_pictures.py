@@ -84,7 +84,7 @@ def spread_figure(
 ) -> SpreadFigure:
     """Values in bins of one round width; nought is always an edge, so that no bar mixes gains with losses."""
     edges = [*values, *(interval or ())]
-    ticks = share_ticks(min(*edges, ZERO), max(*edges, ZERO), 6)
+    ticks = share_ticks(min(*edges, ZERO), max(*edges, ZERO), 4)
     low, high = ticks[0].value, ticks[-1].value
     width = (ticks[1].value - low) / max(_BINS // (len(ticks) - 1), 1)
     count = int((high - low) / width)
