@@ -73,7 +73,7 @@ def test_history_is_seen() -> None:
         (("--strategy", "absolut"), ExitCode.INPUT_REFUSED, "there is no strategy 'absolut'"),
         (("--strategy", "momentum"), ExitCode.INPUT_REFUSED, "past prices of BND end on 2024-12-31"),
         (("--strategy", "nowhere.py:Mine"), ExitCode.INPUT_REFUSED, "the strategy's file cannot be opened"),
-        (("--strategy", "momentum", "--history", "nowhere.csv"), ExitCode.INPUT_REFUSED, "cannot be opened"),
+        (("--strategy", "5/25", "--history", "nowhere.csv"), ExitCode.INPUT_REFUSED, "cannot be opened"),
         (("--strategy", "5/25", "--memory", RIVERA), ExitCode.WRONG_USAGE, "is read by this household, and is kept"),
         (("--strategy", "5/25", "--memory", PRICES), ExitCode.INPUT_REFUSED, "is no memory of a strategy"),
     ],

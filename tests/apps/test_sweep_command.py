@@ -177,3 +177,11 @@ def test_daryananis_band_earns_what_he_says_over_never_and_over_a_yearly_look() 
     opportunistic = returns["10d, band 20%, to half-outside"]
     assert 45 <= opportunistic - returns["never"] <= 55
     assert 25 <= opportunistic - returns["250d, band 5%, to half-outside"] <= 30
+
+
+def test_what_ran_out_of_money_is_told_first_and_left_out_of_the_returns(prices: Path) -> None:
+    whole = table(prices, *MIX, "--flow", "none,-100000/month", "--band", "5", "--look", "month")["whole"]
+    assert str(whole["headline"]).startswith("1 of 2 policies ran out of money. Returns from ")  # type: ignore[call-overload]
+    assert ", 0% apart, " in str(whole["headline"])  # type: ignore[call-overload]
+    alone = table(prices, *MIX, "--flow", "-100000/month", "--band", "5", "--look", "month")["whole"]
+    assert alone["headline"] == "1 of 1 policy ran out of money. No policy lasted long enough to be measured."  # type: ignore[call-overload]

@@ -201,7 +201,7 @@ def _today(household: Path, rivals: Rivals, history: tuple[str, ...], how: HowSh
     others = [
         Rival(_policy_name(words), _other_policy(household, words, how.as_json)) for words in rivals.policies
     ]
-    options = StrategyOptions(past_prices(household, loaded, [Path(name) for name in history]))
+    options = StrategyOptions(past_prices(household, loaded, [Path(name) for name in history], how.as_json))
     for words in rivals.strategies:
         question = ask_of_today(case, words, options, how.as_json)
         others.append(Rival(question.asked.strategy, question.case.policy, question.ask))

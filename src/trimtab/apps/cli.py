@@ -222,7 +222,7 @@ def plan(
         case = replace(case, policy=replace(case.policy, how_far=how_far))
     ask = asked(mode, class_id, account_id, amount, as_json)
     if strategy is not None:
-        options = StrategyOptions(past_prices(household, loaded, history or ()), memory)
+        options = StrategyOptions(past_prices(household, loaded, history or (), as_json), memory)
         case, ask, problems = ask_of_today(case, strategy, options, as_json).beside(problems)
     try:
         tables = life_tables(case.household.tax.year) if mode is Mode.WITHDRAW else None

@@ -105,10 +105,11 @@ def strategy_named(words: str, as_json: bool) -> tuple[Strategy, tuple[Problem, 
         raise
 
 
-def past_prices(path: Path, loaded: LoadResult, files: Sequence[Path]) -> WhenAsked | None:
-    """The prices of the household's `[history]` and of these files, by its own symbols, read once they are asked for;
-    None where no file is named in either."""
+def past_prices(path: Path, loaded: LoadResult, files: Sequence[Path], as_json: bool) -> WhenAsked | None:
+    """The prices of the household's `[history]` and of these files, by its own symbols; None where no file is named in
+    either. Without files of its own the history is read once a strategy asks; or leave with what is wrong in them."""
     from trimtab.bootstrap import market_for
+    from trimtab.core.problems import BadInputError
     from trimtab.services.strategies import WhenAsked
 
     known = loaded.joined.spec.history.files if loaded.joined is not None else ()
@@ -119,7 +120,13 @@ def past_prices(path: Path, loaded: LoadResult, files: Sequence[Path]) -> WhenAs
         found = market_for(path, loaded, files)
         return found.checked().series, found.problems
 
-    return WhenAsked(read)
+    found = WhenAsked(read)
+    try:
+        if files:
+            found.read_now()
+    except BadInputError as fault:
+        refuse(fault.problems, as_json)
+    return found
 
 
 def ask_of_today(case: Case, words: str, options: StrategyOptions, as_json: bool) -> Question:

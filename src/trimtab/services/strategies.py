@@ -30,6 +30,10 @@ class WhenAsked(Mapping[str, PriceSeries]):
         """Whether anything was asked."""
         return self._known is not None
 
+    def read_now(self) -> None:
+        """Read them, whether or not a strategy will ask. Raises BadInputError with everything wrong in them."""
+        self._series()
+
     def _series(self) -> Mapping[str, PriceSeries]:
         if self._known is None:
             self._known, self.problems = self._read()

@@ -133,12 +133,18 @@ def _spread(found: SweepResult, kept: Sequence[int]) -> Section:
 
 
 def _headline(found: SweepResult) -> str:
-    returns = [value for value in found.middle("return_year", 4) if value is not None]
+    finals = found.middle("final_usd", 2)
+    spent = sum(1 for final in finals if final is not None and final <= 0)
+    lasting = zip(found.middle("return_year", 4), finals, strict=True)
+    returns = [value for value, final in lasting if value is not None and (final is None or final > 0)]
+    out = (
+        f"{spent:,} of {words.plural(len(finals), 'policy', 'policies')} ran out of money. " if spent else ""
+    )
     if not returns:
-        return "No policy lasted long enough to be measured."
+        return f"{out}No policy lasted long enough to be measured."
     spread = max(returns) - min(returns)
     return (
-        f"Returns from {words.percent_exact(min(returns))} to {words.percent_exact(max(returns))} a year, "
+        f"{out}Returns from {words.percent_exact(min(returns))} to {words.percent_exact(max(returns))} a year, "
         f"{words.percent_exact(spread)} apart, before tax. Hypothetical."
     )
 
