@@ -12,7 +12,7 @@ from trimtab.apps.cli import app
 from trimtab.apps.exit_codes import ExitCode
 
 RIVERA = Path(__file__).parents[2] / "examples" / "rivera" / "household.toml"
-YEAR = ("--from", "2007-01-03", "--to", "2007-12-31")
+YEAR = ("--from", "2007-01-03", "--to", "2007-06-29")
 
 
 def _run(*words: str, household: Path = RIVERA) -> Result:

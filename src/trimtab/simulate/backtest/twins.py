@@ -13,9 +13,9 @@ from trimtab.core.household import Household
 from trimtab.core.money import ONE, ZERO, cents, step_down
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.fills import holdings_after
-from trimtab.rebalance.journey import look
 from trimtab.rebalance.measure import Covariance, class_shares, measure
 from trimtab.rebalance.orders import BPS, Quantities, build_trades
+from trimtab.rebalance.propose.situation import glance
 from trimtab.rebalance.rules import Rules, tradable_step
 from trimtab.rebalance.washes import washed
 from trimtab.simulate.alone import accounts_alone
@@ -79,7 +79,7 @@ class Alone:
         )
         if len(still) == len(mixes):
             return Move("no account has moved", sight.policy)
-        now = look(sight.household, sight.policy, self.covariance, sight.given)
+        now = glance(sight.household, sight.policy, self.covariance, sight.given, measured=drift)
         acts = now.decision.acts and not now.decision.refusal and now.drift.total_usd > 0
         if not acts:
             return Move("no trigger fires", sight.policy)
