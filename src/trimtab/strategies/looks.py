@@ -13,6 +13,14 @@ from dateutil.rrule import rruleset, rrulestr
 
 from trimtab.core.problems import BadInputError, error
 
+_ANY = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTH", "WKST"})
+PARTS = {  # of a rule, by its frequency: what any day can be asked of, so that a rule never searches for ever
+    "DAILY": _ANY,
+    "WEEKLY": _ANY,
+    "MONTHLY": _ANY | {"BYMONTHDAY", "BYSETPOS"},
+    "YEARLY": _ANY | {"BYMONTHDAY", "BYSETPOS", "BYYEARDAY", "BYWEEKNO"},
+}
+MONTHS = r"(0?[1-9]|1[0-2])(,(0?[1-9]|1[0-2]))*"
 TRIED = date(2000, 1, 3), date(2030, 1, 3)  # days among which a rule must name one
 
 Period = Callable[[date], object]
@@ -97,7 +105,11 @@ def is_new_period(every: str, last: date, today: date) -> bool:
 
 def _is_rule(words: str) -> bool:
     """Whether it is a rule of days that names any, and has no end of its own, which is the history's."""
-    if set(re.split("[=;]", words)) & {"HOURLY", "MINUTELY", "SECONDLY", "COUNT", "UNTIL", "DTSTART"}:
+    parts = dict(part.partition("=")[::2] for part in words.split(";"))
+    allowed = PARTS.get(parts["FREQ"], frozenset())
+    months, interval = parts.get("BYMONTH", "1"), parts.get("INTERVAL", "1")
+    is_bounded = re.fullmatch(MONTHS, months) and re.fullmatch(r"[1-9][0-9]{0,2}", interval)
+    if not parts.keys() <= allowed or not is_bounded:
         return False
     try:
         return any(True for _ in _rule(words, *TRIED))
