@@ -90,3 +90,22 @@ def test_a_study_that_is_not_there(tmp_path: Path) -> None:
         ready_study("vanguard-1910", tmp_path)
     with pytest.raises(BadInputError, match="--data"):
         ready_study("vanguard-2010", tmp_path)
+
+
+def test_one_symbol_of_a_table_with_many(folder: Path) -> None:
+    many = "".join(
+        f"2000-0{n},{name},{100 + n * step}\n" for n in range(1, 4) for name, step in (("A", 1), ("B", 2))
+    )
+    (folder / "many.csv").write_text("date,ticker,close\n1999-12-31,A,100\n1999-12-31,B,100\n" + many)
+    asked = SWEEP.replace('"a.csv", column = "z", date = "month", kind = "growth"', "PIECE")
+    piece = '"many.csv", column = "close", symbol = "B", kind = "level"'
+    study = study_of("two.toml", asked.replace("PIECE", piece).encode(), folder)
+    assert study.levels is not None
+    assert study.levels.values[-1, 1] == pytest.approx(1.06)
+    for wrong in (
+        piece.replace('symbol = "B", ', ""),
+        piece.replace("many.csv", "a.csv").replace("close", "z"),
+    ):
+        with pytest.raises(BadInputError) as fault:
+            study_of("two.toml", asked.replace("PIECE", wrong).encode(), folder)
+        assert {problem.code for problem in fault.value.problems} == {"study-symbol"}

@@ -67,7 +67,7 @@ def run(levels: Levels, target: dict[str, float], policy: SweepPolicy, start: fl
                     abs(total * share - one) > 1e-12 * total for share, one in zip(want, held, strict=True)
                 )
                 after = total - rate * sum(steps) - fee * count
-            done.event_days.append(day)
+            done.event_days += [day] if count else []
             done.trades += count
             done.turnover += sum(steps) / 2 / total
             done.costs += total - after

@@ -131,3 +131,11 @@ def test_whole_dollars_at_the_start_are_not_rounded_after_it() -> None:
     whole, _ = sweep([levels], 1, target, [SweepPolicy("month", flow=Flow(50))], 10_000)
     parts, _ = sweep([levels], 1, target, [SweepPolicy("month", flow=Flow(50))], START)
     assert whole.final_usd == parts.final_usd
+
+
+def test_a_look_at_which_nothing_has_moved_is_no_event() -> None:
+    levels = random_levels(DAYS, 1, 6)
+    figures, _ = sweep(
+        [levels], 1, {"S0": 1.0}, [SweepPolicy("day", Band(points=0)), SweepPolicy("day")], START
+    )
+    assert figures.events.tolist() == [[0, 0]]

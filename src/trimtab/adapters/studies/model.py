@@ -22,6 +22,7 @@ class PieceForm(_Form):
     file: str
     column: str | Words
     kind: PieceKind
+    symbol: str = ""
     income: str = ""
     date: str = ""
     shift: int = 0

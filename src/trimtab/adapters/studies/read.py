@@ -123,8 +123,8 @@ def _spliced(form: SeriesForm, tables: Tables) -> Spliced:
 
 def _piece(form: PieceForm, tables: Tables) -> Piece:
     names = [form.column] if isinstance(form.column, str) else form.column
-    income = tables.column(form.file, [form.income], form.date) if form.income else None
-    values = tables.column(form.file, names, form.date)
+    income = tables.column(form.file, [form.income], form.date, form.symbol) if form.income else None
+    values = tables.column(form.file, names, form.date, form.symbol)
     first, last = _month(form.first), _month(form.last)
     return Piece(form.file, " + ".join(names), form.kind, values, income, form.shift, first, last)
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from trimtab.adapters.market.cells import CellError, Days, number
+from trimtab.adapters.market.price_csv import SYMBOL
 from trimtab.adapters.market.table import UnreadableError, rows_of, text_of, unpacked
 from trimtab.core.problems import Problem, Source, error
 
@@ -21,8 +22,11 @@ class Tables:
         self._report = report
         self._read: dict[str, tuple[list[str], list[tuple[int, list[str]]]] | None] = {}
 
-    def column(self, file: str, names: Sequence[str], day: str = "") -> Column:
-        """The sum of these columns by day, where all have a number; `day` is the column of days (empty: the first)."""
+    def column(self, file: str, names: Sequence[str], day: str = "", symbol: str = "") -> Column:
+        """The sum of these columns by day, where all have a number; `day` is the column of days (empty: the first).
+
+        Of a table with a row per day and symbol only the rows of `symbol` are read.
+        """
         table = self._table(file)
         if table is None:
             return {}
@@ -32,6 +36,16 @@ class Tables:
             words = f"there is no column {', '.join(unknown)}"
             self._report(error("study-column", words, f"there are {', '.join(header)}", Source(file, 1)))
             return {}
+        named = next((header.index(name) for name in SYMBOL if name in header), None)
+        if (named is None) == bool(symbol):
+            words = f"there is no column of symbols to find {symbol} in" if symbol else "it has many symbols"
+            remedy = "leave `symbol` out" if symbol else 'say which: symbol = "SPY"'
+            self._report(error("study-symbol", words, remedy, Source(file, 1)))
+            return {}
+        if symbol:
+            rows = [
+                (line, row) for line, row in rows if named is not None and row[named : named + 1] == [symbol]
+            ]
         places = [header.index(name) for name in names]
         where, read_day = header.index(day) if day else 0, Days()
         column: Column = {}

@@ -181,6 +181,8 @@ def _trade(
         traded += step
         if step > _DUST * before:
             count += 1
+    if count == 0:
+        return
     sums[EVENTS, p] += 1
     sums[TRADES, p] += count
     rate = rule[RATE, p]
