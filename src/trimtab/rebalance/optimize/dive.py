@@ -143,7 +143,9 @@ class _Search:
             elif not is_guessed and self.doubts.guess_lines(region, look):
                 is_guessed, now = True, self.relaxation.solve(region)
             elif not len(look.both) and (small := self.doubts.small(look)) is not None:
-                region, now = self._better_half(region, small, point.bound)
+                region, now = self._better_half(
+                    region, small, np.inf if self.doubts.are_many else point.bound
+                )
             elif self.solved < careful and self.doubts.are_lines_settled(region) and len(look.parts):
                 region, now = self._better_half(region, self.doubts.dearest_part(look), point.bound)
             else:
@@ -177,7 +179,8 @@ class _Search:
             now = self.relaxation.solve(tried)
             if now is not None and (found is None or now.bound < found.bound):
                 best, found = tried, now
-            if found is not None and found.bound <= point.bound + MUCH * self.patience.steps[-1][1]:
+            is_cheap = found is not None and found.bound <= point.bound + MUCH * self.patience.steps[-1][1]
+            if is_cheap or (is_weighed and found is not None):
                 break
         return best, found
 

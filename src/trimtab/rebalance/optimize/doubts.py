@@ -61,6 +61,7 @@ class Doubts:
         trades, sides = arrays.trades, arrays.sides
         self.column = trades.column
         self.unit = np.where(trades.step > 0, trades.step, 1.0)
+        self.are_many = len(trades.column) > MANY
         self.whole = (
             trades.whole * trades.step
         )  # what whole steps reach; an odd rest beyond is all or nothing
@@ -223,17 +224,18 @@ class Doubts:
 
     def small(self, look: Look) -> Split | None:
         """Trades under the smallest: the clearer half each to nought or to the smallest, whichever is nearer; or all of
-        them to the smallest. None where there are none."""
+        them to the smallest, which of many trades is the likelier. None where there are none."""
         least = self.arrays.trades.least
         if not len(look.small):
             return None
         share = look.traded[look.small] / least[look.small]
         clearest = np.argsort(-np.abs(share - 0.5), kind="stable")
-        chosen = clearest if len(least) > MANY else clearest[: (len(share) + 1) // 2]
+        chosen = clearest if self.are_many else clearest[: (len(share) + 1) // 2]
         first, is_off = look.small[chosen], share[chosen] < 0.5
         nearer = Half(self.column[first], np.where(is_off, 0.0, least[first]), np.where(is_off, 0.0, np.inf))
         endless = np.full(len(look.small), np.inf)
-        return nearer, Half(self.column[look.small], least[look.small], endless)
+        smallest = Half(self.column[look.small], least[look.small], endless)
+        return (smallest, nearer) if self.are_many else (nearer, smallest)
 
     def _settle_used(self, region: Region, look: Look) -> bool:
         """What is traded pays its line, what is not stays as it is; so with sides, and with yes and no."""
@@ -253,11 +255,11 @@ class Doubts:
         return True
 
     def settle_parts(self, region: Region, look: Look, point: Point | None) -> None:
-        """Parts of steps: two thirds of them, those where it matters most to which side they go. These are the sides
-        that cost less at `point`, of which this is the look; without it those that leave cash: sales up, buys down. Of
-        many trades what is whole stays as it is."""
+        """Parts of steps: half of them (of many two thirds), those where it matters most to which side they go.
+        These are the sides that cost less at `point`, of which this is the look; without it those that leave cash:
+        sales up, buys down. Of many trades what is whole stays as it is."""
         parts = look.parts
-        if len(self.column) > MANY:
+        if self.are_many:
             is_whole = self.arrays.trades.step > 0
             is_whole[parts] = False
             whole = self.column[is_whole]
@@ -270,7 +272,8 @@ class Doubts:
             above = self.rounding.costs(region, point, parts, up - traded)
             is_up = np.where(above != below, above < below, is_up)
             matters = np.where(self.rounding.is_apart[parts].any(), np.abs(above - below), matters)
-        first = np.argsort(-matters, kind="stable")[: (2 * len(parts) + 2) // 3]
+        count = (2 * len(parts) + 2) // 3 if self.are_many else (len(parts) + 1) // 2
+        first = np.argsort(-matters, kind="stable")[:count]
         column, at = self.column[parts[first]], np.where(is_up, up, down)[first]
         region.lower[column] = region.upper[column] = at
 

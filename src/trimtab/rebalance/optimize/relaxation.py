@@ -18,6 +18,7 @@ DUAL_NOISE = 1e-6  # of a reduced cost: what the solver's own tolerance leaves o
 APART = 1e-6  # thousands of USD: an objective so far from its certificate is not believed
 BOTH = 1e-4  # of the most: by how much both sides may be used before a row is written
 CUT_ROUNDS = 4
+WIDE = 2000  # columns: of more, such rows are looked for once
 TINY = 1e-9
 # Each answer is checked by its dual values, so the basis it starts from need not be.
 HOT: dict[str, bool | int | float | str] = {"simplex_initial_condition_check": False}
@@ -127,7 +128,7 @@ class Relaxation:
         """As `solve`, with rows written for sides that exclude each other until the answer uses no two, as far as rows
         can say it."""
         point = self.solve(region)
-        for _ in range(CUT_ROUNDS):
+        for _ in range(CUT_ROUNDS if len(self.arrays.cost) <= WIDE else 1):
             if point is None or not self._write_rows(point.values):
                 break
             point = self.solve(region)
