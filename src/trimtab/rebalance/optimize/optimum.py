@@ -29,7 +29,7 @@ LEAST_GAP = 0.001  # thousands of USD: what counts as proven
 ROUNDING = 1e-6  # of a float
 # The gap that is near enough, as a share of the household's value, until the linear programs have had so many columns
 # in all: a small one is solved more often in the same time.
-PATIENCE = ((1000, 0.0), (2500, 0.5e-4), (40_000, 1e-4))
+PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (40_000, 1e-4))
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_FIRST = 100  # linear programs before the full search
 EXACT_WORK = 200_000  # nodes of the full search times columns
