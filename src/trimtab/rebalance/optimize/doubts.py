@@ -7,6 +7,7 @@ trade under the smallest, or a part of a step.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -57,7 +58,6 @@ class Doubts:
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.choices = Choices(arrays)
-        self.rounding = Rounding(arrays)
         trades, sides = arrays.trades, arrays.sides
         self.column = trades.column
         self.unit = np.where(trades.step > 0, trades.step, 1.0)
@@ -71,6 +71,11 @@ class Doubts:
         self.under_least = trades.least - NOUGHT
         self.most = np.maximum(arrays.upper, NOISE)
         self.together = np.bincount(sides.these_of, self.most[sides.these], len(sides.price))
+
+    @cached_property
+    def rounding(self) -> Rounding:
+        """What whole shares cost, worked out once there are parts of them."""
+        return Rounding(self.arrays)
 
     def look(self, values: Floats) -> Look:
         """Everything in doubt in these values."""
