@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from trimtab.apps.backtest_options import CashRate, First, Flows, GapsOption, Last, Law, PayTaxFrom, Start
 from trimtab.apps.common import AsJson, Full, HouseholdPath, Html, Width, load, refuse, show
 from trimtab.apps.exit_codes import ExitCode
-from trimtab.apps.history_options import (
+from trimtab.apps.lab.backtest_options import CashRate, First, Flows, GapsOption, Last, Law, PayTaxFrom, Start
+from trimtab.apps.lab.history_options import (
     History,
     HistoryAsked,
     Resamples,
@@ -23,7 +23,7 @@ from trimtab.apps.history_options import (
     Today,
     Window,
 )
-from trimtab.apps.strategy_commands import (
+from trimtab.apps.lab.strategy_commands import (
     Strategies,
     StrategyOptions,
     ask_of_today,
@@ -175,7 +175,7 @@ def _over_history(
     household: Path, rivals: Rivals, asked: HistoryAsked, csv: Path | None, how: HowShown, *, full: bool
 ) -> None:
     from trimtab.adapters.render.document_csv import document_csv
-    from trimtab.apps.compare_history import history_document
+    from trimtab.apps.lab.compare_history import history_document
     from trimtab.apps.outputs import write_output
 
     document = history_document(household, rivals, asked, how.as_json)

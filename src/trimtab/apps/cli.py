@@ -10,23 +10,24 @@ import typer
 
 from trimtab import __version__
 from trimtab.apps import (
-    backtest_commands,
     book_commands,
     choice_commands,
-    data_commands,
-    design_commands,
     location_commands,
     report_commands,
-    strategy_commands,
-    sweep_commands,
     tax_commands,
     transition_commands,
     what_if_commands,
 )
 from trimtab.apps.common import AsJson, HouseholdPath, Width, asked, console, load, refuse, write
 from trimtab.apps.exit_codes import ExitCode
-from trimtab.apps.plan_options import Exact, Explain, Prices, WhyNot
-from trimtab.apps.strategy_commands import (
+from trimtab.apps.lab import (
+    backtest_commands,
+    data_commands,
+    design_commands,
+    strategy_commands,
+    sweep_commands,
+)
+from trimtab.apps.lab.strategy_commands import (
     History,
     Memory,
     StrategyOptions,
@@ -35,6 +36,7 @@ from trimtab.apps.strategy_commands import (
     check_alone,
     past_prices,
 )
+from trimtab.apps.plan_options import Exact, Explain, Prices, WhyNot
 from trimtab.core.ask import Mode
 from trimtab.core.policy import HowFar
 

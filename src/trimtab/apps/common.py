@@ -140,7 +140,7 @@ def show(
     """One answer in the form asked for, and as a page beside it. Check outputs with `check_outputs` before the work."""
     from trimtab.adapters.render.document_json import document_json
     from trimtab.adapters.render.document_page import document_page
-    from trimtab.adapters.render.terminal_document import print_document
+    from trimtab.adapters.render.terminal.document import print_document
     from trimtab.apps.outputs import write_output
 
     if html is not None:

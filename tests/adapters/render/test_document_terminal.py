@@ -8,7 +8,7 @@ import pytest
 from rich.console import Console
 
 from tests.documents import DAY, LOTS, D, hostile_document, sample_document
-from trimtab.adapters.render.terminal_document import print_document
+from trimtab.adapters.render.terminal.document import print_document
 from trimtab.reports.document import Document, Section
 from trimtab.reports.tables import Column, Kind, Row, Table, Tone, row_texts
 

@@ -12,8 +12,8 @@ import pytest
 from tests.html_tree import Tree
 from tests.plans import CLASS_NAMES, FULL_NUMBER, hostile_plan, sample_plan
 from trimtab.adapters.render.page import content_policy, plan_page
-from trimtab.adapters.render.palette import DARK, LIGHT, brightness, palette_css, slot_of
-from trimtab.adapters.render.svg import element, pct, text
+from trimtab.adapters.render.pictures.palette import DARK, LIGHT, brightness, palette_css, slot_of
+from trimtab.adapters.render.pictures.svg import element, pct, text
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Method
 from trimtab.reports.plan_report import plan_report

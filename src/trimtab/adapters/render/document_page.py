@@ -67,14 +67,14 @@ def _part(document: Document, name: str) -> _Part:
 
 
 def _drawn(figure: Figure, name: str) -> Markup:
-    from trimtab.adapters.render.svg_bars import heat_svg, spread_svg, years_svg
-    from trimtab.adapters.render.svg_curve import curve_svg
-    from trimtab.adapters.render.svg_days import days_svg, weights_svg
-    from trimtab.adapters.render.svg_figures import band_svg, delta_svg, stack_svg
-    from trimtab.adapters.render.svg_measures import measure_svg
-    from trimtab.adapters.render.svg_range import range_svg
-    from trimtab.adapters.render.svg_scale import scale_svg
-    from trimtab.adapters.render.svg_timeline import timeline_svg
+    from trimtab.adapters.render.pictures.bars import heat_svg, spread_svg, years_svg
+    from trimtab.adapters.render.pictures.curve import curve_svg
+    from trimtab.adapters.render.pictures.days import days_svg, weights_svg
+    from trimtab.adapters.render.pictures.figures import band_svg, delta_svg, stack_svg
+    from trimtab.adapters.render.pictures.measures import measure_svg
+    from trimtab.adapters.render.pictures.range import range_svg
+    from trimtab.adapters.render.pictures.scale import scale_svg
+    from trimtab.adapters.render.pictures.timeline import timeline_svg
 
     if isinstance(figure, BandFigure):
         return band_svg(figure, name)

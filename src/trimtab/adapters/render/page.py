@@ -24,8 +24,8 @@ def plan_page(report: PlanReport) -> str:
     """The whole page as text, the same for the same report. Needs no network, runs no script."""
     from markupsafe import Markup
 
-    from trimtab.adapters.render import svg_figures
-    from trimtab.adapters.render.svg_measures import measure_svg
+    from trimtab.adapters.render.pictures import figures as svg_figures
+    from trimtab.adapters.render.pictures.measures import measure_svg
 
     style = style_of("plan.css")
     return (
@@ -52,7 +52,7 @@ def content_policy(style: str) -> str:
 
 def style_of(*sheets: str) -> str:
     """The style sheets of `templates` in this order, and the colours."""
-    from trimtab.adapters.render.palette import palette_css
+    from trimtab.adapters.render.pictures.palette import palette_css
 
     folder = package_files(_PACKAGE).joinpath("templates")
     return "".join(folder.joinpath(sheet).read_text("utf-8") for sheet in sheets) + palette_css()
@@ -64,7 +64,7 @@ def environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     from trimtab.adapters.render.document_csv import csv_link, file_name
-    from trimtab.adapters.render.palette import slot_of
+    from trimtab.adapters.render.pictures.palette import slot_of
 
     environment = Environment(
         loader=PackageLoader(_PACKAGE, "templates"),

@@ -124,8 +124,7 @@ def _beside(found: Backtest, whole: tuple[Backtest, ...], twins: tuple[Backtest,
                 one.turnover_usd,
                 Decimal(one.trade_count),
                 worst_fall(one),
-            ),
-            Tone.GOOD if one is found else Tone.PLAIN,
+            )
         )
         for one in (found, *whole)
     )

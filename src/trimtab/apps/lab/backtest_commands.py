@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from trimtab.apps.backtest_options import (
+from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, console, load, refuse, show, write
+from trimtab.apps.exit_codes import ExitCode
+from trimtab.apps.lab.backtest_options import (
     CashRate,
     ExplainDay,
     First,
@@ -27,8 +29,6 @@ from trimtab.apps.backtest_options import (
     StrategyWords,
     ValuesCsv,
 )
-from trimtab.apps.common import AsJson, HouseholdPath, Html, Width, console, load, refuse, show, write
-from trimtab.apps.exit_codes import ExitCode
 from trimtab.core.backtest import LawOf, StartWith
 from trimtab.core.history import Gaps
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from trimtab.apps.cli import app
 from trimtab.apps.exit_codes import ExitCode
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 RIVERA = str(EXAMPLES / "rivera" / "household.toml")
 CALM = f"{EXAMPLES / 'strategies' / 'calm.py'}:Calm"
 PRICES = str(EXAMPLES / "strategies" / "prices.csv")

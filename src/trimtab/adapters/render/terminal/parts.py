@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from trimtab.adapters.render import gauge
+from trimtab.adapters.render.pictures import gauge
 from trimtab.core.problems import Severity
 from trimtab.reports.notes import ProblemLine
 from trimtab.reports.tables import Kind, Table, Tone, row_texts

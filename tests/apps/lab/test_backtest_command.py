@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from trimtab.apps.cli import app
 from trimtab.apps.exit_codes import ExitCode
 
-RIVERA = Path(__file__).parents[2] / "examples" / "rivera" / "household.toml"
+RIVERA = Path(__file__).parents[3] / "examples" / "rivera" / "household.toml"
 YEAR = ("--from", "2007-01-03", "--to", "2007-06-29")
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from trimtab.apps.cli import app
 from trimtab.apps.exit_codes import ExitCode
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 INVENTED = EXAMPLES / "prices" / "invented.csv.gz"
 GAPPY = "date,A,B,C\n2023-12-29,1,2,3\n2024-01-02,1,,3\n2024-01-03,1,2,3\n"
 

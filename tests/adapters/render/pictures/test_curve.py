@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from trimtab.adapters.render.svg_curve import curve_svg
+from trimtab.adapters.render.pictures.curve import curve_svg
 from trimtab.reports.figures import CurveFigure, CurvePoint, Tick
 
 D = Decimal

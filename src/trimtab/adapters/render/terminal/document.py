@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as RichTable
 
-    from trimtab.adapters.render.terminal_parts import Screen
+    from trimtab.adapters.render.terminal.parts import Screen
 
 _TEXT_COLUMNS = 14  # the fewest columns in which a wrapped text still reads well
 _HASH_LETTERS = 12
@@ -26,7 +26,7 @@ def print_document(document: Document, console: Console, *, full: bool = True) -
     A table too wide for the console goes without minor columns, which are named under it; where even that is too
     wide it is told row by row.
     """
-    from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
+    from trimtab.adapters.render.terminal.parts import TONE_STYLES, Screen, problem_block
 
     screen = Screen(console)
     screen.heading(f"{document.household}: {document.title}", words.long_date(document.as_of))
@@ -47,7 +47,7 @@ def print_document(document: Document, console: Console, *, full: bool = True) -
 def _facts(screen: Screen, document: Document) -> RichTable:
     from rich.table import Table as RichTable
 
-    from trimtab.adapters.render.terminal_parts import TONE_STYLES
+    from trimtab.adapters.render.terminal.parts import TONE_STYLES
 
     grid = RichTable.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", overflow="fold")
@@ -79,7 +79,7 @@ def _name_details(screen: Screen, document: Document) -> None:
 def show_table(screen: Screen, table: Table) -> None:
     """The table with its numbers whole: where it is too wide, with headings in several lines, turned if it may be,
     without minor columns, or row by row."""
-    from trimtab.adapters.render.terminal_parts import TONE_STYLES
+    from trimtab.adapters.render.terminal.parts import TONE_STYLES
 
     room = screen.console.width
     widths = _fitting(table, _least_widths(screen, table), room)

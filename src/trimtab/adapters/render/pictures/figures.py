@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from trimtab.adapters.render.palette import slot_of
-from trimtab.adapters.render.svg import element, pct, picture, span, text
+from trimtab.adapters.render.pictures.palette import slot_of
+from trimtab.adapters.render.pictures.svg import element, pct, picture, span, text
 from trimtab.core.money import ONE, ZERO, usd_whole
 from trimtab.reports import words
 from trimtab.reports.figures import (

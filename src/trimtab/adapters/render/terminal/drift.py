@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from trimtab.adapters.render.gauge import gauge
-from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, new_table
+from trimtab.adapters.render.pictures.gauge import gauge
+from trimtab.adapters.render.terminal.parts import TONE_STYLES, Screen, new_table
 from trimtab.reports import words
 from trimtab.reports.drift_report import DriftReport
 from trimtab.reports.figures import TODAY, BandFigure

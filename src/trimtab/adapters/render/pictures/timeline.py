@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from trimtab.adapters.render.svg import element, pct, picture, span, text
+from trimtab.adapters.render.pictures.svg import element, pct, picture, span, text
 from trimtab.core.money import ONE, ZERO
 from trimtab.reports import words
 from trimtab.reports.figures import TimelineFigure, TimelineRow

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from trimtab.apps import design_options as options
 from trimtab.apps.common import AsJson, GapsAsked, Html, Width, load, refuse, show
+from trimtab.apps.lab import design_options as options
 from trimtab.core.history import Gaps
 from trimtab.simulate.design.ask import Shrink
 from trimtab.simulate.design.observed import Every
 
 if TYPE_CHECKING:
-    from trimtab.apps.design_question import Designed, Typed, Whose
+    from trimtab.apps.lab.design_question import Designed, Typed, Whose
     from trimtab.services.design import Effort
     from trimtab.services.household import LoadResult
 
@@ -55,7 +55,7 @@ def design(
     width: Width = None,
 ) -> None:
     """Find weights from the returns of each class, with how sure they are, as a target for the household file."""
-    from trimtab.apps.design_question import Typed, Whose
+    from trimtab.apps.lab.design_question import Typed, Whose
     from trimtab.apps.outputs import check_outputs, write_output
     from trimtab.core.problems import BadInputError
     from trimtab.services.design import Effort
@@ -97,7 +97,7 @@ def design(
 
 
 def _designed(typed: Typed, effort: Effort, whose: Whose | None) -> Designed:
-    from trimtab.apps.design_question import answered
+    from trimtab.apps.lab.design_question import answered
     from trimtab.apps.progress import progress
 
     with progress("Designs", "drawn") as tell:

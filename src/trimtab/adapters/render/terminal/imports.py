@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
+from trimtab.adapters.render.terminal.parts import TONE_STYLES, Screen, problem_block
 from trimtab.reports import words
 from trimtab.reports.import_report import FileLine, ImportReport
 from trimtab.reports.tables import Tone

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from trimtab.adapters.render.gauge import ASCII, UNICODE, gauge
+from trimtab.adapters.render.pictures.gauge import ASCII, UNICODE, gauge
 from trimtab.reports.figures import BandRow
 
 D = Decimal

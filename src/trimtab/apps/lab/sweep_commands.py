@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from trimtab.apps import sweep_options as options
 from trimtab.apps.common import AsJson, Full, GapsAsked, Html, Width, refuse, show
 from trimtab.apps.exit_codes import ExitCode
+from trimtab.apps.lab import sweep_options as options
 from trimtab.core.history import Gaps
 
 if TYPE_CHECKING:

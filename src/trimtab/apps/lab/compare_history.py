@@ -12,7 +12,7 @@ from trimtab.apps.exit_codes import ExitCode
 from trimtab.core.problems import BadInputError, error
 
 if TYPE_CHECKING:
-    from trimtab.apps.history_options import HistoryAsked, Rivals
+    from trimtab.apps.lab.history_options import HistoryAsked, Rivals
     from trimtab.core.problems import Problem
     from trimtab.reports.document import Document
     from trimtab.services.backtest import Wishes

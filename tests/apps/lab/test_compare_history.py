@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from trimtab.apps.cli import app
 from trimtab.apps.exit_codes import ExitCode
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+EXAMPLES = Path(__file__).parents[3] / "examples"
 RIVERA = EXAMPLES / "rivera" / "household.toml"
 YEAR = ("--from", "2007-01-03", "--to", "2007-12-31")
 RAISES = """

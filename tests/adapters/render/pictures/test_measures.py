@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from trimtab.adapters.render.svg_measures import measure_svg
+from trimtab.adapters.render.pictures.measures import measure_svg
 from trimtab.reports.figures import MeasureBar, MeasureFigure, MeasureRow
 from trimtab.reports.tables import Table
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from trimtab.adapters.render.svg import ASIDE, element, pct, picture, text
+from trimtab.adapters.render.pictures.svg import ASIDE, element, pct, picture, text
 from trimtab.core.money import ONE, ZERO
 from trimtab.reports.time_figures import HeatFigure, SpreadFigure, YearsFigure
 

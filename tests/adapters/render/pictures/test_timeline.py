@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tests.html_tree import Tree
 from trimtab.adapters.render.document_page import document_page
-from trimtab.adapters.render.svg_timeline import timeline_svg
+from trimtab.adapters.render.pictures.timeline import timeline_svg
 from trimtab.reports.document import Document, Section
 from trimtab.reports.figures import TimelineFigure, TimelineRow
 

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from trimtab.apps.cli import app
 from trimtab.bootstrap import classes_of, history_of_classes, load_household
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 RIVERA = ROOT / "examples" / "rivera"
 CLASSES = ["stocks.us=US", "stocks.intl=INTL", "bonds=BONDS", "real_estate=REIT"]
 

@@ -7,9 +7,9 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from trimtab.adapters.render.terminal_document import show_table
-from trimtab.adapters.render.terminal_drift import band_table, moments_words
-from trimtab.adapters.render.terminal_parts import TONE_STYLES, Screen, problem_block
+from trimtab.adapters.render.terminal.document import show_table
+from trimtab.adapters.render.terminal.drift import band_table, moments_words
+from trimtab.adapters.render.terminal.parts import TONE_STYLES, Screen, problem_block
 from trimtab.core.money import usd
 from trimtab.core.plan import Side
 from trimtab.reports import words

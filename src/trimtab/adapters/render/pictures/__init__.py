@@ -1,0 +1,1 @@
+"""Pictures as SVG: the parts of the pages."""

@@ -1,0 +1,1 @@
+"""The commands of the strategy lab: backtest, sweep, compare over history, design, strategies and data."""
