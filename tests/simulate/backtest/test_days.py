@@ -10,6 +10,7 @@ import pytest
 
 from tests.simulate.backtest.histories import (
     FIRST,
+    SOURCE,
     SYMBOLS,
     household,
     market,
@@ -18,12 +19,14 @@ from tests.simulate.backtest.histories import (
     weekdays,
 )
 from trimtab.bootstrap import law_files
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, AccountKind, Role
 from trimtab.core.backtest import LawOf
 from trimtab.core.elections import Contribution, Every
 from trimtab.core.household import ActivityKind, Household
+from trimtab.core.instruments import Price
 from trimtab.core.market import Distribution, Market, PriceSeries, Split
 from trimtab.core.plan import Side
+from trimtab.core.retirement import Heir, Inheritance, RetirementFacts
 from trimtab.services.backtest import law_for_years
 from trimtab.simulate.backtest.result import Backtest
 from trimtab.simulate.backtest.run import Question, Run
@@ -97,6 +100,40 @@ def test_what_reinvests_buys_more_and_is_known_as_a_purchase() -> None:
     assert [event.kind for event in run.running.household.activity] == [ActivityKind.REINVEST]
 
 
+def test_two_payments_of_one_day_go_to_the_shares_of_the_day_before() -> None:
+    own = household()
+    positions = tuple(replace(p, reinvest=True) for p in own.account("taxable").positions)
+    own = _with(own, "taxable", positions=positions)
+    day = date(2020, 2, 5)
+    paid = (Distribution(day, Decimal(2), Decimal(1)), Distribution(day, Decimal(5), gain_share=Decimal(1)))
+    made = Market({s: _flat(s, paid=paid if s == "VTI" else ()) for s in SYMBOLS})
+    run, _ = _run(question(own, made, last=date(2020, 2, 28)))
+    assert [lot.quantity for lot in _account(run, "taxable").by_symbol["VTI"].lots] == [1500, 30, 75]
+    assert (run.running.received.qualified_usd, run.running.received.gain_usd) == (3000, 7500)
+
+
+def test_what_waits_for_settled_cash_is_counted_in_new_shares_after_a_split() -> None:
+    own = _with(household(), "taxable", settles_next_day=True, cash_usd=ZERO)
+    bought = {}
+    for ratio in (1, 4):
+        splits = tuple(Split(date(2020, 1, 3), Decimal(ratio)) for _ in range(ratio > 1))
+        made = Market({s: _flat(s, splits=splits) for s in SYMBOLS})
+        asked = question(own, made, last=date(2020, 2, 28))
+        run = Run(asked, asked.history(), ByStrategy(Own(), asked.covariance))
+        run.step(0)
+        waiting = {(t.account_id, t.symbol) for t in run.running.waiting}
+        assert waiting
+        run.step(1)
+        bought[ratio] = {
+            (a, s): lot.basis_usd
+            for a, s in waiting
+            for lot in _account(run, a).by_symbol[s].lots
+            if lot.acquired == run.history.days[1]
+        }
+    assert bought[1]
+    assert all(abs(bought[4][key] - usd) < 100 for key, usd in bought[1].items() if usd is not None)
+
+
 def test_payroll_buys_by_itself_what_it_names_and_else_stays_in_cash() -> None:
     own = household()
     monthly = Contribution(Decimal(1000), Every.MONTH)
@@ -142,6 +179,47 @@ def test_required_distributions_come_out_at_the_right_age_into_the_account_that_
     young, quiet = _run(question(last=date(2020, 12, 31)))
     assert quiet.tax_years[0].withdrawals_taxed_usd == ZERO
     assert young.running.household.account("ira").cash_usd > run.running.household.account("ira").cash_usd
+
+
+def test_under_frozen_law_distributions_begin_at_the_age_of_todays_law() -> None:
+    own = household()
+    own = replace(
+        own, people=(replace(own.people[0], born=date(1954, 3, 1)), own.people[1])
+    )  # from 73, in 2027
+    _, found = _run(question(own))
+    assert [year.withdrawals_taxed_usd > ZERO for year in found.tax_years] == [False, True]
+
+
+def test_an_inherited_account_is_as_long_inherited_as_today() -> None:
+    left = Inheritance("Zoe", date(1940, 1, 1), date(2024, 6, 1), Heir.OTHER)
+    own = _with(
+        household(), "ira", kind=AccountKind.INHERITED_IRA, retirement=RetirementFacts(inheritance=left)
+    )
+    run, found = _run(question(own, market(last=date(2020, 12, 31)), last=date(2020, 12, 31)))
+    facts = _account(run, "ira").retirement
+    assert facts is not None
+    assert facts.inheritance == replace(left, decedent_born=date(1934, 1, 1), died=date(2018, 6, 1))
+    assert found.tax_years[0].withdrawals_taxed_usd > ZERO
+
+
+def test_the_value_at_the_years_end_counts_what_is_unsettled_and_what_nobody_looks_at() -> None:
+    own = household()
+    ira = own.account("ira")
+    aside = replace(ira.by_symbol["BND"], symbol="OLD", role=Role.EXCLUDED)
+    own = replace(
+        _with(own, "ira", positions=(*ira.positions, aside)),
+        prices=own.prices | {"OLD": Price("OLD", Decimal(10), own.as_of, SOURCE)},
+        instruments=own.instruments | {"OLD": replace(own.instruments["BND"], symbol="OLD")},
+    )
+    asked = question(own)
+    run = Run(asked, asked.history(), BuyAndHold())
+    run.running.number = 1
+    account = replace(_account(run, "ira"), cash_unsettled_usd=Decimal(500))
+    after = run._at_year_end(account, 0)
+    assert account.retirement is not None
+    assert after.retirement is not None
+    assert account.retirement.value_last_year_end_usd is not None
+    assert after.retirement.value_last_year_end_usd == account.retirement.value_last_year_end_usd + 500
 
 
 def test_a_cash_account_buys_tomorrow_what_todays_sales_pay_for() -> None:

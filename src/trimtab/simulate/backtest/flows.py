@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position, TaxTreatment
 from trimtab.core.ask import Ask, Mode
+from trimtab.core.backtest import LawOf
 from trimtab.core.household import Activity, ActivityKind, Flow, Household
 from trimtab.core.money import ZERO, cents, step_down, usd
 from trimtab.core.plan import Plan, Side
@@ -23,6 +24,7 @@ from trimtab.simulate.backtest.running import Change, Running, with_account
 from trimtab.simulate.backtest.taxes import TaxRooms, april
 from trimtab.simulate.backtest.terms import Regular, Terms
 from trimtab.simulate.backtest.washing import Purchase
+from trimtab.tax.account_law import RetirementLaw
 
 PAYROLL = Source("payroll")
 PART_OF_A_SHARE = Decimal("0.001")
@@ -40,7 +42,8 @@ class StoppedError(Exception):
 
 @dataclass
 class Cashier:
-    """Pays in and out of the running household, raising cash by the journey where it is short."""
+    """Pays in and out of the running household, raising cash by the journey where it is short. `today` is the household
+    as it stands today."""
 
     running: Running
     rooms: TaxRooms
@@ -48,6 +51,7 @@ class Cashier:
     terms: Terms
     looks: list[Look]
     tax_years: list[TaxYear]
+    today: Household
 
     def pay_in(self, account_id: str, amount_usd: Decimal) -> None:
         """A contribution: into what payroll buys by itself, in equal parts, or else into cash."""
@@ -89,9 +93,11 @@ class Cashier:
         law = self.rooms.law(self.running.day.year)
         if law.retirement is None or law.tables is None:
             return
-        household = self.running.at_close()
+        household, retirement = self.running.at_close(), law.retirement
+        if self.terms.law is LawOf.FROZEN:
+            household, retirement = self._in_todays_years(household, retirement)
         try:
-            due = distributions(household, law.retirement, law.tables)
+            due = distributions(household, retirement, law.tables)
         except BadInputError as fault:
             raise StoppedError(fault.problems[0]) from None
         for group in due.groups:
@@ -101,6 +107,18 @@ class Cashier:
                 left -= amount
                 if amount > ZERO:
                     self._distribute(deferred.account_id, amount)
+
+    def _in_todays_years(self, household: Household, law: RetirementLaw) -> tuple[Household, RetirementLaw]:
+        """Household and law as many years on as it was moved back: by birth and death the law says from when."""
+        years = self.today.as_of.year - self.running.history.days[0].year
+        accounts = tuple(
+            replace(account, retirement=replace(account.retirement, inheritance=told.retirement.inheritance))
+            if account.retirement is not None and told.retirement is not None
+            else account
+            for account, told in zip(household.accounts, self.today.accounts, strict=True)
+        )
+        moved = replace(household, people=self.today.people, accounts=accounts)
+        return moved, replace(law, year=law.year + years)
 
     def _distribute(self, account_id: str, amount_usd: Decimal) -> None:
         to = self._payer()

@@ -26,7 +26,7 @@ MONTHS = 12
 
 
 def splits(running: Running) -> None:
-    """Every split of this day: more shares in the same lots, at the same basis."""
+    """Every split of this day: more shares in the same lots, at the same basis, and in what waits or was sold."""
     for symbol, split in running.history.splits.get(running.number, ()):
         for account in running.household.accounts:
             held = account.by_symbol.get(symbol)
@@ -38,6 +38,23 @@ def splits(running: Running) -> None:
             running.change(
                 with_account(running.household, _with_position(account, after)), Change(shares=shares)
             )
+        _split_trades(running, symbol, split.ratio)
+
+
+def _split_trades(running: Running, symbol: str, ratio: Decimal) -> None:
+    """Count in new shares what is to be bought, what was traded lately, and what a loss was taken on."""
+    running.waiting = tuple(
+        replace(trade, quantity=trade.quantity * ratio) if trade.symbol == symbol else trade
+        for trade in running.waiting
+    )
+    activity = tuple(
+        replace(event, quantity=event.quantity * ratio) if event.symbol == symbol else event
+        for event in running.household.activity
+    )
+    running.household = replace(running.household, activity=activity)
+    for loss in running.losses:
+        if loss.symbol == symbol:
+            loss.shares *= ratio
 
 
 def _split(lot: Lot, ratio: Decimal) -> Lot:
@@ -46,15 +63,16 @@ def _split(lot: Lot, ratio: Decimal) -> Lot:
 
 def distributions(running: Running) -> None:
     """Every distribution of this day, to whoever held at the close before: nothing is traded before it on the day."""
+    entitled = running.household
     for symbol, paid in running.history.distributions.get(running.number, ()):
         for account in running.household.accounts:
             held = account.by_symbol.get(symbol)
             if held is not None and held.role is not Role.EXCLUDED:
-                _pay(running, account, held, paid)
+                shares = entitled.account(account.account_id).by_symbol[symbol].quantity
+                _pay(running, account, held, paid, cents(shares * paid.per_share_usd))
 
 
-def _pay(running: Running, account: Account, held: Position, paid: Distribution) -> None:
-    amount = cents(held.quantity * paid.per_share_usd)
+def _pay(running: Running, account: Account, held: Position, paid: Distribution, amount: Decimal) -> None:
     if amount <= ZERO:
         return
     if account.kind.is_taxable:

@@ -84,7 +84,7 @@ def _account(
         purchases_coming=coming,
         history_from=day - KNOWN_BEFORE,
         history_to=day,
-        retirement=_facts(account, cash, kept, prices, household),
+        retirement=_facts(account, cash, kept, prices, household, day.year - household.as_of.year),
     )
 
 
@@ -94,6 +94,7 @@ def _facts(
     positions: list[Position],
     prices: Mapping[str, Price],
     household: Household,
+    years: int,
 ) -> RetirementFacts | None:
     """A retirement account's facts, its first value standing for that of the year's end before."""
     if account.kind.treatment is not TaxTreatment.DEFERRED:
@@ -102,9 +103,16 @@ def _facts(
         p.quantity * (prices[p.symbol].usd if p.symbol in prices else household.price_usd(p.symbol))
         for p in positions
     )
-    told = account.retirement or RetirementFacts()
+    told, left = account.retirement or RetirementFacts(), None
+    if told.inheritance is not None:
+        born, died = told.inheritance.decedent_born, told.inheritance.died
+        left = replace(told.inheritance, decedent_born=years_on(born, years), died=years_on(died, years))
     return replace(
-        told, value_last_year_end_usd=cents(cash + sum(worth, ZERO)), distributed_usd=ZERO, donated_usd=ZERO
+        told,
+        value_last_year_end_usd=cents(cash + sum(worth, ZERO)),
+        distributed_usd=ZERO,
+        donated_usd=ZERO,
+        inheritance=left,
     )
 
 

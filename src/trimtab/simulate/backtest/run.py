@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Role, TaxTreatment
+from trimtab.core.accounts import Account, Position, Role, TaxTreatment
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.backtest import LawOf, StartWith
 from trimtab.core.household import Household
@@ -88,7 +88,9 @@ class Run:
         self.running = Running(
             self.history, household, replace(q.policy, last_rebalanced=None), expected_at_first(household)
         )
-        self.cashier = Cashier(self.running, self.rooms, q.covariance, terms, self.looks, self.tax_years)
+        self.cashier = Cashier(
+            self.running, self.rooms, q.covariance, terms, self.looks, self.tax_years, q.household
+        )
         self.desk = Desk(self.running, self.rooms, q.covariance, self.trader, self.looks)
         self.running.amend = self._amend
         self.look_on = {day: number for number, day in enumerate(self.history.days)}
@@ -223,14 +225,20 @@ class Run:
         if account.kind.treatment is not TaxTreatment.DEFERRED:
             return account
         worth = sum(
-            (p.quantity * self.history.close_usd(p.symbol, number) for p in account.positions),
-            account.cash_usd,
+            (p.quantity * self._year_end_usd(p, number) for p in account.positions),
+            account.cash_usd + account.cash_unsettled_usd,
         )
         facts = account.retirement or RetirementFacts()
         facts = replace(
             facts, value_last_year_end_usd=cents(max(ZERO, worth)), distributed_usd=ZERO, donated_usd=ZERO
         )
         return replace(account, retirement=facts)
+
+    def _year_end_usd(self, position: Position, number: int) -> Decimal:
+        """A share's last close of the year; today's price of what is looked at by nobody and has no series."""
+        if position.role is Role.EXCLUDED:
+            return self.question.household.price_usd(position.symbol)
+        return self.history.close_usd(position.symbol, number)
 
     def _amend(self, one: TakenOver) -> None:
         """A loss of last year turns out not to count: its bill and what it carries are worked out anew."""

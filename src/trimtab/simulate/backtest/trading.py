@@ -203,7 +203,7 @@ def _at_close(household: Household, trade: Trade, cash_usd: Decimal) -> Trade | 
         household.price_usd(trade.symbol),
         tradable_step(household, household.account(trade.account_id), trade.symbol),
     )
-    quantity = min(trade.quantity, step_down(max(cash_usd, ZERO) / price, step))
+    quantity = step_down(min(trade.quantity, max(cash_usd, ZERO) / price), step)
     while quantity > ZERO:
         amount = cents(quantity * price)
         cost = trading_cost_usd(household, trade.symbol, amount)

@@ -22,6 +22,7 @@ class OpenLoss:
     """Shares sold at a loss that nothing replaces yet; `loss_usd` is positive."""
 
     day: date
+    symbol: str
     group: str
     term: Term
     shares: Decimal
@@ -63,7 +64,7 @@ def open_losses(
             loss = -sale.gain_usd - sum((wash.disallowed_usd for wash in gone), ZERO)
             if shares > 0 and loss > 0:
                 group = wash_group(household, trade.symbol)
-                yield OpenLoss(household.as_of, group, sale.term, shares, loss)
+                yield OpenLoss(household.as_of, trade.symbol, group, sale.term, shares, loss)
 
 
 def taken_over(
