@@ -175,7 +175,7 @@ def test_what_cannot_be_read_is_refused_in_words(tmp_path: Path) -> None:
     other = tmp_path / "b.csv"
     other.write_text("name,age\nAna,47\n")
     loaded = load_market([broken, sheet, other, tmp_path / "none.csv"])
-    assert sorted(codes(loaded)) == ["file-unreadable", "market-archive", "market-excel", "market-layout"]
+    assert sorted(codes(loaded)) == ["file-unreadable", "market-archive", "market-layout", "market-workbook"]
     assert loaded.market is None
 
 

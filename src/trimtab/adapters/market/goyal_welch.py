@@ -1,6 +1,6 @@
 """The predictor file of A. Goyal and I. Welch: monthly returns of stocks, bonds and bills since 1926.
 
-Source: sites.google.com/view/agoyal145 (PredictorData.xlsx, sheet Monthly, saved as CSV).
+Source: sites.google.com/view/agoyal145 (PredictorData.xlsx, sheet Monthly, or that sheet saved as CSV).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trimtab.adapters.market.asked import Asked
@@ -15,11 +15,11 @@ from trimtab.adapters.market.parquet import MAGIC, parquet_rows
 from trimtab.adapters.market.price_csv import header_of, read_prices
 from trimtab.adapters.market.shiller import is_shiller, read_shiller
 from trimtab.adapters.market.table import Row, UnreadableError, rows_of, text_of, unpacked
+from trimtab.adapters.market.workbook import is_workbook, sheet_rows
 from trimtab.core.market_file import ReadMarketFile
 from trimtab.core.problems import Problem, Source, error
 
 BEGINNING = 4_000
-EXCEL = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04")
 
 
 def read_market_file(name: str, data: bytes, asked: Asked) -> ReadMarketFile:
@@ -35,17 +35,35 @@ def read_market_file(name: str, data: bytes, asked: Asked) -> ReadMarketFile:
 
 
 def _read(name: str, data: bytes, asked: Asked, sha256: str) -> ReadMarketFile:
-    if data[:4] in EXCEL:
-        raise UnreadableError(_excel(name))
+    if is_workbook(data):
+        rows = sheet_rows(name, data, _is_known)
+        if is_shiller(_beginning(rows)):
+            return read_shiller(name, sha256, iter(rows), asked)
+        return _table(name, iter(rows), asked, sha256)
     if data[:4] == MAGIC:
         return _table(name, parquet_rows(name, data), asked, sha256)
     text = text_of(name, data)
-    rows = rows_of(text)
+    lines = rows_of(text)
     if is_shiller(text[:BEGINNING]):
-        return read_shiller(name, sha256, rows, asked)
+        return read_shiller(name, sha256, lines, asked)
     if is_french(text[:BEGINNING]):
-        return read_french(name, sha256, rows, asked)
-    return _table(name, rows, asked, sha256)
+        return read_french(name, sha256, lines, asked)
+    return _table(name, lines, asked, sha256)
+
+
+def _is_known(rows: Sequence[Row]) -> bool:
+    """Whether a sheet's rows are a table that `_read` knows."""
+    if not rows:
+        return False
+    first = rows[0][1]
+    header = header_of(first)
+    is_table = is_goyal_welch(first) or is_fred(first) or (header is not None and bool(header.layout))
+    return is_table or is_shiller(_beginning(rows))
+
+
+def _beginning(rows: Sequence[Row]) -> str:
+    """The first rows as a text of commas, in which a layout shows itself."""
+    return "\n".join(",".join(row) for _, row in rows[:20])[:BEGINNING]
 
 
 def _table(name: str, rows: Iterator[Row], asked: Asked, sha256: str) -> ReadMarketFile:
@@ -62,12 +80,6 @@ def _table(name: str, rows: Iterator[Row], asked: Asked, sha256: str) -> ReadMar
         problem = error("market-empty", "there is no price in it", "is it the right file?", Source(name))
         return replace(found, problems=(problem,))
     return found
-
-
-def _excel(name: str) -> Problem:
-    words = "this is an Excel workbook; trimtab reads tables of text"
-    remedy = "open it, choose the sheet with the data, and save it as CSV"
-    return error("market-excel", words, remedy, Source(name))
 
 
 def _unknown(name: str, line: int, first: list[str]) -> Problem:

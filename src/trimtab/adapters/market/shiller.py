@@ -1,6 +1,6 @@
 """R. Shiller's sheet: the S&P composite since 1871 as averages of each month, its dividends, and ten-year bonds.
 
-Source: shillerdata.com (ie_data.xls, sheet Data, saved as CSV), or the same columns under plain names.
+Source: shillerdata.com (ie_data.xls, sheet Data, or that sheet saved as CSV), or the same columns under plain names.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from trimtab.adapters.market.columns import Columns
 from trimtab.adapters.market.table import Row
 from trimtab.core.market_file import ReadMarketFile, ReadPayment, ReadSeries, Treatment
 from trimtab.core.money import ONE, ZERO
+from trimtab.core.problems import Problem, Source, note
 from trimtab.services.market.calendars import month_end_of
 
 STOCKS, BONDS = "SP500", "US10Y"
 PLAIN = ("month", "sp_price_avg", "dividend_ttm", "bond_gross_return_next_month")
 TENTH_OF_A_MIL = Decimal("0.0001")
 MONTHS = 12
+_NUMBER = re.compile(r"[\d.,]+", re.ASCII)
 _MONTH = re.compile(r"\s*(\d{4})\.(\d{1,2})\s*", re.ASCII)
 HEADER = ("Date", "P", "D", "E")
 
@@ -40,12 +42,16 @@ def read_shiller(name: str, sha256: str, rows: Iterator[Row], asked: Asked) -> R
     above: list[list[str]] = []
     payments: list[ReadPayment] = []
     bonds: list[tuple[int, date, Decimal]] = []
+    notes: list[Problem] = []
     for line, row in rows:
         if not places:
             above.append(row)
             places = _places(above)
             continue
         price = _cell(row, places[1])
+        if not row[0].strip() and not _NUMBER.fullmatch(price):
+            notes.extend([_told(name, line, row)] if price else [])
+            continue
         day = columns.read_day(_month(row[0]), line, "Date") if price else None
         if day is None:
             continue
@@ -61,8 +67,9 @@ def read_shiller(name: str, sha256: str, rows: Iterator[Row], asked: Asked) -> R
     series = [replace(one, is_month_average=True) for one in columns.series(told)]
     if bonds:
         series.append(_bonds(bonds, asked))
+    problems = (*columns.problems, *notes)
     wanted = tuple(one for one in series if asked.symbols is None or one.symbol in asked.symbols)
-    return ReadMarketFile(name, "Shiller's sheet", sha256, wanted, tuple(payments), columns.problems, True)
+    return ReadMarketFile(name, "Shiller's sheet", sha256, wanted, tuple(payments), problems, True)
 
 
 def _places(above: Sequence[list[str]]) -> tuple[int | None, ...]:
@@ -83,6 +90,12 @@ def _month(text: str) -> str:
     """`1871.1` (October, its nought lost) as 1871-10; any other text as it is."""
     found = _MONTH.fullmatch(text)
     return text if found is None else f"{found[1]}-{found[2].ljust(2, '0')}"
+
+
+def _told(name: str, line: int, row: Sequence[str]) -> Problem:
+    """What the sheet itself says below its last month."""
+    words = "; ".join(cell.strip() for cell in row if cell.strip())
+    return note("sheet-note", f"the sheet says: {words}", "", Source(name, line))
 
 
 def _cell(row: Sequence[str], at: int | None) -> str:

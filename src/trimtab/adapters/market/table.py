@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from trimtab.core.problems import Problem, Source, error
 
 LIMIT_BYTES = 200_000_000
+WORKBOOK = "[Content_Types].xml"  # in the archive that an Excel workbook is
 Row = tuple[int, list[str]]
 
 
@@ -30,7 +31,7 @@ def unpacked(name: str, data: bytes) -> bytes:
         if data[:2] == b"\x1f\x8b":
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
                 data = stream.read(LIMIT_BYTES + 1)
-        elif data[:4] == b"PK\x03\x04" and not name.casefold().endswith(".xlsx"):
+        elif data[:4] == b"PK\x03\x04":
             data = _only_member(name, data)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as fault:
         words = f"the archive cannot be unpacked: {fault}"
@@ -46,6 +47,8 @@ def unpacked(name: str, data: bytes) -> bytes:
 def _only_member(name: str, data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         members = [member for member in archive.infolist() if not member.is_dir()]
+        if any(member.filename == WORKBOOK for member in members):
+            return data
         if len(members) != 1:
             words = f"the archive holds {len(members)} files: {', '.join(m.filename for m in members[:5])}"
             problem = error("market-archive", words, "unpack it and name the one that is meant", Source(name))
