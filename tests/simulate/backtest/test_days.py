@@ -23,7 +23,7 @@ from trimtab.core.accounts import Account, AccountKind, Role
 from trimtab.core.backtest import LawOf
 from trimtab.core.elections import Contribution, Every
 from trimtab.core.household import ActivityKind, Household
-from trimtab.core.instruments import Price
+from trimtab.core.instruments import METALS, Price
 from trimtab.core.market import Distribution, Market, PriceSeries, Split
 from trimtab.core.plan import Side
 from trimtab.core.retirement import Heir, Inheritance, RetirementFacts
@@ -200,6 +200,58 @@ def test_an_inherited_account_is_as_long_inherited_as_today() -> None:
     assert facts is not None
     assert facts.inheritance == replace(left, decedent_born=date(1934, 1, 1), died=date(2018, 6, 1))
     assert found.tax_years[0].withdrawals_taxed_usd > ZERO
+
+
+def test_an_inherited_roth_account_is_emptied_free_of_tax_within_its_years() -> None:
+    left = Inheritance("Zoe", date(1960, 1, 1), date(2022, 6, 1), Heir.NOT_A_PERSON)  # by the end of 2027
+    own = _with(
+        household(),
+        "ira",
+        kind=AccountKind.INHERITED_ROTH_IRA,
+        retirement=RetirementFacts(inheritance=left, value_last_year_end_usd=Decimal(1)),
+    )
+    run, found = _run(question(own, market(pays=False)))
+    assert found.is_whole
+    assert sum(p.quantity for p in _account(run, "ira").positions) < 200
+    assert all(year.withdrawals_taxed_usd == ZERO for year in found.tax_years)
+
+
+def test_what_a_fallen_account_must_pay_out_is_what_it_brings_after_costs() -> None:
+    left = Inheritance("Zoe", date(1960, 1, 1), date(2021, 6, 1), Heir.NOT_A_PERSON)  # by the end of 2026
+    own = _with(
+        household(), "ira", kind=AccountKind.INHERITED_IRA, retirement=RetirementFacts(inheritance=left)
+    )
+    days = weekdays()
+    falls = [Decimal(100) if day < date(2020, 6, 1) else Decimal(30) for day in days]
+    made = Market({s: PriceSeries(s, days, tuple(falls)) for s in SYMBOLS})
+    run, found = _run(question(own, made))
+    assert found.is_whole
+    assert sum(p.quantity for p in _account(run, "ira").positions) == ZERO
+
+
+def test_metal_is_taxed_as_a_collectible_at_the_end_too() -> None:
+    own = household()
+    metal = {"VTI": replace(own.instruments["VTI"], index_group=min(METALS))}
+    _, stocks = _run(question(own))
+    _, gold = _run(question(replace(own, instruments=own.instruments | metal)))
+    assert stocks.values == gold.values
+    assert gold.end_after_tax_usd < stocks.end_after_tax_usd
+
+
+def test_interest_is_earned_on_the_cash_of_the_close_before() -> None:
+    first = date(2020, 3, 2)
+    paid = Distribution(first, Decimal(2))
+    made = Market({s: _flat(s, paid=(paid,) if s == "VTI" else ()) for s in SYMBOLS})
+    run, _ = _run(question(made=made, last=first, cash_rate_pct=Decimal(12)))
+    assert run.running.received.interest_usd == 200 + 202
+
+
+def test_tax_that_no_account_can_pay_is_told() -> None:
+    own = household()
+    told = "There is no taxable account"
+    _, found = _run(question(replace(own, accounts=(own.account("ira"),))))
+    assert any(words.startswith(told) for words in found.assumptions)
+    assert not any(words.startswith(told) for words in _run(question(own))[1].assumptions)
 
 
 def test_the_value_at_the_years_end_counts_what_is_unsettled_and_what_nobody_looks_at() -> None:

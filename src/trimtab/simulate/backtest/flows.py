@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Lot, Position, TaxTreatment
+from trimtab.core.accounts import Account, Lot, Position, Role, TaxTreatment
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.backtest import LawOf
 from trimtab.core.household import Activity, ActivityKind, Flow, Household
@@ -19,6 +19,8 @@ from trimtab.ledger.retirement.deferred import distributions
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.measure import Covariance, free_cash_usd
+from trimtab.rebalance.orders import trading_cost_usd
+from trimtab.simulate.backtest.opening import must_pay_out
 from trimtab.simulate.backtest.result import Look, TaxYear
 from trimtab.simulate.backtest.running import Change, Running, with_account
 from trimtab.simulate.backtest.taxes import TaxRooms, april
@@ -85,8 +87,7 @@ class Cashier:
         account = self.running.household.account(account_id)
         words = f"withdrawal from {account.name}"
         self.move({account_id: -amount_usd}, words, Change(flow_usd=-amount_usd))
-        if account.kind.treatment is TaxTreatment.DEFERRED:
-            self._taken(account_id, amount_usd)
+        self._taken(account_id, amount_usd)
 
     def required(self) -> None:
         """What must come out of retirement accounts this year, into the account that pays the tax, or out."""
@@ -103,7 +104,7 @@ class Cashier:
         for group in due.groups:
             left = group.left_usd or ZERO
             for deferred in group.accounts:
-                amount = min(left, deferred.liquid_usd)
+                amount = min(left, brings_usd(household, household.account(deferred.account_id)))
                 left -= amount
                 if amount > ZERO:
                     self._distribute(deferred.account_id, amount)
@@ -128,10 +129,13 @@ class Cashier:
         self._taken(account_id, amount_usd)
 
     def _taken(self, account_id: str, amount_usd: Decimal) -> None:
-        """Note what came out of a deferred account: income of the year, and counted towards what must."""
+        """Note what came out of an account: it counts towards what must, and is income where it is taxed late."""
         running = self.running
-        running.received = running.received.with_more(withdrawn_usd=amount_usd)
         account = running.household.account(account_id)
+        if not must_pay_out(account):
+            return
+        if account.kind.treatment is TaxTreatment.DEFERRED:
+            running.received = running.received.with_more(withdrawn_usd=amount_usd)
         facts = account.retirement or RetirementFacts()
         facts = replace(facts, distributed_usd=(facts.distributed_usd or ZERO) + amount_usd)
         running.household = with_account(running.household, replace(account, retirement=facts))
@@ -209,6 +213,16 @@ class Cashier:
         running.watch(stated, policy, plan)
         running.tax_spent_usd += plan.tax_now_usd
         return plan
+
+
+def brings_usd(household: Household, account: Account) -> Decimal:
+    """What an account could pay out once all that may be sold of it is sold, after the costs of that."""
+    brought = account.cash_usd + account.cash_unsettled_usd
+    for position in account.positions:
+        if position.role is Role.TRADABLE:
+            worth = cents(position.quantity * household.price_usd(position.symbol))
+            brought += worth - trading_cost_usd(household, position.symbol, worth)
+    return max(ZERO, brought)
 
 
 def look_of(plan: Plan, reason: str) -> Look:

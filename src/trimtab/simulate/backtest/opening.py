@@ -97,7 +97,7 @@ def _facts(
     years: int,
 ) -> RetirementFacts | None:
     """A retirement account's facts, its first value standing for that of the year's end before."""
-    if account.kind.treatment is not TaxTreatment.DEFERRED:
+    if not must_pay_out(account):
         return account.retirement
     worth = (
         p.quantity * (prices[p.symbol].usd if p.symbol in prices else household.price_usd(p.symbol))
@@ -114,6 +114,12 @@ def _facts(
         donated_usd=ZERO,
         inheritance=left,
     )
+
+
+def must_pay_out(account: Account) -> bool:
+    """Whether distributions may be required of it: it is taxed later, or inherited, were it a Roth."""
+    is_inherited = account.retirement is not None and account.retirement.inheritance is not None
+    return account.kind.treatment is TaxTreatment.DEFERRED or is_inherited
 
 
 def _constant(position: Position, years: int) -> Position:

@@ -31,7 +31,7 @@ from trimtab.simulate.backtest.flows import (
     tax_day,
 )
 from trimtab.simulate.backtest.history import History, history_of
-from trimtab.simulate.backtest.opening import opened, opening_words
+from trimtab.simulate.backtest.opening import must_pay_out, opened, opening_words
 from trimtab.simulate.backtest.result import Backtest, Look, TaxYear
 from trimtab.simulate.backtest.running import (
     Change,
@@ -174,12 +174,12 @@ class Run:
         if days[number].year != days[number - 1].year:
             self._turn_year(number)
         income.settle(running)
+        if number in self.months:
+            income.interest(running, self.question.terms)
         if number in self.history.splits:
             income.splits(running)
         if number in self.history.distributions:
             income.distributions(running)
-        if number in self.months:
-            income.interest(running, self.question.terms)
         if running.waiting:
             self.desk.fill_waiting()
 
@@ -222,7 +222,7 @@ class Run:
         """A deferred account with its value at the year's last close, by which next year's distributions go."""
         if not account.kind.is_taxable:
             account = with_old_lots_joined(self.running.household, account, self.history.days[number])
-        if account.kind.treatment is not TaxTreatment.DEFERRED:
+        if not must_pay_out(account):
             return account
         worth = sum(
             (p.quantity * self._year_end_usd(p, number) for p in account.positions),
@@ -290,8 +290,9 @@ class Run:
             (worth[a.account_id] for a in household.accounts if a.kind.treatment is TaxTreatment.DEFERRED),
             ZERO,
         )
-        short, long = unrealised_usd(household, closes)
-        owed = self.rooms.sold_out_usd(household, running.received, short, long)
+        short, long, metal = unrealised_usd(household, closes)
+        received = running.received.with_more(collectibles_usd=metal)
+        owed = self.rooms.sold_out_usd(household, received, short, long)
         if running.closed is not None:
             owed += running.closed[2].year.caused_usd
         on_deferred = deferred * deferred_rate(household, running.policy)
@@ -318,6 +319,11 @@ class Run:
             f"Tax: {how}, on the other income of today's household file in all years; what the accounts cause of it "
             "is paid on 15 April."
         )
+        if not any(account.kind.is_taxable for account in running.household.accounts):
+            yield (
+                "There is no taxable account: tax that is due before the end is paid with money outside the accounts, "
+                "and no figure of wealth is lower for it."
+            )
         rate = deferred_rate(running.household, running.policy)
         yield (
             "After tax at the end means all sold on the last day, and deferred accounts paid out at "

@@ -252,9 +252,10 @@ def with_old_lots_joined(household: Household, account: Account, day: date) -> A
     return replace(account, positions=tuple(joined(position) for position in account.positions))
 
 
-def unrealised_usd(household: Household, closes: Mapping[str, Decimal]) -> tuple[Decimal, Decimal]:
-    """What all taxable lots would bring if sold at these closes, before costs: short- and long-term, in USD."""
-    gains = {Term.SHORT: ZERO, Term.LONG: ZERO}
+def unrealised_usd(household: Household, closes: Mapping[str, Decimal]) -> tuple[Decimal, Decimal, Decimal]:
+    """What all taxable lots would bring if sold at these closes, before costs: short- and long-term gains, and the part
+    of the long-term ones that is collectibles', in USD."""
+    gains, metal = {Term.SHORT: ZERO, Term.LONG: ZERO}, ZERO
     for account in household.accounts:
         if not account.kind.is_taxable:
             continue
@@ -263,4 +264,6 @@ def unrealised_usd(household: Household, closes: Mapping[str, Decimal]) -> tuple
                 is_long = lot.acquired is not None and is_long_term(lot.acquired, household.as_of)
                 gain = lot.quantity * closes[position.symbol] - (lot.basis_usd or ZERO)
                 gains[Term.LONG if is_long else Term.SHORT] += gain
-    return gains[Term.SHORT], gains[Term.LONG]
+                if is_long and household.instruments[position.symbol].is_collectible:
+                    metal += gain
+    return gains[Term.SHORT], gains[Term.LONG], metal
