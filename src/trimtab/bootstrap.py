@@ -379,9 +379,15 @@ def load_market(
 
     wanted = wanted or Wanted()
     read = []
+    seen = set()
     problems: list[Problem] = []
     for words in files:
         one = asked(str(words), wanted.among or wanted.symbols)
+        place = replace(one, name=str(Path(one.name).resolve()))
+        if place in seen:
+            problems.append(_named_twice(one.name))
+            continue
+        seen.add(place)
         try:
             fetched = _fetched(one.name, cache)
             name = fetched.name if fetched else Path(one.name).name
@@ -403,6 +409,12 @@ def _fetched(name: str, cache: Path | None) -> Fetched | None:
     if source not in SOURCES or Path(name).exists():
         return None
     return DiskCache(cache or default_folder()).get(name)
+
+
+def _named_twice(name: str) -> Problem:
+    shown = name if name.partition(":")[0] in SOURCES else Path(name).name
+    remedy = "name it once; those of [history] are read by themselves"
+    return error("file-twice", f"{shown} is named twice", remedy, Source(shown))
 
 
 def _unreadable(name: str, fault: OSError) -> Problem:

@@ -59,7 +59,8 @@ class Fact:
 class Column:
     """One column: a key for machines, a heading for people.
 
-    `is_minor`: left out where there is no room for all. `is_hidden`: only programs are told.
+    `is_minor`: left out where there is no room for all. `is_hidden`: only programs are told. `is_name`: short names
+    to find a row by, which wrap later than other texts.
     """
 
     key: str
@@ -67,6 +68,7 @@ class Column:
     kind: Kind = Kind.TEXT
     is_minor: bool = False
     is_hidden: bool = False
+    is_name: bool = False
 
 
 @dataclass(frozen=True, slots=True)

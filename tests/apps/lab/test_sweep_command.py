@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -108,7 +109,10 @@ def test_what_is_wrong_with_the_input_is_told(prices: Path) -> None:
     assert run(prices, "--target", "S0=50,S7=50")[0] == ExitCode.INPUT_REFUSED
     assert run(prices, "--target", "S0=50,S1=50", "--look", "often")[0] == ExitCode.INPUT_REFUSED
     assert run(prices, "--target", "S0=50,S1=50", "--band", "S9:5")[0] == ExitCode.INPUT_REFUSED
-    assert run(prices, "--target", "S0=50,S1=50", "--beside", "gold")[0] == ExitCode.INPUT_REFUSED
+    assert (
+        run(prices, "--target", "S0=50,S1=50", "--paths", "2", "--beside", "gold")[0]
+        == ExitCode.INPUT_REFUSED
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,6 +122,20 @@ def test_what_is_wrong_with_the_input_is_told(prices: Path) -> None:
 )  # fmt: skip
 def test_wrong_usage(words: tuple[str, ...]) -> None:
     assert run(*words)[0] == ExitCode.WRONG_USAGE
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(("p.csv", *MIX, "--block", "3"), "--block: of no use without --paths"),
+     (("p.csv", *MIX, "--seed", "3", "--kind", "block"), "--seed, --kind: of no use without --paths"),
+     (("p.csv", *MIX, "--paths", "9", "--kind", "normal", "--block", "3"), "--block: of no use with --kind normal"),
+     (("p.csv", *MIX, "--data", "x"), "--data: of no use without --study"),
+     (("--study", "x", "--band", "5", "--target", "A=100"), "--target, --band: of no use with --study")],
+)  # fmt: skip
+def test_an_option_of_no_use_is_refused(words: tuple[str, ...], told: str) -> None:
+    code, text = run(*words)
+    assert code == ExitCode.WRONG_USAGE
+    assert told in text
 
 
 def test_without_numba_the_extra_is_named(prices: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,13 +161,26 @@ def test_a_sweep_file_may_name_price_files(prices: Path, tmp_path: Path) -> None
 def test_vanguards_grid_is_at_least_as_near_as_the_short_script() -> None:
     found = table("--study", "vanguard-2010", "--data", SHARED / "data")
     rows = found["published"]
-    assert len(rows) == 11
-    for row in rows:
+    assert [row["whose"] for row in rows] == ["published", "beside", "here"] * 11
+    for lines in (rows[first : first + 3] for first in range(0, len(rows), 3)):
         for key in ("average_weight_pct", "events", "return_pct", "volatility_pct"):
-            published, beside, here = (
-                float(row[name]) for name in (f"{key}_published", f"{key}_beside", key)
-            )
-            assert abs(here - published) <= abs(beside - published) + 1e-9, (row["policy"], key)
+            published, beside, here = (float(line[key]) for line in lines)
+            assert abs(here - published) <= abs(beside - published) + 1e-9, (lines[0]["policy"], key)
+
+
+@needs_shared
+def test_a_study_is_read_in_80_columns() -> None:
+    code, told = run("--study", "vanguard-2010", "--data", SHARED / "data", "--width", "80")
+    assert code == ExitCode.DONE
+    assert "Vanguard Research, July 2010" in told
+    assert re.search(r"^quarter, band 10 +\$11,700,758 +8.77%", told, re.MULTILINE)
+    assert re.search(r"^quarter, band 10 here +62.6 +18 +2.4 +8.77 +12.38 *$", told, re.MULTILINE)
+
+
+def test_the_figure_sorted_by_is_shown_in_any_width(prices: Path) -> None:
+    asked = (prices, *MIX, "--look", "month,never", "--band", "2", "--width", "70")
+    assert "Turnover" not in run(*asked)[1].partition("Not shown")[0]
+    assert "Turnover" in run(*asked, "--sort", "turnover_year")[1].partition("Not shown")[0]
 
 
 def test_a_page_with_the_heat_map(prices: Path, tmp_path: Path) -> None:

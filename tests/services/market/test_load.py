@@ -162,6 +162,7 @@ def test_one_symbol_in_two_files_needs_a_prefix(tmp_path: Path) -> None:
     other.write_text("date,AAA,DDD\n2024-01-02,1,2\n2024-01-03,1,2\n")
     files = [tmp_path / "prices.csv", other]
     assert codes(load_market(files)) == ["series-twice"]
+    assert codes(load_market([other, other.parent / "." / other.name])) == ["file-twice"]
     named = load_market([files[0], f"old=total-return:{other}"]).checked()
     assert sorted(named.series) == ["AAA", "BBB", "CCC", "old:AAA", "old:DDD"]
     assert named.series["old:AAA"].is_total_return

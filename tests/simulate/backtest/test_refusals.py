@@ -64,7 +64,10 @@ def test_a_gap_and_a_price_of_nothing() -> None:
 
 def test_a_class_of_the_target_that_nothing_can_be_bought_for() -> None:
     rules: Policy = policy(buys={"bonds": ("BND",), "stocks.intl": (), "stocks.us": ("VTI",), "cash": ()})
-    assert _codes(question(rules=rules)) == ["target-not-held"]
+    with pytest.raises(BadInputError) as told:
+        question(rules=rules).history()
+    assert [problem.code for problem in told.value.problems] == ["target-not-held"]
+    assert '[buys] "stocks.intl" = ["SYMBOL"]' in told.value.problems[0].remedy
 
 
 def test_days_that_there_are_no_prices_for() -> None:

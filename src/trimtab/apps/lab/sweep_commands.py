@@ -21,6 +21,31 @@ if TYPE_CHECKING:
 commands = typer.Typer()
 
 
+_TOLD_BY_STUDIES = ("target", "look", "band", "to", "flow", "cost", "start", "cash", "measured")
+_TOLD_OF_PATHS = ("seed", "kind", "block", "beside")
+_WITHOUT_BLOCKS = ("normal", "student")
+
+
+def _refuse_unused(context: typer.Context, study: str, paths: int, kind: str) -> None:
+    """Refuse options that say nothing in this call: none is passed over silently."""
+    unused: dict[str, tuple[str, ...]] = {"without --study": ("data",)}
+    if study:
+        unused = {"with --study, whose file says it": _TOLD_BY_STUDIES}
+    if not paths:
+        unused["without --paths"] = _TOLD_OF_PATHS
+    elif kind in _WITHOUT_BLOCKS:
+        unused[f"with --kind {kind}"] = ("block",)
+    for when, names in unused.items():
+        typed = [f"--{name}" for name in names if _is_typed(context, name)]
+        if typed:
+            _usage(f"{', '.join(typed)}: of no use {when}")
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name != "DEFAULT"
+
+
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -29,9 +54,10 @@ def _listed(text: str) -> tuple[str, ...]:
     short_help="Try thousands of rebalancing policies on one portfolio's history.",
     epilog="\b\nExample: trimtab sweep prices.csv --target VTI=60,BND=40 --look month,quarter,year --band 0,1,5,5/25"
     "\n         trimtab sweep prices.csv --target VTI=60,BND=40 --band 5,20% --paths 500 --seed 7"
-    "\n         trimtab sweep --study vanguard-2010 --data data",
+    "\n         trimtab sweep --study vanguard-2010 --data FOLDER",
 )
 def sweep(
+    context: typer.Context,
     prices: options.PriceFiles = None,
     target: options.Target = None,
     look: options.Look = "month,quarter,year,never",
@@ -76,6 +102,7 @@ def sweep(
         _usage(f"--sort {sort}: there are {', '.join(SORTS)}")
     if bool(study) == bool(prices):
         _usage("name files of prices, or --study; not both and not none")
+    _refuse_unused(context, study, paths, kind)
     check_outputs((csv, html), [Path(one) for one in prices or ()])
     problems: tuple[Problem, ...] = ()
     try:

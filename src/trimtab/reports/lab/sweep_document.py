@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.core.problems import Problem
@@ -21,17 +22,17 @@ _HIGH_IS_GOOD = frozenset({"final_usd", "return_year", "money_weighted_year", "s
 _FIGURES = (
     Column("final_usd", "Final", Kind.USD_WHOLE),
     Column("return_year", "Return", Kind.RATE),
-    Column("money_weighted_year", "Money-weighted", Kind.RATE, is_minor=True),
     Column("volatility_year", "Volatility", Kind.RATE),
     Column("drawdown", "Drawdown", Kind.RATE),
     Column("sharpe", "Sharpe", Kind.QUANTITY),
     Column("tracking_error_year", "Tracking error", Kind.RATE, is_minor=True),
     Column("drift", "Drift", Kind.RATE),
     Column("events", "Events", Kind.QUANTITY),
-    Column("trades", "Trades", Kind.QUANTITY, is_minor=True),
-    Column("turnover_year", "Turnover", Kind.RATE),
+    Column("turnover_year", "Turnover", Kind.RATE, is_minor=True),
     Column("costs_usd", "Costs", Kind.USD_WHOLE, is_minor=True),
     Column("ran_out", "Ran out, years", Kind.QUANTITY, is_minor=True),
+    Column("trades", "Trades", Kind.QUANTITY, is_minor=True),
+    Column("money_weighted_year", "Money-weighted", Kind.RATE, is_minor=True),
 )
 _PLACES = {Kind.RATE: 4, Kind.USD_WHOLE: 2, Kind.QUANTITY: 2}
 SORTS = tuple(column.key for column in _FIGURES)
@@ -63,11 +64,12 @@ def sweep_document(
     )
 
 
-def policy_table(found: SweepResult, order: Sequence[int]) -> Table:
-    """The policies in this order, a column for each figure and each class's mean weight before trades."""
+def policy_table(found: SweepResult, order: Sequence[int], sort: str = "") -> Table:
+    """The policies in this order, a column for each figure and each class's mean weight before trades; the figure
+    they are sorted by is shown before any other."""
     columns = (
-        Column("policy", "Policy"),
-        *_FIGURES,
+        Column("policy", "Policy", is_name=True),
+        *(replace(column, is_minor=column.is_minor and column.key != sort) for column in _FIGURES),
         *(Column(f"weight_{name}", f"Mean {name}", Kind.RATE, is_minor=True) for name in found.target),
     )
     figures = [found.middle(column.key, _PLACES[column.kind]) for column in _FIGURES]
@@ -98,13 +100,13 @@ def _policies(found: SweepResult, kept: Sequence[int], sort: str, count: int) ->
     title = f"{words.plural(count, 'policy', 'policies')} by {label.lower()}, best first"
     notes = [] if len(kept) == count else [f"The first {len(kept)} are shown; --top {count} shows all."]
     told = () if found.paths == 1 else ("Each figure is its median over the paths.",)
-    return Section("policies", title, told, policy_table(found, kept), tuple(notes))
+    return Section("policies", title, told, policy_table(found, kept, sort), tuple(notes))
 
 
 def _spread(found: SweepResult, kept: Sequence[int]) -> Section:
     name = found.policies[found.reference].name
     columns = (
-        Column("policy", "Policy"),
+        Column("policy", "Policy", is_name=True),
         Column("final_low", "Final, 5%", Kind.USD_WHOLE),
         Column("final_middle", "Median", Kind.USD_WHOLE),
         Column("final_high", "95%", Kind.USD_WHOLE),

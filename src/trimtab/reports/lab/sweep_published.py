@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from trimtab.reports import words
 from trimtab.reports.document import Section
-from trimtab.reports.tables import Cell, Column, Kind, Row, Table, Tone
+from trimtab.reports.tables import Column, Kind, Row, Table
 from trimtab.simulate.sweep.result import SweepResult, told
-from trimtab.simulate.sweep.study import COMPARED, FIGURES, StudyRow
+from trimtab.simulate.sweep.study import COMPARED, FIGURES
 
 _LABELS = {
-    "average_weight_pct": "Mean weight %",
     "events": "Events",
     "trades": "Trades",
     "turnover_pct": "Turnover %",
@@ -36,20 +36,19 @@ _PLACES = {
 
 
 def published_section(found: SweepResult) -> Section:
-    """Each row of the study: what was published, what stood beside it, and what came out here."""
+    """Each row of the study in up to three lines: what was published, what stood beside it, what came out here."""
     keys = [key for key in FIGURES if any(key in (row.published or {}) for row in found.rows)]
     keys += [
         key for key in FIGURES if key not in keys and any(key in (row.beside or {}) for row in found.rows)
     ]
-    beside = [key for key in keys if any(key in (row.beside or {}) for row in found.rows)]
-    columns = [Column("policy", "Policy")]
-    for key in keys:
-        columns.append(Column(f"{key}_published", f"{_LABELS[key]}, published", Kind.QUANTITY))
-        if key in beside:
-            columns.append(Column(f"{key}_beside", "beside", Kind.QUANTITY))
-        columns.append(Column(key, "here", Kind.QUANTITY))
-    rows = tuple(_row(found, number, row, keys, beside) for number, row in enumerate(found.rows))
-    table = Table("Published and here", tuple(columns), rows)
+    labels = {**_LABELS, "average_weight_pct": f"Mean {next(iter(found.target))} %"}
+    columns = (
+        Column("policy", "Policy", is_name=True),
+        Column("whose", "Whose"),
+        *(Column(key, labels[key], Kind.QUANTITY) for key in keys),
+    )
+    rows = (line for number in range(len(found.rows)) for line in _lines(found, number, keys))
+    table = Table("Published and here", columns, tuple(rows))
     return Section("published", "Beside what was published", _judged(found), table)
 
 
@@ -68,14 +67,12 @@ def _name(found: SweepResult, number: int) -> str:
     return policies([found.rows[number].grid])[0].name
 
 
-def _row(found: SweepResult, number: int, row: StudyRow, keys: list[str], beside: list[str]) -> Row:
-    cells: list[Cell] = [_name(found, number)]
-    for key in keys:
-        cells.append(_given(row.published, key))
-        if key in beside:
-            cells.append(_given(row.beside, key))
-        cells.append(figure_of(found, number, key))
-    return Row(tuple(cells), Tone.PLAIN)
+def _lines(found: SweepResult, number: int, keys: list[str]) -> Iterator[Row]:
+    row, name = found.rows[number], _name(found, number)
+    for whose, figures in (("published", row.published), ("beside", row.beside)):
+        if figures:
+            yield Row((name, whose, *(_given(figures, key) for key in keys)))
+    yield Row((name, "here", *(figure_of(found, number, key) for key in keys)))
 
 
 def _given(figures: object, key: str) -> Decimal | None:

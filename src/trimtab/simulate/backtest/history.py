@@ -210,12 +210,19 @@ def _unheld(history: History, household: Household, policy: Policy) -> Iterator[
                 for s in symbols
                 if s in history.series and history.series[s].days
             )
-            when = (
-                f"the first is {later[0][1]}, on {later[0][0]}: begin then"
-                if later
-                else f"none of {', '.join(symbols) or 'no symbol'} has prices"
-            )
-            yield error("target-not-held", words, f"{when}, or name a series that stands for one of them")
+            yield error("target-not-held", words, _remedy(class_id, symbols, later[0] if later else None))
+
+
+def _remedy(class_id: str, symbols: list[str], earliest: tuple[date, str] | None) -> str:
+    """What to do where nothing of a class can be bought on the first day."""
+    if earliest:
+        day, symbol = earliest
+        return f"the first is {symbol}, on {day}: begin then, or name a series that stands for one of them"
+    if symbols:
+        return f"none of {', '.join(symbols)} has prices: name a series that stands for one of them"
+    return (
+        f'no fund of it is named: write under [buys] "{class_id}" = ["SYMBOL"], or leave it out of the target'
+    )
 
 
 def _classes(household: Household, policy: Policy, symbol: str) -> set[str | None]:

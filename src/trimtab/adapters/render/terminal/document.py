@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trimtab.adapters.render.terminal.parts import Screen
 
 _TEXT_COLUMNS = 14  # the fewest columns in which a wrapped text still reads well
+_NAME_COLUMNS = 20  # the same for names, of which one line is read at a glance
 _HASH_LETTERS = 12
 
 
@@ -184,7 +185,7 @@ def _least_column(column: Column, cells: list[str], breaks_heading: bool) -> int
         heads = column.label.split() if breaks_heading else [column.label]
         return max(whole, *map(len, heads or [""]))
     longest_word = max((len(word) for text in (*cells, column.label) for word in text.split()), default=0)
-    return max(longest_word, min(whole, _TEXT_COLUMNS))
+    return max(longest_word, min(whole, _NAME_COLUMNS if column.is_name else _TEXT_COLUMNS))
 
 
 def _told_rows(table: Table) -> Iterator[str]:

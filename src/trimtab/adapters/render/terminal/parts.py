@@ -73,10 +73,16 @@ class Screen:
         self.console.print()
 
     def heading(self, words: str, note: str = "") -> None:
-        """A section's heading with a thin rule to the right edge; the note stands at the end of it."""
+        """A section's heading with a thin rule to the right edge; the note stands at the end of it.
+
+        A heading longer than the line has no rule and goes on in the next line: none is cut.
+        """
         self.gap()
         head, tail = self.text(f"{words} ", "bold"), self.text(f" {note}" if note else "", "dim")
         room = self.console.width - head.cell_len
+        if room < 0:
+            self.console.print(Text.assemble(head, tail), highlight=False)
+            return
         if tail.cell_len > room - 3:
             tail.truncate(max(room - 3, 0), overflow="ellipsis" if not self.is_ascii else "crop")
         rule = Text(("-" if self.is_ascii else "─") * max(room - tail.cell_len, 0), style="dim")
