@@ -46,6 +46,19 @@ def test_every_pair_has_a_sentence_and_says_when_it_is_noise() -> None:
     assert len(shown.section("tax_alpha").words) == 4
 
 
+def test_dollars_after_all_tax_stand_only_beside_differences_after_all_tax() -> None:
+    shown = document()
+    for key, is_after_all_tax in (
+        ("instead", True),
+        ("twins", True),
+        ("rebalancing", False),
+        ("tax_alpha", False),
+    ):
+        table = shown.section(key).table
+        assert table is not None
+        assert ("end_usd" in {column.key for column in table.shown().columns}) is is_after_all_tax
+
+
 def test_the_headline_names_what_is_more_than_noise() -> None:
     assert "; better brought +0.5" in document().headline
     alike = [Contender("own", Role.OWN, grown(OWN)), Contender("again", Role.OTHER, grown(OWN))]

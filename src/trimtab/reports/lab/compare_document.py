@@ -66,14 +66,18 @@ PAIR_COLUMNS = (
     Column("high", "To", Kind.RATE),
     Column("p_value", "p", Kind.QUANTITY, is_minor=True),
     Column("p_adjusted", "p for all", Kind.QUANTITY),
-    Column("end_usd", "At the end", Kind.USD_SIGNED),
+    Column("end_usd", "At the end", Kind.USD_SIGNED, is_minor=True),
     Column("rolling_least", "Worst stretch", Kind.RATE),
     Column("rolling_most", "Best stretch", Kind.RATE),
-    Column("starts_least", "Least by start", Kind.RATE),
-    Column("starts_median", "Median by start", Kind.RATE),
-    Column("starts_most", "Most by start", Kind.RATE),
+    Column("starts_least", "Least by start", Kind.RATE, is_minor=True),
+    Column("starts_median", "Median by start", Kind.RATE, is_minor=True),
+    Column("starts_most", "Most by start", Kind.RATE, is_minor=True),
     Column("verdict", "Verdict"),
 )
+_AFTER_ALL_TAX = (
+    Question.AFTER_TAX,
+    Question.TWINS,
+)  # what dollars at the end, which are after all tax, answer
 QUESTIONS = {
     Question.AFTER_TAX: ("instead", "Instead of your policy, after all tax"),
     Question.TWINS: ("twins", "Against doing nothing and plain pro rata, after all tax"),
@@ -239,7 +243,7 @@ def _pair(pair: Pair, masks: Masks) -> Row:
             None if interval is None else _step(interval.high),
             None if interval is None else _step(interval.p_value, _SHARE_STEP),
             None if interval is None else _step(interval.p_adjusted, _SHARE_STEP),
-            pair.end_usd,
+            pair.end_usd if pair.question in _AFTER_ALL_TAX else None,
             _step(min(pair.rolling, default=None)),
             _step(max(pair.rolling, default=None)),
             None if starts is None else _step(starts.least),

@@ -47,7 +47,7 @@ class Verdict(StrEnum):
     SAME = "the same"
     TOO_SHORT = "too short to say"
     NOISE = "noise"
-    NOISE_AMONG_MANY = "noise among so many"
+    NOISE_AMONG_MANY = "noise, adjusted"
     UNSTEADY = "hangs on the start"
     REAL = "more than noise"
 
