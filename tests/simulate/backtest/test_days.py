@@ -312,6 +312,25 @@ def test_a_loss_that_a_later_purchase_takes_over_counts_no_more_and_moves_into_i
     assert abs(held - (paid + gain)) < Decimal(1)
 
 
+def test_a_standing_order_does_not_take_over_a_whole_loss_for_the_little_it_buys() -> None:
+    days = weekdays(FIRST, SHORT)
+    falls = tuple(Decimal(100) if n < 20 else Decimal(50) for n in range(len(days)))
+    rises = tuple(Decimal(20) if n < 20 else Decimal(10) for n in range(len(days)))
+    flat = (Decimal(100),) * len(days)
+    closes = {"BND": flat, "VTI": falls, "VXUS": rises}
+    made = Market({s: PriceSeries(s, days, closes[s]) for s in SYMBOLS})
+    own = household()
+    own = _with(own, "taxable", cash_usd=ZERO, positions=(own.account("taxable").by_symbol["VTI"],))
+    order = {"purchases_coming": frozenset({"VTI"}), "contribution": Contribution(Decimal(100), Every.MONTH)}
+    own = _with(own, "ira", locked=True, **order)
+    _, found = _run(question(own, made, last=SHORT, flows=(Regular("taxable", Decimal(-9000), Every.MONTH),)))
+    assert found.is_whole
+    year = found.tax_years[0]
+    lost_usd = -(year.realized_short_usd + year.realized_long_usd)
+    assert lost_usd > 15000
+    assert ZERO < year.disallowed_usd < 500
+
+
 def test_cash_earns_what_its_series_does() -> None:
     days = weekdays(FIRST, SHORT)
     bill = PriceSeries("BILL", days, tuple(Decimal(100) + Decimal(n) / 100 for n in range(len(days))))

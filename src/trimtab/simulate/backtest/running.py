@@ -130,7 +130,11 @@ class Running:
     def fill(
         self, household: Household, trades: tuple[Trade, ...], washes: tuple[WashSale, ...], change: Change
     ) -> None:
-        """Fill trades at this day's closes, with the flows that the household states; `change` are those flows."""
+        """Fill trades at this day's closes, with the flows that the household states; `change` are those flows.
+
+        What a plan fears of a standing order (a wash sale that names no shares bought) waits for what the order buys.
+        """
+        washes = tuple(wash for wash in washes if wash.replaced_symbol)
         after = dated(apply_fills(household, trades, washes), self.day)
         shares, bought, earned = dict(change.shares), dict(change.bought_usd), dict(change.earned_usd)
         for trade in trades:
