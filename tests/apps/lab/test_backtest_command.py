@@ -29,6 +29,8 @@ def test_it_tells_every_form_of_the_same_answer(tmp_path: Path) -> None:
     assert [row["year"] for row in sections["years"]["table"]["rows"]] == ["2007"]
     assert sections["trades"]["table"]["rows"]
     assert any("hypothetical" in line for line in sections["assumptions"]["words"])
+    assert any(line.startswith("For VFORX: ") for line in sections["assumptions"]["words"])
+    assert "history-stand-in" not in {problem["code"] for problem in told["problems"]}  # told once
     lines = values.read_text().splitlines()
     assert lines[0] == "day,strategy,wealth_usd,flow_usd,tax_usd"
     assert lines[1].startswith("2007-01-03,own,1571")

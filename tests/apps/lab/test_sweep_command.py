@@ -214,5 +214,11 @@ def test_what_ran_out_of_money_is_told_first_and_left_out_of_the_returns(prices:
     whole = table(prices, *MIX, "--flow", "none,-100000/month", "--band", "5", "--look", "month")["whole"]
     assert str(whole["headline"]).startswith("1 of 2 policies ran out of money. Returns from ")  # type: ignore[call-overload]
     assert ", 0% apart, " in str(whole["headline"])  # type: ignore[call-overload]
+    narrow = run(prices, *MIX, "--flow", "-100000/month", "--band", "5", "--look", "month", "--width", "80")[
+        1
+    ]
+    left_out = narrow.partition("Not shown for lack of room")[2].partition("\n\n")[0]
+    assert "Trades" in left_out
+    assert "Ran out" not in left_out
     alone = table(prices, *MIX, "--flow", "-100000/month", "--band", "5", "--look", "month")["whole"]
     assert alone["headline"] == "1 of 1 policy ran out of money. No policy lasted long enough to be measured."  # type: ignore[call-overload]

@@ -29,6 +29,7 @@ from trimtab.apps.lab.backtest_options import (
     StrategyWords,
     ValuesCsv,
 )
+from trimtab.apps.lab.compare_history import IN_ASSUMPTIONS
 from trimtab.core.backtest import LawOf, StartWith
 from trimtab.core.history import Gaps
 
@@ -127,7 +128,9 @@ def question_for(
     market = market_for(path, loaded, prices, gaps)
     chosen, said = strategy_of(strategy)
     terms = terms_of(wishes, market, chosen)
-    return question_of(case, market.checked(), terms, law_files()), chosen, (*told, *market.problems, *said)
+    question = question_of(case, market.checked(), terms, law_files())
+    heard = (one for one in (*told, *market.problems, *said) if one.code not in IN_ASSUMPTIONS)
+    return question, chosen, tuple(heard)
 
 
 def _run(question: Question, strategy: Strategy, *, with_twins: bool) -> Tested:

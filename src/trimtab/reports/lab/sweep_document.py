@@ -21,6 +21,7 @@ SHOWN = 20
 _HIGH_IS_GOOD = frozenset({"final_usd", "return_year", "money_weighted_year", "sharpe"})
 _FIGURES = (
     Column("final_usd", "Final", Kind.USD_WHOLE),
+    Column("ran_out", "Ran out, years", Kind.QUANTITY, is_minor=True),
     Column("return_year", "Return", Kind.RATE),
     Column("volatility_year", "Volatility", Kind.RATE),
     Column("drawdown", "Drawdown", Kind.RATE),
@@ -30,7 +31,6 @@ _FIGURES = (
     Column("events", "Events", Kind.QUANTITY),
     Column("turnover_year", "Turnover", Kind.RATE, is_minor=True),
     Column("costs_usd", "Costs", Kind.USD_WHOLE, is_minor=True),
-    Column("ran_out", "Ran out, years", Kind.QUANTITY, is_minor=True),
     Column("trades", "Trades", Kind.QUANTITY, is_minor=True),
     Column("money_weighted_year", "Money-weighted", Kind.RATE, is_minor=True),
 )
@@ -67,9 +67,12 @@ def sweep_document(
 def policy_table(found: SweepResult, order: Sequence[int], sort: str = "") -> Table:
     """The policies in this order, a column for each figure and each class's mean weight before trades; the figure
     they are sorted by is shown before any other."""
+    spent = any(years is not None for years in found.middle("ran_out", 2))
+    minor = {column.key for column in _FIGURES if column.is_minor} - {sort}
+    minor = minor - {"ran_out"} | {"drift"} - {sort} if spent else minor
     columns = (
         Column("policy", "Policy", is_name=True),
-        *(replace(column, is_minor=column.is_minor and column.key != sort) for column in _FIGURES),
+        *(replace(column, is_minor=column.key in minor) for column in _FIGURES),
         *(Column(f"weight_{name}", f"Mean {name}", Kind.RATE, is_minor=True) for name in found.target),
     )
     figures = [found.middle(column.key, _PLACES[column.kind]) for column in _FIGURES]
