@@ -11,7 +11,7 @@ from trimtab.core.problems import errors_in
 from trimtab.core.statement import LineKind
 
 LARGE_BYTES = 3000
-EVERY_NTH_OF_LARGE = 5
+EVERY_NTH_OF_LARGE = 11
 
 
 def cut_at_each(expected: Expected, places: range) -> None:
