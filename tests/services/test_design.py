@@ -9,11 +9,12 @@ from decimal import Decimal as D
 
 import pytest
 
+from trimtab.core.design import Every, Method
 from trimtab.core.problems import BadInputError, error
 from trimtab.services.design import Effort, design_target, faults
 from trimtab.services.ports import CannotDesignError
-from trimtab.simulate.design.ask import Ask, Limit, Method, View
-from trimtab.simulate.design.observed import Every, Observed
+from trimtab.simulate.design.ask import Ask, Limit, View
+from trimtab.simulate.design.observed import Observed
 from trimtab.simulate.design.result import Design, Fit
 
 MONTHS = 96

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from trimtab.core.design import Method
 from trimtab.core.money import ONE, ZERO, plain
 from trimtab.core.problems import BadInputError, Problem, error, warning
 from trimtab.core.progress import Progress, silent
 from trimtab.services.ports import Allocator, CannotDesignError
-from trimtab.simulate.design.ask import Ask, Method
+from trimtab.simulate.design.ask import Ask
 from trimtab.simulate.design.beliefs import contradictions
 from trimtab.simulate.design.observed import FEWEST, Observed
 from trimtab.simulate.design.result import Design, Fit, OutOfSample, Range, Record

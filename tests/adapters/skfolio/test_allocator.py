@@ -8,9 +8,10 @@ from decimal import Decimal as D
 import numpy as np
 import pytest
 
+from trimtab.core.design import Every, Method, Shrink
 from trimtab.services.ports import CannotDesignError
-from trimtab.simulate.design.ask import Ask, Limit, Method, Shrink, View
-from trimtab.simulate.design.observed import Every, Observed
+from trimtab.simulate.design.ask import Ask, Limit, View
+from trimtab.simulate.design.observed import Observed
 from trimtab.simulate.design.result import risk_shares
 
 pytest.importorskip("skfolio")

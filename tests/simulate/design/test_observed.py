@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal as D
 
+from trimtab.core.design import Every
 from trimtab.core.market import Distribution, Market, PriceSeries, Split
-from trimtab.simulate.design.observed import Every, observed
+from trimtab.simulate.design.observed import observed
 
 
 def _month_ends(first: int, count: int) -> tuple[date, ...]:

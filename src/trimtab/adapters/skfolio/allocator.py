@@ -14,11 +14,12 @@ from skfolio.optimization import MeanRisk, ObjectiveFunction, RiskBudgeting
 from skfolio.prior import ReturnDistribution
 
 from trimtab.adapters.skfolio.moments import Array, names, prior
+from trimtab.core.design import Method
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.problems import error
 from trimtab.reports import words
 from trimtab.services.ports import CannotDesignError
-from trimtab.simulate.design.ask import Ask, Limit, Method
+from trimtab.simulate.design.ask import Ask, Limit
 from trimtab.simulate.design.observed import Observed
 from trimtab.simulate.design.result import Fit, variance
 

@@ -12,7 +12,8 @@ from skfolio.moments.covariance import BaseCovariance
 from skfolio.moments.expected_returns import ShrunkMuMethods
 from skfolio.prior import BasePrior, BlackLitterman, EmpiricalPrior
 
-from trimtab.simulate.design.ask import Ask, Method, Shrink
+from trimtab.core.design import Method, Shrink
+from trimtab.simulate.design.ask import Ask
 from trimtab.simulate.design.beliefs import view_portfolio
 
 Array = NDArray[np.float64]

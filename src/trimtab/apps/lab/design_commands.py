@@ -9,9 +9,8 @@ import typer
 
 from trimtab.apps.common import AsJson, GapsAsked, Html, Width, load, refuse, show
 from trimtab.apps.lab import design_options as options
+from trimtab.core.design import Every, Shrink
 from trimtab.core.history import Gaps
-from trimtab.simulate.design.ask import Shrink
-from trimtab.simulate.design.observed import Every
 
 if TYPE_CHECKING:
     from trimtab.apps.lab.design_question import Designed, Typed, Whose

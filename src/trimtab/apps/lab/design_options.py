@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trimtab.simulate.design.ask import Method, Shrink
-from trimtab.simulate.design.observed import Every
+from trimtab.core.design import Every, Method, Shrink
 
 Words = list[str]
 Prices = Annotated[

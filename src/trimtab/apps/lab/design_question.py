@@ -9,14 +9,15 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TypeVar
 
+from trimtab.core.design import Every, Method, Shrink
 from trimtab.core.history import Gaps
 from trimtab.core.problems import BadInputError, Problem, error
 from trimtab.core.progress import Progress
 from trimtab.services.design import Effort, design_target
 from trimtab.services.household import LoadResult
 from trimtab.simulate.design import words
-from trimtab.simulate.design.ask import Ask, Method, Shrink
-from trimtab.simulate.design.observed import Every, Observed, observed
+from trimtab.simulate.design.ask import Ask
+from trimtab.simulate.design.observed import Observed, observed
 from trimtab.simulate.design.result import Design
 
 USUAL_AVERSION = Decimal(3)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from trimtab.core.classes import ClassInfo
+from trimtab.core.design import Method, Shrink
 from trimtab.core.money import ZERO, plain
 from trimtab.core.problems import Problem
 from trimtab.reports import words
@@ -14,7 +15,7 @@ from trimtab.reports.figures import RangeFigure, RangeRow, Tick
 from trimtab.reports.lab.disclosure import HYPOTHETICAL
 from trimtab.reports.notes import gathered_lines
 from trimtab.reports.tables import Column, Fact, Kind, Row, Table, Tone
-from trimtab.simulate.design.ask import Ask, Method, Shrink
+from trimtab.simulate.design.ask import Ask
 from trimtab.simulate.design.beliefs import view_portfolio
 from trimtab.simulate.design.result import Design, OutOfSample, Range, risk_shares
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 
+from trimtab.core.design import Every
 from trimtab.core.market import Market, PriceSeries
 from trimtab.core.money import ONE, ZERO
 from trimtab.core.problems import Problem, error, note
@@ -16,18 +16,6 @@ from trimtab.core.problems import Problem, error, note
 FEWEST = 36
 """Observations below which nothing is designed: three years of months."""
 _STALE = timedelta(days=10)  # a close may stand in for the end of a period for so long
-
-
-class Every(StrEnum):
-    """How long one observation is."""
-
-    MONTH = "month"
-    WEEK = "week"
-
-    @property
-    def a_year(self) -> int:
-        """Observations in a year."""
-        return 12 if self is Every.MONTH else 52
 
 
 @dataclass(frozen=True)
