@@ -173,6 +173,18 @@ def test_the_verifier_takes_no_wash_sale_on_trust() -> None:
     assert "no cash must be raised" in failing(rich, policy, plan)["I5"]
 
 
+def test_losses_put_off_do_not_count_against_a_gain_budget() -> None:
+    household, policy, plan = planned(
+        JOINT + "account z: roth_ira of Ben, cash 0\nlot VTI 10 bought 2026-11-10 for 2900\n" + FLOW
+    )
+    (wash,) = plan.wash_sales
+    capped = replace(policy, gain_budget_usd=D(0))
+    lost = -sum((trade.gain_short_usd + trade.gain_long_usd for trade in plan.trades), D(0))
+    all_put_off, more = replace(wash, disallowed_usd=lost), replace(wash, disallowed_usd=lost + D("0.01"))
+    assert "I6" not in failing(household, capped, replace(plan, wash_sales=(all_put_off,)))
+    assert "gains of the year" in failing(household, capped, replace(plan, wash_sales=(more,)))["I6"]
+
+
 def books(household: Household, plan: Plan) -> WashResult:
     """What the wash-sale engine of the books says once the plan's orders are filled."""
     accounts = tuple(WashAccount(a.account_id, a.owner, a.kind) for a in household.accounts)

@@ -133,13 +133,13 @@ def _both_sides(book: Book) -> Iterator[str]:
 def _budget(book: Book) -> Iterator[str]:
     """The year's results within their budgets, or no higher than they were; tax added within its own."""
     policy, tax = book.policy, book.household.tax
-    short, long = planned_results_usd(book)
+    short, long = counted_results_usd(book)
     year = (
         tax.realized_short_usd - tax.carryforward_short_usd,
         tax.realized_long_usd - tax.carryforward_long_usd,
     )
     for name, budget, start, added in (
-        ("net", policy.gain_budget_usd, sum(year, NONE), planned_gain_usd(book)),
+        ("net", policy.gain_budget_usd, sum(year, NONE), short + long),
         ("short-term", policy.gain_budget_short_usd, year[0], short),
         ("long-term", policy.gain_budget_long_usd, year[1], long),
     ):
@@ -169,8 +169,9 @@ def _of_year(book: Book) -> Decimal:
     return Decimal(day.timetuple().tm_yday) / Decimal(366 if isleap(day.year) else 365)
 
 
-def planned_results_usd(book: Book) -> tuple[Decimal, Decimal]:
-    """Known short- and long-term results of the plan's sales in taxable accounts; without a date, short."""
+def counted_results_usd(book: Book) -> tuple[Decimal, Decimal]:
+    """Known short- and long-term results of the plan's sales in taxable accounts that count this year; without a date,
+    short. Losses that wash sales put off do not count (26 USC 1091(a)); that they are all named is I5's to see."""
     known = [
         (sale.term, sale.gain_usd)
         for trade in book.sells
@@ -179,6 +180,7 @@ def planned_results_usd(book: Book) -> tuple[Decimal, Decimal]:
         and trade.account_id in book.accounts
         and book.accounts[trade.account_id].kind.is_taxable
     ]
+    known += [(wash.term, wash.disallowed_usd) for wash in book.plan.wash_sales]
     long = total(gain for term, gain in known if term is Term.LONG)
     return total(gain for _, gain in known) - long, long
 
