@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from trimtab.core.accounts import Lot
-from trimtab.core.canonical import canonical, canonical_text, digest
+from trimtab.core.canonical import LATER, canonical, canonical_text, digest
 from trimtab.core.problems import Severity, Source
 
 
@@ -77,3 +77,46 @@ def test_the_text_is_that_of_sorted_json() -> None:
         "names": ["a", "a b", 'a"', "ä"],
         "pairs": [["10", None], ["2.5", True]],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    added: Decimal = field(default=Decimal(0), metadata=LATER)
+    known: str = "k"
+    more: bool = field(default=False, metadata=LATER)
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyLater:
+    added: str | None = field(default=None, metadata=LATER)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Grown(), '{"known": "k"}'),
+        (Grown(added=Decimal("0.00")), '{"known": "k"}'),
+        (Grown(added=Decimal("1.50"), known="ü"), '{"added": "1.5", "known": "\\u00fc"}'),
+        (Grown(Decimal(2), "{a} 'b' %s", True), '{"added": "2", "known": "{a} \'b\' %s", "more": true}'),
+        (OnlyLater(), "{}"),
+        (OnlyLater("x"), '{"added": "x"}'),
+    ],
+)
+def test_what_came_later_is_told_only_where_it_is_not_at_its_default(value: object, text: str) -> None:
+    assert canonical_text(value) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        ("0", "0"),
+        ("-0.00", "0"),
+        ("0E+3", "0"),
+        ("20", "20"),
+        ("-0.50", "-0.5"),
+        ("100.00", "100"),
+        ("1E-9", "0.000000001"),
+    ],
+)
+def test_a_number_is_its_shortest_exact_text(number: str, text: str) -> None:
+    assert canonical_text(Decimal(number)) == f'"{text}"'

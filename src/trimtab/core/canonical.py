@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as _quoted
-from operator import attrgetter, ne
-from typing import Any
+from typing import Any, cast
 
 from trimtab.core.money import plain
 from trimtab.core.problems import Source
@@ -74,56 +73,38 @@ def _fields_writer(kind: type) -> Writer:
 
     What is frozen and has room for it (no slots) keeps its text: a household is asked for the hash of every plan.
     """
-    fields = sorted(dataclasses.fields(kind), key=lambda field: field.name)
-    values_of = _values_of([field.name for field in fields])
-    write = _some_fields if any(field.metadata == LATER for field in fields) else _all_fields
-    made = write(fields, values_of)
+    made = _compiled(sorted(dataclasses.fields(kind), key=lambda field: field.name))
     is_kept = kind.__dataclass_params__.frozen and "__slots__" not in vars(kind)  # type: ignore[attr-defined]
     return _kept(made) if is_kept else made
 
 
-def _values_of(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    """What gives the parts of a value that have these names."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple([getattr(value, name) for name in names])
+def _compiled(fields: Sequence[dataclasses.Field[Any]]) -> Writer:
+    """One expression made for these very fields, as dataclasses makes its own functions: a large household has some ten
+    thousand values to write. Each part begins with the comma before it; that of the first is left out."""
+    known: dict[str, Any] = {"texts": _WRITERS}
+    parts = []
+    for field in fields:
+        if field.metadata == LATER:
+            known[f"told_{field.name}"] = _unless_default(field)
+            parts.append(f"{{told_{field.name}(value.{field.name})}}")
+        else:
+            parts.append(f', "{field.name}": {{texts[type(part := value.{field.name})](part)}}')
+    is_comma_sure = not fields or fields[0].metadata != LATER
+    whole, cut = ("".join(parts)[2:], "") if is_comma_sure else ("".join(parts), "[2:]")
+    source = f"lambda value: '{{' + f'{whole}'{cut} + '}}'"
+    return cast("Writer", eval(source, known))  # noqa: S307 - names of fields of our own classes, nothing else
 
 
-def _all_fields(
-    fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], tuple[Any, ...]]
-) -> Writer:
-    form, writers = _form([field.name for field in fields]), _WRITERS
-    return lambda value: form % tuple([writers[type(part)](part) for part in values_of(value)])
+def _unless_default(field: dataclasses.Field[Any]) -> Writer:
+    """The text of one field with its name, empty where it is that of the default."""
+    default = field.default
+    left_out = canonical_text(default)
 
+    def told(part: Any) -> str:
+        text = left_out if part is default else _WRITERS[type(part)](part)
+        return "" if text == left_out else f', "{field.name}": {text}'
 
-def _form(names: Iterable[str]) -> str:
-    """The text of a value with these fields, but for what they hold."""
-    parts = [f"{_quoted(name).replace('%', '%%')}: %s" for name in names]
-    return f"{{{', '.join(parts)}}}"
-
-
-def _some_fields(
-    fields: Sequence[dataclasses.Field[Any]], values_of: Callable[[Any], tuple[Any, ...]]
-) -> Writer:
-    later = [canonical_text(field.default) if field.metadata == LATER else "" for field in fields]
-    forms: dict[
-        tuple[bool, ...], tuple[str, Sequence[int]]
-    ] = {}  # by which fields are told, and where these stand
-    writers = _WRITERS
-
-    def form(told: tuple[bool, ...]) -> tuple[str, Sequence[int]]:
-        places = [place for place, is_told in enumerate(told) if is_told]
-        return _form([fields[place].name for place in places]), places
-
-    def write(value: Any) -> str:
-        texts = [writers[type(part)](part) for part in values_of(value)]
-        told = tuple(map(ne, texts, later))
-        if told not in forms:
-            forms[told] = form(told)
-        words, places = forms[told]
-        return words % tuple([texts[place] for place in places])
-
-    return write
+    return told
 
 
 def _kept(write: Writer) -> Writer:
@@ -152,10 +133,14 @@ def _row_text(value: tuple[Any, ...] | list[Any]) -> str:
 
 
 def _number_text(value: Decimal) -> str:
+    if not value:
+        return '"0"'
     text = str(value)
-    if "E" in text or text.startswith("-0"):
+    if "E" in text:
         return f'"{plain(value)}"'
-    return f'"{text.rstrip("0").rstrip(".")}"' if "." in text else f'"{text}"'
+    if text[-1] == "0" and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return f'"{text}"'
 
 
 @lru_cache(maxsize=4096)
@@ -168,6 +153,6 @@ _SCALARS: tuple[tuple[type, Writer], ...] = (
     (Decimal, _number_text),
     (date, _day_text),
     (str, _quoted),
-    (bool, lambda value: "true" if value else "false"),
+    (bool, {True: "true", False: "false"}.__getitem__),
     (int, str),
 )
