@@ -145,6 +145,7 @@ class Planned:
         self.problems = ()
         self.ask = None
         self.withdrawal = None
+        self.wash_sales = ()
 
 
 def test_the_verifier_allows_both_sides_for_such_gains_alone() -> None:

@@ -10,7 +10,7 @@ from trimtab.core.accounts import Account
 from trimtab.core.household import ActivityKind
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Side, Term, Trade
-from trimtab.rebalance.verify import holding
+from trimtab.rebalance.verify import bought, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares, total
 from trimtab.rebalance.verify.figures import year_tax_usd
@@ -31,6 +31,7 @@ def restrictions(book: Book) -> Iterator[str]:
         yield from _sizes(book, account, trade)
         yield from _same_day(book, account, trade)
     yield from _both_sides(book)
+    yield from bought.unasked(book)
     yield from _budget(book)
     yield from _waiting(book)
     yield from holding.ranges_hold(book)

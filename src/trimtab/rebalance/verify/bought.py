@@ -1,0 +1,74 @@
+"""I6, what is bought: only what somebody asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from trimtab.core.accounts import Account
+from trimtab.core.instruments import InstrumentKind
+from trimtab.core.plan import Side, Trade
+from trimtab.rebalance.verify import holding
+from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.exact import NONE, PENNY, money, total
+from trimtab.rebalance.verify.step_up import is_step_up
+
+ROOM = Decimal("1.01")  # of the smallest purchase: it must not fall below that when rounded to a step
+
+
+def unasked(book: Book) -> Iterator[str]:
+    """What is bought stands on a list of the policy or on the account's menu, replaces by the user's own pairs what is
+    sold, or is bought back; else a limit asks for it, and no more of it is bought than is missing."""
+    policy = book.policy
+    listed = {symbol for ranked in policy.buys.values() for symbol in ranked}
+    for_limits: dict[str, list[Trade]] = {}
+    for trade in book.plan.trades:
+        account = book.accounts.get(trade.account_id)
+        if account is None or trade.side is not Side.BUY or trade.symbol in listed:
+            continue
+        if trade.symbol in (account.menu or ()) or _is_paired(book, trade) or is_step_up(book, trade):
+            continue
+        for_limits.setdefault(trade.symbol, []).append(trade)
+    for symbol, trades in sorted(for_limits.items()):
+        missing = _missing_usd(book, symbol)
+        bought = total(trade.amount_usd for trade in trades)
+        if not missing:
+            yield f"{trades[0].trade_id}: {symbol} is on no list to buy, and no limit asks for it"
+        elif bought > _at_most_usd(book, symbol, missing, trades):
+            yield f"{money(bought)} of {symbol} are bought, which is on no list: limits lack {money(missing)}"
+
+
+def _is_paired(book: Book, trade: Trade) -> bool:
+    """Whether the user names it as what replaces something that this plan sells."""
+    sold = {(other.account_id, other.symbol) for other in book.sells}
+    return any(
+        pair.buy == trade.symbol
+        and pair.account_id in {"", trade.account_id}
+        and any(symbol == pair.sell for _, symbol in sold)
+        for pair in book.policy.replacements
+    )
+
+
+def _missing_usd(book: Book, symbol: str) -> Decimal:
+    """What limits on the symbol itself ask for beyond what is held, USD."""
+    return total(
+        kept.low - kept.before
+        for kept in holding.limits(book)
+        if kept.limit.symbol == symbol
+        and not kept.limit.through_funds
+        and kept.low is not None
+        and kept.low > kept.before
+    )
+
+
+def _at_most_usd(book: Book, symbol: str, missing: Decimal, trades: list[Trade]) -> Decimal:
+    """The missing dollars or the smallest purchase, to the next step and one more, and a cent of each trade."""
+    fund, price = book.household.instruments[symbol], book.household.prices[symbol].usd
+    accounts = [book.accounts[trade.account_id] for trade in trades]
+    smallest = max(book.policy.min_trade_usd, fund.min_first_usd, fund.min_more_usd) * ROOM
+    step = max((_step(account, fund.kind) for account in accounts), default=NONE)
+    return max(missing, smallest) + 2 * step * price + PENNY * len(trades)
+
+
+def _step(account: Account, kind: InstrumentKind) -> Decimal:
+    return account.fund_quantity_step if kind is InstrumentKind.MUTUAL_FUND else account.quantity_step
