@@ -47,81 +47,83 @@ def build_trades(
     A buy that only a deposit still to come can pay for in full is told as two, now and then, where both are at
     least `min_trade_usd`, and no less than the fund's own minimum; None never parts one.
     """
-    sold: dict[BuyKey, dict[str, Decimal]] = {}
+    sold: dict[str, dict[str, dict[str, Decimal]]] = {}
     for (account_id, symbol, lot_id), quantity in quantities.sells.items():
         if quantity > 0:
-            sold.setdefault((account_id, symbol), {})[lot_id] = quantity
-    bought: dict[str, list[tuple[str, Decimal]]] = {}
+            sold.setdefault(account_id, {}).setdefault(symbol, {})[lot_id] = quantity
+    bought: dict[str, list[_Purchase]] = {}
     for (account_id, symbol), quantity in sorted(quantities.buys.items()):
         if quantity > 0:
-            bought.setdefault(account_id, []).append((symbol, quantity))
+            bought.setdefault(account_id, []).append(_buy(household, symbol, quantity))
     trades: list[Trade] = []
     for account in household.accounts:
         own = account.account_id
-        sells = [
-            line
-            for position in account.positions
-            if (parts := sold.get((own, position.symbol)))
-            and (line := _sell(household, account, position, parts))
-        ]
-        buys = [_buy(household, symbol, quantity) for symbol, quantity in bought.get(own, ())]
-        if buys and min_trade_usd is not None:
-            buys = _parted(household, account, sells, buys, min_trade_usd)
-        if sells or buys:
-            trades.extend(_in_steps(household, account, sells, buys))
+        sells = _sells(household, account, sold[own]) if own in sold else []
+        trades += sells
+        if own in bought:
+            trades += _placed(household, account, sells, bought[own], min_trade_usd)
     return tuple(trades)
 
 
 @dataclass(slots=True)
-class _Line:
-    """A trade that has no place in the order yet: shares and USD."""
+class _Purchase:
+    """A buy that has no place in the order yet: shares and USD."""
 
-    side: Side
     symbol: str
     quantity: Decimal
     price_usd: Decimal
     amount_usd: Decimal
     cost_usd: Decimal
-    lots: tuple[LotSale, ...] = ()
-    sells_all: bool = False
 
     @property
     def need_usd(self) -> Decimal:
-        """What a buy takes from the account's cash."""
+        """What it takes from the account's cash."""
         return self.amount_usd + self.cost_usd
 
     def at(self, account: Account, number: int, step: int, depends_on: tuple[str, ...]) -> Trade:
         """The trade in its place."""
+        own, costs = account.account_id, (self.price_usd, self.amount_usd, self.cost_usd)
         return Trade(
-            trade_id=f"{account.account_id}-{number}",
-            account_id=account.account_id,
-            side=self.side,
-            symbol=self.symbol,
-            quantity=self.quantity,
-            price_usd=self.price_usd,
-            amount_usd=self.amount_usd,
-            cost_usd=self.cost_usd,
-            lots=self.lots,
-            sells_all=self.sells_all,
+            f"{own}-{number}",
+            own,
+            Side.BUY,
+            self.symbol,
+            self.quantity,
+            *costs,
             step=step,
             depends_on=depends_on,
         )
 
 
-def _proceeds_usd(sells: list[_Line]) -> Decimal:
-    return sum((line.amount_usd - line.cost_usd for line in sells), ZERO)
+def _placed(
+    household: Household,
+    account: Account,
+    sells: list[Trade],
+    buys: list[_Purchase],
+    min_trade_usd: Decimal | None,
+) -> list[Trade]:
+    """An account's buys in the order in which its cash and sales pay for them."""
+    cash = cash_now_usd(household, account, settled_only=False)
+    proceeds = sum([sale.amount_usd - sale.cost_usd for sale in sells], ZERO)
+    left = cash + proceeds
+    if min_trade_usd is not None and sum([line.need_usd for line in buys], ZERO) > left:
+        buys = _parted(household, account, proceeds, left, buys, min_trade_usd)
+    return _in_steps(account, cash, proceeds, sells, buys)
 
 
 def _parted(
-    household: Household, account: Account, sells: list[_Line], buys: list[_Line], min_trade_usd: Decimal
-) -> list[_Line]:
-    """The buys, those parted that today's cash and sales pay for in part. Two parts round twice: where the account has
-    no cent for that, a part of a share gives way, but never a share: then the buy stays whole."""
-    proceeds = _proceeds_usd(sells)
-    left = cash_now_usd(household, account, settled_only=False) + proceeds
+    household: Household,
+    account: Account,
+    proceeds: Decimal,
+    left: Decimal,
+    buys: list[_Purchase],
+    min_trade_usd: Decimal,
+) -> list[_Purchase]:
+    """The buys, those parted that what is `left` of today's cash and sales pays for in part. Two parts round twice:
+    where the account has no cent for that, a part of a share gives way, but never a share: then the buy stays whole."""
     spare = free_cash_usd(household, account) + proceeds
-    spare -= sum((line.need_usd for line in buys), ZERO)
-    parted: list[_Line] = []
+    spare -= sum([line.need_usd for line in buys], ZERO)
+    parted: list[_Purchase] = []
     for line in buys:
         whole = line.need_usd
         found = (
@@ -131,14 +133,19 @@ def _parted(
             parted.append(line)
         else:
             parted += found
-            spare -= sum((part.need_usd for part in found), ZERO) - whole
+            spare -= sum([part.need_usd for part in found], ZERO) - whole
         left -= whole
     return parted
 
 
 def _in_two(
-    household: Household, account: Account, line: _Line, left: Decimal, spare: Decimal, min_trade_usd: Decimal
-) -> tuple[_Line, _Line] | None:
+    household: Household,
+    account: Account,
+    line: _Purchase,
+    left: Decimal,
+    spare: Decimal,
+    min_trade_usd: Decimal,
+) -> tuple[_Purchase, _Purchase] | None:
     """What `left` pays for now of a buy that takes more, and the rest; None where it stays whole."""
     symbol, whole = line.symbol, line.need_usd
     step = tradable_step(household, account, symbol)
@@ -158,33 +165,41 @@ def _in_two(
     return first, rest
 
 
+def _sells(household: Household, account: Account, sold: Mapping[str, Mapping[str, Decimal]]) -> list[Trade]:
+    """The account's sales in the order of its positions, of parts of lots by symbol and lot id: all can be done at
+    once."""
+    found: list[Trade] = []
+    for position in account.positions:
+        if position.symbol in sold:
+            sale = _sell(household, account, position, sold[position.symbol], len(found) + 1)
+            if sale is not None:
+                found.append(sale)
+    return found
+
+
 def _sell(
-    household: Household, account: Account, position: Position, parts: Mapping[str, Decimal]
-) -> _Line | None:
+    household: Household, account: Account, position: Position, parts: Mapping[str, Decimal], number: int
+) -> Trade | None:
     """The sale of these parts of a position's lots, by lot id, the oldest lot first."""
-    sold = [(lot, parts[lot.lot_id]) for lot in position.lots if lot.lot_id in parts]
+    sold = [lot for lot in position.lots if lot.lot_id in parts]
     if not sold:
         return None
-    sold.sort(key=lambda one: (one[0].acquired or date.max, one[0].lot_id))
+    sold.sort(key=lambda lot: (lot.acquired or date.max, lot.lot_id))
     symbol, price = position.symbol, household.price_usd(position.symbol)
-    quantity = sum((part for _, part in sold), ZERO)
+    quantity = sum([parts[lot.lot_id] for lot in sold], ZERO)
     amount = left = cents(quantity * price)
-    charges, fees, lots = has_fee(household, symbol), ZERO, []
-    for lot, part in sold:
-        proceeds = left if lot is sold[-1][0] else cents(part * price)
+    charges, fees, lots, last = has_fee(household, symbol), ZERO, [], sold[-1]
+    for lot in sold:
+        part = parts[lot.lot_id]
+        proceeds = left if lot is last else cents(part * price)
         left -= proceeds
         fee = redemption_fee_usd(household, account, symbol, lot, part) if charges else ZERO
         fees += fee
         lots.append(_lot_sale(household, account, lot, part, proceeds, fee))
-    return _Line(
-        side=Side.SELL,
-        symbol=symbol,
-        quantity=quantity,
-        price_usd=price,
-        amount_usd=amount,
-        cost_usd=trading_cost_usd(household, symbol, amount) + fees,
-        lots=tuple(lots),
-        sells_all=quantity == position.quantity,
+    own, cost = account.account_id, trading_cost_usd(household, symbol, amount) + fees
+    is_all = quantity == position.quantity
+    return Trade(
+        f"{own}-{number}", own, Side.SELL, symbol, quantity, price, amount, cost, tuple(lots), is_all
     )
 
 
@@ -205,18 +220,8 @@ def _lot_sale(
         term = Term.UNKNOWN
     else:
         term = Term.LONG if is_long_term(lot.acquired, household.as_of) else Term.SHORT
-    return LotSale(
-        lot_id=lot.lot_id,
-        acquired=lot.acquired,
-        quantity=part,
-        proceeds_usd=proceeds,
-        basis_usd=basis,
-        gain_usd=None if basis is None else proceeds - basis,
-        term=term,
-        words=_lot_words(lot, part),
-        is_estimate=lot.is_estimate,
-        fee_usd=fee,
-    )
+    gain, words = None if basis is None else proceeds - basis, _lot_words(lot, part)
+    return LotSale(lot.lot_id, lot.acquired, part, proceeds, basis, gain, term, words, lot.is_estimate, fee)
 
 
 def _lot_words(lot: Lot, part: Decimal) -> str:
@@ -228,11 +233,10 @@ def _lot_words(lot: Lot, part: Decimal) -> str:
     return f"{shares} of {lot.acquired.isoformat()}{', cost not known' if unit is None else f' {unit}'}"
 
 
-def _buy(household: Household, symbol: str, quantity: Decimal) -> _Line:
+def _buy(household: Household, symbol: str, quantity: Decimal) -> _Purchase:
     price = household.price_usd(symbol)
     amount = cents(quantity * price)
-    cost = trading_cost_usd(household, symbol, amount)
-    return _Line(Side.BUY, symbol, quantity, price, amount, cost)
+    return _Purchase(symbol, quantity, price, amount, trading_cost_usd(household, symbol, amount))
 
 
 def cash_now_usd(household: Household, account: Account, settled_only: bool) -> Decimal:
@@ -249,15 +253,16 @@ def cash_now_usd(household: Household, account: Account, settled_only: bool) -> 
     return account.cash_usd + unsettled + arrived - account.cash_reserve_usd
 
 
-def _in_steps(household: Household, account: Account, sells: list[_Line], buys: list[_Line]) -> list[Trade]:
-    """The account's trades, numbered. A buy waits for step 2 where only today's sales can pay for it once they have
-    settled, or where it buys back what is sold, and for step 3 where only a deposit still to come can pay."""
-    ordered = [line.at(account, number, 1, ()) for number, line in enumerate(sells, 1)]
-    sell_ids, sold = tuple(trade.trade_id for trade in ordered), {line.symbol for line in sells}
-    own = cash_now_usd(household, account, account.settles_next_day)
-    proceeds = _proceeds_usd(sells)
+def _in_steps(
+    account: Account, cash: Decimal, proceeds: Decimal, sells: list[Trade], buys: list[_Purchase]
+) -> list[Trade]:
+    """The account's buys, numbered after its sales. One waits for step 2 where only today's sales can pay for it once
+    they have settled, or where it buys back what is sold, and for step 3 where only a deposit still to come can pay."""
+    ordered: list[Trade] = []
+    sell_ids, sold = tuple([sale.trade_id for sale in sells]), {sale.symbol for sale in sells}
+    own = cash - account.cash_unsettled_usd if account.settles_next_day else cash
     today = own if account.settles_next_day else own + proceeds
-    settled = cash_now_usd(household, account, settled_only=False) + proceeds
+    settled = cash + proceeds
     for number, line in enumerate(buys, len(sells) + 1):
         need, is_bought_back = line.need_usd, line.symbol in sold
         if need <= min(today, settled) and not is_bought_back:
