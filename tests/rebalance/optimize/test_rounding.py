@@ -8,7 +8,7 @@ import pytest
 from trimtab.rebalance.optimize.model import Model
 from trimtab.rebalance.optimize.optimum import best_of
 from trimtab.rebalance.optimize.relaxation import Relaxation
-from trimtab.rebalance.optimize.rounding import NEVER, Rounding
+from trimtab.rebalance.optimize.rounding import NEVER, Rounding, apart
 
 DEAR, CHEAP = 1.0, 0.01
 
@@ -30,7 +30,7 @@ def test_up_is_cheap_and_down_is_dear() -> None:
     relaxation, rounding = Relaxation(arrays), Rounding(arrays)
     point = relaxation.solve(relaxation.whole)
     assert point is not None
-    assert rounding.is_apart.tolist() == [True]
+    assert apart(arrays).tolist() == [True]
     which = np.zeros(1, dtype=np.intp)
     down = rounding.costs(relaxation.whole, point, which, np.array([-0.4]))
     up = rounding.costs(relaxation.whole, point, which, np.array([0.6]))
@@ -79,4 +79,4 @@ def test_symbols_that_share_a_class_are_not_told_apart() -> None:
     for buy in buys:
         model.trade(buy, least=1.0, step=1.0, worth=-1.0)
     model.row([*[(buy, 1.0) for buy in buys], (model.column(DEAR), 1.0)], lower=10.4)
-    assert not Rounding(model.arrays()).is_apart.any()
+    assert not apart(model.arrays()).any()

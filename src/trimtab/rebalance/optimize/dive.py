@@ -159,8 +159,9 @@ class _Search:
 
     def _settled(self, region: Region, look: Look, point: Point) -> tuple[Region, Point | None] | None:
         """Most of one kind of doubt settled; None where there is none."""
-        tried = region.copy()
-        if self.doubts.settle(tried, look):
+        if not self.doubts.is_settled(region, look):
+            tried = region.copy()
+            self.doubts.settle(tried, look)
             found = self.relaxation.solve(tried)
         elif len(look.parts):
             tried, found = self._whole_shares(region, look, point)

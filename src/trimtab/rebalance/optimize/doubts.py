@@ -13,9 +13,10 @@ import numpy as np
 
 from trimtab.rebalance.optimize.model import Arrays, Bools, Floats, Ints
 from trimtab.rebalance.optimize.relaxation import NOUGHT, Point, Region
-from trimtab.rebalance.optimize.rounding import Places, Rounding
+from trimtab.rebalance.optimize.rounding import Places, Rounding, apart, rows_of
 
 NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
+TINY = 1e-12  # of a yes or no: what rounding leaves
 ONE_BY_ONE = 3  # pairs of sides: of more, half are settled at once
 MANY = 300  # trades: of more, each linear program counts
 NEVER = -1.0
@@ -60,17 +61,44 @@ class Doubts:
         self.choices = Choices(arrays)
         trades, sides = arrays.trades, arrays.sides
         self.column = trades.column
-        self.unit = np.where(trades.step > 0, trades.step, 1.0)
+        self.is_stepped = trades.step > 0
+        self.unit = np.where(self.is_stepped, trades.step, 1.0)
+        self.grain = np.where(self.is_stepped, trades.step, np.inf)  # of which any part is in doubt
         self.are_many = len(trades.column) > MANY
         self.whole = (
             trades.whole * trades.step
         )  # what whole steps reach; an odd rest beyond is all or nothing
         self.most_with_rest = self.whole + trades.rest
-        self.is_stepped = trades.step > 0
         self.is_any_stepped = bool(self.is_stepped.any())
+        self.has_rests = bool(trades.rest.any())
+        self.beyond = np.where(self.is_stepped, self.whole + NOUGHT, np.inf)
+        self.has_fees = bool(trades.fee.any())
         self.under_least = trades.least - NOUGHT
-        self.most = np.maximum(arrays.upper, NOISE)
-        self.together = np.bincount(sides.these_of, self.most[sides.these], len(sides.price))
+        self.leaves_cash = trades.worth > 0  # a part more does
+        self.dear = np.abs(trades.worth) * self.unit
+        pairs = len(sides.price)
+        self.side_columns = np.concatenate((sides.these, sides.those))
+        self.side_of = np.concatenate(
+            (sides.these_of, sides.those_of + pairs)
+        )  # those of a pair after all these
+        self.is_priced = sides.price > 0
+        self.has_prices = bool(self.is_priced.any())
+
+    @cached_property
+    def most(self) -> Floats:
+        """The most that each column may be, never quite nought."""
+        return np.maximum(self.arrays.upper, NOISE)
+
+    @cached_property
+    def together(self) -> Floats:
+        """The most of all columns of these, by pair."""
+        sides = self.arrays.sides
+        return np.bincount(sides.these_of, self.most[sides.these], len(sides.price)).astype(np.float64)
+
+    @cached_property
+    def is_apart(self) -> Bools:
+        """Of each trade, whether its rounding is all that the columns of its own rows have to take."""
+        return apart(self.arrays)
 
     @cached_property
     def rounding(self) -> Rounding:
@@ -92,7 +120,7 @@ class Doubts:
     def is_feasible(self, values: Floats) -> bool:
         """Whether a point keeps every row, every bound, yes or no, and every trade and pair of sides, to the solver's
         tolerance."""
-        a, row_of = self.arrays, self.choices.row_of
+        a, row_of = self.arrays, rows_of(self.arrays)
         weights = a.value * values[a.index]
         activity = np.bincount(row_of, weights, len(a.row_lower))
         scale = NOISE * np.maximum(1.0, np.bincount(row_of, np.abs(weights), len(a.row_lower)))
@@ -106,14 +134,23 @@ class Doubts:
             and self.rounded(self.look(values)) is not None
         )
 
-    def settle(self, region: Region, look: Look) -> bool:
-        """Settle most sides in doubt, or else every line; False where there is nothing left of both."""
-        return self._settle_sides(region, look) or self._settle_used(region, look)
+    def settle(self, region: Region, look: Look) -> None:
+        """Settle most sides in doubt, or else every line, of a region that is not settled."""
+        if len(look.both):
+            self._settle_sides(region, look)
+        else:
+            self._settle_used(region, look)
+
+    def is_settled(self, region: Region, look: Look) -> bool:
+        """Whether only whole shares may still be in doubt: sides, lines, and yes or no are settled."""
+        if len(look.both) or not self.are_lines_settled(region) or not self.choices.are_settled(region):
+            return False
+        return not (self.has_prices and (look.used & ~region.paid & self.is_priced).any())
 
     def ways(self, look: Look) -> tuple[bool, ...]:
         """The ways to settle parts of steps, the likelier first: whether each goes to where it is weighed to cost less,
         or to the side that leaves cash."""
-        return (True, False) if self.rounding.is_apart[look.parts].all() else (False, True)
+        return (True, False) if self.is_apart[look.parts].all() else (False, True)
 
     def narrow(self, region: Region, point: Point, objective: float) -> None:
         """Rule out what would cost more than the best point does: trades at nought, and more of them than would pay."""
@@ -159,39 +196,39 @@ class Doubts:
 
     def are_lines_settled(self, region: Region) -> bool:
         """Whether each trade is made, or not, in the whole region."""
-        return not np.any((region.lower[self.column] == 0) & (region.upper[self.column] > 0))
+        return not ((region.lower[self.column] == 0) & (region.upper[self.column] > 0)).any()
 
     def dearest_part(self, look: Look) -> Split:
         """The dearest part of a step, and its two ends, the nearer first."""
-        dear = np.abs(self.arrays.trades.worth[look.parts]) * self.unit[look.parts]
-        trade = int(look.parts[np.argmax(dear)])
+        trade = int(look.parts[self.dear[look.parts].argmax()])
         down, up = self._up_or_down(trade, look)
         traded = look.traded[trade]
         return (down, up) if traded - down.upper[0] < up.lower[0] - traded else (up, down)
 
     def _small(self, traded: Floats) -> Places:
         """Trades under the smallest."""
-        return ((traded > NOUGHT) & (traded < self.under_least)).nonzero()[0]
+        return ((traded < self.under_least) & (traded > NOUGHT)).nonzero()[0]
 
     def _parts(self, traded: Floats) -> Places:
         """Trades with a part of a step, or of their odd rest."""
         if not self.is_any_stepped:
             return NOWHERE
-        steps = traded / self.unit
+        steps = traded / self.grain
         is_part = np.abs(steps - np.rint(steps)) > NOISE
-        is_rest_part = np.abs(self.most_with_rest - traded) > NOUGHT
-        is_beyond = traded > self.whole + NOUGHT
-        return (self.is_stepped & np.where(is_beyond, is_rest_part, is_part)).nonzero()[0]
+        if self.has_rests:
+            is_rest_part = np.abs(self.most_with_rest - traded) > NOUGHT
+            is_part = np.where(traded > self.beyond, is_rest_part, is_part)
+        return is_part.nonzero()[0]
 
     def _both(self, values: Floats) -> tuple[Places, Floats, Bools]:
         """Pairs of which both sides are used, the larger share of its most that a column of `these` has, and for all
         pairs whether these are used."""
         sides = self.arrays.sides
         pairs = len(sides.price)
-        used, other = np.zeros((2, pairs), dtype=np.bool_)
-        used[sides.these_of[values[sides.these] > NOUGHT]] = True
-        other[sides.those_of[values[sides.those] > NOUGHT]] = True
-        both = (used & other).nonzero()[0]
+        is_side_used = np.zeros(2 * pairs, dtype=np.bool_)
+        is_side_used[self.side_of[values[self.side_columns] > NOUGHT]] = True
+        used = is_side_used[:pairs]
+        both = (used & is_side_used[pairs:]).nonzero()[0]
         if not len(both):
             return NOWHERE, NONE, used
         share = np.zeros(pairs)
@@ -200,16 +237,16 @@ class Doubts:
 
     def _ends(self, parts: Places, look: Look) -> tuple[Floats, Floats]:
         """The whole steps below and above."""
-        trades, traded = self.arrays.trades, look.traded[parts]
-        steps = traded / self.unit[parts]
-        down, up = np.floor(steps) * self.unit[parts], np.ceil(steps) * self.unit[parts]
-        whole, rest = self.whole[parts], trades.rest[parts]
+        unit = self.unit[parts]
+        steps = look.traded[parts] / unit
+        down, up = np.floor(steps) * unit, np.ceil(steps) * unit
+        if not self.has_rests:
+            return down, up
+        whole, rest = self.whole[parts], self.arrays.trades.rest[parts]
         return np.minimum(down, whole), np.where(up > whole, whole + rest, up)
 
-    def _settle_sides(self, region: Region, look: Look) -> bool:
+    def _settle_sides(self, region: Region, look: Look) -> None:
         sides, both, share = self.arrays.sides, look.both, look.share
-        if not len(both):
-            return False
         first = both[np.argsort(-np.abs(share - 0.5), kind="stable")[: (len(both) + 1) // 2]]
         keeps = np.zeros(len(sides.price), dtype=np.bool_)
         drops = keeps.copy()
@@ -218,11 +255,10 @@ class Doubts:
         half[first] = True
         region.upper[sides.those[(keeps & half)[sides.those_of]]] = 0.0
         region.upper[sides.these[(drops & half)[sides.these_of]]] = 0.0
-        return True
 
     def guess_lines(self, region: Region, look: Look) -> bool:
         """Share each line's price out by what is traded now, so that trades not worth their line end at nought."""
-        if not self.arrays.trades.fee.any():
+        if not self.has_fees:
             return False
         region.guess = np.maximum(look.traded, self.arrays.trades.least)
         return True
@@ -242,14 +278,11 @@ class Doubts:
         smallest = Half(self.column[look.small], least[look.small], endless)
         return (smallest, nearer) if self.are_many else (nearer, smallest)
 
-    def _settle_used(self, region: Region, look: Look) -> bool:
+    def _settle_used(self, region: Region, look: Look) -> None:
         """What is traded pays its line, what is not stays as it is; so with sides, and with yes and no."""
         sides, column = self.arrays.sides, self.column
         is_used, used = look.traded > NOUGHT, look.used
         undecided = (region.lower[column] == 0) & (region.upper[column] > 0)
-        unpaid = used & ~region.paid & (sides.price > 0)
-        if not undecided.any() and not unpaid.any() and self.choices.are_settled(region):
-            return False
         region.guess = None
         region.lower[column[undecided & is_used]] = self.arrays.trades.least[undecided & is_used]
         region.upper[column[undecided & ~is_used]] = 0.0
@@ -257,7 +290,6 @@ class Doubts:
         region.upper[sides.these[~used[sides.these_of]]] = 0.0
         region.upper[sides.those[used[sides.those_of]]] = 0.0
         self.choices.settle_all(region, look)
-        return True
 
     def settle_parts(self, region: Region, look: Look, point: Point | None) -> None:
         """Parts of steps: half of them (of many two thirds), those where it matters most to which side they go.
@@ -270,15 +302,16 @@ class Doubts:
             whole = self.column[is_whole]
             region.lower[whole] = region.upper[whole] = look.values[whole]
         down, up = self._ends(parts, look)
-        worth, traded = self.arrays.trades.worth[parts], look.traded[parts]
-        is_up, matters = worth > 0, np.abs(worth) * self.unit[parts]
+        is_up = self.leaves_cash[parts]
+        matters = self.dear[parts]
         if point is not None:
+            traded = look.traded[parts]
             below = self.rounding.costs(region, point, parts, down - traded)
             above = self.rounding.costs(region, point, parts, up - traded)
             is_up = np.where(above != below, above < below, is_up)
-            matters = np.where(self.rounding.is_apart[parts].any(), np.abs(above - below), matters)
+            matters = np.abs(above - below) if self.is_apart[parts].any() else matters
         count = (2 * len(parts) + 2) // 3 if self.are_many else (len(parts) + 1) // 2
-        first = np.argsort(-matters, kind="stable")[:count]
+        first = (-matters).argsort(kind="stable")[:count]
         column, at = self.column[parts[first]], np.where(is_up, up, down)[first]
         region.lower[column] = region.upper[column] = at
 
@@ -298,7 +331,7 @@ class Doubts:
     def _price_gap(self, region: Region, look: Look) -> tuple[float, int]:
         """As the line's, for the prices of sides."""
         sides = self.arrays.sides
-        if not len(sides.price):
+        if not self.has_prices:
             return NEVER, 0
         used = np.bincount(sides.these_of, look.values[sides.these], len(sides.price))
         gap = np.where((used > NOUGHT) & ~region.paid, sides.price * (1.0 - used / self.together), NEVER)
@@ -340,24 +373,35 @@ class Choices:
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.columns = np.flatnonzero(arrays.integral).astype(np.int32)
-        self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+        self.is_any = bool(len(self.columns))
+        if not self.is_any:
+            return
+        row_of = rows_of(arrays)
         place = np.full(len(arrays.cost), -1)
         place[self.columns] = np.arange(len(self.columns))
-        entries = np.flatnonzero(arrays.integral[arrays.index])
-        self.rows = self.row_of[entries]
+        entries = arrays.integral[arrays.index].nonzero()[0]
+        is_row = np.zeros(len(arrays.row_lower), dtype=np.bool_)
+        is_row[row_of[entries]] = True
+        rows = is_row.nonzero()[0]
+        number = np.full(len(arrays.row_lower), -1)  # of a row among those with a yes or no in them
+        number[rows] = np.arange(len(rows))
+        self.rows = number[row_of[entries]]
         self.place = place[arrays.index[entries]]
         self.value = arrays.value[entries]
-        self.low = arrays.row_lower[self.rows] - NOISE
-        self.high = arrays.row_upper[self.rows] + NOISE
-        is_row = np.zeros(len(arrays.row_lower), dtype=np.bool_)
-        is_row[self.rows] = True
-        beside = is_row[self.row_of].nonzero()[0]  # entries of rows with a yes or no in them
-        self.beside, self.beside_row = arrays.index[beside], self.row_of[beside]
+        self.low = arrays.row_lower[rows][self.rows] - NOISE
+        self.high = arrays.row_upper[rows][self.rows] + NOISE
+        beside = is_row[row_of].nonzero()[0]  # all entries of those rows
+        self.beside, self.beside_row = arrays.index[beside], number[row_of[beside]]
         self.beside_value = arrays.value[beside]
 
     def split(self, region: Region, look: Look) -> Split | None:
         """The column that breaks most whichever way: no, and yes, the one that breaks less first."""
-        is_open = region.lower[self.columns] < region.upper[self.columns]
+        if not self.is_any:
+            return None
+        now = look.values[self.columns]
+        is_open = (
+            (now > TINY) & (now < 1.0 - TINY) & (region.lower[self.columns] < region.upper[self.columns])
+        )
         if not is_open.any():
             return None
         no, yes = self.broken(look.values)
@@ -370,7 +414,7 @@ class Choices:
 
     def rounded(self, look: Look) -> Floats:
         """The values with yes where a no would break a row, else no."""
-        if not len(self.columns):
+        if not self.is_any:
             return look.values
         found = look.values.copy()
         found[self.columns] = self._rounded(look)
@@ -378,11 +422,11 @@ class Choices:
 
     def are_settled(self, region: Region) -> bool:
         """Whether each column is yes or no in the whole region."""
-        return bool(np.all(region.lower[self.columns] == region.upper[self.columns]))
+        return not self.is_any or bool((region.lower[self.columns] == region.upper[self.columns]).all())
 
     def settle_all(self, region: Region, look: Look) -> None:
         """Each column as the values have it, rounded."""
-        if len(self.columns):
+        if self.is_any:
             region.lower[self.columns] = region.upper[self.columns] = self._rounded(look)
 
     def _rounded(self, look: Look) -> Floats:
@@ -391,7 +435,7 @@ class Choices:
 
     def soft(self, region: Region, look: Look) -> Split | None:
         """A column in parts that may be rounded without breaking a row, at its price: the dearest."""
-        if not len(self.columns):
+        if not self.is_any:
             return None
         now = look.values[self.columns]
         gap = np.where(
@@ -407,17 +451,14 @@ class Choices:
 
     def broken(self, values: Floats) -> tuple[Floats, Floats]:
         """By how much each no and each yes would break the rows, all else as it is."""
-        if not len(self.columns):
-            return NONE, NONE
-        count = len(self.columns)
-        weights = self.beside_value * values[self.beside]
-        activity = np.bincount(self.beside_row, weights, len(self.arrays.row_lower))[self.rows]
+        activity = np.bincount(self.beside_row, self.beside_value * values[self.beside])[self.rows]
         without = activity - self.value * values[self.columns][self.place]
-        with_ = without + self.value
-        by_no = np.maximum(0.0, np.maximum(self.low - without, without - self.high))
-        by_yes = np.maximum(0.0, np.maximum(self.low - with_, with_ - self.high))
-        no, yes = np.bincount(self.place, by_no, count), np.bincount(self.place, by_yes, count)
-        return no.astype(np.float64), yes.astype(np.float64)
+        return self._beyond(without), self._beyond(without + self.value)
+
+    def _beyond(self, activity: Floats) -> Floats:
+        """By how much such activities break their rows, added up by column."""
+        broken = np.maximum(np.maximum(self.low - activity, activity - self.high), 0.0)
+        return np.bincount(self.place, broken, len(self.columns)).astype(np.float64)
 
 
 def _none_of(columns: Ints, paid: int = -1) -> Half:

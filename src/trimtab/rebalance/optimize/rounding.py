@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from trimtab.rebalance.optimize.model import Arrays, Floats
+from trimtab.rebalance.optimize.model import Arrays, Bools, Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region
 
 NEVER = 1e9  # thousands of USD for a unit: the row gives way no further
@@ -18,18 +18,44 @@ Places = npt.NDArray[np.intp]
 PAIR = 2  # trades in a row: the sale and the purchase of one symbol
 
 
+def apart(arrays: Arrays) -> Bools:
+    """Of each trade, whether it shares rows that have columns of their own with nothing but its counterpart: then its
+    rounding is all that these have to take."""
+    trade, own = _own(arrays)
+    row_of = rows_of(arrays)
+    has_own = np.zeros(len(arrays.row_lower), dtype=np.bool_)
+    has_own[row_of[own]] = True
+    traded = ((trade >= 0)[arrays.index] & has_own[row_of]).nonzero()[0]
+    rows, trades = row_of[traded], trade[arrays.index[traded]]
+    is_crowded = np.bincount(rows, minlength=len(has_own)) > PAIR
+    is_apart = np.zeros(len(arrays.trades.column), dtype=np.bool_)
+    is_apart[trades] = True
+    is_apart[trades[is_crowded[rows]]] = False
+    return is_apart
+
+
+def rows_of(arrays: Arrays) -> Places:
+    """The row of each entry."""
+    return np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
+
+
+def _own(arrays: Arrays) -> tuple[Places, Places]:
+    """The number of the trade that each column is (-1: none), and the entries of columns that are in one row alone and
+    neither a trade nor yes or no."""
+    trade = np.full(len(arrays.cost), -1)
+    trade[arrays.trades.column] = np.arange(len(arrays.trades.column))
+    is_own = np.bincount(arrays.index, minlength=len(arrays.cost)) == 1
+    is_own &= (trade < 0) & ~arrays.integral
+    return trade, is_own[arrays.index].nonzero()[0]
+
+
 class Rounding:
-    """The rows of one program that have columns of their own, and the trades in them. `is_apart` tells of each trade
-    whether it shares such rows with nothing but its counterpart: then its rounding is all that they have to take."""
+    """The rows of one program that have columns of their own, and the trades in them."""
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
-        self.row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
-        trade = np.full(len(arrays.cost), -1)
-        trade[arrays.trades.column] = np.arange(len(arrays.trades.column))
-        is_own = np.bincount(arrays.index, minlength=len(arrays.cost)) == 1
-        is_own &= (trade < 0) & ~arrays.integral
-        own = is_own[arrays.index].nonzero()[0]
+        self.row_of = rows_of(arrays)
+        trade, own = _own(arrays)
         self.rows, first, count = np.unique(self.row_of[own], return_index=True, return_counts=True)
         within = np.arange(len(own)) - np.repeat(first, count)
         place = np.repeat(np.arange(len(self.rows)), count), within
@@ -41,9 +67,6 @@ class Rounding:
         traded = ((trade[arrays.index] >= 0) & (number[self.row_of] >= 0)).nonzero()[0]
         self.trade, self.number = trade[arrays.index[traded]], number[self.row_of[traded]]
         self.weight = arrays.value[traded]
-        crowded = np.bincount(self.number, minlength=len(self.rows)) > PAIR
-        self.is_apart = np.bincount(self.trade, minlength=len(arrays.trades.column)) > 0
-        self.is_apart[self.trade[crowded[self.number]]] = False
 
     def costs(self, region: Region, point: Point, trades: Places, by: Floats) -> Floats:
         """What it would cost to move each of these trades by so much, each by itself."""
