@@ -37,6 +37,8 @@ class AfterTax:
 
     def counts(self, account: Account, amount_usd: Decimal, gain_usd: Decimal = NONE) -> Decimal:
         """What an amount in an account counts, with the gain that is in it and not yet taxed."""
+        if not self.withdrawn and not self.on_gain:
+            return amount_usd
         if account.kind.treatment is TaxTreatment.DEFERRED:
             return amount_usd * (WHOLE - self.withdrawn)
         is_taxed = account.kind.treatment is TaxTreatment.TAXABLE

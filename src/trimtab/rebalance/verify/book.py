@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.instruments import InstrumentKind
+from trimtab.core.kept import kept
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import CASH_CLASS, BandRule, Policy, Weights
 from trimtab.core.year_tax import YearTax
@@ -19,7 +19,7 @@ from trimtab.rebalance.verify.exact import NONE, to_cents, total
 
 Key = tuple[str, str]  # account id, symbol
 LotKey = tuple[str, str, str]  # account id, symbol, lot id
-NO_MARKET = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
+NO_MARKET = (InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE)
 OUTSIDE = "?"  # dollars in classes that the target does not know
 
 
@@ -34,28 +34,33 @@ class Book:
     year_tax: YearTax | None = None
     year_without: YearTax | None = None
 
-    @cached_property
+    @kept
     def accounts(self) -> dict[str, Account]:
         """Accounts by id."""
         return {account.account_id: account for account in self.household.accounts}
 
-    @cached_property
+    @kept
     def positions(self) -> dict[Key, Position]:
         """Positions by account and symbol."""
         return {(a.account_id, p.symbol): p for a in self.household.accounts for p in a.positions}
 
-    @cached_property
+    @kept
     def lots(self) -> dict[LotKey, Lot]:
         """The lots of what is traded, by account, symbol and lot id."""
-        traded = [(key, self.positions[key]) for key in self.by_place if key in self.positions]
-        return {(*key, lot.lot_id): lot for key, position in traded for lot in position.lots}
+        traded = [(*key, self.positions[key].lots) for key in self.by_place if key in self.positions]
+        return {(account, symbol, lot.lot_id): lot for account, symbol, lots in traded for lot in lots}
 
-    @cached_property
+    @kept
+    def costs_usd(self) -> Decimal:
+        """What all trades cost."""
+        return sum([trade.cost_usd for trade in self.plan.trades], NONE)
+
+    @kept
     def sells(self) -> tuple[Trade, ...]:
         """The plan's sells."""
         return tuple(trade for trade in self.plan.trades if trade.side is Side.SELL)
 
-    @cached_property
+    @kept
     def buys(self) -> tuple[Trade, ...]:
         """The plan's buys."""
         return tuple(trade for trade in self.plan.trades if trade.side is Side.BUY)
@@ -64,14 +69,14 @@ class Book:
         """The trades of one account, in the plan's order."""
         return self._by_account.get(account_id, ())
 
-    @cached_property
+    @kept
     def _by_account(self) -> dict[str, tuple[Trade, ...]]:
         found: dict[str, list[Trade]] = defaultdict(list)
         for trade in self.plan.trades:
             found[trade.account_id].append(trade)
         return {account_id: tuple(trades) for account_id, trades in found.items()}
 
-    @cached_property
+    @kept
     def by_place(self) -> dict[Key, list[Trade]]:
         """The trades by account and symbol, in the plan's order."""
         found: dict[Key, list[Trade]] = defaultdict(list)
@@ -79,31 +84,34 @@ class Book:
             found[trade.account_id, trade.symbol].append(trade)
         return dict(found)
 
-    @cached_property
+    @kept
     def sold(self) -> dict[LotKey, Decimal]:
         """Shares sold out of each lot."""
-        sold: dict[LotKey, Decimal] = defaultdict(lambda: NONE)
+        sold: dict[LotKey, Decimal] = {}
         for trade in self.sells:
+            account_id, symbol = trade.account_id, trade.symbol
             for sale in trade.lots:
-                sold[trade.account_id, trade.symbol, sale.lot_id] += sale.quantity
-        return dict(sold)
+                key = (account_id, symbol, sale.lot_id)
+                sold[key] = sold[key] + sale.quantity if key in sold else sale.quantity
+        return sold
 
-    @cached_property
+    @kept
     def _net_shares(self) -> dict[Key, Decimal]:
-        net: dict[Key, Decimal] = defaultdict(lambda: NONE)
-        for trade in self.plan.trades:
-            net[trade.account_id, trade.symbol] += (
-                trade.quantity if trade.side is Side.BUY else -trade.quantity
-            )
-        return dict(net)
+        return {
+            key: sum([t.quantity if t.side is Side.BUY else -t.quantity for t in trades], NONE)
+            for key, trades in self.by_place.items()
+        }
 
     def quantity_before(self, key: Key) -> Decimal:
         """Shares held now."""
         return self._held.get(key, NONE)
 
-    @cached_property
+    @kept
     def _held(self) -> dict[Key, Decimal]:
-        return {key: _shares(position) for key, position in self.positions.items()}
+        return {
+            key: p.lots[0].quantity if len(p.lots) == 1 else sum([lot.quantity for lot in p.lots], NONE)
+            for key, p in self.positions.items()
+        }
 
     def quantity_after(self, key: Key) -> Decimal:
         """Shares held once every trade is filled."""
@@ -113,7 +121,7 @@ class Book:
         """Cash with all stated flows, before any trade."""
         return self._start[account.account_id]
 
-    @cached_property
+    @kept
     def _start(self) -> dict[str, Decimal]:
         start = {a.account_id: a.cash_usd + a.cash_unsettled_usd for a in self.household.accounts}
         for flow in self.household.flows:
@@ -125,7 +133,7 @@ class Book:
         """Cash after all trades, costs and flows."""
         return self._end[account.account_id]
 
-    @cached_property
+    @kept
     def _end(self) -> dict[str, Decimal]:
         end = dict(self._start)
         for trade in self.plan.trades:
@@ -138,7 +146,7 @@ class Book:
         """Whether the account cannot keep its reserve and pay its withdrawals without a sale."""
         return self.start_usd(account) < account.cash_reserve_usd
 
-    @cached_property
+    @kept
     def has_short(self) -> bool:
         """Whether any account is short."""
         return any(self.is_short(account) for account in self.household.accounts)
@@ -158,20 +166,33 @@ class Book:
             found = self._bought_as[symbol] = frozenset(groups)
         return found
 
-    @cached_property
+    @kept
     def _bought_as(self) -> dict[str, frozenset[str]]:
         return {}
 
-    @cached_property
-    def held_as(self) -> dict[str, list[Key]]:
-        """By wash-sale group, the positions, in order, of which a purchase is one of the group."""
-        found: dict[str, list[Key]] = defaultdict(list)
-        for key in sorted(self.positions):
-            for group in self.bought_as(key[1]):
-                found[group].append(key)
-        return dict(found)
+    def held_as(self, group: str) -> list[Key]:
+        """The positions, in order, of which a purchase is one of the wash-sale group."""
+        held, symbols = self._held_in, self._held_of.get(group, ())
+        return sorted([(account_id, symbol) for symbol in symbols for account_id in held[symbol]])
 
-    @cached_property
+    @kept
+    def _held_of(self) -> dict[str, list[str]]:
+        """By wash-sale group, the symbols held of which a purchase is one of the group."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for symbol in self._held_in:
+            for group in self.bought_as(symbol):
+                found[group].append(symbol)
+        return found
+
+    @kept
+    def _held_in(self) -> dict[str, list[str]]:
+        """The accounts that hold each symbol."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for account_id, symbol in self.positions:
+            found[symbol].append(account_id)
+        return found
+
+    @kept
     def events(self) -> dict[Key, list[Activity]]:
         """What happened lately, by account and symbol, in the household's order."""
         found: dict[Key, list[Activity]] = defaultdict(list)
@@ -182,13 +203,21 @@ class Book:
     def stays_today(self, account: Account, symbol: str) -> bool:
         """Whether it was bought there today and is not to be sold before tomorrow: but for cash that must be there, and
         not for that in a cash account where sales that have not settled may have paid (12 CFR 220.8(c))."""
-        today = [event for event in self.household.activity if event.trade_date == self.household.as_of]
-        here = {(event.symbol, event.kind) for event in today if event.account_id == account.account_id}
-        if (symbol, ActivityKind.BUY) not in here:
+        here = self.today.get(account.account_id, ())
+        if not any(event.symbol == symbol and event.kind is ActivityKind.BUY for event in here):
             return False
-        has_sold = any(kind is ActivityKind.SELL for _, kind in here)
+        has_sold = any(event.kind is ActivityKind.SELL for event in here)
         is_unpaid = account.settles_next_day and (has_sold or account.cash_unsettled_usd > 0)
         return is_unpaid or not self.is_short(account)
+
+    @kept
+    def today(self) -> dict[str, list[Activity]]:
+        """What happened today, by account."""
+        found: dict[str, list[Activity]] = defaultdict(list)
+        for event in self.household.activity:
+            if event.trade_date == self.household.as_of:
+                found[event.account_id].append(event)
+        return found
 
     def target_class(self, class_id: str) -> str:
         """The longest prefix of a dotted class id that is in the target."""
@@ -197,12 +226,12 @@ class Book:
             home, dot, _ = home.rpartition(".")
         return home or OUTSIDE
 
-    @cached_property
+    @kept
     def memory(self) -> dict[str, Any]:
         """What checks have worked out and ask for again."""
         return {}
 
-    @cached_property
+    @kept
     def parents(self) -> dict[str, tuple[str, ...]]:
         """Classes above those of the target that have a band, each with the target's classes below it."""
         below: dict[str, set[str]] = defaultdict(set)
@@ -231,33 +260,49 @@ class Book:
             found = self._bands[class_id] = self._band(class_id)
         return found
 
-    @cached_property
+    @kept
     def _bands(self) -> dict[str, tuple[Decimal, Decimal]]:
         return {}
 
     def _band(self, class_id: str) -> tuple[Decimal, Decimal]:
         bands, target = self.policy.bands, self.target_weight(class_id)
         wide, narrow = bands.absolute_points / 100, target * bands.relative_pct / 100
-        by_rule = {BandRule.ABSOLUTE: wide, BandRule.RELATIVE: narrow, BandRule.FIVE_25: min(wide, narrow)}
-        half = by_rule[bands.rule]
+        half = wide if bands.rule is BandRule.ABSOLUTE else narrow
+        if bands.rule is BandRule.FIVE_25:
+            half = min(wide, narrow)
         if class_id in bands.own_points:
             half = bands.own_points[class_id] / 100
         if class_id == CASH_CLASS:
             half = max(half, self.policy.cash_band_points / 100)
         return max(NONE, target - half), min(Decimal(1), target + half)
 
-    def _counted_usd(self, account: Account, symbol: str, after: bool) -> Decimal:
-        """What the account's holding of the symbol counts; nothing where it is excluded."""
-        key = (account.account_id, symbol)
-        position = self.positions.get(key)
-        if position is not None and position.role is Role.EXCLUDED:
-            return NONE
-        quantity = self.quantity_after(key) if after else self.quantity_before(key)
-        value = to_cents(quantity * self.household.prices[symbol].usd)
+    @kept
+    def _counted_before(self) -> dict[Key, Decimal]:
+        """What each holding counts now, excluded ones left out."""
+        prices, positions, excluded = self.household.prices, self.positions, Role.EXCLUDED
+        values = {
+            key: to_cents(quantity * prices[key[1]].usd)
+            for key, quantity in self._held.items()
+            if positions[key].role is not excluded
+        }
         if self.policy.weights is Weights.BEFORE_TAX:
-            return value
+            return values
+        return {key: self._counts(key, value, after=False) for key, value in values.items()}
+
+    def _added_usd(self, key: Key) -> Decimal:
+        """By how much more the holding counts once every trade is filled."""
+        before = self._counted_before.get(key)
+        if before is None and key in self.positions:
+            return NONE
+        value = to_cents(self.quantity_after(key) * self.household.prices[key[1]].usd)
+        if self.policy.weights is not Weights.BEFORE_TAX:
+            value = self._counts(key, value, after=True)
+        return value - (before or NONE)
+
+    def _counts(self, key: Key, value_usd: Decimal, after: bool) -> Decimal:
+        """What a holding of that value counts where weights are after tax."""
         gain = self.unrealised_usd(key, after=after) if self.after_tax.on_gain else NONE
-        return self.after_tax.counts(account, value, gain)
+        return self.after_tax.counts(self.accounts[key[0]], value_usd, gain)
 
     def _parts(self, symbol: str) -> list[tuple[str, Decimal]]:
         """The classes of a symbol, by those of the target."""
@@ -268,31 +313,26 @@ class Book:
             self._known_parts[symbol] = found
         return found
 
-    @cached_property
+    @kept
     def _known_parts(self) -> dict[str, list[tuple[str, Decimal]]]:
         return {}
 
     def _mix_before(self, account: Account) -> dict[str, Decimal]:
         """What the account holds by target class, excluded holdings left out, its free cash under `cash`."""
         free = self.start_usd(account) - account.cash_reserve_usd
+        counted, account_id = self._counted_before, account.account_id
         held: dict[str, Decimal] = {CASH_CLASS: self.after_tax.counts(account, free)}
-        parts, prices = self._parts, self.household.prices
-        is_market = self.policy.weights is Weights.BEFORE_TAX
         for position in account.positions:
-            if position.role is not Role.EXCLUDED:
-                symbol = position.symbol
-                value = (
-                    to_cents(self._held[account.account_id, symbol] * prices[symbol].usd)
-                    if is_market
-                    else self._counted_usd(account, symbol, False)
-                )
-                for class_id, weight in parts(symbol):
+            value = counted.get((account_id, position.symbol))
+            if value is not None:
+                for class_id, weight in self._parts(position.symbol):
                     held[class_id] = held.get(class_id, NONE) + value * weight
         return held
 
     def _mix_after(self, account: Account) -> dict[str, Decimal]:
         """The same with the plan's trades: all that they and its wash sales do not touch stays as it is."""
-        trades, before = self.trades_of(account.account_id), self.before.accounts[account.account_id]
+        account_id = account.account_id
+        trades, before = self.trades_of(account_id), self.before.accounts[account_id]
         touched = {trade.symbol for trade in trades}
         if self.plan.wash_sales:
             touched |= {p.symbol for p in account.positions if p.role is not Role.EXCLUDED}
@@ -302,12 +342,12 @@ class Book:
         spent = self.end_usd(account) - self.start_usd(account)
         held[CASH_CLASS] += self.after_tax.counts(account, spent)
         for symbol in touched:
-            added = self._counted_usd(account, symbol, True) - self._counted_usd(account, symbol, False)
+            added = self._added_usd((account_id, symbol))
             for class_id, weight in self._parts(symbol):
                 held[class_id] = held.get(class_id, NONE) + added * weight
         return held
 
-    @cached_property
+    @kept
     def after_tax(self) -> AfterTax:
         """How the policy counts a dollar."""
         return AfterTax.of(self.household, self.policy)
@@ -335,7 +375,7 @@ class Book:
             if (wash.replaced_in, wash.replaced_symbol, wash.replaced_lot_id) == (*key, lot_id)
         )
 
-    @cached_property
+    @kept
     def stated_usd(self) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
         """What the plan says each account counts, before and after."""
         both: tuple[dict[str, Decimal], dict[str, Decimal]] = ({}, {})
@@ -347,20 +387,20 @@ class Book:
     def market_usd(self, account: Account, after: bool) -> Decimal:
         """What the account holds at market value, excluded holdings left out, less its reserve."""
         standing = self._at_market.after if after else self._at_market.before
-        return total(standing.accounts[account.account_id].values())
+        return standing.accounts_usd[account.account_id]
 
-    @cached_property
+    @kept
     def _at_market(self) -> Book:
         if self.policy.weights is Weights.BEFORE_TAX:
             return self
         return replace(self, policy=replace(self.policy, weights=Weights.BEFORE_TAX))
 
-    @cached_property
+    @kept
     def before(self) -> Standing:
         """Where the household stands now."""
         return self._standing(after=False)
 
-    @cached_property
+    @kept
     def after(self) -> Standing:
         """Where it stands once every trade is filled."""
         return self._standing(after=True)
@@ -369,15 +409,10 @@ class Book:
         mix = self._mix_after if after else self._mix_before
         accounts = {account.account_id: mix(account) for account in self.household.accounts}
         classes = {
-            class_id: total(held.get(class_id, NONE) for held in accounts.values())
+            class_id: total([held[class_id] for held in accounts.values() if class_id in held])
             for class_id in (*sorted(self.policy.target), OUTSIDE)
         }
         return Standing(self, accounts, classes)
-
-
-def _shares(position: Position) -> Decimal:
-    lots = position.lots
-    return lots[0].quantity if len(lots) == 1 else total([lot.quantity for lot in lots])
 
 
 @dataclass(frozen=True)
@@ -388,36 +423,47 @@ class Standing:
     accounts: dict[str, dict[str, Decimal]]
     classes: dict[str, Decimal]
 
-    @cached_property
+    @kept
     def total_usd(self) -> Decimal:
         """What the target is applied to."""
         return total(self.classes.values())
 
-    def held_usd(self, class_id: str) -> Decimal:
-        """Dollars in the class, or in all below a parent."""
-        leaves = self.book.parents.get(class_id)
-        return self.classes[class_id] if leaves is None else total(self.classes[leaf] for leaf in leaves)
+    @kept
+    def accounts_usd(self) -> dict[str, Decimal]:
+        """What each account counts."""
+        return {account_id: total(held.values()) for account_id, held in self.accounts.items()}
 
-    def weight(self, class_id: str) -> Decimal:
-        """The class's share of the whole; nothing where there is no money."""
-        return self.held_usd(class_id) / self.total_usd if self.total_usd > 0 else NONE
+    @kept
+    def held_usd(self) -> dict[str, Decimal]:
+        """Dollars in each class, and in all below each parent."""
+        above = {
+            parent: total(self.classes[leaf] for leaf in leaves)
+            for parent, leaves in self.book.parents.items()
+        }
+        return self.classes | above
 
-    @cached_property
+    @kept
+    def weights(self) -> dict[str, Decimal]:
+        """Each class's share of the whole, and each parent's; nothing where there is no money."""
+        whole = self.total_usd
+        return {class_id: usd / whole if whole > 0 else NONE for class_id, usd in self.held_usd.items()}
+
+    @kept
     def half_sum(self) -> Decimal:
         """Half the sum of absolute gaps, as a share of one."""
-        return total(abs(self.weight(c) - t) for c, t in self.book.policy.target.items()) / 2
+        return total(abs(self.weights[c] - t) for c, t in self.book.policy.target.items()) / 2
 
-    @cached_property
+    @kept
     def outside_usd(self) -> dict[str, Decimal]:
         """How many dollars each class is outside its band, parents with a band too."""
         whole, outside = max(self.total_usd, NONE), {}
         for class_id in (*self.book.policy.target, *self.book.parents):
             low, high = self.book.band(class_id)
-            held = self.held_usd(class_id)
+            held = self.held_usd[class_id]
             outside[class_id] = max(NONE, low * whole - held, held - high * whole)
         return outside
 
-    @cached_property
+    @kept
     def all_outside_usd(self) -> Decimal:
         """Dollars outside bands, over all of them."""
         return total(self.outside_usd.values())

@@ -12,7 +12,7 @@ from trimtab.rebalance.verify import fees, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, money, shares, to_cents, total
 
-BPS = Decimal(10000)
+BP = Decimal("0.0001")
 RESERVE_SHORT = "reserve-short"
 ROUNDING_USD = Decimal("0.015")  # three roundings to the cent of one traded position
 
@@ -32,9 +32,9 @@ def conserved(book: Book) -> Iterator[str]:
                 f"{money(trade.amount_usd)}"
             )
         half_spread = book.household.instruments[trade.symbol].half_spread_bps
-        due = [fees.due_usd(book, trade, sale) for sale in trade.lots]
+        due = fees.due_of(book, trade)
         charged = total(due)
-        if trade.cost_usd != to_cents(trade.amount_usd * half_spread / BPS) + charged:
+        if trade.cost_usd != to_cents(trade.amount_usd * half_spread * BP) + charged:
             also = f" and {money(charged)} of redemption fees" if charged else ""
             yield f"{trade.trade_id}: cost {money(trade.cost_usd)} is not {half_spread} bps of its amount{also}"
         if [sale.fee_usd for sale in trade.lots] != due:
@@ -45,7 +45,7 @@ def conserved(book: Book) -> Iterator[str]:
 def _value_lost(book: Book) -> Iterator[str]:
     if any(trade.symbol not in book.household.prices for trade in book.plan.trades):
         return
-    costs = total(trade.cost_usd for trade in book.plan.trades)
+    costs = book.costs_usd
     lost = book.plan.before.total_usd - book.plan.after.total_usd
     if book.policy.weights is Weights.AFTER_TAX:
         lost = total(_lost_usd(book, account) for account in book.household.accounts)
@@ -65,7 +65,7 @@ def conserved_words(book: Book) -> str:
     """The figures of I1."""
     sold = total(trade.amount_usd for trade in book.sells)
     bought = total(trade.amount_usd for trade in book.buys)
-    costs = total(trade.cost_usd for trade in book.plan.trades)
+    costs = book.costs_usd
     return f"sold {money(sold)}, bought {money(bought)}, costs {money(costs)}: cash adds up in every account"
 
 

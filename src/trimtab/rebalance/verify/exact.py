@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 NONE = Decimal(0)
 PENNY = Decimal("0.01")
@@ -26,6 +27,7 @@ def is_multiple(quantity: Decimal, step: Decimal) -> bool:
     return quantity % step == 0
 
 
+@lru_cache(4096)
 def long_from(acquired: date) -> date:
     """The first day on which a sale is long-term.
 

@@ -6,16 +6,21 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.core.household import ActivityKind
+from trimtab.core.instruments import Instrument
 from trimtab.core.plan import LotSale, Trade
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.exact import NONE, to_cents, total
 
 
-def due_usd(book: Book, trade: Trade, sale: LotSale) -> Decimal:
-    """The fee on one lot of a sale, to the cent."""
+def due_of(book: Book, trade: Trade) -> list[Decimal]:
+    """The fee on each lot of a sale, to the cent."""
     fund = book.household.instruments[trade.symbol]
     if not fund.redemption_fee_pct or not fund.redemption_fee_days:
-        return NONE
+        return [NONE] * len(trade.lots)
+    return [_due_usd(book, trade, sale, fund) for sale in trade.lots]
+
+
+def _due_usd(book: Book, trade: Trade, sale: LotSale, fund: Instrument) -> Decimal:
     lot = book.lots.get((trade.account_id, trade.symbol, sale.lot_id))
     if lot is None:
         return NONE

@@ -92,14 +92,17 @@ def _limits(book: Book, when: str, stated: Drift) -> Iterator[str]:
 def _class_row(book: Book, when: str, row: ClassDrift, own: Standing) -> Iterator[str]:
     class_id = row.class_id
     low, high = book.band(class_id)
+    held, weight = own.held_usd[class_id], own.weights[class_id]
+    if row == ClassDrift(class_id, book.target_weight(class_id), low, high, weight, held):
+        return
     if row.target != book.target_weight(class_id):
         yield f"{when} {class_id}: target {percent(row.target)} is not the policy's"
     if abs(row.band_low - low) > EXACT or abs(row.band_high - high) > EXACT:
         yield f"{when} {class_id}: the band is {percent(low)} to {percent(high)}"
-    if abs(row.actual_usd - own.held_usd(class_id)) > EXACT_USD:
-        yield f"{when} {class_id}: holds {money(own.held_usd(class_id))}, the plan says {money(row.actual_usd)}"
-    if abs(row.actual - own.weight(class_id)) > EXACT:
-        yield f"{when} {class_id}: weighs {percent(own.weight(class_id))}, the plan says {percent(row.actual)}"
+    if abs(row.actual_usd - held) > EXACT_USD:
+        yield f"{when} {class_id}: holds {money(held)}, the plan says {money(row.actual_usd)}"
+    if abs(row.actual - weight) > EXACT:
+        yield f"{when} {class_id}: weighs {percent(weight)}, the plan says {percent(row.actual)}"
 
 
 def _accounts(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[str]:
@@ -107,18 +110,18 @@ def _accounts(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[s
         yield f"{when}: the plan's accounts are not those of the household"
         return
     for mix in stated.accounts:
-        held = own.accounts[mix.account_id]
-        if mix.by_class_usd == held and mix.total_usd == total(held.values()):
+        held, whole = own.accounts[mix.account_id], own.accounts_usd[mix.account_id]
+        if mix.by_class_usd == held and mix.total_usd == whole:
             continue
-        if abs(mix.total_usd - total(held.values())) > EXACT_USD:
-            yield f"{when} {mix.account_id}: holds {money(total(held.values()))}, the plan says {money(mix.total_usd)}"
+        if abs(mix.total_usd - whole) > EXACT_USD:
+            yield f"{when} {mix.account_id}: holds {money(whole)}, the plan says {money(mix.total_usd)}"
         for class_id in sorted(set(held) | set(mix.by_class_usd)):
             if abs(held.get(class_id, NONE) - mix.by_class_usd.get(class_id, NONE)) > EXACT_USD:
                 yield f"{when} {mix.account_id}: {class_id} is not {money(mix.by_class_usd.get(class_id, NONE))}"
 
 
 def _costs(book: Book) -> Iterator[str]:
-    costs = total(trade.cost_usd for trade in book.plan.trades)
+    costs = book.costs_usd
     stated = book.plan.cost_after.trading_usd - book.plan.cost_before.trading_usd
     if stated != costs:
         yield f"trading costs are {money(costs)}, the plan says {money(stated)}"

@@ -55,12 +55,14 @@ def _caps(book: Book) -> Iterator[HoldingLimit]:
     caps += [(a, policy.account_concentration_cap_pct, Unit.PCT_OF_ACCOUNT) for a in book.accounts]
     stocks = {key[1] for key in book.positions} | {s for ranked in policy.buys.values() for s in ranked}
     for place, pct, unit in caps:
+        if pct is None:
+            continue
         here = (one for one in policy.limits if one.through_funds and one.account_id == place)
         own = {_company(book, one.symbol) for one in here}
         for symbol in sorted(stocks):
             instrument = household.instruments.get(symbol)
             is_stock = instrument is not None and instrument.kind is InstrumentKind.STOCK
-            if pct is not None and is_stock and _company(book, symbol) not in own:
+            if is_stock and _company(book, symbol) not in own:
                 own.add(_company(book, symbol))
                 yield HoldingLimit(symbol, "", place, None, Bound(pct, unit), True)
 
@@ -104,7 +106,6 @@ def keeps(book: Book, account: Account, symbol: str) -> bool:
 
 
 def _kept(book: Book, limit: HoldingLimit) -> Kept:
-    costs = total(trade.cost_usd for trade in book.plan.trades)
     percents = [
         b for b in (limit.least, limit.most) if b and b.unit in (Unit.PCT_OF_ACCOUNT, Unit.PCT_OF_HOUSEHOLD)
     ]
@@ -115,7 +116,7 @@ def _kept(book: Book, limit: HoldingLimit) -> Kept:
         _held(book, limit, after=True),
         _usd(book, limit, limit.least),
         _usd(book, limit, limit.most),
-        (costs if percents else NONE)
+        (book.costs_usd if percents else NONE)
         + (PENNY * len(book.plan.trades) if limit.class_id else NONE)
         + (_parts_usd(book, limit) if limit.class_id == CASH_CLASS else NONE),
         max(noticed, PENNY),

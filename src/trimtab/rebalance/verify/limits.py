@@ -12,7 +12,7 @@ from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Side, Term, Trade
 from trimtab.rebalance.verify import bought, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
-from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares, total
+from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares
 from trimtab.rebalance.verify.figures import year_tax_usd
 from trimtab.rebalance.verify.step_up import is_step_up
 
@@ -55,10 +55,10 @@ def _market(book: Book, trade: Trade) -> Iterator[str]:
 def _lists(book: Book, account: Account, trade: Trade) -> Iterator[str]:
     policy = book.policy
     if trade.side is Side.SELL:
-        if trade.symbol in policy.do_not_sell | account.do_not_sell:
+        if trade.symbol in policy.do_not_sell or trade.symbol in account.do_not_sell:
             yield f"{trade.trade_id}: {trade.symbol} is on the do-not-sell list"
         return
-    if trade.symbol in policy.do_not_buy | account.do_not_buy:
+    if trade.symbol in policy.do_not_buy or trade.symbol in account.do_not_buy:
         yield f"{trade.trade_id}: {trade.symbol} is on the do-not-buy list"
     if account.menu is not None and trade.symbol not in account.menu:
         yield f"{trade.trade_id}: {trade.symbol} is not on the menu of {account.account_id}"
@@ -81,9 +81,11 @@ def _sizes(book: Book, account: Account, trade: Trade) -> Iterator[str]:
 
 def _fund_minimum(book: Book, trade: Trade) -> Iterator[str]:
     """A fund's own least for a first purchase, and for a further one where the account holds it by then."""
+    fund = book.household.instruments[trade.symbol]
+    if trade.amount_usd >= max(fund.min_first_usd, fund.min_more_usd):
+        return
     key = (trade.account_id, trade.symbol)
     earlier = any(b.side is Side.BUY and b.step < trade.step for b in book.by_place[key])
-    fund = book.household.instruments[trade.symbol]
     is_first = book.quantity_before(key) <= 0 and not earlier
     least = fund.min_first_usd if is_first else fund.min_more_usd
     if trade.amount_usd < least:
@@ -109,8 +111,8 @@ def _same_day(book: Book, account: Account, trade: Trade) -> Iterator[str]:
         if book.stays_today(account, trade.symbol):
             yield f"{trade.trade_id}: {trade.symbol} was bought in {account.account_id} today"
         return
-    for event in book.events.get((account.account_id, trade.symbol), ()):
-        if event.kind is ActivityKind.SELL and event.trade_date == book.household.as_of:
+    for event in book.today.get(account.account_id, ()):
+        if event.kind is ActivityKind.SELL and event.symbol == trade.symbol:
             yield f"{trade.trade_id}: {trade.symbol} was sold in {account.account_id} today"
             return
 
@@ -119,7 +121,7 @@ def _both_sides(book: Book) -> Iterator[str]:
     """One line a symbol and account; only a buy may have a second, in a later step that waits for its money. A gain
     taken on purpose is sold and bought back."""
     seen: dict[tuple[str, str], list[Trade]] = {}
-    for trade in book.plan.trades:
+    for trade in (trade for trades in book.by_place.values() if len(trades) > 1 for trade in trades):
         others = seen.setdefault((trade.account_id, trade.symbol), [])
         if any(other.side is not trade.side for other in others) and not is_step_up(book, trade):
             yield f"{trade.trade_id}: {trade.symbol} is both bought and sold in {trade.account_id}"
@@ -173,29 +175,25 @@ def _of_year(book: Book) -> Decimal:
 def counted_results_usd(book: Book) -> tuple[Decimal, Decimal]:
     """Known short- and long-term results of the plan's sales in taxable accounts that count this year; without a date,
     short. Losses that wash sales put off do not count (26 USC 1091(a)); that they are all named is I5's to see."""
-    known = [
-        (sale.term, sale.gain_usd)
-        for trade in book.sells
-        for sale in trade.lots
-        if sale.gain_usd is not None
-        and trade.account_id in book.accounts
-        and book.accounts[trade.account_id].kind.is_taxable
-    ]
-    known += [(wash.term, wash.disallowed_usd) for wash in book.plan.wash_sales]
-    long = total(gain for term, gain in known if term is Term.LONG)
-    return total(gain for _, gain in known) - long, long
+    known = [*_known_results(book), *((wash.term, wash.disallowed_usd) for wash in book.plan.wash_sales)]
+    long = sum([gain for term, gain in known if term is Term.LONG], NONE)
+    return sum([gain for _, gain in known], NONE) - long, long
 
 
 def planned_gain_usd(book: Book) -> Decimal:
     """Known gains less losses of the plan's sales in taxable accounts."""
-    return total(
-        sale.gain_usd
+    return sum([gain for _, gain in _known_results(book)], NONE)
+
+
+def _known_results(book: Book) -> list[tuple[Term, Decimal]]:
+    taxable = {account_id for account_id, account in book.accounts.items() if account.kind.is_taxable}
+    return [
+        (sale.term, sale.gain_usd)
         for trade in book.sells
+        if trade.account_id in taxable
         for sale in trade.lots
         if sale.gain_usd is not None
-        and trade.account_id in book.accounts
-        and book.accounts[trade.account_id].kind.is_taxable
-    )
+    ]
 
 
 def _waiting(book: Book) -> Iterator[str]:
@@ -204,8 +202,8 @@ def _waiting(book: Book) -> Iterator[str]:
     if any(problem.code == WAIT_LIFTED for problem in book.plan.problems):
         return
     as_of, days = book.household.as_of, book.policy.wait_long_term_days
-    for (account_id, symbol, lot_id), quantity in sorted(book.sold.items()):
-        lot = book.lots.get((account_id, symbol, lot_id))
+    for key, quantity in book.sold.items():
+        lot, (account_id, symbol, lot_id) = book.lots.get(key), key
         price = book.household.prices.get(symbol)
         if lot is None or lot.acquired is None or lot.basis_usd is None or price is None or quantity <= 0:
             continue

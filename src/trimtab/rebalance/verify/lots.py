@@ -13,24 +13,23 @@ from trimtab.rebalance.verify.exact import PENNY, long_from, money, shares, to_c
 
 def held(book: Book) -> Iterator[str]:
     """I3: no lot sold beyond what it holds, nothing pending, frozen, excluded or locked."""
-    for (account_id, symbol, lot_id), quantity in sorted(book.sold.items()):
-        lot = book.lots.get((account_id, symbol, lot_id))
+    for key, quantity in book.sold.items():
+        lot, (account_id, symbol, lot_id) = book.lots.get(key), key
         if lot is None:
             yield f"{account_id} {symbol}: there is no lot {lot_id}"
         elif quantity > lot.quantity:
             yield f"{account_id} {symbol}: {shares(quantity)} sold of lot {lot_id}, it holds {shares(lot.quantity)}"
     for trade in book.plan.trades:
         yield from _trade_held(book, trade)
-    for key, trades in sorted(book.by_place.items()):
-        position = book.positions.get(key)
+    for place, trades in book.by_place.items():
+        position = book.positions.get(place)
         if position is None:
             continue
-        gone = total(trade.quantity for trade in trades if trade.side is Side.SELL)
-        free = book.quantity_before(key) - position.pending_quantity
-        if gone > 0 and gone > free:
-            yield f"{key[0]} {key[1]}: {shares(gone)} sold, {shares(free)} free to sell"
+        gone = total([trade.quantity for trade in trades if trade.side is Side.SELL])
+        if gone > 0 and gone > (free := book.quantity_before(place) - position.pending_quantity):
+            yield f"{place[0]} {place[1]}: {shares(gone)} sold, {shares(free)} free to sell"
         if gone and position.role is not Role.TRADABLE:
-            yield f"{key[0]} {key[1]}: {position.role.value} holdings are never sold"
+            yield f"{place[0]} {place[1]}: {position.role.value} holdings are never sold"
 
 
 def _trade_held(book: Book, trade: Trade) -> Iterator[str]:
@@ -39,7 +38,7 @@ def _trade_held(book: Book, trade: Trade) -> Iterator[str]:
         yield f"{trade.trade_id}: {account.account_id} is locked"
     if trade.quantity <= 0:
         yield f"{trade.trade_id}: a quantity of {shares(trade.quantity)} is not a trade"
-    if any(sale.quantity <= 0 for sale in trade.lots):
+    if trade.lots and min([sale.quantity for sale in trade.lots]) <= 0:
         yield f"{trade.trade_id}: a lot is sold by a quantity that is not positive"
     position = book.positions.get((trade.account_id, trade.symbol))
     if trade.side is Side.SELL and position is None:
@@ -61,34 +60,34 @@ def kept_true(book: Book) -> Iterator[str]:
             continue
         if trade.side is Side.BUY and (trade.lots or trade.sells_all):
             yield f"{trade.trade_id}: a buy names lots to sell"
-        ids = [sale.lot_id for sale in trade.lots]
-        if len(set(ids)) != len(ids):
+        if len({sale.lot_id for sale in trade.lots}) != len(trade.lots):
             yield f"{trade.trade_id}: names a lot twice"
         for sale in trade.lots:
             lot = book.lots.get((trade.account_id, trade.symbol, sale.lot_id))
             if lot is not None and sale.quantity > 0:
-                yield from _sale_true(book, account, trade, lot, sale)
-        whole = book.quantity_before((trade.account_id, trade.symbol))
-        if trade.side is Side.SELL and trade.sells_all != (trade.quantity == whole):
-            yield f"{trade.trade_id}: {shares(trade.quantity)} of {shares(whole)}, but sells_all={trade.sells_all}"
+                for words in _sale_true(book, account, trade, lot, sale):
+                    yield f"{trade.trade_id} lot {sale.lot_id}: {words}"
+        if trade.side is Side.SELL:
+            whole = book.quantity_before((trade.account_id, trade.symbol))
+            if trade.sells_all != (trade.quantity == whole):
+                yield f"{trade.trade_id}: {shares(trade.quantity)} of {shares(whole)}, but sells_all={trade.sells_all}"
 
 
 def _sale_true(book: Book, account: Account, trade: Trade, lot: Lot, sale: LotSale) -> Iterator[str]:
-    name = f"{trade.trade_id} lot {sale.lot_id}"
+    basis, term = _basis_of(lot, sale.quantity), _term(book, account, lot)
     if sale.acquired != lot.acquired:
-        yield f"{name}: acquired {sale.acquired}, the household has {lot.acquired}"
-    basis = _basis_of(lot, sale.quantity)
+        yield f"acquired {sale.acquired}, the household has {lot.acquired}"
     if sale.basis_usd != basis:
-        yield f"{name}: basis {sale.basis_usd}, its part of {lot.basis_usd} is {basis}"
+        yield f"basis {sale.basis_usd}, its part of {lot.basis_usd} is {basis}"
     if sale.gain_usd != (None if basis is None else sale.proceeds_usd - basis):
-        yield f"{name}: gain {sale.gain_usd} is not {money(sale.proceeds_usd)} less {basis}"
+        yield f"gain {sale.gain_usd} is not {money(sale.proceeds_usd)} less {basis}"
     due = to_cents(sale.quantity * trade.price_usd)
-    if abs(sale.proceeds_usd - due) > PENNY * len(trade.lots):
-        yield f"{name}: proceeds {money(sale.proceeds_usd)}, at its price {money(due)}"
-    if sale.term is not _term(book, account, lot):
-        yield f"{name}: {sale.term.value}-term, it is {_term(book, account, lot).value}"
+    if sale.proceeds_usd != due and abs(sale.proceeds_usd - due) > PENNY * len(trade.lots):
+        yield f"proceeds {money(sale.proceeds_usd)}, at its price {money(due)}"
+    if sale.term is not term:
+        yield f"{sale.term.value}-term, it is {term.value}"
     if sale.is_estimate != (lot.basis_usd is None or lot.acquired is None):
-        yield f"{name}: estimate={sale.is_estimate} contradicts its basis or date"
+        yield f"estimate={sale.is_estimate} contradicts its basis or date"
 
 
 def _basis_of(lot: Lot, quantity: Decimal) -> Decimal | None:

@@ -154,7 +154,7 @@ def _only_out(book: Book) -> Iterator[str]:
     over, under = set(), set()
     for class_id in sorted(book.policy.target):
         low, high = book.band(class_id)
-        weight = book.before.weight(class_id)
+        weight = book.before.weights[class_id]
         if class_id == CASH_CLASS or low <= weight <= high:
             continue
         slack = (

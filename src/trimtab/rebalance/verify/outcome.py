@@ -122,7 +122,7 @@ def _rebalances(book: Book) -> bool:
 
 def _lacks_cash(book: Book) -> bool:
     """Whether cash is under its target although no account is short of what it must have."""
-    return not book.has_short and book.before.weight(CASH_CLASS) < book.policy.target[CASH_CLASS]
+    return not book.has_short and book.before.weights[CASH_CLASS] < book.policy.target[CASH_CLASS]
 
 
 def _asks_for_cash(book: Book) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, Position
 from trimtab.core.household import ActivityKind
 from trimtab.core.plan import Trade
 from trimtab.rebalance.verify.book import Book, LotKey
@@ -22,9 +22,10 @@ def no_wash_sale(book: Book) -> Iterator[str]:
     losses = loss_sales(book)
     if not losses:
         return
-    bought, coming, unseen = _bought(book), _coming(book), _unseen(book)
+    bought, coming = _bought(book), _coming(book)
     groups = {sale.trade.symbol: book.wash_group(sale.trade.symbol) for sale in losses}
     kept = {group: list(_recent_kept(book, group)) for group in groups.values()}
+    unseen = {group: list(_unseen(book, group)) for group in groups.values()}
     for sale in losses:
         group = groups[sale.trade.symbol]
         for buy in bought.get(group, ()):
@@ -39,7 +40,7 @@ def no_wash_sale(book: Book) -> Iterator[str]:
                 yield f"{sale}, and {words}"
         for account in () if is_matched else coming.get(group, ()):
             yield f"{sale}, and {account.account_id} will buy it within 30 days"
-        for words in _unsaid(book, sale, group, unseen.get(group, [])):
+        for words in _unsaid(book, sale, group, unseen[group]):
             yield f"{sale}, and {words}"
 
 
@@ -115,7 +116,7 @@ def _recent_kept(book: Book, group: str) -> Iterator[tuple[LotKey, str]]:
     """
     as_of = book.household.as_of
     start = as_of - timedelta(days=WINDOW_DAYS)
-    for key in book.held_as.get(group, ()):
+    for key in book.held_as(group):
         position = book.positions[key]
         is_taxable = book.accounts[key[0]].kind.is_taxable
         dated = NONE
@@ -138,7 +139,7 @@ def _recent_kept(book: Book, group: str) -> Iterator[tuple[LotKey, str]]:
 
 def _unsaid(book: Book, sale: LossSale, group: str, unseen: list[Account]) -> Iterator[str]:
     note = sale.trade.wash_note
-    for key in book.held_as.get(group, ()):
+    for key in book.held_as(group):
         is_like = book.positions[key].reinvest and book.wash_group(key[1]) == group
         if not is_like or book.quantity_after(key) <= 0:
             continue
@@ -151,21 +152,23 @@ def _unsaid(book: Book, sale: LossSale, group: str, unseen: list[Account]) -> It
             yield f"its note does not say that the last 30 days of {account.account_id} are not known"
 
 
-def _unseen(book: Book) -> dict[str, list[Account]]:
-    """By group, accounts that hold it in lots without dates and whose last 30 days are not known in full.
+def _unseen(book: Book, group: str) -> Iterator[Account]:
+    """Accounts that hold the group in lots without dates and whose last 30 days are not known in full.
 
     Where every lot has its date, the lots themselves show each purchase that is still held.
     """
-    found: dict[str, list[Account]] = defaultdict(list)
     start = book.household.as_of - timedelta(days=WINDOW_DAYS)
-    for account in book.household.accounts:
+    holders: dict[str, list[Position]] = defaultdict(list)
+    for key in book.held_as(group):
+        if book.wash_group(key[1]) == group:
+            holders[key[0]].append(book.positions[key])
+    for account_id, held in holders.items():
+        account = book.accounts[account_id]
         since, until = account.history_from, account.history_to
         if since is not None and until is not None and since <= start and until >= book.household.as_of:
             continue
-        undated = [p for p in account.positions if not p.lots or None in [lot.acquired for lot in p.lots]]
-        for group in {book.wash_group(position.symbol) for position in undated}:
-            found[group].append(account)
-    return found
+        if any(not p.lots or None in [lot.acquired for lot in p.lots] for p in held):
+            yield account
 
 
 def _names(note: str, account: Account) -> bool:

@@ -13,7 +13,7 @@ from trimtab.core.plan import Trade
 from trimtab.rebalance.verify.book import Book, Key
 from trimtab.rebalance.verify.exact import NONE, in_window, money, total
 
-PURCHASES = frozenset({ActivityKind.BUY, ActivityKind.REINVEST})
+PURCHASES = (ActivityKind.BUY, ActivityKind.REINVEST)
 
 
 @dataclass(frozen=True)
