@@ -120,6 +120,27 @@ def test_cash_that_a_budget_forbids_to_raise_is_refused_with_the_reason() -> Non
     assert "the year's budget for gains or tax" in plan.reason
 
 
+def test_a_lot_without_gain_uses_up_no_budget() -> None:
+    """In floats 26 shares that cost what they are worth have a gain of 3.5e-15 dollars."""
+    household, policy = example(
+        """
+title Bonds are over, at no gain and no loss
+BEFORE 2026-11-20
+tax single: ordinary 24%, long 15%
+target stocks.us 50, bonds 50
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 100
+price BND 16.32
+account joint: taxable of Ann, cash 0
+lot BND 26 bought 2020-01-02 for 424.32
+"""
+    )
+    plan = make_plan(household, replace(policy, tax_budget_usd=Decimal(0), min_trade_usd=D(20)), COVARIANCE)
+    assert plan.method is Method.OPTIMUM
+    assert {trade.symbol for trade in plan.trades} == {"BND", "VTI"}
+
+
 def test_no_short_gain_at_all_leaves_long_ones_to_the_optimum() -> None:
     """A budget of nothing for one term keeps nothing back from sales of the other."""
     household, policy = example(

@@ -18,10 +18,11 @@ from trimtab.core.policy import HowFar, Policy, Weights
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
-from trimtab.rebalance.journey import make_plan
+from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.optimize.optimum import Optimum
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.propose import ways
+from trimtab.rebalance.propose.cheapest import NEAR_SHARE
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.reports.notes import method_words
@@ -157,7 +158,7 @@ def test_a_plan_that_fails_a_check_is_not_shown(monkeypatch: pytest.MonkeyPatch)
     assert planned(OFF).method is Method.RULES
 
 
-def test_where_the_optimum_is_proven_the_plain_rules_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_optimum_is_near_its_bound_the_plain_rules_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     real, rules, check, asked = ways.optimum, journey.by_rules, journey.verify, list[Situation]()
 
     def at_most(dollars: Decimal) -> Callable[..., Optimum | None]:
@@ -178,8 +179,16 @@ def test_where_the_optimum_is_proven_the_plain_rules_are_not_asked(monkeypatch: 
 
     monkeypatch.setattr(journey, "by_rules", counted)
     assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 0)
-    monkeypatch.setattr(ways, "optimum", at_most(D(1)))
-    assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 1)
+    household, policy = example(OFF)
+    near = look(household, policy, COVARIANCE).drift.total_usd * NEAR_SHARE
+    monkeypatch.setattr(ways, "optimum", at_most(near - 1))
+    assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 0)
+    make_plan(household, policy, COVARIANCE, Given(is_exact=True))
+    assert len(asked) == 1, "where a proof is asked for, a dollar is near and no more"
+    make_plan(household, replace(policy, weights=Weights.AFTER_TAX), COVARIANCE)
+    assert len(asked) == 2, "after tax the bound is not to the cent"
+    monkeypatch.setattr(ways, "optimum", at_most(near + 1))
+    assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 3)
     monkeypatch.setattr(ways, "optimum", real)
     monkeypatch.setattr(journey, "verify", one_fails)
     asked.clear()

@@ -19,7 +19,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
-from trimtab.rebalance.propose.cheapest import cheapest, is_proven
+from trimtab.rebalance.propose.cheapest import cheapest, is_near
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
@@ -115,7 +115,7 @@ def _best_that_holds(now: Situation) -> Plan:
     payable = [weighed(p) for p in (best, more) if p and p.unpaid_usd < CENT]
     if len(payable) > 1:
         payable[1] = _with_gains_in_its_bound(*payable)
-    if payable and is_proven(payable[0]):
+    if payable and is_near(payable[0]):
         plan = _first_that_holds(payable)
         if isinstance(plan, Plan):
             return plan

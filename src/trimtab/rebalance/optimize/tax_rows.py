@@ -11,6 +11,7 @@ from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, 
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
 ROUNDING_USD = Decimal(1)  # kept back from a hard budget, because sales are rounded up to a step
+NO_GAIN = 1e-9  # thousands of USD a share: what a lot without gain may come to in floats
 OF_BILL_USD = Decimal("0.05")  # what the bill's own rounding to cents may take off it
 
 
@@ -70,7 +71,7 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
     year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
     lot_columns = set(p.result.sells.values())
     short_lots, long_lots = (
-        [column for column, gain in terms if gain > 0 and column in lot_columns]
+        [column for column, gain in terms if gain > NO_GAIN and column in lot_columns]
         for terms in (p.short_terms, p.long_terms)
     )
     every_lot, net = [*long_lots, *short_lots], start_short + start_long

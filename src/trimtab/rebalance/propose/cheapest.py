@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.household import Household
-from trimtab.core.money import CENT
+from trimtab.core.money import CENT, ONE
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
@@ -14,6 +14,8 @@ from trimtab.rebalance.modes.paying import Costs
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
 from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
+
+NEAR_SHARE = Decimal("0.0001")  # of what counts, and a dollar at least: as near to the bound as a search may end
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,21 @@ def cheapest_way(now: Situation) -> Cheapest:
     more = with_step_ups(now, best) if best else None
     bound, unpaid = (best.bound_usd, best.unpaid_usd) if best else (None, now.lacking_usd)
     payable = [weighed(way) for way in (best, more) if way and way.unpaid_usd < CENT]
-    if not (payable and is_proven(payable[0])) and (plain := by_rules(now)):
+    if not (payable and is_near(payable[0])) and (plain := by_rules(now)):
         payable.append(weighed(plain))
     if not payable:
         return Cheapest(None, bound, unpaid)
     return Cheapest(min((way for way in payable if way.is_worth_it), key=_cost_usd, default=None), bound)
 
 
-def is_proven(best: Weighed) -> bool:
-    """Whether no other way can cost a cent less: then the plain rules are not asked."""
-    bound = best.proposal.bound_usd
-    if bound is None or not best.proposal.situation.has_exact_bound or not best.is_worth_it:
+def is_near(best: Weighed) -> bool:
+    """Whether no other way that keeps the rules can cost less by more than the search itself leaves open: then the
+    plain rules are not asked."""
+    bound, now = best.proposal.bound_usd, best.proposal.situation
+    if bound is None or best.proposal.unpaid_usd >= CENT or not now.has_exact_bound or not best.is_worth_it:
         return False
-    return best.cost_after.total_usd <= bound + CENT
+    near = ONE if now.given.is_exact else max(ONE, now.drift.total_usd * NEAR_SHARE)
+    return best.cost_after.total_usd <= bound + near
 
 
 def _cost_usd(way: Weighed) -> Decimal:

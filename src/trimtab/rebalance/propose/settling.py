@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.rebalance.orders import merged, quantities_of
+from trimtab.rebalance.propose.cheapest import is_near
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, trades_of, with_step_ups
@@ -48,9 +49,11 @@ def _next(found: Weighed) -> Weighed | None:
         return None
     best = as_rules_stand(then, below := _worth_proving_usd(then))
     more = with_step_ups(then, best) if best else None
+    ways = [weighed(found) for found in (best, more) if found and found.trades]
     is_least = best is not None and best.bound_usd == below
-    plain = None if is_least else by_rules(then)
-    ways = [weighed(found) for found in (best, more, plain) if found and found.trades]
+    if not is_least and not any(way.proposal is best and is_near(way) for way in ways):
+        plain = by_rules(then)
+        ways += [weighed(plain)] if plain else []
     worthy = [way for way in ways if way.is_worth_it]
     return min(worthy, key=lambda way: way.cost_after.total_usd, default=None)
 
