@@ -158,7 +158,9 @@ def test_a_plan_that_fails_a_check_is_not_shown(monkeypatch: pytest.MonkeyPatch)
     assert planned(OFF).method is Method.RULES
 
 
-def test_where_the_optimum_is_near_its_bound_the_plain_rules_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_the_optimum_is_near_its_bound_the_plain_rules_are_not_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     real, rules, check, asked = ways.optimum, journey.by_rules, journey.verify, list[Situation]()
 
     def at_most(dollars: Decimal) -> Callable[..., Optimum | None]:

@@ -15,7 +15,9 @@ from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
 from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
 
-NEAR_SHARE = Decimal("0.0001")  # of what counts, and a dollar at least: as near to the bound as a search may end
+NEAR_SHARE = Decimal(
+    "0.0001"
+)  # of what counts, and a dollar at least: as near to the bound as a search may end
 
 
 @dataclass(frozen=True, slots=True)
