@@ -109,6 +109,8 @@ class Bill:
     @property
     def carryforward(self) -> Carryforward:
         """The losses carried into the next year."""
+        if self.sheet("Schedule D")["16"] >= 0:
+            return Carryforward(ZERO, ZERO)
         carried = self._carryover
         return Carryforward(carried["8"], carried["13"])
 

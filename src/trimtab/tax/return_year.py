@@ -62,7 +62,7 @@ class KnownReturn:
 
     def _unit(self, short_usd: Decimal, long_usd: Decimal) -> FilingUnit:
         short, long = self.unit.gain_short_usd + short_usd, self.unit.gain_long_usd + long_usd
-        return replace(self.unit, gain_short_usd=short, gain_long_usd=long)
+        return self.unit.with_gains(short, long)
 
     @cached_property
     def _ways(self) -> tuple[bool, ...]:

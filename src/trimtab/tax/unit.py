@@ -59,6 +59,29 @@ class FilingUnit:
     carryforward_short_usd: Decimal = ZERO
     carryforward_long_usd: Decimal = ZERO
 
+    def with_gains(self, short_usd: Decimal, long_usd: Decimal) -> FilingUnit:
+        """The same return with these results of the year."""
+        return FilingUnit(
+            self.status,
+            self.ages,
+            self.blind_count,
+            self.wages_usd,
+            self.interest_usd,
+            self.dividends_ordinary_usd,
+            self.dividends_qualified_usd,
+            short_usd,
+            long_usd,
+            self.collectibles_usd,
+            self.unrecaptured_1250_usd,
+            self.ira_distribution_usd,
+            self.other_income_usd,
+            self.adjustments_usd,
+            self.itemised_usd,
+            self.itemised_taxes_usd,
+            self.carryforward_short_usd,
+            self.carryforward_long_usd,
+        )
+
 
 def problems_of(unit: FilingUnit) -> tuple[Problem, ...]:
     """What cannot stand on a return, each with its value and a remedy. Raises nothing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.core.money import ZERO
@@ -11,7 +10,7 @@ from trimtab.tax.bill import Bill
 from trimtab.tax.states.law import Base, Start, StateLaw
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.deductions import standard_deduction_usd
-from trimtab.tax.worksheets.schedule_d import net_capital_gain_usd, result_usd, schedule_d
+from trimtab.tax.worksheets.schedule_d import net_capital_gain_usd, result_usd, schedule_d_by
 from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller
 
 
@@ -34,15 +33,12 @@ class Amounts(dict[Base, Decimal]):
 
 def netting(unit: FilingUnit, federal: Bill, law: StateLaw) -> Sheet:
     """Schedule D by the state's own rules: with its loss limit, and without carryforwards where it has none."""
-    status = federal.law.statuses[unit.status]
     if law.losses is None:
         return federal.sheet("Schedule D")
     limit = law.losses.limit_usd[unit.status]
     if law.losses.against is not None:
         limit = smaller(limit, Amounts(unit, federal, federal.sheet("Schedule D"))[law.losses.against])
-    if not law.losses.has_carryforward:
-        unit = replace(unit, carryforward_short_usd=ZERO, carryforward_long_usd=ZERO)
-    return schedule_d(unit, replace(status, loss_limit_usd=limit))
+    return schedule_d_by(unit, limit, has_carryforward=law.losses.has_carryforward)
 
 
 def start_usd(federal: Bill, law: StateLaw, schedule: Sheet) -> Decimal:

@@ -66,9 +66,10 @@ class _Page:
 
     def lines(self, number: str, parts: Mapping[str, Decimal]) -> Decimal:
         """Lines 2.1, 2.2 ... of what belongs together; returns their total."""
+        total = ZERO
         for place, (label, usd) in enumerate(parts.items(), 1):
-            self.line(f"{number}.{place}", label, usd)
-        return sum(parts.values(), ZERO)
+            total += self.line(f"{number}.{place}", label, usd)
+        return total
 
 
 def state_bill(unit: FilingUnit, federal: Bill, law: StateLaw) -> StateBill:
@@ -80,7 +81,7 @@ def state_bill(unit: FilingUnit, federal: Bill, law: StateLaw) -> StateBill:
     """
     if federal.law.year != law.year:
         raise ValueError(f"a federal bill of {federal.law.year} with the law of {law.place} of {law.year}")
-    if federal.unit != unit:
+    if federal.unit is not unit and federal.unit != unit:
         raise ValueError("the federal bill is of another return")
     page = _Page()
     known = _income(unit, federal, law, page)

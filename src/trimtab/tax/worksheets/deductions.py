@@ -54,7 +54,7 @@ def deductions(
 
 def standard_deduction_usd(unit: FilingUnit, status: StatusLaw) -> Decimal:
     """With the additions for age and blindness. Source: 26 USC 63(c), (f). Raises nothing."""
-    boxes = sum(1 for age in unit.ages if age >= AGED) + unit.blind_count
+    boxes = sum([age >= AGED for age in unit.ages]) + unit.blind_count
     return status.standard_deduction_usd + boxes * status.aged_or_blind_usd
 
 
@@ -62,7 +62,7 @@ def _senior(unit: FilingUnit, agi_usd: Decimal, law: FederalLaw, status: StatusL
     """Schedule 1-A, Part V; None where nobody is of the age, or the year or the status has no such deduction."""
     if law.senior is None or status.senior_phase_out_start_usd is None:
         return None
-    seniors = sum(1 for age in unit.ages if law.senior.age <= age)
+    seniors = sum([age >= law.senior.age for age in unit.ages])
     if not seniors:
         return None
     n = {"31": agi_usd, "32": status.senior_phase_out_start_usd}

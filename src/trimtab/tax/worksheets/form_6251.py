@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 
 from trimtab.core.household import FilingStatus
@@ -99,8 +98,7 @@ def _tentative_usd(
     )
     n["6"] = above_zero(n["4"] - n["5"])
     if regular.labels is QUALIFIED or regular.labels is SCHEDULE_D_TAX:
-        n |= _part_three(n["6"], schedule, regular, law, status)
-        return n["40"]
+        return _part_three(n, schedule, regular, law, status)
     return _minimum_rates_usd(n["6"], law, status)
 
 
@@ -122,21 +120,27 @@ def _minimum_rates_usd(amount_usd: Decimal, law: FederalLaw, status: StatusLaw) 
 
 
 def _part_three(
-    income_usd: Decimal, schedule: Sheet, regular: Sheet, law: FederalLaw, status: StatusLaw
-) -> Mapping[str, Decimal]:
-    """Form 6251, Part III: gain and qualified dividends keep their rates. Source: 26 USC 55(b)(3)."""
+    n: dict[str, Decimal], schedule: Sheet, regular: Sheet, law: FederalLaw, status: StatusLaw
+) -> Decimal:
+    """Form 6251, Part III, from line 6 to line 40: gain and qualified dividends keep their rates.
+
+    Source: 26 USC 55(b)(3).
+    """
     _, rate_15, rate_20 = law.gain_rates
-    n = {"12": income_usd, **_from_regular(schedule, regular)}
+    n["12"] = n["6"]
+    n["13"], n["14"], n["15"], ordinary, n_27 = _from_regular(schedule, regular)
     n["16"] = smaller(n["12"], n["15"])
     n["17"] = n["12"] - n["16"]
     n["18"] = _minimum_rates_usd(n["17"], law, status)
     n["19"] = status.gain_0_upper_usd
+    n["20"] = ordinary
     n["21"] = above_zero(n["19"] - n["20"])
     n["22"] = smaller(n["12"], n["13"])
     n["23"] = smaller(n["21"], n["22"])
     n["24"] = n["22"] - n["23"]
     n["25"] = status.gain_15_upper_usd
     n["26"] = n["21"]
+    n["27"] = n_27
     n["28"] = n["26"] + n["27"]
     n["29"] = above_zero(n["25"] - n["28"])
     n["30"] = smaller(n["24"], n["29"])
@@ -150,14 +154,14 @@ def _part_three(
     n["38"] = n["18"] + n["31"] + n["34"] + n["37"]
     n["39"] = worked_if_less(lambda: _minimum_rates_usd(n["12"], law, status), n["38"])
     n["40"] = smaller(n["38"], n["39"])
-    return {line: n[line] for line in FORM_6251 if line in n}
+    return n["40"]
 
 
-def _from_regular(schedule: Sheet, regular: Sheet) -> dict[str, Decimal]:
+def _from_regular(schedule: Sheet, regular: Sheet) -> tuple[Decimal, Decimal, Decimal, Decimal, Decimal]:
     """Lines 13, 14, 15, 20 and 27, copied from the worksheet of the regular tax."""
     if regular.labels is QUALIFIED:
         line_13, ordinary = regular["4"], regular["5"]
-        return {"13": line_13, "14": ZERO, "15": line_13, "20": ordinary, "27": ordinary}
+        return line_13, ZERO, line_13, ordinary, ordinary
     line_13, line_14 = regular["13"], schedule["19"]
     capped = smaller(line_13 + line_14, regular["10"])
-    return {"13": line_13, "14": line_14, "15": capped, "20": regular["14"], "27": regular["21"]}
+    return line_13, line_14, capped, regular["14"], regular["21"]

@@ -44,9 +44,14 @@ def schedule_d(unit: FilingUnit, law: StatusLaw) -> Sheet:
     Section 1250 Gain Worksheet; they are zero unless lines 15 and 16 are both gains, of which some are taxed higher.
     Raises nothing. Source: 26 USC 1(h)(4), 1(h)(6), 1211(b), 1212(b), 1222; Schedule D.
     """
-    n = {"6": -unit.carryforward_short_usd}
+    return schedule_d_by(unit, law.loss_limit_usd)
+
+
+def schedule_d_by(unit: FilingUnit, loss_limit_usd: Decimal, *, has_carryforward: bool = True) -> Sheet:
+    """The same with another yearly limit, or without last year's losses. Raises nothing."""
+    n = {"6": -unit.carryforward_short_usd if has_carryforward else ZERO}
     n["7"] = unit.gain_short_usd + n["6"]
-    n["14"] = -unit.carryforward_long_usd
+    n["14"] = -unit.carryforward_long_usd if has_carryforward else ZERO
     n["15"] = unit.gain_long_usd + n["14"]
     n["16"] = n["7"] + n["15"]
     n["18"] = n["19"] = ZERO
@@ -56,7 +61,7 @@ def schedule_d(unit: FilingUnit, law: StatusLaw) -> Sheet:
         section_1250 = above_zero(unit.unrecaptured_1250_usd + smaller(ZERO, higher_taxed))
         n["18"] = where_above(both_gains, ZERO, above_zero(higher_taxed), ZERO)
         n["19"] = where_above(both_gains, ZERO, section_1250, ZERO)
-    n["21"] = larger(smaller(ZERO, n["16"]), -law.loss_limit_usd)
+    n["21"] = larger(smaller(ZERO, n["16"]), -loss_limit_usd)
     return Sheet("Schedule D", SCHEDULE_D, n)
 
 
