@@ -62,24 +62,38 @@ def _pieces(
     policy: Policy, class_id: str, goal: Decimal, edge: Decimal, total_usd: Decimal, covariance: Covariance
 ) -> Iterator[Piece]:
     """The same one by one: few are needed to price a distance."""
-    prices = policy.prices
-    variance = covariance.get((class_id, class_id), ZERO)
-    target = policy.weight(class_id)
-    width = max(ZERO, abs(edge - goal) - EDGE_MARGIN)
-    flat = prices.off_goal_pct / HUNDRED
-    if class_id == CASH_CLASS and edge > goal:
-        flat += prices.idle_cash_pct / HUNDRED * prices.horizon_years
-    for index in range(INSIDE_PIECES if width else 0):
-        middle = abs(goal - target) + width * (2 * index + 1) / (2 * INSIDE_PIECES)
-        risk = prices.risk_aversion * variance * middle * prices.horizon_years
-        yield Piece(width * total_usd / INSIDE_PIECES, flat + risk)
-    half = max(abs(edge - target), ONE / HUNDRED) * total_usd
-    for step, price in _outside(prices.outside_band):
+    yield from inside_pieces(policy, class_id, goal, edge, total_usd, covariance)
+    half = half_width_usd(policy, class_id, edge, total_usd)
+    for step, price in outside_pieces(policy.prices.outside_band):
         yield Piece(None if step is None else half * step, price)
 
 
+def inside_pieces(
+    policy: Policy, class_id: str, goal: Decimal, edge: Decimal, total_usd: Decimal, covariance: Covariance
+) -> Iterator[Piece]:
+    """The pieces inside the band, all of one width."""
+    width = abs(edge - goal) - EDGE_MARGIN
+    if width <= 0:
+        return
+    prices = policy.prices
+    off_target = abs(goal - policy.weight(class_id))
+    flat = prices.off_goal_pct / HUNDRED
+    if class_id == CASH_CLASS and edge > goal:
+        flat += prices.idle_cash_pct / HUNDRED * prices.horizon_years
+    risk = prices.risk_aversion * covariance.get((class_id, class_id), ZERO)
+    piece_usd = width * total_usd / INSIDE_PIECES
+    for index in range(INSIDE_PIECES):
+        middle = off_target + width * (2 * index + 1) / (2 * INSIDE_PIECES)
+        yield Piece(piece_usd, flat + risk * middle * prices.horizon_years)
+
+
+def half_width_usd(policy: Policy, class_id: str, edge: Decimal, total_usd: Decimal) -> Decimal:
+    """Half the band's width, by which the pieces outside it are measured."""
+    return max(abs(edge - policy.weight(class_id)), ONE / HUNDRED) * total_usd
+
+
 @lru_cache(maxsize=64)
-def _outside(price: Decimal) -> tuple[Piece, ...]:
+def outside_pieces(price: Decimal) -> tuple[Piece, ...]:
     """The pieces outside the band: widths in half-widths of it, and their prices; the first costs `price`."""
     return (
         *(Piece(step, price * factor) for step, factor in OUTSIDE_STEPS),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account
 from trimtab.core.household import Household
-from trimtab.core.instruments import InstrumentKind
+from trimtab.core.instruments import Instrument, InstrumentKind
 
 NEVER_TRADED = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 
@@ -21,10 +21,15 @@ class Block:
 
 
 def tradable_step(household: Household, account: Account, symbol: str) -> Decimal:
+    """The smallest part of a share the account may trade of this symbol."""
+    return step_of(account, household.instruments[symbol])
+
+
+def step_of(account: Account, instrument: Instrument) -> Decimal:
     """The smallest part of a share the account may trade: funds by their own step, all else by the account's."""
-    if household.instruments[symbol].kind is InstrumentKind.MUTUAL_FUND:
-        return account.fund_quantity_step
-    return account.quantity_step
+    return (
+        account.fund_quantity_step if instrument.kind is InstrumentKind.MUTUAL_FUND else account.quantity_step
+    )
 
 
 def least_buy_usd(household: Household, account: Account, symbol: str, min_trade_usd: Decimal) -> Decimal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 from trimtab.core.drift import ClassDrift
 from trimtab.core.money import ZERO
@@ -10,8 +11,8 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.margins import HALF_SUM
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import INFINITY
-from trimtab.rebalance.optimize.program import Program, Terms, k
-from trimtab.rebalance.weigh import drift_pieces
+from trimtab.rebalance.optimize.program import PricesAndWidths, Program, Terms, k
+from trimtab.rebalance.weigh import half_width_usd, inside_pieces, outside_pieces
 
 
 def class_rows(p: Program) -> None:
@@ -61,30 +62,45 @@ def _distance(p: Program, row: ClassDrift, exposure: Terms, base: Decimal, paid:
     low, high = p.decision.goals[row.class_id]
     over = _pieces(p, row.class_id, high, max(row.band_high, high), -1.0)
     under = _pieces(p, row.class_id, low, min(row.band_low, low), 1.0)
-    most, least = k(high * p.drift.total_usd - base), k(low * p.drift.total_usd - base)
+    most = k(high * p.drift.total_usd - base)
     if low == high:
-        p.model.row([*exposure, (paid, float(high)), *over, *under], least, most)
+        p.model.row([*exposure, (paid, float(high)), *over, *under], most, most)
     else:
+        least = k(low * p.drift.total_usd - base)
         p.model.row([*exposure, (paid, float(high)), *over], upper=most)
         p.model.row([*exposure, (paid, float(low)), *under], lower=least)
 
 
 def _pieces(p: Program, class_id: str, goal: Decimal, edge: Decimal, sign: float) -> Terms:
     """The pieces of distance on one side, each at its price."""
-    column = p.model.column
-    pieces = _priced(p, class_id, goal, edge)
-    return [(column(price, 0.0, width), sign) for price, width in pieces]
+    prices, widths = _priced(p, class_id, goal, edge)
+    return [(column, sign) for column in p.model.columns(prices, widths)]
 
 
-def _priced(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> list[tuple[float, float]]:
+def _priced(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> PricesAndWidths:
     """The price and width of each piece: worked out once where both sides of a class are alike."""
     target = p.policy.weight(class_id)
     alike = (class_id, abs(edge - goal), abs(goal - target), abs(edge - target))
     key = (*alike, class_id == CASH_CLASS and edge > goal)
     found = p.pieces.get(key)
     if found is None:
-        found = p.pieces[key] = [
-            (float(piece.price), INFINITY if piece.width_usd is None else k(piece.width_usd))
-            for piece in drift_pieces(p.policy, class_id, goal, edge, p.drift.total_usd, p.covariance)
-        ]
+        found = p.pieces[key] = _in_floats(p, class_id, goal, edge)
     return found
+
+
+def _in_floats(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> PricesAndWidths:
+    total = p.drift.total_usd
+    inside = list(inside_pieces(p.policy, class_id, goal, edge, total, p.covariance))
+    half = half_width_usd(p.policy, class_id, edge, total)
+    steps, outside = _outside(p.policy.prices.outside_band)
+    widths = {step: INFINITY if step is None else k(half * step) for step in steps}
+    inside_widths = [k(piece.width_usd or ZERO) for piece in inside[:1]] * len(inside)
+    prices = [*[float(piece.price) for piece in inside], *outside]
+    return prices, [*inside_widths, *[widths[step] for step in steps]]
+
+
+@lru_cache(maxsize=64)
+def _outside(price: Decimal) -> tuple[tuple[Decimal | None, ...], tuple[float, ...]]:
+    """The pieces outside the band: widths in half-widths of it, and their prices."""
+    pieces = outside_pieces(price)
+    return tuple([piece.width_usd for piece in pieces]), tuple([float(piece.price) for piece in pieces])

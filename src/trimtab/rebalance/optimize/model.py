@@ -87,6 +87,10 @@ class Model:
     these: list[tuple[int, int]] = field(default_factory=list)
     those: list[tuple[int, int]] = field(default_factory=list)
 
+    def copy(self) -> Model:
+        """The same so far, to be written on."""
+        return Model(*[list(getattr(self, name)) for name in Model.__slots__])
+
     def column(self, cost: float = 0.0, lower: float = 0.0, upper: float = INFINITY) -> int:
         """Add a column and return its number."""
         number = len(self.cost)
@@ -94,6 +98,14 @@ class Model:
         self.lower.append(lower)
         self.upper.append(upper)
         return number
+
+    def columns(self, costs: Sequence[float], uppers: Sequence[float]) -> range:
+        """Add columns from nought, and return their numbers."""
+        first = len(self.cost)
+        self.cost += costs
+        self.lower += [0.0] * len(costs)
+        self.upper += uppers
+        return range(first, len(self.cost))
 
     def binary(self, cost: float = 0.0) -> int:
         """Add a yes-or-no column."""
@@ -125,6 +137,15 @@ class Model:
         self.entry_columns.extend([column for column, _ in terms])
         self.entry_values.extend([value for _, value in terms])
         return number
+
+    def pairs(self, column: int, others: Sequence[int], value: float) -> None:
+        """Add a row for each of the others: the column plus `value` of it is at most nought."""
+        count = len(others)
+        self.row_lower += [-INFINITY] * count
+        self.row_upper += [0.0] * count
+        self.lengths += [2] * count
+        self.entry_columns += [each for other in others for each in (column, other)]
+        self.entry_values += [1.0, value] * count
 
     def arrays(self) -> Arrays:
         """The same as arrays."""

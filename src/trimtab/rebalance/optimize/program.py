@@ -5,13 +5,13 @@ Money is in thousands of USD, trades in shares. The `*_rows` modules beside this
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from trimtab.core.accounts import Account, TaxTreatment
 from trimtab.core.drift import Drift
+from trimtab.core.instruments import Instrument
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, counting, later_factor
 from trimtab.rebalance.decide import Decision
@@ -25,9 +25,7 @@ from trimtab.rebalance.rules import Rules
 
 THOUSAND = 1000.0
 Terms = list[tuple[int, float]]  # column, coefficient
-Alike = dict[
-    str, float
-]  # by symbol, what a dollar of it costs over the horizon in accounts that are taxed alike
+PricesAndWidths = tuple[list[float], list[float]]  # of the pieces of a distance, widths in thousands of USD
 
 
 def k(amount_usd: Decimal) -> float:
@@ -43,16 +41,53 @@ class PieceColumns:
     piece: TaxPiece
 
 
-@dataclass(frozen=True, slots=True)
-class Security:
-    """One security as the program sees it: price in thousands of USD, spread, the classes of a dollar, wash group."""
+class Security(NamedTuple):
+    """One security as the program sees it: price in thousands of USD, half its spread, the classes of a dollar."""
 
     symbol: str
     price: float
     half_spread: float
     shares: tuple[tuple[str, float], ...]
     group: str
+    groups_bought: tuple[str, ...]
     has_fee: bool
+    instrument: Instrument
+
+
+class Securities(dict[str, Security]):
+    """By symbol, what the program needs of a security: worked out when it is first asked for."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__()
+        self._rules = rules
+
+    def __missing__(self, symbol: str) -> Security:
+        rules, instrument = self._rules, self._rules.household.instruments[symbol]
+        found = self[symbol] = Security(
+            symbol,
+            k(rules.household.prices[symbol].usd),
+            float(instrument.half_spread_bps / BPS),
+            tuple([(class_id, float(share)) for class_id, share in rules.class_shares(symbol).items()]),
+            rules.group(symbol),
+            rules.groups_bought(symbol),
+            has_fee(rules.household, symbol),
+            instrument,
+        )
+        return found
+
+
+class Yearly(dict[str, float]):
+    """By symbol, what a dollar of it costs over the horizon beyond the best place for its class, in accounts that are
+    taxed alike."""
+
+    def __init__(self, excess: Mapping[str, Decimal], horizon: Decimal) -> None:
+        super().__init__()
+        self._asked = excess, horizon
+
+    def __missing__(self, symbol: str) -> float:
+        excess, horizon = self._asked
+        found = self[symbol] = float(excess[symbol] * horizon)
+        return found
 
 
 @dataclass(slots=True)
@@ -72,30 +107,32 @@ class Encoding:
     results: tuple[int, int] = (0, 0)  # the plan's short- and long-term result, in thousands of USD
     tax_pieces: list[PieceColumns] = field(default_factory=list)  # none where the tax is convex
 
+    def copy(self) -> Encoding:
+        """The same trades in a model of their own, to be written on."""
+        model = self.model.copy()
+        return Encoding(model, self.sells, self.sold, self.buys, self.shortfalls, self.undone[:])
 
-WRITTEN = (
+
+# What the trades leave for the parts after them, which only read it
+READ_ONLY = (
     "class_terms",
-    "short_terms",
-    "long_terms",
+    "cost_terms",
+    "cash_terms",
     "loss_lots",
     "group_buys",
     "substitutes",
-    "cost_terms",
-    "cash_terms",
-    "_securities",
+    "securities",
 )
-Part = tuple[dict[str, Any], dict[str, Any], dict[str, Any]]  # of the model, of the result, of the program
 
 
-def _copied(of: object, names: Iterable[str]) -> dict[str, Any]:
-    """Lists and dictionaries of an object under construction, and the lists in them, as they stand."""
-    return {name: _copy(getattr(of, name)) for name in names}
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The trades of a program as they were written, for other programs that would write the same."""
 
-
-def _copy(found: Any) -> Any:
-    if isinstance(found, dict):
-        return {key: list(one) if isinstance(one, list) else one for key, one in found.items()}
-    return list(found) if isinstance(found, list) else found
+    result: Encoding
+    short_terms: Terms
+    long_terms: Terms
+    read_only: Mapping[str, object]
 
 
 class Program:
@@ -128,54 +165,28 @@ class Program:
         ] = {}  # by wash group: column, loss a share, long
         self.group_buys: dict[str, list[int]] = {}  # by wash group
         self.substitutes: list[
-            tuple[int, str]
-        ] = []  # a buy, and the group that must go at a loss to allow it
+            tuple[int, tuple[str, ...]]
+        ] = []  # a buy, and the symbols that must go at a loss to allow it
         self.cost_terms: Terms = []  # by how much each trade lowers the value that counts
         self.cash_terms: dict[str, Terms] = {}  # free cash that each account ends with
+        self.securities = Securities(rules)
+        self.pieces: dict[tuple[object, ...], PricesAndWidths] = {}  # by class and side
         self.counts = counting(self.household, self.policy)
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
-        self.turnover = float(self.policy.prices.turnover_bps / BPS)
-        self.preference = float(
-            self.policy.substitute_penalty_bps / BPS
-        )  # for each better choice passed over
-        self.line = k(self.policy.prices.per_trade_usd)
-        self.min_trade = k(self.policy.min_trade_usd)
-        self.embedded_rate = float(self.counts.gain_rate)
-        self.horizon = self.policy.prices.horizon_years
-        self.pieces: dict[
-            tuple[object, ...], list[tuple[float, float]]
-        ] = {}  # price and width, by class and side
-        self._securities: dict[str, Security] = {}
-        self._yearly: dict[tuple[bool, TaxTreatment], Alike] = {}  # of accounts that are taxed alike
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)
 
     def part(self) -> Part:
-        """All that is written so far, to be taken by another program that would write the same first."""
-        model = _copied(self.model, (field.name for field in fields(Model)))
-        result = _copied(self.result, (field.name for field in fields(Encoding) if field.name != "model"))
-        return model, result, _copied(self, WRITTEN)
+        """The trades that are written, to be taken by another program that would write the same."""
+        read_only = {name: getattr(self, name) for name in READ_ONLY}
+        return Part(self.result.copy(), self.short_terms[:], self.long_terms[:], read_only)
 
     def take(self, part: Part) -> None:
-        """Write nothing, and go on from what another program has written first."""
-        for of, found in zip((self.model, self.result, self), part, strict=True):
-            for name, value in found.items():
-                setattr(of, name, _copy(value))
-
-    def security(self, symbol: str) -> Security:
-        """What the program needs of a security, worked out once."""
-        found = self._securities.get(symbol)
-        if found is None:
-            found = self._securities[symbol] = Security(
-                symbol,
-                k(self.household.price_usd(symbol)),
-                float(self.household.instruments[symbol].half_spread_bps / BPS),
-                tuple(
-                    (class_id, float(share)) for class_id, share in self.rules.class_shares(symbol).items()
-                ),
-                self.rules.group(symbol),
-                has_fee(self.household, symbol),
-            )
-        return found
+        """Write no trades, and go on from those that another program has written."""
+        self.result = part.result.copy()
+        self.model = self.result.model
+        self.short_terms, self.long_terms = part.short_terms[:], part.long_terms[:]
+        for name, written in part.read_only.items():
+            setattr(self, name, written)
 
     def expose(self, column: int, security: Security, per_share: float) -> None:
         """A unit of the column moves so much (thousands of USD) into the security's classes."""
@@ -186,15 +197,3 @@ class Program:
         """The tax that stands on a lot no longer takes from what its sale leaves: the holding was worth less by it."""
         self.expose(column, security, embedded)
         self.cost_terms.append((column, -embedded))
-
-    def alike(self, account: Account) -> Alike:
-        """What is kept for accounts in which a dollar of any symbol costs the same."""
-        key = account.account_id in self.rules.places.moves_in, account.kind.treatment
-        return self._yearly.setdefault(key, {})
-
-    def yearly(self, alike: Alike, account: Account, symbol: str) -> float:
-        """What a dollar of the symbol costs in this account over the horizon, beyond the best place for its class."""
-        found = alike.get(symbol)
-        if found is None:
-            found = alike[symbol] = float(self.rules.excess(account)[symbol] * self.horizon)
-        return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from trimtab.rebalance.optimize.program import Program, Terms, k
 from trimtab.tax.wash import RecentPurchase
 
@@ -13,7 +15,7 @@ def wash_rows(p: Program) -> None:
     """
     at_loss: dict[str, int] = {}
     price = k(p.policy.prices.wash_window_usd)
-    opened = {group for _, group in p.substitutes}
+    opened = {p.rules.group(symbol) for _, better in p.substitutes for symbol in better}
     for group, lots in sorted(p.loss_lots.items()):
         losses, buys = [column for _, column, _, _ in lots], p.group_buys.get(group, [])
         recent = () if p.rules.lift_wash else p.rules.recent.get(group, ())
@@ -23,11 +25,21 @@ def wash_rows(p: Program) -> None:
             p.model.one_side(losses, buys, price)
         for purchase in recent:
             _with_recent(p, at_loss[group], losses, purchase)
-    for column, group in p.substitutes:
-        if group in at_loss:
-            p.model.row([(column, 1.0), (at_loss[group], -p.model.upper[column])], upper=0.0)
-        else:
+    _only_after_a_loss(p, at_loss)
+
+
+def _only_after_a_loss(p: Program, at_loss: Mapping[str, int]) -> None:
+    """A substitute only where all that stands before it are sold at a loss."""
+    sold: dict[str, int | None] = {}
+    for column, better in p.substitutes:
+        for symbol in better:
+            if symbol not in sold:
+                sold[symbol] = at_loss.get(p.rules.group(symbol))
+        before = [yes for symbol in better if (yes := sold[symbol]) is not None]
+        if len(before) < len(better):
             p.model.upper[column] = 0.0
+        else:
+            p.model.pairs(column, before, -p.model.upper[column])
 
 
 def _yes_or_no(p: Program, losses: list[int], buys: list[int], price: float) -> int:
