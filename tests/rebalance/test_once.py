@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from trimtab.core.accounts import Account, AccountKind
-from trimtab.rebalance.once import once_per_account, once_per_place, once_per_symbol
+from trimtab.rebalance.once import handed_over, once_per_account, once_per_place, once_per_symbol
 
 
 class Asked:
@@ -45,3 +45,16 @@ def test_each_question_is_worked_out_once() -> None:
         assert asked.of_place(account("a"), "VTI") == "The a VTI"
         assert asked.of_place(account("b"), "VTI") == "The b VTI"
     assert asked.worked_out == ["VTI", "NONE", "a", "b", "a VTI", "b VTI"]
+
+
+def test_answers_handed_over_are_not_worked_out_again_and_then_stay_apart() -> None:
+    first, then = Asked(), Asked()
+    first.of_symbol("VTI"), first.of_account(account("a")), first.of_place(account("a"), "VTI")
+    then.known.update(handed_over(first.known))
+    assert (then.of_symbol("VTI"), then.of_account(account("a"))) == ("VTI", "The a")
+    assert then.of_place(account("a"), "VTI") == "The a VTI"
+    assert not then.worked_out
+    then.of_symbol("BND"), then.of_account(account("b")), then.of_place(account("a"), "BND")
+    assert then.worked_out == ["BND", "b", "a BND"]
+    first.of_symbol("BND"), first.of_account(account("b")), first.of_place(account("a"), "BND")
+    assert first.worked_out == ["VTI", "a", "a VTI", "BND", "b", "a BND"]

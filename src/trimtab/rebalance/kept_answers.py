@@ -10,6 +10,7 @@ from dataclasses import fields
 from typing import Any
 
 from trimtab.core.policy import Policy
+from trimtab.rebalance.once import handed_over
 from trimtab.rebalance.rules import Rules
 
 KEPT = 16  # policies whose answers are kept
@@ -106,5 +107,5 @@ def _prices(policy: Policy) -> list[Any]:
 
 
 def _hand_over(old: Rules, rules: Rules, but: frozenset[str]) -> None:
-    rules.known.update({key: answer for key, answer in old.known.items() if key[0] not in but})
+    rules.known.update(handed_over({key: told for key, told in old.known.items() if key[0] not in but}))
     rules.__dict__.update({name: old.__dict__[name] for name in FACTS if name in old.__dict__})
