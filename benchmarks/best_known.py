@@ -47,9 +47,9 @@ def asked(kind: str, seed: int) -> Asked | None:
     household, policy = make(seed)
     found: list[tuple[Arrays, float]] = []
 
-    def listening(arrays: Arrays, value: float, is_exact: bool = False) -> Best | None:
+    def listening(arrays: Arrays, value: float, *how: bool) -> Best | None:
         found.append((arrays, value))
-        return best_of(arrays, value, is_exact)
+        return best_of(arrays, value, *how)
 
     optimum.best_of = listening  # type: ignore[assignment]
     try:

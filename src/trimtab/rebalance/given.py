@@ -20,6 +20,7 @@ class Given:
     - `year_tax`: the year's tax; None is the household's flat rates;
     - `ask`: the mode, and what it is about;
     - `is_exact`: prove the plan to a dollar, however long it takes, rather than to the bound that comes with it;
+    - `is_quick`: be content with the first plan within two basis points of its bound, for what only shows the way;
     - `deposit_limits_usd`: what may still be paid into sheltered accounts this year, by account id (None: not known);
     - `draws`: what taking money out of each account means, by account id (None: only taxable accounts are open);
     - `year_with_income`: the year's true tax with so much more ordinary income (None: at the household's flat rate).
@@ -28,6 +29,7 @@ class Given:
     year_tax: YearTax | None = None
     ask: Ask = AS_POLICY_SAYS
     is_exact: bool = False
+    is_quick: bool = False
     deposit_limits_usd: Mapping[str, Decimal] | None = None
     draws: Mapping[str, Draw] | None = None
     year_with_income: Callable[[Decimal], YearTax] | None = None

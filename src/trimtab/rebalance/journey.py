@@ -19,7 +19,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
-from trimtab.rebalance.propose.cheapest import cheapest, is_near
+from trimtab.rebalance.propose.cheapest import cheapest, is_near, with_gains_in_its_bound
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
@@ -114,7 +114,7 @@ def _best_that_holds(now: Situation) -> Plan:
     more = with_step_ups(now, best) if best else None
     payable = [weighed(p) for p in (best, more) if p and p.unpaid_usd < CENT]
     if len(payable) > 1:
-        payable[1] = _with_gains_in_its_bound(*payable)
+        payable[1] = with_gains_in_its_bound(*payable)
     if payable and is_near(payable[0]):
         plan = _first_that_holds(payable)
         if isinstance(plan, Plan):
@@ -137,15 +137,6 @@ def _best_that_holds(now: Situation) -> Plan:
     refused = _no_trade(now, plan or reason)
     gap = _gap_usd(refused.cost_after, best.bound_usd if best else None)
     return replace(refused, is_refused=True, gap_usd=gap, effort=best.effort if best else None)
-
-
-def _with_gains_in_its_bound(best: Weighed, more: Weighed) -> Weighed:
-    """Gains taken on purpose are no part of the program: its bound, less what they are worth to this plan, leaves the
-    gap that the plan has without them."""
-    if more.proposal.bound_usd is None:
-        return more
-    worth = max(ZERO, best.cost_after.total_usd - more.cost_after.total_usd)
-    return replace(more, proposal=replace(more.proposal, bound_usd=more.proposal.bound_usd - worth))
 
 
 def _first_that_holds(ways: list[Weighed]) -> Plan | str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.ask import Mode
@@ -55,8 +55,10 @@ class OpenHousehold:
     """One household, its covariance and its year, opened once; `what_if` answers for any policy of the same household.
 
     The answer is that of the journey, made by the same rooms: the trades of `make_plan` before it is settled, explained
-    and verified. Kept are the year's bill with its pieces, the last answers, and what the rules say of trades where the
-    policy cannot change it (`KeptAnswers`); all else is worked out anew, so that no answer depends on those before it.
+    and verified. The search for it is a quick one (`Given.is_quick`), so that a slider can follow the finger: a plan
+    from scratch costs less by `gap_usd` at most. Kept are the year's bill with its pieces, the last answers, and what
+    the rules say of trades where the policy cannot change it (`KeptAnswers`); all else is worked out anew, so that no
+    answer depends on those before it.
     Raises ValueError for a programmer's mistake: an amount to withdraw.
     """
 
@@ -68,7 +70,7 @@ class OpenHousehold:
         self.household = household
         self.policy = policy
         self.covariance = covariance
-        self.given = given
+        self.given = given if given.is_exact else replace(given, is_quick=True)
         self._known: dict[str, WhatIf] = {}
         self._kept = KeptAnswers()
         self.now = self.what_if(policy)

@@ -47,9 +47,10 @@ class Branch:
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How near to the bound is near enough, by how many linear programs were solved: each step is the number up to
-    which it holds, and the gap. After the last the search stops."""
+    which it holds, and the gap. After the last the search stops; without any point it goes on to `most`."""
 
     steps: tuple[tuple[int, float], ...]
+    most: int = 0
 
     def gap(self, solved: int) -> float:
         """The gap that is near enough after so many linear programs."""
@@ -77,7 +78,8 @@ class _Search:
     def limit(self) -> float:
         """Parts that cannot get below this are left; nothing is, before there is a point, until patience ends."""
         if self.values is None:
-            return self.objective if self.solved < self.patience.steps[-1][0] else -np.inf
+            most = max(self.patience.most, self.patience.steps[-1][0])
+            return self.objective if self.solved < most else -np.inf
         return self.objective - self.patience.gap(self.solved)
 
     @property

@@ -30,6 +30,7 @@ ROUNDING = 1e-6  # of a float
 # The gap that is near enough, as a share of the household's value, until the linear programs have had so many columns
 # in all: a small one is solved more often in the same time.
 PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (40_000, 1e-4))
+QUICK = ((4000, 2e-4),)  # the same, where the first good answer is wanted
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_FIRST = 100  # linear programs before the full search
 EXACT_WORK = 200_000  # nodes of the full search times columns
@@ -71,7 +72,7 @@ def optimum(
         proof = dive(Relaxation(arrays), Patience(((PROOF_MOST, 0.0),)), below=k(below_usd - constant))
         if proof.values is None and proof.bound >= k(below_usd - constant):
             return Optimum(NOTHING, below_usd, {}, Effort(proof.relaxations, 0, given.is_exact, True))
-    best = best_of(arrays, k(drift.total_usd), given.is_exact)
+    best = best_of(arrays, k(drift.total_usd), given.is_exact, given.is_quick)
     if best is None:
         return None
     undone = _undone(encoding, best.values)
@@ -95,16 +96,20 @@ class Best:
 
 
 def best_of(
-    arrays: Arrays, value: float, is_exact: bool = False, kept: Relaxation | None = None
+    arrays: Arrays,
+    value: float,
+    is_exact: bool = False,
+    is_quick: bool = False,
+    kept: Relaxation | None = None,
 ) -> Best | None:
     """Dive and split, until near enough to the bound for a household of this value (thousands of USD); then search,
     from the best point, until it is proven to a dollar, where that is asked for; and where no point was found at all,
     or a small program's was not near enough. `kept` is the program's relaxation."""
     relaxation = Relaxation(arrays) if kept is None else kept
-    found = dive(relaxation, patience(value, len(arrays.cost), is_exact))
+    found = dive(relaxation, patience(value, len(arrays.cost), is_exact, is_quick))
     columns, near = len(arrays.cost), LEAST_GAP if is_exact else _near(value, PATIENCE[-1][1])
     if found.values is not None:
-        is_left = not is_exact and columns > REST_MOST
+        is_left = is_quick or (not is_exact and columns > REST_MOST)
         if is_left or found.objective - found.bound <= near * (1.0 + ROUNDING):
             return _best(found, None, is_exact)
     work = EXACT_WORK if is_exact or found.values is None else REST_WORK
@@ -116,11 +121,13 @@ def _near(value: float, gap: float) -> float:
     return max(LEAST_GAP, gap * value)
 
 
-def patience(value: float, columns: int, is_exact: bool = False) -> Patience:
+def patience(value: float, columns: int, is_exact: bool = False, is_quick: bool = False) -> Patience:
     """How long to search for a household of this value (thousands of USD), whose program has so many columns."""
     if is_exact:
         return Patience(((EXACT_FIRST, LEAST_GAP),))
-    return Patience(tuple((work // columns + 1, _near(value, gap)) for work, gap in PATIENCE))
+    steps = QUICK if is_quick else PATIENCE
+    most = PATIENCE[-1][0] // columns + 1
+    return Patience(tuple((work // columns + 1, _near(value, gap)) for work, gap in steps), most)
 
 
 def _best(found: Found, answer: Answer | None, is_exact: bool) -> Best | None:

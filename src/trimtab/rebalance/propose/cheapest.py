@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.household import Household
-from trimtab.core.money import CENT, ONE
+from trimtab.core.money import CENT, ONE, ZERO
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
@@ -15,9 +15,8 @@ from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
 from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
 
-NEAR_SHARE = Decimal(
-    "0.0001"
-)  # of what counts, and a dollar at least: as near to the bound as a search may end
+# Of what counts, and a dollar at least: as near to the bound as a search may end, and a quick one
+NEAR_SHARE, QUICK_SHARE = Decimal("0.0001"), Decimal("0.0002")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,23 @@ def cheapest_way(now: Situation) -> Cheapest:
     more = with_step_ups(now, best) if best else None
     bound, unpaid = (best.bound_usd, best.unpaid_usd) if best else (None, now.lacking_usd)
     payable = [weighed(way) for way in (best, more) if way and way.unpaid_usd < CENT]
+    if len(payable) > 1:
+        payable[1] = with_gains_in_its_bound(*payable)
     if not (payable and is_near(payable[0])) and (plain := by_rules(now)):
-        payable.append(weighed(plain))
+        payable.append(weighed(replace(plain, bound_usd=bound)))
     if not payable:
         return Cheapest(None, bound, unpaid)
-    return Cheapest(min((way for way in payable if way.is_worth_it), key=_cost_usd, default=None), bound)
+    least = min((way for way in payable if way.is_worth_it), key=_cost_usd, default=None)
+    return Cheapest(least, least.proposal.bound_usd if least else bound)
+
+
+def with_gains_in_its_bound(best: Weighed, more: Weighed) -> Weighed:
+    """Gains taken on purpose are no part of the program: its bound, less what they are worth to this plan, leaves the
+    gap that the plan has without them."""
+    if more.proposal.bound_usd is None:
+        return more
+    worth = max(ZERO, best.cost_after.total_usd - more.cost_after.total_usd)
+    return replace(more, proposal=replace(more.proposal, bound_usd=more.proposal.bound_usd - worth))
 
 
 def is_near(best: Weighed) -> bool:
@@ -56,7 +67,8 @@ def is_near(best: Weighed) -> bool:
     bound, now = best.proposal.bound_usd, best.proposal.situation
     if bound is None or best.proposal.unpaid_usd >= CENT or not now.has_exact_bound or not best.is_worth_it:
         return False
-    near = ONE if now.given.is_exact else max(ONE, now.drift.total_usd * NEAR_SHARE)
+    share = QUICK_SHARE if now.given.is_quick else NEAR_SHARE
+    near = ONE if now.given.is_exact else max(ONE, now.drift.total_usd * share)
     return best.cost_after.total_usd <= bound + near
 
 
