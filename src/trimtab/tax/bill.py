@@ -21,7 +21,7 @@ from trimtab.tax.worksheets.schedule_d import (
     result_usd,
     schedule_d,
 )
-from trimtab.tax.worksheets.sheet import Line, Sheet, above_zero, larger
+from trimtab.tax.worksheets.sheet import Line, Sheet, above_zero, larger, smaller
 
 FORM_1040 = {
     "1z": "Wages",
@@ -118,7 +118,8 @@ class Bill:
     def carried_usd(self) -> Decimal:
         """The same in one sum: the year's net loss, less what of it is used up."""
         schedule = self.sheet("Schedule D")
-        return above_zero(-schedule["16"]) - loss_used_usd(schedule, self.taxable_before_floor_usd)
+        loss = smaller(schedule["16"], ZERO)
+        return -loss - loss_used_usd(schedule, self.taxable_before_floor_usd)
 
     @property
     def _carryover(self) -> Sheet:

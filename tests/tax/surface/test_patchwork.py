@@ -127,6 +127,32 @@ def test_brackets_are_cut_once_each_and_only_within_reach() -> None:
     assert len(cells_of(lambda s, _: rising_tax_usd(s - 2000, rates, tops))) == 1
 
 
+def test_what_was_asked_before_is_one_number_and_forgotten_with_what_never_matters() -> None:
+    patchwork, short, long = results()
+    one, other = cast("Decimal", short - 400), cast("Decimal", long)
+    assert above_zero(one) is above_zero(one)
+    assert smaller(one, other) is smaller(one, other)
+    assert smaller(one, other) is not smaller(other, one)
+    count, regions, third = len(patchwork.least), len(patchwork.regions), other - 300
+
+    def idle() -> Decimal:
+        return smaller(one, D(-10)) + above_zero(third) - 2000
+
+    assert worked_if_more(idle, cast("Decimal", short)) is short
+    assert (len(patchwork.least), len(patchwork.regions)) == (count, regions)
+    again = cast("Unsettled", above_zero(third))
+    assert list(again.terms) == [count], "not the number that was undone"
+
+
+def test_what_ends_where_it_would_bend_is_not_bent() -> None:
+    patchwork, short, _ = results()
+    gain = cast("Decimal", short)
+    assert above_zero(gain) is gain
+    assert smaller(gain, D(0)) == 0
+    assert larger(gain, D(0)) is gain
+    assert len(patchwork.regions) == 1
+
+
 def test_what_never_matters_parts_no_results() -> None:
     """Two bends that stay below (or above) what they are held against leave no edge; where they do not, both stay."""
     bends = lambda l_: above_zero(l_ - 300) + above_zero(l_ - 600)  # noqa: E731

@@ -10,7 +10,7 @@ from trimtab.tax.bill import Bill
 from trimtab.tax.states.law import Base, Start, StateLaw
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.deductions import standard_deduction_usd
-from trimtab.tax.worksheets.schedule_d import net_capital_gain_usd, result_usd, schedule_d_by
+from trimtab.tax.worksheets.schedule_d import net_capital_gain_usd, result_usd, schedule_d_by, with_limit
 from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller
 
 
@@ -33,12 +33,16 @@ class Amounts(dict[Base, Decimal]):
 
 def netting(unit: FilingUnit, federal: Bill, law: StateLaw) -> Sheet:
     """Schedule D by the state's own rules: with its loss limit, and without carryforwards where it has none."""
+    own = federal.sheet("Schedule D")
     if law.losses is None:
-        return federal.sheet("Schedule D")
+        return own
     limit = law.losses.limit_usd[unit.status]
     if law.losses.against is not None:
-        limit = smaller(limit, Amounts(unit, federal, federal.sheet("Schedule D"))[law.losses.against])
-    return schedule_d_by(unit, limit, has_carryforward=law.losses.has_carryforward)
+        limit = smaller(limit, Amounts(unit, federal, own)[law.losses.against])
+    carried = unit.carryforward_short_usd or unit.carryforward_long_usd
+    if carried and not law.losses.has_carryforward:
+        return schedule_d_by(unit, limit, has_carryforward=False)
+    return with_limit(own, limit)
 
 
 def start_usd(federal: Bill, law: StateLaw, schedule: Sheet) -> Decimal:

@@ -28,6 +28,15 @@ def brackets_of(rates: tuple[Decimal, ...], upper_usd: tuple[Decimal, ...]) -> t
     return tuple(found)
 
 
+def reached_by(brackets: Sequence[Bracket], least_usd: Decimal, most_usd: Decimal) -> list[Bracket]:
+    """Those that an income between these can fall in."""
+    return [
+        one
+        for one, above in zip(brackets, (*brackets[1:], None), strict=True)
+        if one[0] < most_usd and (above is None or above[0] >= least_usd)
+    ]
+
+
 def bracket_tax_usd(brackets: Sequence[Bracket], income_usd: Decimal) -> Decimal:
     """The tax on an income that is not below the first of these brackets, in USD."""
     bottom, rate, tax = [one for one in brackets if one[0] <= income_usd or one is brackets[0]][-1]

@@ -20,10 +20,11 @@ from trimtab.tax.surface.bends import (
     brackets_of,
     by_tops,
     chords,
+    reached_by,
     stepped,
 )
 from trimtab.tax.surface.polygon import Polygon
-from trimtab.tax.surface.region import LONG, ON_LINE, SHORT, Plane, Region
+from trimtab.tax.surface.region import LONG, NOUGHT, ON_LINE, SHORT, Plane, Region
 
 Amount: TypeAlias = "Unsettled | Decimal"
 
@@ -40,46 +41,63 @@ class Patchwork:
         self.least = [min(corner[place] for corner in corners) for place in (0, 1)]
         self.most = [max(corner[place] for corner in corners) for place in (0, 1)]
         self.beyond: list[list[Polygon]] = []
+        self.found: dict[tuple[int, int], tuple[Amount, Amount, Decimal]] = {}
 
     def results(self) -> tuple[Decimal, Decimal]:
         """The short- and the long-term result, to be handed to the law."""
         short, long = Unsettled(self, ZERO, {0: ONE}), Unsettled(self, ZERO, {1: ONE})
         return cast("Decimal", short), cast("Decimal", long)
 
-    def picked(self, guard: Amount, then: Amount, otherwise: Amount) -> Decimal:
-        """`then` where the guard is above zero, else `otherwise`."""
+    def picked(self, guard: Amount, then: Amount, otherwise: Amount, *, meets: bool = False) -> Decimal:
+        """`then` where the guard is above zero, else `otherwise`. `meets`: both are the same where it is zero."""
         if not isinstance(guard, Unsettled):
             return cast("Decimal", then if guard > 0 else otherwise)
         least, most = guard.ends()
-        if least > 0 or most <= 0:
-            return cast("Decimal", then if least > 0 else otherwise)
+        if most <= 0:
+            return cast("Decimal", otherwise)
+        if least > 0 or (meets and least == 0):
+            return cast("Decimal", then)
         aboves: list[Part] = []
-        belows: list[Region] = []
-        for region, plane in self._parts(guard):
+        belows: list[Part] = []
+        at, terms = guard.at, guard.terms
+        for region in self.regions:
+            plane = region.plane(at, terms)
             above, below = region.parted(plane)
             if above is not None:
                 aboves.append((above, plane))
             if below is not None:
-                belows.append(below)
+                belows.append((below, plane))
         if not belows or not aboves:
             return cast("Decimal", otherwise if belows else then)
-        parts = aboves if then is guard else [(region, plane_on(region, then)) for region, _ in aboves]
-        parts += [(region, plane_on(region, otherwise)) for region in belows]
-        ends = [(ZERO, most) if then is guard else _ends(then), _ends(otherwise)]
-        return self._bent(parts, min(end[0] for end in ends), max(end[1] for end in ends))
+        parts = _beside(aboves, guard, then) + _beside(belows, guard, otherwise)
+        (least_then, most_then), (least, most_else) = _ends(then), _ends(otherwise)
+        if then is guard:
+            least_then = ZERO
+        return self._bent(parts, min(least_then, least), max(most_then, most_else))
+
+    def above_zero(self, amount: Unsettled) -> Decimal:
+        """The number where it is above zero, else zero; worked out once for one and the same."""
+        known = self.found.get((id(amount), 0))
+        if known is None:
+            known = amount, ZERO, self.picked(amount, amount, ZERO, meets=True)
+            self.found[id(amount), 0] = known  # with the number itself: while it is held no other has its id
+        return known[-1]
 
     def smaller(self, one: Amount, other: Amount) -> Decimal:
-        """The smaller of two, region by region."""
-        count = len(self.most)
-        found = self.picked(one - other, other, one)
-        if len(self.most) > count:
-            self.most[-1] = min(_ends(one)[1], _ends(other)[1])
-        return found
+        """The smaller of two, region by region; worked out once for the same two."""
+        known = self.found.get((id(one), id(other)))
+        if known is None:
+            count = len(self.most)
+            known = one, other, self.picked(one - other, other, one, meets=True)
+            if len(self.most) > count:
+                self.most[-1] = min(_ends(one)[1], _ends(other)[1])
+            self.found[id(one), id(other)] = known
+        return known[-1]
 
     def larger(self, one: Amount, other: Amount) -> Decimal:
         """The larger of two, region by region."""
         count = len(self.least)
-        found = self.picked(one - other, one, other)
+        found = self.picked(one - other, one, other, meets=True)
         if len(self.least) > count:
             self.least[-1] = max(_ends(one)[0], _ends(other)[0])
         return found
@@ -89,7 +107,7 @@ class Patchwork:
         least, most = guard.ends()
         if least > 0 or most <= 0:
             return least > 0
-        sides = [region.parted(plane) for region, plane in self._parts(guard)]
+        sides = [region.parted(plane) for region, plane in _parts(self.regions, guard)]
         ways = [[side for side in column if side is not None] for column in zip(*sides, strict=True)]
         is_above = len(ways[0]) >= len(ways[1])
         self.regions, others = ways if is_above else ways[::-1]
@@ -103,19 +121,17 @@ class Patchwork:
         """The tax by brackets, cut at the top of each that is within reach."""
         assert isinstance(income, Unsettled), "a settled income has its tax without"
         least, most = income.ends()
-        all_ = brackets_of(rates, upper_usd)
-        reached = [
-            one
-            for one, above in zip(all_, (*all_[1:], None), strict=True)
-            if one[0] < most and (above is None or above[0] >= least)
-        ]
-        used: set[int] = set()
+        reached = reached_by(brackets_of(rates, upper_usd), least, most)
+        used = set(range(len(reached)))
         parts: list[Part] = []
-        for region, plane in self._parts(income):
-            for part, place in by_tops(region, plane, [bottom for bottom, _, _ in reached[1:]]):
-                bottom, rate, tax = reached[place]
-                used.add(place)
-                parts.append((part, (tax + rate * (plane[0] - bottom), rate * plane[1], rate * plane[2])))
+        if len(reached) > 1:
+            used = set()
+            tops = [bottom for bottom, _, _ in reached[1:]]
+            for region, plane in _parts(self.regions, income):
+                for part, place in by_tops(region, plane, tops):
+                    bottom, rate, tax = reached[place]
+                    used.add(place)
+                    parts.append((part, (tax + rate * (plane[0] - bottom), rate * plane[1], rate * plane[2])))
         if len(used) == 1:
             bottom, rate, tax = reached[used.pop()]
             return cast("Decimal", (income - bottom) * rate + tax)
@@ -128,7 +144,7 @@ class Patchwork:
         assert isinstance(income, Unsettled), "a settled income has its tier without"
         parts: list[Part] = []
         used: set[Decimal] = set()
-        for region, plane in self._parts(income):
+        for region, plane in _parts(self.regions, income):
             for part, place in by_tops(region, plane, upper_usd):
                 used.add(amounts[place])
                 parts.append((part, (amounts[place], ZERO, ZERO)))
@@ -137,11 +153,14 @@ class Patchwork:
     def unless_idle(self, work: Callable[[], Decimal], than: Amount, sign: Decimal) -> Decimal:
         """What the work comes to, or `than` where it is nowhere more (or nowhere less): with its cuts undone."""
         kept, count, left = [region.copy() for region in self.regions], len(self.least), len(self.beyond)
+        known = len(self.found)
         found = work()
         if len(self.beyond) > left or self._is_somewhere_above((found - than) * sign):
             return found
         self.regions = kept
         del self.least[count:], self.most[count:]
+        while len(self.found) > known:
+            self.found.popitem()
         return cast("Decimal", than)
 
     def _is_somewhere_above(self, amount: Amount) -> bool:
@@ -149,7 +168,7 @@ class Patchwork:
             return amount > 0
         if amount.ends()[1] <= 0:
             return False
-        return any(max(region.heights(plane)) > ON_LINE for region, plane in self._parts(amount))
+        return any(max(region.heights(plane)) > ON_LINE for region, plane in _parts(self.regions, amount))
 
     def product(self, one: Unsettled, other: Unsettled) -> Decimal:
         """Two numbers that are multiplied, as chords between lines on which the first is a round number.
@@ -158,7 +177,7 @@ class Patchwork:
         the most that a chord lies off it.
         """
         parts: list[Part] = []
-        for region, plane in self._parts(one):
+        for region, plane in _parts(self.regions, one):
             parts += chords(region, plane, plane_on(region, other))
         ends = [a * b for a in one.ends() for b in other.ends()]
         return self._bent(parts, min(ends), max(ends))
@@ -168,13 +187,9 @@ class Patchwork:
         least, most = amount.ends()
         as_slope = most - least > MOST_STEPS_IN_ALL * step
         parts: list[Part] = []
-        for region, plane in self._parts(amount):
+        for region, plane in _parts(self.regions, amount):
             parts += stepped(region, plane, step, rounding, as_slope)
         return self._bent(parts, least / step - 1, most / step + 1)
-
-    def _parts(self, amount: Unsettled) -> list[Part]:
-        at, terms = amount.at, amount.terms
-        return [(region, region.plane(at, terms)) for region in self.regions]
 
     def _bent(self, parts: list[Part], least: Decimal, most: Decimal) -> Decimal:
         """One more number that bends, a plane on each of these regions, which are all of them."""
@@ -309,6 +324,23 @@ def plane_on(region: Region, amount: Amount) -> Plane:
     if isinstance(amount, Unsettled):
         return region.plane(amount.at, amount.terms)
     return amount, ZERO, ZERO
+
+
+def _beside(parts: list[Part], guard: Unsettled, amount: Amount) -> list[Part]:
+    """The regions with what a number is on them, told from what the guard is where only a settled amount is between."""
+    if not isinstance(amount, Unsettled) or amount.terms is not guard.terms:
+        return _parts([region for region, _ in parts], amount)
+    more = amount.at - guard.at
+    return [(region, (at + more, short, long)) for region, (at, short, long) in parts] if more else parts
+
+
+def _parts(regions: Iterable[Region], amount: Amount) -> list[Part]:
+    """Each region with what a number is on it."""
+    if not isinstance(amount, Unsettled):
+        plane = (amount, ZERO, ZERO) if amount else NOUGHT
+        return [(region, plane) for region in regions]
+    at, terms = amount.at, amount.terms
+    return [(region, region.plane(at, terms)) for region in regions]
 
 
 def _ends(amount: Amount) -> tuple[Decimal, Decimal]:

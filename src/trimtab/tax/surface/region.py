@@ -13,6 +13,7 @@ Plane = tuple[
 ]  # USD at zero results, and what a dollar of short and of long result adds
 SHORT: Plane = (ZERO, Decimal(1), ZERO)
 LONG: Plane = (ZERO, ZERO, Decimal(1))
+NOUGHT: Plane = (ZERO, ZERO, ZERO)
 ON_LINE = Decimal("1e-9")  # USD: a corner so near a line lies on it
 
 
@@ -34,7 +35,10 @@ class Region:
         short = long = ZERO
         planes = self.planes
         for place, times in terms.items():
-            own_at, own_short, own_long = planes[place]
+            plane = planes[place]
+            if plane is NOUGHT:
+                continue
+            own_at, own_short, own_long = plane
             at += times * own_at
             if own_short:
                 short += times * own_short

@@ -61,13 +61,23 @@ def schedule_d_by(unit: FilingUnit, loss_limit_usd: Decimal, *, has_carryforward
         section_1250 = above_zero(unit.unrecaptured_1250_usd + smaller(ZERO, higher_taxed))
         n["18"] = where_above(both_gains, ZERO, above_zero(higher_taxed), ZERO)
         n["19"] = where_above(both_gains, ZERO, section_1250, ZERO)
-    n["21"] = larger(smaller(ZERO, n["16"]), -loss_limit_usd)
+    n["21"] = _deducted_usd(n["16"], loss_limit_usd)
     return Sheet("Schedule D", SCHEDULE_D, n)
+
+
+def with_limit(schedule: Sheet, loss_limit_usd: Decimal) -> Sheet:
+    """The same with line 21 by this yearly limit. Raises nothing."""
+    line_21 = _deducted_usd(schedule["16"], loss_limit_usd)
+    return Sheet(schedule.form, schedule.labels, {**schedule.amounts, "21": line_21})
+
+
+def _deducted_usd(result_usd: Decimal, loss_limit_usd: Decimal) -> Decimal:
+    return larger(smaller(result_usd, ZERO), -loss_limit_usd)
 
 
 def result_usd(sheet: Sheet) -> Decimal:
     """What goes to Form 1040, line 7: the net gain, or the loss as far as it is deducted."""
-    return where_above(sheet["16"], ZERO, sheet["16"], sheet["21"])
+    return above_zero(sheet["16"]) + sheet["21"]
 
 
 def net_capital_gain_usd(sheet: Sheet) -> Decimal:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from trimtab.core.money import ONE, ZERO
-from trimtab.tax.surface.patchwork import patchwork_of
+from trimtab.tax.surface.patchwork import Unsettled, patchwork_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def above_zero(amount: Decimal) -> Decimal:
     """ "If zero or less, enter -0-": the most frequent words on any form."""
     if type(amount) is Decimal:
         return amount if amount > 0 else ZERO
-    return patchwork_of(amount).picked(amount, amount, ZERO)
+    return patchwork_of(amount).above_zero(cast("Unsettled", amount))
 
 
 def smaller(one: Decimal, other: Decimal) -> Decimal:
