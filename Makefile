@@ -11,7 +11,10 @@ WORKERS ?= 2
 PYTHON ?= $(firstword $(shell for p in python3 python3.11 python3.12 python3.13 python3.14 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p; done))
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet
-CHECKED := src tests tools crosscheck $(wildcard benchmarks)
+CHECKED := src tests tools crosscheck hatch_build.py $(wildcard benchmarks)
+# What is compiled when trimtab is installed; where no C compiler is found, zig's is installed as a package.
+COMPILED := hatch_build.py $(wildcard src/trimtab/rebalance/optimize/kernel/*.[ch])
+ZIG = $(shell for c in $$CC cc gcc clang; do command -v $$c && break; done >/dev/null || echo '-r requirements-compiler.lock')
 say = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
 
 help: ## this list
@@ -67,9 +70,11 @@ lock: ## renew the lock files (needs uv)
 	@$(LOCK) --upgrade pyproject.toml -o requirements.lock
 	@$(LOCK) -c requirements.lock --group dev --extra lab --extra design --extra yahoo pyproject.toml -o requirements-dev.lock
 	@printf 'hatchling\neditables\n' | $(LOCK) -c requirements-dev.lock - -o requirements-build.lock
+	@printf 'ziglang\n' | $(LOCK) --upgrade - -o requirements-compiler.lock
 
 clean: ## remove everything that was made here
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage .coverage.* htmlcov
+	rm -f src/trimtab/rebalance/optimize/kernel/*.so
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -77,14 +82,14 @@ $(BIN)/python:
 	$(call say,$(PYTHON) -m venv $(VENV))
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo 'This Python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
 
-$(VENV)/.run: $(BIN)/python requirements.lock requirements-build.lock pyproject.toml
+$(VENV)/.run: $(BIN)/python requirements.lock requirements-build.lock requirements-compiler.lock pyproject.toml $(COMPILED)
 	$(call say,installing from requirements.lock)
-	@$(PIP) --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) --require-hashes -r requirements.lock -r requirements-build.lock $(ZIG)
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
-$(VENV)/.dev: $(BIN)/python requirements-dev.lock pyproject.toml
+$(VENV)/.dev: $(BIN)/python requirements-dev.lock requirements-compiler.lock pyproject.toml $(COMPILED)
 	$(call say,installing from requirements-dev.lock)
-	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock $(ZIG)
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@ $(VENV)/.run

@@ -72,6 +72,24 @@ def sizes(name: str, text: str) -> Iterator[Finding]:
                 yield Finding(name, node.lineno, words)
 
 
+def sizes_of_c(name: str, text: str) -> Iterator[Finding]:
+    """The same of files in C, where a function begins and ends with a brace alone on a line."""
+    lines = text.splitlines()
+    if len(lines) > FILE_LINES_MAX:
+        yield Finding(name, 1, f"{len(lines)} lines; {FILE_LINES_MAX} is the most a file may have")
+    begun = 0
+    for number, line in enumerate(lines, 1):
+        if line == "{":
+            begun = number - 1
+        if line == "}" and begun:
+            if number - begun + 1 > FUNCTION_LINES_MAX:
+                words = (
+                    f"a function of {number - begun + 1} lines; {FUNCTION_LINES_MAX} is the most one may have"
+                )
+                yield Finding(name, begun, words)
+            begun = 0
+
+
 def floats(name: str, text: str) -> Iterator[Finding]:
     """Float literals and the name `float` in rooms of exact numbers, except to refuse one or to compare words."""
     tree = ast.parse(text)
@@ -160,6 +178,8 @@ def findings_in(name: str, text: str, root: Path) -> Iterator[Finding]:
         room = name.removeprefix("src/trimtab/")
         if room.startswith(EXACT_ROOMS) and not room.startswith(FLOAT_ROOM):
             yield from floats(name, text)
+    if name.startswith("src/") and name.endswith((".c", ".h")):
+        yield from sizes_of_c(name, text)
     if name.endswith(".md"):
         yield from links(name, text, root)
     if name == "docs/features.md":

@@ -33,6 +33,14 @@ def test_long_files_and_functions(keeper: ModuleType) -> None:
     assert not list(keeper.sizes("src/a.py", "def fits():\n" + "    x = 1\n" * 69))
 
 
+def test_long_files_and_functions_in_c(keeper: ModuleType) -> None:
+    lines = "int x;\n" * 601
+    assert [f.line for f in keeper.findings_in("src/a.h", lines, ROOT)] == [1]
+    long = "\nint long(void)\n{\n" + "    x();\n" * 68 + "}\n"
+    assert [f.line for f in keeper.findings_in("src/a.c", long, ROOT)] == [2]
+    assert not list(keeper.findings_in("src/a.c", long.replace("    x();\n", "", 1) * 2, ROOT))
+
+
 def test_floats_in_exact_rooms_only(keeper: ModuleType) -> None:
     text = "a = 0.5\nb = float('1')\nc: float = 1\nd = 5\n"
     for room in ("core/a.py", "tax/a.py", "ledger/a.py", "rebalance/a.py"):

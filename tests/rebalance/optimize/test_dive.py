@@ -23,6 +23,7 @@ from trimtab.core.plan import Method
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.optimize.dive import Patience, dive
 from trimtab.rebalance.optimize.doubts import is_feasible
+from trimtab.rebalance.optimize.kernel import Kernel
 from trimtab.rebalance.optimize.model import Model
 from trimtab.rebalance.optimize.optimum import LEAST_GAP, best_of, patience
 from trimtab.rebalance.optimize.relaxation import Relaxation
@@ -189,11 +190,11 @@ def test_noise_in_the_dual_values_leaves_a_bound() -> None:
     columns = [model.column(-1.0, 0.0, 2.0), model.column(1.0)]
     model.row([(columns[0], 1.0), (columns[1], -1.0)], upper=1.0)
     model.row([(columns[0], 1.0), (columns[1], 1.0)], lower=0.5)
-    relaxation = Relaxation(model.arrays())
-    clean, _ = relaxation._proven(np.array([-1.0, 0.0]))
-    noisy, _ = relaxation._proven(np.array([-1.0, -1e-15]))
+    kernel = Kernel(model.arrays())
+    clean, _ = kernel.proven(np.array([-1.0, 0.0]))
+    noisy, _ = kernel.proven(np.array([-1.0, -1e-15]))
     assert noisy == clean == -1.0
-    assert relaxation._proven(np.array([1e-15, 0.0]))[0] == -2.0
+    assert kernel.proven(np.array([1e-15, 0.0]))[0] == -2.0
 
 
 def test_no_point_at_all() -> None:
