@@ -171,6 +171,11 @@ class Account:
     contribution: Contribution | None = field(default=None, metadata=LATER)  # new money that comes by itself
 
     @kept
+    def cash_over_reserve_usd(self) -> Decimal:
+        """Settled and unsettled cash, less the reserve."""
+        return self.cash_usd + self.cash_unsettled_usd - self.cash_reserve_usd
+
+    @kept
     def by_symbol(self) -> Mapping[str, Position]:
         """The positions by what they hold."""
         return {position.symbol: position for position in reversed(self.positions)}

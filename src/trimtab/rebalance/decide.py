@@ -110,14 +110,14 @@ def goal(policy: Policy, row: ClassDrift) -> tuple[Decimal, Decimal]:
     class is to its target, and never outside the band. Under `halfway` and
     `only_out_of_band` a class that is in its band may move towards its target and should not move away.
     """
+    if policy.how_far is HowFar.TARGET and (not policy.only_out_of_band or row.is_out):
+        return row.target, row.target
     low, high = min(row.band_low + EDGE_MARGIN, row.target), max(row.band_high - EDGE_MARGIN, row.target)
-    towards = min(row.actual, row.target), max(row.actual, row.target)
     if policy.how_far is HowFar.BAND_EDGE:
         return low, high
+    towards = min(row.actual, row.target), max(row.actual, row.target)
     if policy.only_out_of_band and not row.is_out:
         return towards
-    if policy.how_far is HowFar.TARGET:
-        return row.target, row.target
     if policy.how_far is HowFar.INNER_BAND:
         return (row.band_low + row.target) / 2, (row.band_high + row.target) / 2
     if not row.is_out:
@@ -149,8 +149,9 @@ def _band_triggers(household: Household, policy: Policy, drift: Drift) -> list[T
     account is short, for sales in that account alone."""
     found = []
     for row in (*drift.classes, *drift.parents):
-        is_apart = row.class_id == CASH_CLASS and (row.gap > 0 or bool(short_accounts(household)))
-        if not row.is_out or is_apart:
+        if not row.is_out:
+            continue
+        if row.class_id == CASH_CLASS and (row.gap > 0 or bool(short_accounts(household))):
             continue
         side = "over" if row.gap > 0 else "under"
         edge = row.band_high if row.gap > 0 else row.band_low

@@ -25,8 +25,11 @@ def class_shares(household: Household, policy: Policy, symbol: str) -> Mapping[s
 
     Every class has a place: households whose holdings have none are refused before they are measured.
     """
+    class_weights = household.instruments[symbol].class_weights
+    if len(class_weights) == 1 and class_weights[0][0] in policy.target:
+        return dict(class_weights)
     shares: dict[str, Decimal] = {}
-    for class_id, weight in household.instruments[symbol].class_weights:
+    for class_id, weight in class_weights:
         target_class = policy.class_of(class_id)
         if target_class is None:
             raise AssertionError(f"{symbol}: class {class_id} has no target")
@@ -36,12 +39,7 @@ def class_shares(household: Household, policy: Policy, symbol: str) -> Mapping[s
 
 def free_cash_usd(household: Household, account: Account) -> Decimal:
     """Cash that counts for the allocation: settled, unsettled and stated flows, less the reserve."""
-    return (
-        account.cash_usd
-        + account.cash_unsettled_usd
-        + household.flow_usd(account.account_id)
-        - account.cash_reserve_usd
-    )
+    return account.cash_over_reserve_usd + household.flow_usd(account.account_id)
 
 
 def account_mixes(household: Household, policy: Policy) -> tuple[AccountMix, ...]:
@@ -53,12 +51,13 @@ def account_mixes(household: Household, policy: Policy) -> tuple[AccountMix, ...
     by_account: dict[str, dict[str, Decimal]] = {account.account_id: {} for account in household.accounts}
     for account, position, value in household.holdings:
         symbol = position.symbol
-        if symbol not in shares:
-            shares[symbol] = tuple(class_shares(household, policy, symbol).items())
+        parts = shares.get(symbol)
+        if parts is None:
+            parts = shares[symbol] = tuple(class_shares(household, policy, symbol).items())
         if not is_market:
             value = counts.share(account) * value - counts.embedded_usd(household, account, position)
         by_class = by_account[account.account_id]
-        for class_id, share in shares[symbol]:
+        for class_id, share in parts:
             amount = value * share
             by_class[class_id] = by_class[class_id] + amount if class_id in by_class else amount
     return tuple(
@@ -138,6 +137,8 @@ def _class_drift(policy: Policy, class_id: str, actual_usd: Decimal, total_usd: 
 
 
 def _excluded_usd(household: Household) -> Decimal:
+    if len(household.holdings) == sum([len(account.positions) for account in household.accounts]):
+        return ZERO
     return sum(
         [
             value_usd(household, position)

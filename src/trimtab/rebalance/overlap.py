@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from operator import itemgetter
 
 from trimtab.core.drift import Overlap
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents
 
 Holder = tuple[str, str, Decimal]  # account id, symbol through which, USD
+PLACE, USD = itemgetter(0, 1), itemgetter(2)  # of a holder
 Held = Mapping[str, list[Holder]]  # by symbol
 HIDDEN_SHARE = Decimal("0.05")  # a part held through funds alone is named from this share of the household
 
@@ -67,5 +69,6 @@ def _through_funds(held: Held, household: Household, total_usd: Decimal) -> list
 
 
 def _overlap(kind: str, name: str, holders: list[Holder]) -> Overlap:
-    ordered = tuple(sorted(holders, key=lambda holder: (-holder[2], holder[0], holder[1])))
+    by_place = sorted(holders, key=PLACE)
+    ordered = tuple(sorted(by_place, key=USD, reverse=True))  # which leaves those alike as they stand
     return Overlap(kind, name, ordered, sum([usd for _, _, usd in ordered], ZERO))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from trimtab.core.ask import Mode, Moves
-from trimtab.core.drift import Drift
+from trimtab.core.drift import Drift, Overlap
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Trade, WashSale
@@ -88,8 +88,8 @@ def look(
 
     `kept` are answers about this household with this covariance and `given` under other policies, which these add to.
     """
-    now = glance(household, policy, covariance, given, kept)
-    return replace(now, drift=replace(now.drift, overlaps=overlaps(household, now.drift.total_usd)))
+    drift = measure(household, policy, covariance)
+    return _decided(household, policy, covariance, given, kept, drift, overlaps(household, drift.total_usd))
 
 
 def glance(
@@ -102,6 +102,18 @@ def glance(
 ) -> Situation:
     """The same without what is only shown: what is held twice. `measured` is the drift, where it is known."""
     drift = measured or measure(household, policy, covariance)
+    return _decided(household, policy, covariance, given, kept, drift)
+
+
+def _decided(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance,
+    given: Given,
+    kept: KeptAnswers | None,
+    drift: Drift,
+    twice: tuple[Overlap, ...] = (),
+) -> Situation:
     limits = dollar_limits(household, policy)
     decision = decision_for(household, policy, drift, given.ask, limits)
     moving, year_tax = moves_in(household, policy, decision), given.tax_of(household)
@@ -115,7 +127,7 @@ def glance(
     if given.ask.mode is Mode.POLICY and (call is None or call.moves is not Moves.NOTHING):
         decision = with_harvest(rules, drift, decision, year_tax)
         decision = with_gains(rules, drift, decision, year_tax)
-    drift = replace(drift, triggers=decision.triggers, limits=limit_states(limits, household))
+    drift = replace(drift, triggers=decision.triggers, overlaps=twice, limits=limit_states(limits, household))
     return Situation(rules, drift, decision, covariance, given)
 
 
