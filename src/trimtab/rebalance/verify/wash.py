@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Position
+from trimtab.core.accounts import Account
 from trimtab.core.household import ActivityKind
 from trimtab.core.plan import Trade
-from trimtab.rebalance.verify.book import Book, LotKey
+from trimtab.rebalance.verify.book import Book, Key, LotKey
 from trimtab.rebalance.verify.exact import NONE, PENNY, WINDOW_DAYS, in_window, money, shares, total
 from trimtab.rebalance.verify.wash_matching import LossSale, bought_lately, loss_sales, matched, sold_since
 
@@ -24,8 +25,7 @@ def no_wash_sale(book: Book) -> Iterator[str]:
         return
     bought, coming = _bought(book), _coming(book)
     groups = {sale.trade.symbol: book.wash_group(sale.trade.symbol) for sale in losses}
-    kept = {group: list(_recent_kept(book, group)) for group in groups.values()}
-    unseen = {group: list(_unseen(book, group)) for group in groups.values()}
+    held = {group: _held(book, group) for group in groups.values()}
     for sale in losses:
         group = groups[sale.trade.symbol]
         for buy in bought.get(group, ()):
@@ -33,15 +33,31 @@ def no_wash_sale(book: Book) -> Iterator[str]:
         # where cash must be raised, what is named is held against the matching: what that leaves over is no wash sale
         is_matched = bool(book.plan.wash_sales) and book.is_short(book.accounts[sale.trade.account_id])
         own = (sale.trade.account_id, sale.trade.symbol, sale.lot.lot_id)
-        for lot_key, words in () if is_matched else kept[group]:
+        for lot_key, words in () if is_matched else held[group].kept:
             if (
                 lot_key != own
             ):  # what remains of the very lot that is sold replaces nothing of it (Rev. Rul. 56-602)
                 yield f"{sale}, and {words}"
         for account in () if is_matched else coming.get(group, ()):
             yield f"{sale}, and {account.account_id} will buy it within 30 days"
-        for words in _unsaid(book, sale, group, unseen[group]):
+        for words in _unsaid(book, sale, held[group]):
             yield f"{sale}, and {words}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What is held of a group: bought lately and `kept`, by lot; what reinvests; and where it cannot be seen."""
+
+    kept: list[tuple[LotKey, str]]
+    reinvesting: list[Key]
+    unseen: list[Account]
+
+
+def _held(book: Book, group: str) -> _Held:
+    keys = book.held_as(group)
+    own = [key for key in keys if book.wash_group(key[1]) == group]
+    reinvesting = [key for key in own if book.positions[key].reinvest and book.quantity_after(key) > 0]
+    return _Held(list(_recent_kept(book, keys)), reinvesting, list(_unseen(book, own)))
 
 
 def _bought(book: Book) -> dict[str, list[Trade]]:
@@ -108,7 +124,7 @@ def _bought_after_loss(book: Book) -> Iterator[str]:
                 )
 
 
-def _recent_kept(book: Book, group: str) -> Iterator[tuple[LotKey, str]]:
+def _recent_kept(book: Book, keys: list[Key]) -> Iterator[tuple[LotKey, str]]:
     """Shares of the group bought in the last 30 days, in any account, that the plan leaves in place, by lot.
 
     Selling them too keeps the loss, but not where an IRA or the like bought them: there it is lost for good
@@ -116,7 +132,7 @@ def _recent_kept(book: Book, group: str) -> Iterator[tuple[LotKey, str]]:
     """
     as_of = book.household.as_of
     start = as_of - timedelta(days=WINDOW_DAYS)
-    for key in book.held_as(group):
+    for key in keys:
         position = book.positions[key]
         is_taxable = book.accounts[key[0]].kind.is_taxable
         dated = NONE
@@ -137,37 +153,31 @@ def _recent_kept(book: Book, group: str) -> Iterator[tuple[LotKey, str]]:
             yield (*key, ""), f"{key[0]} bought {shares(undated)} of its {key[1]} since {start}"
 
 
-def _unsaid(book: Book, sale: LossSale, group: str, unseen: list[Account]) -> Iterator[str]:
+def _unsaid(book: Book, sale: LossSale, held: _Held) -> Iterator[str]:
     note = sale.trade.wash_note
-    for key in book.held_as(group):
-        is_like = book.positions[key].reinvest and book.wash_group(key[1]) == group
-        if not is_like or book.quantity_after(key) <= 0:
-            continue
-        if not _names(note, book.accounts[key[0]]):
-            yield f"{key[0]} reinvests {key[1]}, and its note does not say to switch that off"
-    for account in unseen:
+    for account_id, symbol in held.reinvesting:
+        if not _names(note, book.accounts[account_id]):
+            yield f"{account_id} reinvests {symbol}, and its note does not say to switch that off"
+    for account in held.unseen:
         if not book.policy.allow_unseen_history:
             yield f"the last 30 days of {account.account_id}, which holds it, are not known"
         elif not _names(note, account):
             yield f"its note does not say that the last 30 days of {account.account_id} are not known"
 
 
-def _unseen(book: Book, group: str) -> Iterator[Account]:
+def _unseen(book: Book, keys: list[Key]) -> Iterator[Account]:
     """Accounts that hold the group in lots without dates and whose last 30 days are not known in full.
 
     Where every lot has its date, the lots themselves show each purchase that is still held.
     """
     start = book.household.as_of - timedelta(days=WINDOW_DAYS)
-    holders: dict[str, list[Position]] = defaultdict(list)
-    for key in book.held_as(group):
-        if book.wash_group(key[1]) == group:
-            holders[key[0]].append(book.positions[key])
-    for account_id, held in holders.items():
+    for account_id in dict.fromkeys(account_id for account_id, _ in keys):
         account = book.accounts[account_id]
         since, until = account.history_from, account.history_to
         if since is not None and until is not None and since <= start and until >= book.household.as_of:
             continue
-        if any(not p.lots or None in [lot.acquired for lot in p.lots] for p in held):
+        lots = [book.positions[key].lots for key in keys if key[0] == account_id]
+        if any(not known or None in [lot.acquired for lot in known] for known in lots):
             yield account
 
 
