@@ -295,7 +295,7 @@ def test_no_room_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel_room, "_solve", lambda *_: kernel_room.NO_MEMORY)
     with pytest.raises(MemoryError):
         asked.solve(*whole(arrays))
-    monkeypatch.setattr(kernel_room._LIBRARY, "kernel_new", lambda *_: None)
+    monkeypatch.setattr(kernel_room.LIBRARY, "kernel_new", lambda *_: None)
     with pytest.raises(MemoryError):
         Kernel(arrays)
 

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import ctypes
+
 import numpy as np
 import pytest
 
-from trimtab.rebalance.optimize.model import Model
+from trimtab.rebalance.optimize.doubts import Doubts
+from trimtab.rebalance.optimize.kernel import LIBRARY, address
+from trimtab.rebalance.optimize.model import Arrays, Model
 from trimtab.rebalance.optimize.optimum import best_of
 from trimtab.rebalance.optimize.relaxation import Relaxation
-from trimtab.rebalance.optimize.rounding import NEVER, Rounding, apart
 
 DEAR, CHEAP = 1.0, 0.01
+NEVER = 1e9  # as rounding.c
+
+
+def cost_of_moving(arrays: Arrays, by: float) -> float:
+    """What it would cost to move the first trade by so much from where the relaxation has it."""
+    relaxation, doubts, cost = Relaxation(arrays), Doubts(arrays), np.empty(1)
+    point = relaxation.solve(relaxation.whole)
+    assert point is not None
+    given = (point.values, point.reduced, point.duals, np.array([by]), cost)
+    places = [ctypes.c_void_p(address(array)) for array in given]
+    LIBRARY.rounding_costs(ctypes.c_void_p(doubts.at), ctypes.c_void_p(relaxation.whole.at), *places)
+    return float(cost[0])
+
+
+def are_apart(arrays: Arrays, values: list[float]) -> bool:
+    """Whether the first way to settle whole shares is by their weighed cost."""
+    doubts = Doubts(arrays)
+    return doubts.ways(doubts.look(np.array(values)))[0]
 
 
 def one_class(model: Model, needed: float, *, over: float = 5.0) -> int:
@@ -27,26 +48,15 @@ def test_up_is_cheap_and_down_is_dear() -> None:
     model = Model()
     one_class(model, 10.4)
     arrays = model.arrays()
-    relaxation, rounding = Relaxation(arrays), Rounding(arrays)
-    point = relaxation.solve(relaxation.whole)
-    assert point is not None
-    assert apart(arrays).tolist() == [True]
-    which = np.zeros(1, dtype=np.intp)
-    down = rounding.costs(relaxation.whole, point, which, np.array([-0.4]))
-    up = rounding.costs(relaxation.whole, point, which, np.array([0.6]))
-    assert down[0] == pytest.approx(0.4 * (DEAR - 0.001))
-    assert up[0] == pytest.approx(0.6 * (CHEAP + 0.001))
+    assert are_apart(arrays, [10.4, 0.0, 0.0])
+    assert cost_of_moving(arrays, -0.4) == pytest.approx(0.4 * (DEAR - 0.001))
+    assert cost_of_moving(arrays, 0.6) == pytest.approx(0.6 * (CHEAP + 0.001))
 
 
 def test_where_nothing_gives_way_a_step_is_out_of_the_question() -> None:
     model = Model()
     one_class(model, 10.4, over=0.5)
-    arrays = model.arrays()
-    relaxation, rounding = Relaxation(arrays), Rounding(arrays)
-    point = relaxation.solve(relaxation.whole)
-    assert point is not None
-    up = rounding.costs(relaxation.whole, point, np.zeros(1, dtype=np.intp), np.array([0.6]))
-    assert up[0] == pytest.approx(0.1 * NEVER)
+    assert cost_of_moving(model.arrays(), 0.6) == pytest.approx(0.1 * NEVER)
 
 
 def test_a_band_gives_way_for_nothing_up_to_its_edge() -> None:
@@ -55,12 +65,7 @@ def test_a_band_gives_way_for_nothing_up_to_its_edge() -> None:
     model.trade(buy, least=1.0, step=1.0, worth=-1.0)
     model.row([(buy, 1.0), (model.column(DEAR), -1.0)], upper=20.7)
     model.row([(buy, 1.0), (model.column(DEAR), 1.0)], lower=10.4)
-    arrays = model.arrays()
-    relaxation, rounding = Relaxation(arrays), Rounding(arrays)
-    point = relaxation.solve(relaxation.whole)
-    assert point is not None
-    up = rounding.costs(relaxation.whole, point, np.zeros(1, dtype=np.intp), np.array([0.6]))
-    assert up[0] == pytest.approx(0.6 * 0.001)
+    assert cost_of_moving(model.arrays(), 0.6) == pytest.approx(0.6 * 0.001)
 
 
 def test_many_classes_of_their_own_are_rounded_to_the_best_at_once() -> None:
@@ -79,4 +84,4 @@ def test_symbols_that_share_a_class_are_not_told_apart() -> None:
     for buy in buys:
         model.trade(buy, least=1.0, step=1.0, worth=-1.0)
     model.row([*[(buy, 1.0) for buy in buys], (model.column(DEAR), 1.0)], lower=10.4)
-    assert not apart(model.arrays()).any()
+    assert not are_apart(model.arrays(), [10.4, 0.0, 0.0, 0.0])

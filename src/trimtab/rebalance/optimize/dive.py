@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from trimtab.rebalance.optimize.doubts import Doubts, Look, Split, apply
+from trimtab.rebalance.optimize.doubts import Doubts, Look, Split
 from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
 
@@ -113,9 +113,9 @@ class _Search:
             if split is None:
                 self.closed = min(self.closed, branch.bound)
                 continue
-            for half in split:
+            for answer in split.answers:
                 region = branch.region.copy()
-                apply(region, half)
+                self.doubts.narrow_to(region, split, answer)
                 point = self.relaxation.solve(region)
                 if point is not None:
                     look = self.doubts.look(point.values)
@@ -144,11 +144,11 @@ class _Search:
                 region, now = self._better_half(region, choice, point.bound)
             elif not is_guessed and self.doubts.guess_lines(region, look):
                 is_guessed, now = True, self.relaxation.solve(region)
-            elif not len(look.both) and (small := self.doubts.small(look)) is not None:
+            elif not look.both and (small := self.doubts.small(look)) is not None:
                 region, now = self._better_half(
                     region, small, np.inf if self.doubts.are_many else point.bound
                 )
-            elif self.solved < careful and self.doubts.are_lines_settled(region) and len(look.parts):
+            elif self.solved < careful and look.parts and self.doubts.are_lines_settled(region):
                 region, now = self._better_half(region, self.doubts.dearest_part(look), point.bound)
             else:
                 settled = self._settled(region, look, point)
@@ -165,7 +165,7 @@ class _Search:
             tried = region.copy()
             self.doubts.settle(tried, look)
             found = self.relaxation.solve(tried)
-        elif len(look.parts):
+        elif look.parts:
             tried, found = self._whole_shares(region, look, point)
         else:
             return None
@@ -192,9 +192,9 @@ class _Search:
     ) -> tuple[Region, Point | None]:
         """The answer that costs less; the first, where it costs hardly more than `bound`."""
         best, found = region, None
-        for half in split:
+        for answer in split.answers:
             tried = region.copy()
-            apply(tried, half)
+            self.doubts.narrow_to(tried, split, answer)
             point = self.relaxation.solve(tried)
             if point is not None and (found is None or point.bound < found.bound):
                 best, found = tried, point

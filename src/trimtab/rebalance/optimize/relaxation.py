@@ -8,12 +8,13 @@ it once a trade must be more than nought. Sides that exclude each other are rows
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import ctypes
+from dataclasses import dataclass, field, replace
 
 import highspy
 import numpy as np
 
-from trimtab.rebalance.optimize.kernel import EMPTY, LOST, Kernel
+from trimtab.rebalance.optimize.kernel import EMPTY, LOST, Kernel, RegionPlace, address
 from trimtab.rebalance.optimize.model import INFINITY, Arrays, Bools, Floats, Ints
 from trimtab.rebalance.optimize.solver import fresh, load
 
@@ -30,13 +31,22 @@ class Region:
     """A part of the program: bounds on its columns, and the pairs of sides of which `these` pay their whole price.
 
     `guess` is how much of each trade is thought to be traded, by which its line's price is then shared out: good for
-    finding points, while what it gives is no bound. None shares it out by the most there can be.
+    finding points, while what it gives is no bound. None shares it out by the most there can be. What is in the arrays
+    changes as a region is narrowed; the arrays stay, and `place` is where compiled code finds them.
     """
 
     lower: Floats
     upper: Floats
     paid: Bools
     guess: Floats | None = None
+    place: RegionPlace | None = field(default=None, init=False, compare=False, repr=False)
+
+    @property
+    def at(self) -> int:
+        """The address of the region's arrays for compiled code."""
+        if self.place is None:
+            self.place = RegionPlace(address(self.lower), address(self.upper), address(self.paid))
+        return ctypes.addressof(self.place)
 
     def copy(self) -> Region:
         """A region of its own, to be narrowed."""

@@ -7,12 +7,14 @@ trimtab is installed (`hatch_build.py`).
 from __future__ import annotations
 
 import ctypes
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from trimtab.rebalance.optimize.model import Arrays, Bools, Floats
 
-VERSION = 1  # as kernel.h
+VERSION = 2  # as kernel.h
 NAME = "kernel.so"  # on every system
 OPTIMAL, EMPTY, LOST, NO_MEMORY = range(4)
 
@@ -45,6 +47,12 @@ class _Exchange(ctypes.Structure):
     ]
 
 
+class RegionPlace(ctypes.Structure):
+    """As `Region` in doubts.h."""
+
+    _fields_ = [(name, ctypes.c_void_p) for name in ("lower", "upper", "paid")]
+
+
 def _library() -> ctypes.CDLL:
     path = f"{__path__[0]}/{NAME}"
     remedy = "install trimtab again: `make demo` in a checkout, or `pip install -e .`"
@@ -64,8 +72,13 @@ def _library() -> ctypes.CDLL:
     return library
 
 
-_LIBRARY = _library()
-_solve, _true_cost, _free = _LIBRARY.kernel_solve, _LIBRARY.kernel_true_cost, _LIBRARY.kernel_free
+LIBRARY = _library()
+_solve, _true_cost, _free = LIBRARY.kernel_solve, LIBRARY.kernel_true_cost, LIBRARY.kernel_free
+
+
+def address(array: npt.NDArray[Any]) -> int:
+    """Where compiled code finds an array; it must lie in one piece, and be kept as long as it is read."""
+    return ctypes.addressof(ctypes.c_char.from_buffer(array.data)) if array.size else 0
 
 
 class Kernel:
@@ -80,9 +93,9 @@ class Kernel:
         entries = [arrays.starts, arrays.index, arrays.value, trades.column, sides.these, sides.these_of]
         given = [np.ascontiguousarray(array) for array in (*floats, *entries, trades.fee, sides.price)]
         counts = len(arrays.cost), len(arrays.row_lower), len(trades.fee), len(sides.price), len(sides.these)
-        program = _Program(*counts, bool(sides.price.any()), *(array.ctypes.data for array in given))
+        program = _Program(*counts, bool(sides.price.any()), *(address(array) for array in given))
         kept = None if before is None else before._handle
-        self._handle: int | None = _LIBRARY.kernel_new(ctypes.byref(program), kept)
+        self._handle: int | None = LIBRARY.kernel_new(ctypes.byref(program), kept)
         if not self._handle:
             raise MemoryError("no room for a linear program")
         width, height, trade_count, pairs, _ = counts
@@ -90,7 +103,7 @@ class Kernel:
         self._paid = np.empty(pairs, dtype=np.bool_)
         self.values, self.reduced, self.duals = np.empty(width), np.empty(width), np.empty(height)
         asked = (self._lower, self._upper, self._guess, self._paid, self.values, self.reduced, self.duals)
-        self.exchange = _Exchange(*(array.ctypes.data for array in asked))
+        self.exchange = _Exchange(*(address(array) for array in asked))
         self._exchange_at, self._guess_at = ctypes.addressof(self.exchange), self.exchange.guess
 
     def solve(self, lower: Floats, upper: Floats, paid: Bools, guess: Floats | None) -> int:
@@ -109,7 +122,7 @@ class Kernel:
     def costs(self) -> Floats:
         """What a unit of each column costs in the region last asked about."""
         cost = np.empty(len(self.values))
-        _LIBRARY.kernel_costs(self._handle, cost.ctypes.data)
+        LIBRARY.kernel_costs(self._handle, address(cost))
         return cost
 
     def proven(self, duals: Floats) -> tuple[float, Floats]:
@@ -117,11 +130,11 @@ class Kernel:
         each column would cost more by a unit. A dual value that leans on a side without an end is noise, and becomes
         nought."""
         reduced = np.empty(len(self.values))
-        return _LIBRARY.kernel_proven(self._handle, duals.ctypes.data, reduced.ctypes.data), reduced
+        return LIBRARY.kernel_proven(self._handle, address(duals), address(reduced)), reduced
 
     def true_cost(self, values: Floats) -> float:
         """What a point costs with every line it trades and every price of a side paid in full."""
-        cost: float = _true_cost(self._handle, values.ctypes.data)
+        cost: float = _true_cost(self._handle, address(values))
         return cost
 
     def __del__(self) -> None:

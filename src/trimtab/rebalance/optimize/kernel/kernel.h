@@ -17,7 +17,7 @@
 enum { OPTIMAL = 0, EMPTY = 1, LOST = 2, NO_MEMORY = 3 };
 enum { BASIC = 0, LOWER = 1, UPPER = 2 };
 
-#define KERNEL_VERSION 1 /* as __init__.py: goes up with every change of what the two hand each other */
+#define KERNEL_VERSION 2 /* as __init__.py: goes up with every change of what the two hand each other */
 
 /* A program as it is asked (model.py: Arrays). */
 typedef struct {
