@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
+from typing import NamedTuple
 
 from trimtab.core.bounded import Bounded
 from trimtab.core.year_tax import Cell, Straight
@@ -24,8 +26,7 @@ Plane = tuple[float, float, float]  # USD at zero results, and what a dollar of 
 Planes = tuple[Plane, Plane]  # of tax and of cost
 
 
-@dataclass(frozen=True, slots=True)
-class Corner:
+class Corner(NamedTuple):
     """A corner of a piece: results, the year's tax there and its cost (tax less what carried losses are worth), USD."""
 
     short_usd: float
@@ -94,32 +95,36 @@ class _Joining:
         self.is_same = is_same
         self.bend_usd = bend_usd
         self.refused: set[tuple[int, int]] = set()
-        self.at: dict[Place, set[int]] = {}
+        self.untried = set(self.pieces)  # those that have a neighbour since they were last tried
+        self.at: defaultdict[Place, set[int]] = defaultdict(set)
         for number, piece in self.pieces.items():
             self._stand(number, piece)
 
     def all(self) -> list[TaxPiece]:
         """All that can be joined, joined: again and again from the first, until nothing is."""
-        joined = True
-        while joined:
-            joined = False
+        while self.untried:
             for number in sorted(self.pieces):
-                while number in self.pieces and self._take_in(number):
-                    joined = True
+                while number in self.untried and self._take_in(number):
+                    pass
         return [self.pieces[number] for number in sorted(self.pieces)]
 
     def _take_in(self, number: int) -> bool:
         """Join the first later piece that can be joined to this one; whether there was any."""
         piece = self.pieces[number]
-        common = Counter(other for place in piece.outline for other in self.at[place] if other > number)
-        for other in sorted(other for other, corners in common.items() if corners >= 2):
-            if (number, other) in self.refused:
+        seen: set[int] = set()
+        beside: set[int] = set()  # seen at two corners
+        for place in piece.outline:
+            beside |= seen & self.at[place]
+            seen |= self.at[place]
+        for other in sorted(beside):
+            if other <= number or (number, other) in self.refused:
                 continue
             both = _join(piece, self.pieces[other], self.is_same, self.bend_usd)
             if both is not None:
                 self._replace(number, other, both)
                 return True
             self.refused.add((number, other))
+        self.untried.discard(number)
         return False
 
     def _replace(self, number: int, other: int, both: TaxPiece) -> None:
@@ -129,10 +134,13 @@ class _Joining:
         self.refused = {pair for pair in self.refused if number not in pair and other not in pair}
         self.pieces[number] = both
         self._stand(number, both)
+        self.untried.discard(other)
+        for place in both.outline:
+            self.untried |= self.at[place]
 
     def _stand(self, number: int, piece: TaxPiece) -> None:
         for place in piece.outline:
-            self.at.setdefault(place, set()).add(number)
+            self.at[place].add(number)
 
 
 def _join(one: TaxPiece, other: TaxPiece, is_same: bool, bend_usd: float) -> TaxPiece | None:
@@ -156,24 +164,24 @@ def _join(one: TaxPiece, other: TaxPiece, is_same: bool, bend_usd: float) -> Tax
 
 def _are_same(one: Planes, other: Planes) -> bool:
     """Whether the slopes are the same, but for rounding."""
-    return all(abs(one[n][m] - other[n][m]) < SAME_SLOPE for n in (0, 1) for m in (1, 2))
+    slopes = (*one[0][1:], *one[1][1:]), (*other[0][1:], *other[1][1:])
+    return all(abs(a - b) < SAME_SLOPE for a, b in zip(*slopes, strict=True))
 
 
 def _bends_up(piece: TaxPiece, against: TaxPiece, is_same: bool, bend_usd: float) -> bool:
     """Whether the planes of the one lie under the other's corners, or on them, in tax and in cost."""
-    for corner in against.spots.values():
-        spot = (corner.short_usd, corner.long_usd)
+    least = -GRAIN_USD if is_same else -inf
+    for short, long, tax_usd, cost_usd in against.spots.values():
         for tax, cost in piece.planes:
-            above_tax, above_cost = _height(tax, spot) - corner.tax_usd, _height(cost, spot) - corner.cost_usd
-            if above_tax > bend_usd or above_cost > bend_usd:
-                return False
-            if is_same and (above_tax < -GRAIN_USD or above_cost < -GRAIN_USD):
+            above_tax = tax[0] + tax[1] * short + tax[2] * long - tax_usd
+            above_cost = cost[0] + cost[1] * short + cost[2] * long - cost_usd
+            if not (least <= above_tax <= bend_usd and least <= above_cost <= bend_usd):
                 return False
     return True
 
 
 def _piece(cell: Cell, carried_worth: float) -> TaxPiece:
-    around = tuple((float(short), float(long)) for short, long in cell.corners)
+    around = tuple([(float(short), float(long)) for short, long in cell.corners])
     area = _area_signed(around)
     tax, carried = _floats(cell.tax), _floats(cell.carried)
     cost = (
@@ -202,30 +210,35 @@ def _turn(one: Spot, other: Spot, third: Spot) -> float:
 
 
 def _area_signed(corners: tuple[Spot, ...]) -> float:
-    origin = corners[0]
-    return sum(_turn(origin, one, other) for one, other in pairwise(corners[1:])) / 2
+    (at_short, at_long), *others = corners
+    away = [(short - at_short, long - at_long) for short, long in others]
+    return sum([one[0] * other[1] - one[1] * other[0] for one, other in pairwise(away)]) / 2
 
 
 def _around(places: Iterable[Place], spots: dict[Place, Corner]) -> tuple[Spot, ...]:
-    return tuple((spots[place].short_usd, spots[place].long_usd) for place in places)
+    return tuple([spots[place][:2] for place in places])
 
 
 def _hull(spots: dict[Place, Corner]) -> tuple[Place, ...]:
     """The convex hull, counter-clockwise (Andrew's monotone chain); points on an edge are no corners."""
-    points = [((corner.short_usd, corner.long_usd), place) for place, corner in sorted(spots.items())]
-    halves: list[list[tuple[Spot, Place]]] = []
-    for ordered in (points, points[::-1]):
-        half: list[tuple[Spot, Place]] = []
-        for point in ordered:
-            while len(half) >= 2 and _turn(half[-2][0], half[-1][0], point[0]) <= _flat(
-                half[-2][0], point[0]
-            ):
-                half.pop()
-            half.append(point)
-        halves.append(half[:-1])
-    return tuple(place for half in halves for _, place in half)
+    ordered = sorted(spots)
+    return (*_half_hull(ordered, spots), *_half_hull(ordered[::-1], spots))
 
 
-def _flat(one: Spot, other: Spot) -> float:
-    """What a turn may come to on a straight line, by rounding of corners."""
-    return GRAIN_USD * max(abs(other[0] - one[0]), abs(other[1] - one[1]), 1.0)
+def _half_hull(places: list[Place], spots: dict[Place, Corner]) -> list[Place]:
+    """From the first of these corners to the last, which is left out, always turning left.
+
+    A turn no more than rounding of corners makes of a straight line is none.
+    """
+    half: list[tuple[float, float, Place]] = []
+    for place in places:
+        short, long, _, _ = spots[place]
+        while len(half) >= 2:
+            (short_1, long_1, _), (short_2, long_2, _) = half[-2:]
+            across, up = short - short_1, long - long_1
+            turn = (short_2 - short_1) * up - (long_2 - long_1) * across
+            if turn > GRAIN_USD and turn > GRAIN_USD * max(abs(across), abs(up)):
+                break
+            half.pop()
+        half.append((short, long, place))
+    return [place for _, _, place in half[:-1]]
