@@ -248,24 +248,20 @@ class Book:
             and (bands.parents or parent in bands.own_points)
         }
 
-    def target_weight(self, class_id: str) -> Decimal:
-        """The target of a class, or the sum of those below a parent."""
-        leaves = self.parents.get(class_id, (class_id,))
-        return total(self.policy.target[leaf] for leaf in leaves)
-
-    def band(self, class_id: str) -> tuple[Decimal, Decimal]:
-        """The class's band, as shares of one, from the settings."""
-        found = self._bands.get(class_id)
-        if found is None:
-            found = self._bands[class_id] = self._band(class_id)
-        return found
+    @kept
+    def targets(self) -> dict[str, Decimal]:
+        """The target of each class, and of each parent the sum of those below it."""
+        target = self.policy.target
+        above = {parent: total(target[leaf] for leaf in leaves) for parent, leaves in self.parents.items()}
+        return {**target, **above}
 
     @kept
-    def _bands(self) -> dict[str, tuple[Decimal, Decimal]]:
-        return {}
+    def bands(self) -> dict[str, tuple[Decimal, Decimal]]:
+        """The band of each class and parent, as shares of one, from the settings."""
+        return {class_id: self._band(class_id, target) for class_id, target in self.targets.items()}
 
-    def _band(self, class_id: str) -> tuple[Decimal, Decimal]:
-        bands, target = self.policy.bands, self.target_weight(class_id)
+    def _band(self, class_id: str, target: Decimal) -> tuple[Decimal, Decimal]:
+        bands = self.policy.bands
         wide, narrow = bands.absolute_points / 100, target * bands.relative_pct / 100
         half = wide if bands.rule is BandRule.ABSOLUTE else narrow
         if bands.rule is BandRule.FIVE_25:
@@ -446,7 +442,9 @@ class Standing:
     def weights(self) -> dict[str, Decimal]:
         """Each class's share of the whole, and each parent's; nothing where there is no money."""
         whole = self.total_usd
-        return {class_id: usd / whole if whole > 0 else NONE for class_id, usd in self.held_usd.items()}
+        if whole <= 0:
+            return dict.fromkeys(self.held_usd, NONE)
+        return {class_id: usd / whole for class_id, usd in self.held_usd.items()}
 
     @kept
     def half_sum(self) -> Decimal:
@@ -456,12 +454,11 @@ class Standing:
     @kept
     def outside_usd(self) -> dict[str, Decimal]:
         """How many dollars each class is outside its band, parents with a band too."""
-        whole, outside = max(self.total_usd, NONE), {}
-        for class_id in (*self.book.policy.target, *self.book.parents):
-            low, high = self.book.band(class_id)
-            held = self.held_usd[class_id]
-            outside[class_id] = max(NONE, low * whole - held, held - high * whole)
-        return outside
+        whole, held_usd = max(self.total_usd, NONE), self.held_usd
+        return {
+            class_id: max(NONE, low * whole - held_usd[class_id], held_usd[class_id] - high * whole)
+            for class_id, (low, high) in self.book.bands.items()
+        }
 
     @kept
     def all_outside_usd(self) -> Decimal:

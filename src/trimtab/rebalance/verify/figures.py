@@ -73,7 +73,7 @@ def _drift(book: Book, when: str, stated: Drift, own: Standing) -> Iterator[str]
         yield f"{when}: the plan's parents are not those with a band"
     yield from _limits(book, when, stated)
     for row in (*stated.classes, *stated.parents):
-        if row.class_id in book.policy.target or row.class_id in book.parents:
+        if row.class_id in book.targets:
             yield from _class_row(book, when, row, own)
     yield from _accounts(book, when, stated, own)
 
@@ -91,12 +91,12 @@ def _limits(book: Book, when: str, stated: Drift) -> Iterator[str]:
 
 def _class_row(book: Book, when: str, row: ClassDrift, own: Standing) -> Iterator[str]:
     class_id = row.class_id
-    low, high = book.band(class_id)
+    low, high = book.bands[class_id]
     held, weight = own.held_usd[class_id], own.weights[class_id]
-    if row == ClassDrift(class_id, book.target_weight(class_id), low, high, weight, held):
-        return
-    if row.target != book.target_weight(class_id):
+    if row.target != book.targets[class_id]:
         yield f"{when} {class_id}: target {percent(row.target)} is not the policy's"
+    if row.band_low == low and row.band_high == high and row.actual_usd == held and row.actual == weight:
+        return
     if abs(row.band_low - low) > EXACT or abs(row.band_high - high) > EXACT:
         yield f"{when} {class_id}: the band is {percent(low)} to {percent(high)}"
     if abs(row.actual_usd - held) > EXACT_USD:

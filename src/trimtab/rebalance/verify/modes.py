@@ -153,7 +153,7 @@ def _only_out(book: Book) -> Iterator[str]:
     """What is out stops at the edge, and nothing is sold of what is under or bought of what is over."""
     over, under = set(), set()
     for class_id in sorted(book.policy.target):
-        low, high = book.band(class_id)
+        low, high = book.bands[class_id]
         weight = book.before.weights[class_id]
         if class_id == CASH_CLASS or low <= weight <= high:
             continue
