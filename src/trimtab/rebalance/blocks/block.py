@@ -9,6 +9,7 @@ from trimtab.core.accounts import Account
 from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument, InstrumentKind
 
+MUTUAL_FUND = InstrumentKind.MUTUAL_FUND
 NEVER_TRADED = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 
 
@@ -21,15 +22,14 @@ class Block:
 
 
 def tradable_step(household: Household, account: Account, symbol: str) -> Decimal:
-    """The smallest part of a share the account may trade of this symbol."""
-    return step_of(account, household.instruments[symbol])
-
-
-def step_of(account: Account, instrument: Instrument) -> Decimal:
     """The smallest part of a share the account may trade: funds by their own step, all else by the account's."""
-    return (
-        account.fund_quantity_step if instrument.kind is InstrumentKind.MUTUAL_FUND else account.quantity_step
-    )
+    is_fund = has_fund_step(household.instruments[symbol])
+    return account.fund_quantity_step if is_fund else account.quantity_step
+
+
+def has_fund_step(instrument: Instrument) -> bool:
+    """Whether it is traded by an account's step for funds."""
+    return instrument.kind is MUTUAL_FUND
 
 
 def least_buy_usd(household: Household, account: Account, symbol: str, min_trade_usd: Decimal) -> Decimal:

@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trimtab.core.drift import Drift
-from trimtab.core.instruments import Instrument
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.blocks.block import has_fund_step
 from trimtab.rebalance.counted import carried_factor, counting, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.fees import has_fee
@@ -33,6 +33,14 @@ def k(amount_usd: Decimal) -> float:
     return float(amount_usd) / THOUSAND
 
 
+class Floats(dict[Decimal, float]):
+    """Numbers as floats, for those of which many are alike: each is converted once."""
+
+    def __missing__(self, number: Decimal) -> float:
+        found = self[number] = float(number)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class PieceColumns:
     """A convex piece of the year's tax, and the yes-or-no column that says that the result lies in it."""
@@ -51,7 +59,7 @@ class Security(NamedTuple):
     group: str
     groups_bought: tuple[str, ...]
     has_fee: bool
-    instrument: Instrument
+    is_fund: bool
 
 
 class Securities(dict[str, Security]):
@@ -60,18 +68,21 @@ class Securities(dict[str, Security]):
     def __init__(self, rules: Rules) -> None:
         super().__init__()
         self._rules = rules
+        self._floats = Floats()
 
     def __missing__(self, symbol: str) -> Security:
         rules, instrument = self._rules, self._rules.household.instruments[symbol]
         found = self[symbol] = Security(
             symbol,
             k(rules.household.prices[symbol].usd),
-            float(instrument.half_spread_bps / BPS),
-            tuple([(class_id, float(share)) for class_id, share in rules.class_shares(symbol).items()]),
+            self._floats[instrument.half_spread_bps / BPS],
+            tuple(
+                [(class_id, self._floats[share]) for class_id, share in rules.class_shares(symbol).items()]
+            ),
             rules.group(symbol),
             rules.groups_bought(symbol),
             has_fee(rules.household, symbol),
-            instrument,
+            has_fund_step(instrument),
         )
         return found
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from trimtab.core.accounts import Account, Lot, Position, TaxTreatment
 from trimtab.core.money import HUNDRED, ONE, ZERO, step_down
 from trimtab.core.policy import CASH_CLASS
-from trimtab.rebalance.blocks.block import step_of
 from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import WHOLE_SLACK
-from trimtab.rebalance.optimize.program import Program, Security, Terms, Yearly, k
+from trimtab.rebalance.optimize.program import THOUSAND, Floats, Program, Security, Terms, Yearly, k
 from trimtab.rebalance.orders import BPS
 from trimtab.tax.holding import last_long_purchase
 
@@ -23,14 +24,24 @@ NO_LOSS = 1e-9  # thousands of USD a share: what gains of more than this in floa
 MIN_TRADE_SLACK = 1.001  # rounding down to a step must not fall below the minimum trade
 
 
+class Step(NamedTuple):
+    """The smallest part of a share that is traded, exact and as a float; `whole` where it is whole shares, else 0."""
+
+    exact: Decimal
+    size: float
+    whole: float
+
+
 @dataclass(slots=True)
 class Here:
-    """One account while its part is written: what a dollar counts there, what a dollar of each symbol costs, what
-    trades do to its cash, its trades by symbol, and the most that its sales could raise (thousands of USD)."""
+    """One account while its part is written: what a dollar counts there, what a dollar of each symbol costs, the step
+    of funds (True) and all else, what trades do to its cash, its trades by symbol, and the most that its sales could
+    raise (thousands of USD)."""
 
     account: Account
     share: float
     yearly: Yearly
+    steps: Mapping[bool, Step]
     cash_terms: Terms = field(default_factory=list)
     sold: dict[str, int] = field(default_factory=dict)
     buys: list[int] = field(default_factory=list)
@@ -57,7 +68,8 @@ class _Trading:
 
     def __init__(self, p: Program) -> None:
         policy = p.policy
-        self.p = p
+        self.p, self.rules, self.model = p, p.rules, p.model
+        self.floats = Floats()
         self.horizon = policy.prices.horizon_years
         self.turnover = float(policy.prices.turnover_bps / BPS)
         self.line = k(policy.prices.per_trade_usd)
@@ -69,108 +81,106 @@ class _Trading:
 
     def write(self, account: Account) -> None:
         """One account: its sales, its purchases, and the cash that it ends with."""
-        p, rules = self.p, self.p.rules
-        here = Here(account, float(p.counts.share(account)), self._yearly(account))
+        p, rules, own = self.p, self.rules, account.account_id
+        here = self._here(account)
         start = k(free_cash_usd(p.household, account))
-        if account.account_id in p.decision.sells_in:
-            only_losses = account.account_id in p.decision.losses_in
+        if own in p.decision.sells_in:
+            only_losses = own in p.decision.losses_in
             for position in account.positions:
                 lots = rules.open_lots(account, position)
                 if only_losses:
                     lots = tuple([lot for lot in lots if rules.is_loss(position.symbol, lot)])
                 if lots:
                     self._sell(here, position, lots)
-        if account.account_id in p.decision.buys_in:
+        if own in p.decision.buys_in:
             funds = max(0.0, start + here.raised)
             for symbol in rules.candidates(account):
                 self._buy(here, symbol, funds)
-        free = p.model.column(float(rules.places.cash_excess(account) * self.horizon))
+        free = self.model.column(float(rules.places.cash_excess(account) * self.horizon))
         short = _shortfall(p, here, max(0.0, -start))
-        cash = [(free, 1.0), (short, -1.0)]
-        p.model.row([*cash, *[(column, -brings) for column, brings in here.cash_terms]], start, start)
-        p.cash_terms[account.account_id] = cash
+        p.cash_terms[own] = cash = [(free, 1.0), (short, -1.0)]
+        self.model.row([*cash, *[(column, -brings) for column, brings in here.cash_terms]], start, start)
         p.class_terms[CASH_CLASS] += [(free, here.share), (short, -here.share)]
+
+    def _here(self, account: Account) -> Here:
+        exact = {False: account.quantity_step, True: account.fund_quantity_step}
+        steps = {is_fund: self._step(step) for is_fund, step in exact.items()}
+        return Here(account, self.floats[self.p.counts.share(account)], self._yearly(account), steps)
+
+    def _step(self, exact: Decimal) -> Step:
+        size = self.floats[exact]
+        return Step(exact, size, size if size >= 1.0 else 0.0)
 
     def _yearly(self, account: Account) -> Yearly:
         """What is kept for accounts in which a dollar of any symbol costs the same."""
-        rules = self.p.rules
-        key = account.account_id in rules.places.moves_in, account.kind.treatment
+        key = account.account_id in self.rules.places.moves_in, account.kind.treatment
         if key not in self.yearly:
-            self.yearly[key] = Yearly(rules.excess(account), self.horizon)
+            self.yearly[key] = Yearly(self.rules.excess(account), self.horizon)
         return self.yearly[key]
 
     def _sell(self, here: Here, position: Position, lots: tuple[Lot, ...]) -> None:
         """One column per lot that may be sold, and one for their sum where there are several."""
-        p, account, symbol = self.p, here.account, position.symbol
-        security, held = p.securities[symbol], position.quantity
-        price, half_spread, exact_step = (
-            security.price,
-            security.half_spread,
-            step_of(account, security.instrument),
+        p, symbol = self.p, position.symbol
+        security, step, held = (
+            p.securities[symbol],
+            here.steps[p.securities[symbol].is_fund],
+            position.quantity,
         )
-        most = _most(position, lots, exact_step)
-        step, all_ = float(exact_step), float(most)
-        least = max(self.min_trade / price, step)
-        if most == held:
-            least = min(least, all_)
-        if least > all_ or most <= 0:
+        price, half_spread = security.price, security.half_spread
+        most = _most(position, lots, step.exact)
+        all_ = float(most)
+        least = max(self.min_trade / price, step.size)
+        if most == held and least > all_:
+            least = all_
+        if least > all_ or all_ <= 0.0:
             return
-        model, share = p.model, here.share
-        columns = self._lots(here, security, lots, all_)
+        columns = self._lots(here, security, lots, most, all_)
         sold = columns[0]
         if len(columns) > 1:
-            sold = model.column(0.0, 0.0, all_)
-            model.row([(sold, -1.0), *[(column, 1.0) for column in columns]], 0.0, 0.0)
-        model.cost[sold] += price * (half_spread + self.turnover - here.yearly[symbol])
-        p.result.sold[account.account_id, symbol] = here.sold[symbol] = sold
-        brings = price * (1.0 - half_spread)
+            sold = self.model.column(0.0, 0.0, all_)
+            self.model.row([(sold, -1.0), *[(column, 1.0) for column in columns]], 0.0, 0.0)
+        self.model.cost[sold] += price * (half_spread + self.turnover - here.yearly[symbol])
+        p.result.sold[here.account.account_id, symbol] = here.sold[symbol] = sold
+        brings, counted = price * (1.0 - half_spread), here.share * price
         here.raised += all_ * brings
         here.cash_terms.append((sold, brings))
-        p.cost_terms.append((sold, share * price * half_spread))
-        p.expose(sold, security, -share * price)
-        model.trade(sold, least, step if step >= 1.0 else 0.0, self.line, price)
+        p.cost_terms.append((sold, counted * half_spread))
+        p.expose(sold, security, -counted)
+        self.model.trades.append((sold, least, step.whole, self.line, price))
 
-    def _lots(self, here: Here, security: Security, lots: tuple[Lot, ...], most: float) -> list[int]:
-        """Shares sold of each lot, no more than `most`: what their gains and losses do to the year and to later."""
-        own, symbol, model, sells = (
-            here.account.account_id,
-            security.symbol,
-            self.p.model,
-            self.p.result.sells,
-        )
-        columns = []
+    def _lots(
+        self, here: Here, security: Security, lots: tuple[Lot, ...], most: Decimal, all_: float
+    ) -> list[int]:
+        """Shares sold of each lot, no more than `most` (as a float, `all_`)."""
+        own, symbol, model, sells = here.account.account_id, security.symbol, self.model, self.p.result.sells
+        is_taxable, columns = here.account.kind.is_taxable, []
         for lot in lots:
-            column = model.column(0.0, 0.0, min(float(lot.quantity), most))
+            shares = all_ if lot.quantity is most else float(lot.quantity)
+            column = model.column(0.0, 0.0, shares if shares < all_ else all_)
             columns.append(column)
             sells[own, symbol, lot.lot_id] = column
             if security.has_fee:
                 self._redemption_fee(here, security, lot, column)
-        if here.account.kind.is_taxable:
-            self._gains(security, own, lots, columns)
+            if is_taxable and lot.basis_usd is not None:
+                self._gain(here, security, lot, column, security.price - k(lot.basis_usd) / shares)
         return columns
 
-    def _gains(self, security: Security, own: str, lots: tuple[Lot, ...], columns: list[int]) -> None:
-        """The gain or loss a share of each lot, now and later, and the price of its loss where waiting is worth
-        more."""
-        p, symbol, price, cost = self.p, security.symbol, security.price, self.p.model.cost
-        later, long_until = p.later, self.long_until
-        for lot, column in zip(lots, columns, strict=True):
-            if lot.basis_usd is None:
-                continue
-            gain = price - k(lot.basis_usd) / float(lot.quantity)
-            if self.embedded_rate:
-                p.release(column, security, gain * self.embedded_rate)
-            long = lot.acquired is not None and lot.acquired <= long_until
-            (p.long_terms if long else p.short_terms).append((column, gain))
-            cost[column] -= gain * later
-            if gain < NO_LOSS and p.rules.is_loss(symbol, lot):
-                key = (own, symbol, lot.lot_id)
-                p.loss_lots.setdefault(security.group, []).append((key, column, -gain, long))
-                cost[column] += k(p.rules.waiting_usd(*key))
+    def _gain(self, here: Here, security: Security, lot: Lot, column: int, gain: float) -> None:
+        """The gain or loss of a share, now and later, and the price of a loss where waiting is worth more."""
+        p, cost = self.p, self.model.cost
+        if self.embedded_rate:
+            p.release(column, security, gain * self.embedded_rate)
+        long = lot.acquired is not None and lot.acquired <= self.long_until
+        (p.long_terms if long else p.short_terms).append((column, gain))
+        cost[column] -= gain * p.later
+        if gain < NO_LOSS and self.rules.is_loss(security.symbol, lot):
+            key = (here.account.account_id, security.symbol, lot.lot_id)
+            p.loss_lots.setdefault(security.group, []).append((key, column, -gain, long))
+            cost[column] += k(self.rules.waiting_usd(*key))
 
     def _redemption_fee(self, here: Here, security: Security, lot: Lot, column: int) -> None:
         """What the fund keeps of the lot's shares beyond those that are free."""
-        model, household = self.p.model, self.p.household
+        model, household = self.model, self.p.household
         free = free_of_fee(household, here.account, security.symbol, lot)
         if free >= lot.quantity:
             return
@@ -178,7 +188,7 @@ class _Trading:
         if free > 0:
             charged = model.column(0.0, 0.0, float(lot.quantity - free))
             model.row([(column, 1.0), (charged, -1.0)], upper=float(free))
-        rate = security.instrument.redemption_fee_pct / HUNDRED
+        rate = household.instruments[security.symbol].redemption_fee_pct / HUNDRED
         fee = k(household.price_usd(security.symbol) * rate)
         model.cost[charged] += fee
         here.cash_terms.append((charged, -fee))
@@ -187,33 +197,33 @@ class _Trading:
     def _buy(self, here: Here, symbol: str, funds: float) -> None:
         """One column in shares; not more than cash and all sales of the account could pay for, where that is enough for
         the least that may be bought."""
-        p, account, rules = self.p, here.account, self.p.rules
-        security = p.securities[symbol]
-        price, half_spread = security.price, security.half_spread
-        step = float(step_of(account, security.instrument))
-        takes = price * (1.0 + half_spread)
+        p, account, rules, security = self.p, here.account, self.rules, self.p.securities[symbol]
+        price, half_spread, step = security.price, security.half_spread, here.steps[security.is_fund]
+        takes, counted = price * (1.0 + half_spread), here.share * price
         most = funds / takes
-        if step >= 1.0:
-            most = math.floor(most / step + WHOLE_SLACK) * step
-        least = k(rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK / price
-        least = max(least, step) if step >= 1.0 else least + step
+        least = self.floats[rules.least_buy_usd(account, symbol)] / THOUSAND * MIN_TRADE_SLACK / price
+        if step.whole:
+            most = math.floor(most / step.whole + WHOLE_SLACK) * step.whole
+            least = max(least, step.whole)
+        else:
+            least += step.size
         if least > most:
             return
         preference = rules.rank(account, symbol) * self.preference
         cost = price * (half_spread + self.turnover + here.yearly[symbol] + preference)
-        column = p.model.column(cost, 0.0, most)
+        column = self.model.column(cost, 0.0, most)
         p.result.buys[account.account_id, symbol] = column
         here.buys.append(column)
         here.cash_terms.append((column, -takes))
-        p.cost_terms.append((column, here.share * price * half_spread))
-        p.expose(column, security, here.share * price)
-        p.model.trade(column, least, step if step >= 1.0 else 0.0, self.line, -price)
+        p.cost_terms.append((column, counted * half_spread))
+        p.expose(column, security, counted)
+        self.model.trades.append((column, least, step.whole, self.line, -price))
         for group in security.groups_bought:
             p.group_buys.setdefault(group, []).append(column)
         if better := rules.better(account, symbol):
             p.substitutes.append((column, better))
         if symbol in here.sold:
-            p.model.one_side([here.sold[symbol]], [column])
+            self.model.one_side([here.sold[symbol]], [column])
 
 
 def _shortfall(p: Program, here: Here, most: float) -> int:
