@@ -15,6 +15,8 @@ from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO
 from trimtab.core.policy import Policy, Weights
 
+DEFERRED = TaxTreatment.DEFERRED
+
 
 @dataclass(frozen=True, slots=True)
 class Counting:
@@ -31,7 +33,7 @@ class Counting:
 
     def share(self, account: Account) -> Decimal:
         """What a dollar of cash or of a holding without gain counts in this account."""
-        return self.deferred if account.kind.treatment is TaxTreatment.DEFERRED else ONE
+        return self.deferred if account.kind.treatment is DEFERRED else ONE
 
     def embedded_usd(self, household: Household, account: Account, position: Position) -> Decimal:
         """The tax that stands on a position's gains (negative: on its losses), lots of unknown basis left out."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Role, TaxTreatment
@@ -13,10 +13,11 @@ from trimtab.core.money import HUNDRED, ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.core.year_tax import Rates
 from trimtab.rebalance.counted import Counting, counting, later_factor, withdrawal_share
-from trimtab.rebalance.measure import account_mixes, class_shares, free_cash_usd, value_usd
+from trimtab.rebalance.measure import class_shares, free_cash_usd, value_usd
 from trimtab.rebalance.room import room_prices
 
 STEP = Decimal("1e-10")  # percent: rates are short, so that sums over dollars and cents are exact
+TRADABLE, EXCLUDED = Role.TRADABLE, Role.EXCLUDED
 EXEMPT_GIVE_UP = Decimal("0.2")  # share of the exempt yield that taxable bonds of like quality pay on top
 
 
@@ -61,9 +62,9 @@ def in_order_here(
     tax than the first taxed choice.
     """
     instruments = household.instruments
-    exempt = tuple(s for s in ranked if s in instruments and instruments[s].yield_exempt_pct > 0)
-    taxed = tuple(s for s in ranked if s not in exempt)
-    if not exempt or not taxed or taxed[0] not in instruments:
+    exempt = [s for s in ranked if s in instruments and instruments[s].yield_exempt_pct > 0]
+    taxed = [s for s in ranked if s not in exempt] if exempt else []
+    if not taxed or taxed[0] not in instruments:
         return ranked
     if not account.kind.is_taxable:
         return (*taxed, *exempt)
@@ -71,6 +72,23 @@ def in_order_here(
         s: holding_cost_rate(household, policy, account, instruments[s], rates) for s in (exempt[0], taxed[0])
     }
     return (*exempt, *taxed) if cost[exempt[0]] < cost[taxed[0]] else ranked
+
+
+class HoldingCosts:
+    """The yearly cost of a dollar of each symbol, as `holding_cost_rate` tells it: once for all accounts that are taxed
+    alike."""
+
+    def __init__(self, household: Household, policy: Policy, rates: Rates) -> None:
+        self._asked = household, policy, rates
+        self._found: dict[TaxTreatment, dict[str, Decimal]] = {}
+
+    def rate(self, account: Account, symbol: str) -> Decimal:
+        """That of one symbol in this account."""
+        here = self._found.setdefault(account.kind.treatment, {})
+        if symbol not in here:
+            household, policy, rates = self._asked
+            here[symbol] = holding_cost_rate(household, policy, account, household.instruments[symbol], rates)
+        return here[symbol]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,8 @@ class BestPlaces:
     moves_in: frozenset[str]
     counts: Counting
     rates: Rates
+    costs: HoldingCosts = field(compare=False)
+    _least: dict[str, Decimal] = field(default_factory=dict, compare=False, repr=False)  # by symbol
 
     def excess(self, household: Household, policy: Policy, account: Account, symbol: str) -> Decimal:
         """Yearly cost of a dollar of this symbol here beyond what its classes cost where they stand best.
@@ -97,10 +117,12 @@ class BestPlaces:
         """
         if account.account_id not in self.moves_in:
             return ZERO
-        rate = holding_cost_rate(household, policy, account, household.instruments[symbol], self.rates)
-        rate += self.room[account.kind.treatment]
-        shares = class_shares(household, policy, symbol)
-        least = sum((share * self.by_class.get(c, ZERO) for c, share in shares.items()), ZERO)
+        least = self._least.get(symbol)
+        if least is None:
+            shares = class_shares(household, policy, symbol)
+            least = sum([share * self.by_class.get(c, ZERO) for c, share in shares.items()], ZERO)
+            self._least[symbol] = least
+        rate = self.costs.rate(account, symbol) + self.room[account.kind.treatment]
         return (rate - least) * self.counts.share(account)
 
     def cash_excess(self, account: Account) -> Decimal:
@@ -123,13 +145,14 @@ def best_places(
     asked = {a.account_id for a in household.accounts} if moves_in is None else moves_in
     moves = frozenset(a.account_id for a in household.accounts if a.account_id in asked and not a.locked)
     choices = {c: found for c in sorted(policy.target) if (found := _choices(household, policy, c))}
-    costs = {
-        treatment: {c: _least(household, policy, account, found, rates) for c, found in choices.items()}
+    costs, counts = HoldingCosts(household, policy, rates), counting(household, policy)
+    least = {
+        treatment: {c: min([costs.rate(account, s) for s in found]) for c, found in choices.items()}
         for treatment, account in _of_each_kind(household, moves).items()
     }
-    room = room_prices(costs, *_room_and_needs(household, policy, moves))
-    by_class = {c: min(costs[t][c] + room[t] for t in costs) for c in choices}
-    return BestPlaces(by_class, room, moves, counting(household, policy), rates)
+    room = room_prices(least, *_room_and_needs(household, policy, moves, counts))
+    by_class = {c: min([least[t][c] + room[t] for t in least]) for c in choices}
+    return BestPlaces(by_class, room, moves, counts, rates, costs)
 
 
 def _of_each_kind(household: Household, moves: frozenset[str]) -> dict[TaxTreatment, Account]:
@@ -139,47 +162,50 @@ def _of_each_kind(household: Household, moves: frozenset[str]) -> dict[TaxTreatm
     return {treatment: first[treatment] for treatment in TaxTreatment if treatment in first}
 
 
-def _choices(household: Household, policy: Policy, class_id: str) -> tuple[Instrument, ...]:
+def _choices(household: Household, policy: Policy, class_id: str) -> list[str]:
     """What may be bought for the class, else what is held of it alone. Nothing for cash."""
     if class_id == CASH_CLASS:
-        return ()
+        return []
     symbols = [s for s in policy.buys.get(class_id, ()) if s in household.instruments]
     if not symbols:
         held = {
             position.symbol
             for account in household.accounts
             for position in account.positions
-            if position.role is not Role.EXCLUDED
+            if position.role is not EXCLUDED
         }
         symbols = [s for s in sorted(held) if set(class_shares(household, policy, s)) == {class_id}]
-    return tuple(household.instruments[symbol] for symbol in symbols)
-
-
-def _least(
-    household: Household,
-    policy: Policy,
-    account: Account,
-    choices: tuple[Instrument, ...],
-    rates: Rates,
-) -> Decimal:
-    return min(holding_cost_rate(household, policy, account, instrument, rates) for instrument in choices)
+    return symbols
 
 
 def _room_and_needs(
-    household: Household, policy: Policy, moves: frozenset[str]
+    household: Household, policy: Policy, moves: frozenset[str], counts: Counting
 ) -> tuple[dict[TaxTreatment, Decimal], dict[str, Decimal]]:
     """The sheltered room that can be filled, by treatment, and what each class needs at its target, in dollars that
     count."""
-    counts = counting(household, policy)
     room: dict[TaxTreatment, Decimal] = {}
     for account in household.accounts:
         if account.account_id in moves and not account.kind.is_taxable:
             usd = _tradable_usd(household, account) * counts.share(account)
             room[account.kind.treatment] = room.get(account.kind.treatment, ZERO) + usd
-    total = sum((mix.total_usd for mix in account_mixes(household, policy)), ZERO)
+    total = _counted_usd(household, counts)
     return room, {c: weight * total for c, weight in policy.target.items() if weight}
 
 
+def _counted_usd(household: Household, counts: Counting) -> Decimal:
+    """All that counts, as it counts."""
+    cash = sum(
+        [counts.share(account) * free_cash_usd(household, account) for account in household.accounts], ZERO
+    )
+    if counts.is_market:
+        return sum([value for _, _, value in household.holdings], cash)
+    held = [
+        counts.share(account) * value - counts.embedded_usd(household, account, position)
+        for account, position, value in household.holdings
+    ]
+    return sum(held, cash)
+
+
 def _tradable_usd(household: Household, account: Account) -> Decimal:
-    values = (value_usd(household, p) for p in account.positions if p.role is Role.TRADABLE)
+    values = [value_usd(household, p) for p in account.positions if p.role is TRADABLE]
     return sum(values, max(ZERO, free_cash_usd(household, account)))

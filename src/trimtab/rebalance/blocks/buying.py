@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,9 +13,10 @@ from trimtab.core.money import ZERO
 from trimtab.rebalance.blocks.block import Block, because
 from trimtab.rebalance.blocks.selling import Selling
 from trimtab.rebalance.location import in_order_here
-from trimtab.rebalance.once import once_per_account, once_per_place
+from trimtab.rebalance.once import Answer, once_per_account, once_per_place, once_per_symbol
 
-NOWHERE: tuple[tuple[str, ...], int, int] = ((), 0, 0)  # on no list
+TRADABLE = Role.TRADABLE
+NOWHERE = ("", 0, 0)  # on no list
 
 
 class Buying(Selling):
@@ -34,23 +35,18 @@ class Buying(Selling):
         if account.menu is not None and symbol not in account.menu:
             return Block("menu", f"the menu of {account.name} does not offer {symbol}")
         held = account.by_symbol.get(symbol)
-        if held is not None and held.role is not Role.TRADABLE:
+        if held is not None and held.role is not TRADABLE:
             return Block("frozen", f"{symbol} is never traded" + because(held.role_reason))
         if self.scope.buys_none_of(symbol):
             return Block("asked", self.scope.words)
         sold = self._loss_sales
-        sale = (
-            next((sold[group] for group in self.groups_bought(symbol) if group in sold), None)
-            if sold
-            else None
-        )
-        if sale:
+        if sold and (sale := next((sold[g] for g in self.groups_bought(symbol) if g in sold), None)):
             return Block(
                 "wash-window",
                 f"{symbol} or its like was sold in {sale[1]} on {sale[0]} at a loss (or with unknown result): "
                 "buying within 30 days would make that a wash sale",
             )
-        if (account.account_id, symbol, ActivityKind.SELL) in self.today:
+        if self.today and (account.account_id, symbol, ActivityKind.SELL) in self.today:
             return Block(
                 "sold-today", f"{symbol} was sold in {account.name} today: it is not bought the same day"
             )
@@ -71,19 +67,24 @@ class Buying(Selling):
         if account.locked:
             return ()
         chosen: dict[str, None] = {}
-        for class_id in sorted(self.policy.target):
+        for ranked in self._lists(account).values():
             has_first = False
-            for symbol in self._ranked(account, class_id):
+            for symbol in ranked:
                 is_mixed = self.only_class(symbol) is None
-                if self.buy_block(account, symbol) or (has_first and not is_mixed):
+                if (has_first and not is_mixed) or self.buy_block(account, symbol):
                     continue
-                chosen.setdefault(symbol)
-                is_last = self._loss_groups.isdisjoint(self.groups_bought(symbol))
-                is_last = is_last and not self.has_minimum(account, symbol)
-                has_first = has_first or (is_last and not is_mixed)
+                chosen[symbol] = None
+                has_first = has_first or not (
+                    is_mixed or self._may_go_at_loss(symbol) or self.has_minimum(account, symbol)
+                )
         chosen.update(dict.fromkeys(self._asked_for(account)))
         chosen.update(dict.fromkeys(self._replacing(account)))
         return tuple(chosen)
+
+    @once_per_symbol
+    def _may_go_at_loss(self, symbol: str) -> bool:
+        """Whether something of which buying this is a purchase may be sold at a loss somewhere."""
+        return not self._loss_groups.isdisjoint(self.groups_bought(symbol))
 
     @once_per_account
     def candidates_of(self, account: Account) -> Mapping[str, tuple[str, ...]]:
@@ -136,30 +137,28 @@ class Buying(Selling):
 
     def before(self, account: Account, symbol: str) -> tuple[str, ...]:
         """What stands before this symbol in its class and may be bought here."""
-        ranked, at, _ = self._listed(account).get(symbol, NOWHERE)
+        class_id, at, _ = self._places(account).get(symbol, NOWHERE)
+        ranked = self._lists(account).get(class_id, ())
         return tuple(s for s in ranked[:at] if not self.buy_block(account, s))
 
-    @once_per_place
     def better(self, account: Account, symbol: str) -> tuple[str, ...]:
         """Those before this symbol that equal it: it is only a substitute for these. Of the user's own pairs, what is
         sold at a loss."""
-        if self.is_paired(account, symbol):
-            return self._replacing(account)[symbol][:1]
-        if self.rank(account, symbol) == 0 or self.only_class(symbol) is None:
+        replacing = self._replacing(account)
+        if replacing and self.is_paired(account, symbol):
+            return replacing[symbol][:1]
+        class_id, at, best = self._places(account).get(symbol, NOWHERE)
+        if not best or symbol in replacing or self.only_class(symbol) is None:
             return ()
-        ranked, at, _ = self._listed(account).get(symbol, NOWHERE)
-        places, equals = self._equals(account, ranked)
+        places, equals = self._equals(account, class_id)
         return equals[: bisect_left(places, at)]
 
-    def _equals(self, account: Account, ranked: tuple[str, ...]) -> tuple[list[int], tuple[str, ...]]:
-        """Those of a list that may be bought here and hold nothing but the class, without a minimum of their own, and
-        their places on it."""
-        key = ("_equals", account.account_id, ranked)
-        found: tuple[list[int], tuple[str, ...]] | None = self.known.get(key)
-        if found is None:
-            places = [at for at, symbol in enumerate(ranked) if self._is_equal(account, symbol)]
-            found = self.known[key] = places, tuple([ranked[at] for at in places])
-        return found
+    @once_per_place
+    def _equals(self, account: Account, class_id: str) -> tuple[list[int], tuple[str, ...]]:
+        """Those of a class's list that may be bought here and hold nothing but the class, without a minimum of their
+        own, and their places on it."""
+        found = [(at, s) for at, s in enumerate(self._lists(account)[class_id]) if self._is_equal(account, s)]
+        return [at for at, _ in found], tuple([symbol for _, symbol in found])
 
     def _is_equal(self, account: Account, symbol: str) -> bool:
         if self.only_class(symbol) is None or self.buy_block(account, symbol):
@@ -172,28 +171,46 @@ class Buying(Selling):
 
     @once_per_account
     def _first_choices(self, account: Account) -> frozenset[str]:
-        lists = (self._ranked(account, class_id) for class_id in self.policy.target)
-        return frozenset(ranked[0] for ranked in lists if ranked)
+        return frozenset([ranked[0] for ranked in self._lists(account).values() if ranked])
 
     def rank(self, account: Account, symbol: str) -> int:
         """How many better choices for the class stand before this symbol: 0 is the first choice, and what the user
         names to replace a loss here."""
         if symbol in self._replacing(account):
             return 0
-        return self._listed(account).get(symbol, NOWHERE)[2]
+        return self._places(account).get(symbol, NOWHERE)[2]
 
     @once_per_account
-    def _listed(self, account: Account) -> Mapping[str, tuple[tuple[str, ...], int, int]]:
-        """By symbol, the first list that it is on, its place there, and its best place on any."""
-        found: dict[str, tuple[tuple[str, ...], int, int]] = {}
-        for class_id in sorted(self.policy.target):
-            ranked = self._ranked(account, class_id)
+    def _places(self, account: Account) -> Mapping[str, tuple[str, int, int]]:
+        """By symbol, the class of the first list that it is on, its place there, and its best place on any."""
+        return self._of_alike("_places", account, self._place_by_place)
+
+    def _place_by_place(self, account: Account) -> Mapping[str, tuple[str, int, int]]:
+        found: dict[str, tuple[str, int, int]] = {}
+        for class_id, ranked in self._lists(account).items():
             for at, symbol in enumerate(ranked):
-                first, place, best = found.get(symbol, (ranked, at, at))
+                first, place, best = found.get(symbol, (class_id, at, at))
                 found[symbol] = (first, place, min(best, at))
         return found
 
-    @once_per_place
+    @once_per_account
+    def _lists(self, account: Account) -> Mapping[str, tuple[str, ...]]:
+        """The policy's list for each class, in the order of the classes' ids."""
+        return self._of_alike("_lists", account, self._class_by_class)
+
+    def _class_by_class(self, account: Account) -> Mapping[str, tuple[str, ...]]:
+        return {class_id: self._ranked(account, class_id) for class_id in sorted(self.policy.target)}
+
+    def _of_alike(self, name: str, account: Account, answer: Callable[[Account], Answer]) -> Answer:
+        """What is the same in all accounts that are taxed alike and have no menu."""
+        if account.menu is not None:
+            return answer(account)
+        key = (name, account.kind.treatment)
+        if key not in self.known:
+            self.known[key] = answer(account)
+        found: Answer = self.known[key]
+        return found
+
     def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
         """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
         funds of that class after it."""

@@ -126,10 +126,15 @@ class Facts:
 
     def has_minimum(self, account: Account, symbol: str) -> bool:
         """Whether the fund asks for more than the smallest trade: then the next choice may be bought instead."""
+        return (
+            self._may_have_minimum(symbol) and self.least_buy_usd(account, symbol) > self.policy.min_trade_usd
+        )
+
+    @once_per_symbol
+    def _may_have_minimum(self, symbol: str) -> bool:
+        """Whether the fund asks for more than the smallest trade in some account."""
         instrument, least = self.household.instruments[symbol], self.policy.min_trade_usd
-        if instrument.min_first_usd <= least and instrument.min_more_usd <= least:
-            return False
-        return self.least_buy_usd(account, symbol) > least
+        return instrument.min_first_usd > least or instrument.min_more_usd > least
 
     def sellable(self, position: Position) -> Decimal:
         """Shares of the position not promised to open orders."""

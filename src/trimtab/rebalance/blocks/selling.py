@@ -15,13 +15,15 @@ from trimtab.rebalance.once import once_per_place, once_per_symbol
 from trimtab.tax.holding import LONG_FOR_SURE, first_long_day
 from trimtab.tax.wash import WINDOW, RecentPurchase
 
+TRADABLE = Role.TRADABLE
+
 
 class Selling(Facts):
     """What may be sold. Raises nothing."""
 
     def position_block(self, account: Account, position: Position) -> Block | None:
         """The rule that forbids selling any of this position, or None."""
-        if position.role is not Role.TRADABLE:
+        if position.role is not TRADABLE:
             return Block("frozen", f"{position.symbol} is never traded" + because(position.role_reason))
         return self._symbol_block(account, position.symbol)
 
@@ -37,7 +39,7 @@ class Selling(Facts):
     def _bought_today(self, account: Account, symbol: str) -> Block | None:
         """What was bought today stays for the day, unless the account lacks cash that it must have; and even then where
         it may not be paid for: sold before it is, that is free-riding. Source: 12 CFR 220.8(c)."""
-        if (account.account_id, symbol, ActivityKind.BUY) not in self.today:
+        if not self.today or (account.account_id, symbol, ActivityKind.BUY) not in self.today:
             return None
         if self.is_short(account):
             if not self._pays_late(account):

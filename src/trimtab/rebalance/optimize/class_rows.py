@@ -11,7 +11,7 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.margins import HALF_SUM
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import INFINITY
-from trimtab.rebalance.optimize.program import PricesAndWidths, Program, Terms, k
+from trimtab.rebalance.optimize.program import PricesAndWidths, Program, Sum, Terms, k
 from trimtab.rebalance.weigh import half_width_usd, inside_pieces, outside_pieces
 
 
@@ -38,15 +38,20 @@ def class_rows(p: Program) -> None:
     for row in p.drift.parents:
         if row.class_id in p.decision.goals:
             below = [terms for leaf, terms in p.class_terms.items() if leaf.startswith(f"{row.class_id}.")]
-            _distance(p, row, [term for terms in below for term in terms], row.actual_usd, paid)
+            exposure = Sum(
+                [column for terms in below for column in terms.columns],
+                [value for terms in below for value in terms.values],
+            )
+            _distance(p, row, exposure, row.actual_usd, paid)
 
 
 def _gap(p: Program, row: ClassDrift, base: Decimal) -> int:
     """A column for how far the class ends from its target, either way."""
     gap = p.model.column(0.0)
     goal = k(row.target * p.drift.total_usd - base)
-    p.model.row([*p.class_terms[row.class_id], (gap, -1.0)], upper=goal)
-    p.model.row([*p.class_terms[row.class_id], (gap, 1.0)], lower=goal)
+    exposure = p.class_terms[row.class_id]
+    p.model.row_of([*exposure.columns, gap], [*exposure.values, -1.0], upper=goal)
+    p.model.row_of([*exposure.columns, gap], [*exposure.values, 1.0], lower=goal)
     return gap
 
 
@@ -54,27 +59,27 @@ def _paid(p: Program) -> int:
     """One column for what all trades together cost, so that the rows of many classes stay short."""
     whole = k(p.drift.total_usd)
     paid = p.model.column(0.0, -whole, whole)
-    p.model.row([(paid, -1.0), *p.cost_terms], 0.0, 0.0)
+    p.model.row_of([paid, *p.cost_terms.columns], [-1.0, *p.cost_terms.values], 0.0, 0.0)
     return paid
 
 
-def _distance(p: Program, row: ClassDrift, exposure: Terms, base: Decimal, paid: int) -> None:
+def _distance(p: Program, row: ClassDrift, exposure: Sum, base: Decimal, paid: int) -> None:
     low, high = p.decision.goals[row.class_id]
-    over = _pieces(p, row.class_id, high, max(row.band_high, high), -1.0)
-    under = _pieces(p, row.class_id, low, min(row.band_low, low), 1.0)
-    most = k(high * p.drift.total_usd - base)
+    over = _pieces(p, row.class_id, high, max(row.band_high, high))
+    under = _pieces(p, row.class_id, low, min(row.band_low, low))
+    most, columns, values = k(high * p.drift.total_usd - base), exposure.columns, exposure.values
+    less, more = [-1.0] * len(over), [1.0] * len(under)
     if low == high:
-        p.model.row([*exposure, (paid, float(high)), *over, *under], most, most)
+        p.model.row_of([*columns, paid, *over, *under], [*values, float(high), *less, *more], most, most)
     else:
         least = k(low * p.drift.total_usd - base)
-        p.model.row([*exposure, (paid, float(high)), *over], upper=most)
-        p.model.row([*exposure, (paid, float(low)), *under], lower=least)
+        p.model.row_of([*columns, paid, *over], [*values, float(high), *less], upper=most)
+        p.model.row_of([*columns, paid, *under], [*values, float(low), *more], lower=least)
 
 
-def _pieces(p: Program, class_id: str, goal: Decimal, edge: Decimal, sign: float) -> Terms:
+def _pieces(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> range:
     """The pieces of distance on one side, each at its price."""
-    prices, widths = _priced(p, class_id, goal, edge)
-    return [(column, sign) for column in p.model.columns(prices, widths)]
+    return p.model.columns(*_priced(p, class_id, goal, edge))
 
 
 def _priced(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> PricesAndWidths:

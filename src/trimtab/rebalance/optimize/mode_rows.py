@@ -30,7 +30,7 @@ def _class_limit(p: Program, class_id: str) -> None:
     more, less = p.margins.of(CLASS_LEAST, class_id), p.margins.of(CLASS_MOST, class_id)
     held = next(row.actual_usd for row in p.drift.classes if row.class_id == class_id)
     p.model.row(
-        p.class_terms[class_id],
+        p.class_terms[class_id].terms,
         -INFINITY if low is None else k(low + more - held),
         INFINITY if high is None else k(high - less - held),
     )

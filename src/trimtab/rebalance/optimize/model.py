@@ -9,7 +9,7 @@ written out in yes-or-no columns and whole numbers (`written_out`). Money in tho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -84,8 +84,10 @@ class Model:
     entry_values: list[float] = field(default_factory=list)
     trades: list[tuple[int, float, float, float, float]] = field(default_factory=list)
     prices: list[float] = field(default_factory=list)
-    these: list[tuple[int, int]] = field(default_factory=list)
-    those: list[tuple[int, int]] = field(default_factory=list)
+    these: list[int] = field(default_factory=list)
+    these_of: list[int] = field(default_factory=list)  # the pair of each
+    those: list[int] = field(default_factory=list)
+    those_of: list[int] = field(default_factory=list)
 
     def copy(self) -> Model:
         """The same so far, to be written on."""
@@ -119,23 +121,35 @@ class Model:
         all of it; its line costs `fee`. `worth` is what one unit brings in cash, negative where it takes cash."""
         self.trades.append((column, least, step, fee, worth))
 
-    def one_side(self, these: Iterable[int], those: Iterable[int], price: float = 0.0) -> None:
+    def one_side(self, these: Sequence[int], those: Sequence[int], price: float = 0.0) -> None:
         """Either some of these columns are more than nought, which costs `price`, or some of those."""
         pair = len(self.prices)
         self.prices.append(price)
-        self.these += [(pair, column) for column in these]
-        self.those += [(pair, column) for column in those]
+        self.these += these
+        self.these_of += [pair] * len(these)
+        self.those += those
+        self.those_of += [pair] * len(those)
 
     def row(
         self, terms: Sequence[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY
     ) -> int:
         """Add a row lower <= sum of terms <= upper and return its number."""
+        return self.row_of([column for column, _ in terms], [value for _, value in terms], lower, upper)
+
+    def row_of(
+        self,
+        columns: Sequence[int],
+        values: Sequence[float],
+        lower: float = -INFINITY,
+        upper: float = INFINITY,
+    ) -> int:
+        """The same, columns and coefficients apart."""
         number = len(self.row_lower)
         self.row_lower.append(lower)
         self.row_upper.append(upper)
-        self.lengths.append(len(terms))
-        self.entry_columns.extend([column for column, _ in terms])
-        self.entry_values.extend([value for _, value in terms])
+        self.lengths.append(len(columns))
+        self.entry_columns += columns
+        self.entry_values += values
         return number
 
     def pairs(self, column: int, others: Sequence[int], value: float) -> None:
@@ -184,9 +198,8 @@ class Model:
         return Trades(column, np.minimum(least, upper[column]), step, whole, rest, fee, worth)
 
     def _sides(self) -> Sides:
-        these = np.array(self.these, dtype=np.int32).reshape(-1, 2)
-        those = np.array(self.those, dtype=np.int32).reshape(-1, 2)
-        return Sides(np.array(self.prices), these[:, 1], these[:, 0], those[:, 1], those[:, 0])
+        entries = [_whole(each, np.int32) for each in (self.these, self.these_of, self.those, self.those_of)]
+        return Sides(_floats(self.prices), *entries)
 
     def _entries(self) -> tuple[Ints, Ints, Floats]:
         """Entries by row and column, those of one place added up."""

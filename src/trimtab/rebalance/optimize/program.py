@@ -25,6 +25,30 @@ from trimtab.rebalance.rules import Rules
 
 THOUSAND = 1000.0
 Terms = list[tuple[int, float]]  # column, coefficient
+
+
+@dataclass(slots=True)
+class Sum:
+    """A sum over columns, as it is put in rows: their numbers and coefficients."""
+
+    columns: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+    def add(self, column: int, value: float) -> None:
+        """One more column."""
+        self.columns.append(column)
+        self.values.append(value)
+
+    def copy(self) -> Sum:
+        """The same so far, to be added to."""
+        return Sum(self.columns[:], self.values[:])
+
+    @property
+    def terms(self) -> Terms:
+        """Column by column."""
+        return list(zip(self.columns, self.values, strict=True))
+
+
 PricesAndWidths = tuple[list[float], list[float]]  # of the pieces of a distance, widths in thousands of USD
 
 
@@ -50,12 +74,13 @@ class PieceColumns:
 
 
 class Security(NamedTuple):
-    """One security as the program sees it: price in thousands of USD, half its spread, the classes of a dollar."""
+    """One security as the program sees it: price in thousands of USD, half its spread, and what part of a dollar
+    goes to which class's exposure."""
 
     symbol: str
     price: float
     half_spread: float
-    shares: tuple[tuple[str, float], ...]
+    exposures: tuple[tuple[Sum, float], ...]
     group: str
     groups_bought: tuple[str, ...]
     has_fee: bool
@@ -65,9 +90,10 @@ class Security(NamedTuple):
 class Securities(dict[str, Security]):
     """By symbol, what the program needs of a security: worked out when it is first asked for."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, exposures: Mapping[str, Sum]) -> None:
         super().__init__()
         self._rules = rules
+        self._exposures = exposures
         self._floats = Floats()
 
     def __missing__(self, symbol: str) -> Security:
@@ -77,7 +103,7 @@ class Securities(dict[str, Security]):
             k(rules.household.prices[symbol].usd),
             self._floats[instrument.half_spread_bps / BPS],
             tuple(
-                [(class_id, self._floats[share]) for class_id, share in rules.class_shares(symbol).items()]
+                [(self._exposures[c], self._floats[part]) for c, part in rules.class_shares(symbol).items()]
             ),
             rules.group(symbol),
             rules.groups_bought(symbol),
@@ -141,8 +167,8 @@ class Part:
     """The trades of a program as they were written, for other programs that would write the same."""
 
     result: Encoding
-    short_terms: Terms
-    long_terms: Terms
+    short_terms: Sum
+    long_terms: Sum
     read_only: Mapping[str, object]
 
 
@@ -168,9 +194,9 @@ class Program:
         self.year_tax = year_tax
         self.model = Model()
         self.result = Encoding(self.model)
-        self.class_terms: dict[str, Terms] = {class_id: [] for class_id in self.policy.target}
-        self.short_terms: Terms = []  # gain per share of each lot column
-        self.long_terms: Terms = []
+        self.class_terms = {class_id: Sum() for class_id in self.policy.target}
+        self.short_terms = Sum()  # gain per share of each lot column
+        self.long_terms = Sum()
         self.loss_lots: dict[
             str, list[tuple[LotKey, int, float, bool]]
         ] = {}  # by wash group: column, loss a share, long
@@ -178,9 +204,9 @@ class Program:
         self.substitutes: list[
             tuple[int, tuple[str, ...]]
         ] = []  # a buy, and the symbols that must go at a loss to allow it
-        self.cost_terms: Terms = []  # by how much each trade lowers the value that counts
+        self.cost_terms = Sum()  # by how much each trade lowers the value that counts
         self.cash_terms: dict[str, Terms] = {}  # free cash that each account ends with
-        self.securities = Securities(rules)
+        self.securities = Securities(rules, self.class_terms)
         self.pieces: dict[tuple[object, ...], PricesAndWidths] = {}  # by class and side
         self.counts = counting(self.household, self.policy)
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
@@ -189,22 +215,22 @@ class Program:
     def part(self) -> Part:
         """The trades that are written, to be taken by another program that would write the same."""
         read_only = {name: getattr(self, name) for name in READ_ONLY}
-        return Part(self.result.copy(), self.short_terms[:], self.long_terms[:], read_only)
+        return Part(self.result.copy(), self.short_terms.copy(), self.long_terms.copy(), read_only)
 
     def take(self, part: Part) -> None:
         """Write no trades, and go on from those that another program has written."""
         self.result = part.result.copy()
         self.model = self.result.model
-        self.short_terms, self.long_terms = part.short_terms[:], part.long_terms[:]
+        self.short_terms, self.long_terms = part.short_terms.copy(), part.long_terms.copy()
         for name, written in part.read_only.items():
             setattr(self, name, written)
 
     def expose(self, column: int, security: Security, per_share: float) -> None:
         """A unit of the column moves so much (thousands of USD) into the security's classes."""
-        for class_id, share in security.shares:
-            self.class_terms[class_id].append((column, per_share * share))
+        for exposure, part in security.exposures:
+            exposure.add(column, per_share * part)
 
     def release(self, column: int, security: Security, embedded: float) -> None:
         """The tax that stands on a lot no longer takes from what its sale leaves: the holding was worth less by it."""
         self.expose(column, security, embedded)
-        self.cost_terms.append((column, -embedded))
+        self.cost_terms.add(column, -embedded)

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from trimtab.core.money import CENT, ZERO
 from trimtab.core.year_tax import Results
 from trimtab.rebalance.margins import LONG, NET, SHORT, TAX
-from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, Terms, k
+from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, Sum, Terms, k
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
 ROUNDING_USD = Decimal(1)  # kept back from a hard budget, because sales are rounded up to a step
@@ -27,8 +27,8 @@ def tax_rows(p: Program) -> None:
     model = p.model
     short = model.column(0.0, k(low_short), k(high_short))
     long = model.column(0.0, k(low_long), k(high_long))
-    model.row([(short, -1.0), *p.short_terms], 0.0, 0.0)
-    model.row([(long, -1.0), *p.long_terms], 0.0, 0.0)
+    model.row_of([short, *p.short_terms.columns], [-1.0, *p.short_terms.values], 0.0, 0.0)
+    model.row_of([long, *p.long_terms.columns], [-1.0, *p.long_terms.values], 0.0, 0.0)
     p.result.results = (short, long)
     cells = p.year_tax.cells(Results(low_short, high_short, low_long, high_long))
     tax_terms = _mix(p, tax_pieces(cells, p.carried), short, long)
@@ -71,8 +71,8 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
     year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
     lot_columns = set(p.result.sells.values())
     short_lots, long_lots = (
-        [column for column, gain in terms if gain > NO_GAIN and column in lot_columns]
-        for terms in (p.short_terms, p.long_terms)
+        [column for column, gain in gains.terms if gain > NO_GAIN and column in lot_columns]
+        for gains in (p.short_terms, p.long_terms)
     )
     every_lot, net = [*long_lots, *short_lots], start_short + start_long
     limits: list[tuple[str, Terms, list[int], Decimal, Decimal | None]] = [
@@ -97,9 +97,10 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
         p.model.row([*terms, (sells, k(ROUNDING_USD))], upper=k(allowed))
 
 
-def _reach(p: Program, terms: Terms) -> tuple[Decimal, Decimal]:
+def _reach(p: Program, gains: Sum) -> tuple[Decimal, Decimal]:
     """The least and most that a sum of gains can come to, in USD."""
-    ends = [Decimal(gain * p.model.upper[column] * THOUSAND) for column, gain in terms]
+    upper = p.model.upper
+    ends = [Decimal(gain * upper[column] * THOUSAND) for column, gain in gains.terms]
     low = sum((end for end in ends if end < 0), ZERO)
     high = sum((end for end in ends if end > 0), ZERO)
     return low.quantize(CENT, ROUND_FLOOR), high.quantize(CENT, ROUND_CEILING)

@@ -14,7 +14,7 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import WHOLE_SLACK
-from trimtab.rebalance.optimize.program import THOUSAND, Floats, Program, Security, Terms, Yearly, k
+from trimtab.rebalance.optimize.program import THOUSAND, Floats, Program, Security, Sum, Yearly, k
 from trimtab.rebalance.orders import BPS
 from trimtab.tax.holding import last_long_purchase
 
@@ -35,14 +35,14 @@ class Step(NamedTuple):
 @dataclass(slots=True)
 class Here:
     """One account while its part is written: what a dollar counts there, what a dollar of each symbol costs, the step
-    of funds (True) and all else, what trades do to its cash, its trades by symbol, and the most that its sales could
+    of funds (True) and all else, what trades take of its cash, its trades by symbol, and the most that its sales could
     raise (thousands of USD)."""
 
     account: Account
     share: float
     yearly: Yearly
     steps: Mapping[bool, Step]
-    cash_terms: Terms = field(default_factory=list)
+    cash_terms: Sum = field(default_factory=Sum)
     sold: dict[str, int] = field(default_factory=dict)
     buys: list[int] = field(default_factory=list)
     raised: float = 0.0
@@ -74,6 +74,7 @@ class _Trading:
         self.turnover = float(policy.prices.turnover_bps / BPS)
         self.line = k(policy.prices.per_trade_usd)
         self.preference = float(policy.substitute_penalty_bps / BPS)  # for each better choice passed over
+        self.has_pairs = bool(policy.replacements)  # then a first choice may be a substitute too
         self.min_trade = k(policy.min_trade_usd) * MIN_TRADE_SLACK
         self.embedded_rate = float(p.counts.gain_rate)
         self.long_until = last_long_purchase(p.household.as_of)
@@ -98,9 +99,11 @@ class _Trading:
                 self._buy(here, symbol, funds)
         free = self.model.column(float(rules.places.cash_excess(account) * self.horizon))
         short = _shortfall(p, here, max(0.0, -start))
-        p.cash_terms[own] = cash = [(free, 1.0), (short, -1.0)]
-        self.model.row([*cash, *[(column, -brings) for column, brings in here.cash_terms]], start, start)
-        p.class_terms[CASH_CLASS] += [(free, here.share), (short, -here.share)]
+        p.cash_terms[own] = [(free, 1.0), (short, -1.0)]
+        taken = here.cash_terms
+        self.model.row_of([free, short, *taken.columns], [1.0, -1.0, *taken.values], start, start)
+        p.class_terms[CASH_CLASS].add(free, here.share)
+        p.class_terms[CASH_CLASS].add(short, -here.share)
 
     def _here(self, account: Account) -> Here:
         exact = {False: account.quantity_step, True: account.fund_quantity_step}
@@ -138,13 +141,13 @@ class _Trading:
         sold = columns[0]
         if len(columns) > 1:
             sold = self.model.column(0.0, 0.0, all_)
-            self.model.row([(sold, -1.0), *[(column, 1.0) for column in columns]], 0.0, 0.0)
+            self.model.row_of([sold, *columns], [-1.0, *[1.0] * len(columns)], 0.0, 0.0)
         self.model.cost[sold] += price * (half_spread + self.turnover - here.yearly[symbol])
         p.result.sold[here.account.account_id, symbol] = here.sold[symbol] = sold
         brings, counted = price * (1.0 - half_spread), here.share * price
         here.raised += all_ * brings
-        here.cash_terms.append((sold, brings))
-        p.cost_terms.append((sold, counted * half_spread))
+        here.cash_terms.add(sold, -brings)
+        p.cost_terms.add(sold, counted * half_spread)
         p.expose(sold, security, -counted)
         self.model.trades.append((sold, least, step.whole, self.line, price))
 
@@ -171,7 +174,7 @@ class _Trading:
         if self.embedded_rate:
             p.release(column, security, gain * self.embedded_rate)
         long = lot.acquired is not None and lot.acquired <= self.long_until
-        (p.long_terms if long else p.short_terms).append((column, gain))
+        (p.long_terms if long else p.short_terms).add(column, gain)
         cost[column] -= gain * p.later
         if gain < NO_LOSS and self.rules.is_loss(security.symbol, lot):
             key = (here.account.account_id, security.symbol, lot.lot_id)
@@ -191,8 +194,8 @@ class _Trading:
         rate = household.instruments[security.symbol].redemption_fee_pct / HUNDRED
         fee = k(household.price_usd(security.symbol) * rate)
         model.cost[charged] += fee
-        here.cash_terms.append((charged, -fee))
-        self.p.cost_terms.append((charged, here.share * fee))
+        here.cash_terms.add(charged, fee)
+        self.p.cost_terms.add(charged, here.share * fee)
 
     def _buy(self, here: Here, symbol: str, funds: float) -> None:
         """One column in shares; not more than cash and all sales of the account could pay for, where that is enough for
@@ -209,18 +212,18 @@ class _Trading:
             least += step.size
         if least > most:
             return
-        preference = rules.rank(account, symbol) * self.preference
-        cost = price * (half_spread + self.turnover + here.yearly[symbol] + preference)
+        rank = rules.rank(account, symbol)
+        cost = price * (half_spread + self.turnover + here.yearly[symbol] + rank * self.preference)
         column = self.model.column(cost, 0.0, most)
         p.result.buys[account.account_id, symbol] = column
         here.buys.append(column)
-        here.cash_terms.append((column, -takes))
-        p.cost_terms.append((column, counted * half_spread))
+        here.cash_terms.add(column, takes)
+        p.cost_terms.add(column, counted * half_spread)
         p.expose(column, security, counted)
         self.model.trades.append((column, least, step.whole, self.line, -price))
         for group in security.groups_bought:
             p.group_buys.setdefault(group, []).append(column)
-        if better := rules.better(account, symbol):
+        if (rank or self.has_pairs) and (better := rules.better(account, symbol)):
             p.substitutes.append((column, better))
         if symbol in here.sold:
             self.model.one_side([here.sold[symbol]], [column])

@@ -85,7 +85,7 @@ def _washed(p: Program, group: str) -> None:
     for _, column, loss, is_long in lots:
         moved = p.model.column(-loss * later, 0.0, p.model.upper[column])
         p.model.row([(moved, 1.0), (column, -1.0)], upper=0.0)
-        (p.long_terms if is_long else p.short_terms).append((moved, loss))
+        (p.long_terms if is_long else p.short_terms).add(moved, loss)
         washed.append((moved, 1.0))
     sold = [(column, -1.0) for _, column, _, _ in lots]
     if coming is not None:
