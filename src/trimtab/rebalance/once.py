@@ -7,6 +7,7 @@ itself is the table of its answers. Tables know whom they ask by a weak referenc
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any, Protocol, TypeVar, cast
 from weakref import ref
 
@@ -100,11 +101,16 @@ class _Once:
         if asked is None:
             return self
         found = asked.__dict__[self.name] = self.answers(asked)
-        return found
+        return partial(_held_until_answered, asked, found)
 
     def answers(self, asked: Any) -> Callable[..., Any]:
         """What is called from now on."""
         raise NotImplementedError
+
+
+def _held_until_answered(_asked: Any, answer: Callable[..., Any], *question: Any) -> Any:
+    """The first answer, for which perhaps nobody else holds whom it is asked of."""
+    return answer(*question)
 
 
 class _OncePerSymbol(_Once):
