@@ -90,6 +90,25 @@ class Trade:
         """Known long-term result."""
         return sum([s.gain_usd for s in self.lots if s.gain_usd and s.term is Term.LONG], ZERO)
 
+    def told(self, reason: str, wash_note: str) -> Trade:
+        """The same trade with why it is made, and what to know so that its loss stays good."""
+        return Trade(
+            self.trade_id,
+            self.account_id,
+            self.side,
+            self.symbol,
+            self.quantity,
+            self.price_usd,
+            self.amount_usd,
+            self.cost_usd,
+            self.lots,
+            self.sells_all,
+            self.step,
+            self.depends_on,
+            reason,
+            wash_note,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CostBreakdown:

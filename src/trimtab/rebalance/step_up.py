@@ -7,7 +7,7 @@ after the other trades, share by share, in exact numbers: it moves neither cash,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -221,7 +221,7 @@ def _last(holds: Callable[[int], bool], most: int) -> int:
     return low
 
 
-def step_up_words(rules: Rules, trade: Trade, trades: tuple[Trade, ...]) -> str:
+def step_up_words(rules: Rules, trade: Trade, trades: Iterable[Trade]) -> str:
     """Why a symbol is sold and bought back; nothing for any other trade."""
     both = [t for t in trades if (t.account_id, t.symbol) == (trade.account_id, trade.symbol)]
     if len({t.side for t in both}) < 2:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 
 from trimtab.core.accounts import Account, Position, TaxTreatment
@@ -14,7 +14,6 @@ from trimtab.core.money import ZERO, cents, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, Side, Trade
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.fees import fee_terms
-from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.step_up import step_up_words
 from trimtab.rebalance.tell.harvest_words import trade_harvest_words
@@ -44,25 +43,28 @@ def with_reasons(
         why = _asked_words(told, trade, decision) or _reason(told, rows, trade)
         more = trade_harvest_words(trade, losses.get((trade.account_id, trade.symbol), ()))
         words = f"{why}; {more}" if why and more else why or more
-        found.append(replace(trade, reason=words, wash_note=_wash_note(told, trade, loss_groups)))
+        found.append(trade.told(words, _wash_note(told, trade, loss_groups)))
     return tuple(found)
 
 
 class _Told:
-    """The plan's trades as their reasons ask for them: by account and symbol, and by side and class."""
+    """The plan's trades as their reasons ask for them: by account and symbol, and by side, class and account."""
 
     def __init__(self, rules: Rules, trades: tuple[Trade, ...]) -> None:
         self.rules = rules
         self.by_place: dict[tuple[str, str], list[Trade]] = defaultdict(list)
-        self.by_class: dict[tuple[Side, str], list[Trade]] = defaultdict(list)
+        self.symbols: dict[tuple[Side, str], dict[str, list[str]]] = defaultdict(dict)
+        self.amounts_usd: dict[tuple[Side, str], Decimal] = defaultdict(lambda: ZERO)
         self.bought_in: dict[str, set[str]] = defaultdict(set)
         self._main: dict[str, str] = {}
+        self._class_words: dict[str, str] = {}
         for trade in trades:
-            class_id = self.main_class(trade.symbol)
-            self.by_place[trade.account_id, trade.symbol].append(trade)
-            self.by_class[trade.side, class_id].append(trade)
+            own, key = trade.account_id, (trade.side, self.main_class(trade.symbol))
+            self.by_place[own, trade.symbol].append(trade)
+            self.symbols[key].setdefault(own, []).append(trade.symbol)
+            self.amounts_usd[key] += trade.amount_usd
             if trade.side is Side.BUY:
-                self.bought_in[trade.account_id].add(class_id)
+                self.bought_in[own].add(key[1])
 
     @cached_property
     def reinvested(self) -> dict[str, list[tuple[Account, Position]]]:
@@ -80,6 +82,16 @@ class _Told:
         if found is None:
             shares = self.rules.class_shares(symbol)
             found = self._main[symbol] = max(shares, key=lambda class_id: (shares[class_id], class_id))
+        return found
+
+    def class_words(self, row: ClassDrift) -> str:
+        """Where a class stands."""
+        found = self._class_words.get(row.class_id)
+        if found is None:
+            side = "over" if row.gap > 0 else "under"
+            state = "outside its band" if row.is_out else "inside its band"
+            found = f"{row.class_id}: {abs(row.gap) * 100:.1f} points {side} target, {state}"
+            self._class_words[row.class_id] = found
         return found
 
 
@@ -104,7 +116,8 @@ def _asked_words(told: _Told, trade: Trade, decision: Decision | None) -> str:
 def _reason(told: _Told, rows: Mapping[str, ClassDrift], trade: Trade) -> str:
     rules, account = told.rules, told.rules.household.account(trade.account_id)
     row = rows[told.main_class(trade.symbol)]
-    if back_and_forth := step_up_words(rules, trade, tuple(told.by_place[trade.account_id, trade.symbol])):
+    here = told.by_place[trade.account_id, trade.symbol]
+    if len(here) > 1 and (back_and_forth := step_up_words(rules, trade, here)):
         return back_and_forth
     if trade.side is Side.SELL:
         parts = [
@@ -113,7 +126,7 @@ def _reason(told: _Told, rows: Mapping[str, ClassDrift], trade: Trade) -> str:
             _tax_words(rules, account, trade),
             _fee_words(rules, account, trade),
         ]
-        if free_cash_usd(rules.household, account) < 0:
+        if rules.is_short(account):
             parts.insert(0, f"raises cash that {account.name} must pay out or keep in reserve")
         return "; ".join(part for part in parts if part)
     parts = [
@@ -141,18 +154,17 @@ def _sell_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
     if twins:
         return f"swapped for {twins}"
     if row.gap > 0:
-        return _class_words(row)
+        return told.class_words(row)
     elsewhere = _others(told, row.class_id, Side.BUY, trade)
     if elsewhere and _is_moved(told, row.class_id):
         return f"{row.class_id} moved to {elsewhere}, where that costs less in all"
     here = sorted(told.bought_in[trade.account_id])
-    return f"makes room here for {', '.join(here)}" if here else _class_words(row)
+    return f"makes room here for {', '.join(here)}" if here else told.class_words(row)
 
 
 def _is_moved(told: _Told, class_id: str) -> bool:
     """Whether at least half of what is sold of this class is bought again."""
-    amounts = {side: sum((t.amount_usd for t in told.by_class[side, class_id]), ZERO) for side in Side}
-    return 2 * amounts[Side.BUY] >= amounts[Side.SELL]
+    return 2 * told.amounts_usd[Side.BUY, class_id] >= told.amounts_usd[Side.SELL, class_id]
 
 
 def _buy_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
@@ -161,30 +173,23 @@ def _buy_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
     if twins:
         return f"takes the place of the {twins} sold here"
     if row.gap < 0:
-        return _class_words(row)
+        return told.class_words(row)
     elsewhere = _others(told, row.class_id, Side.SELL, trade)
     if elsewhere:
         return f"takes the place of part of the {row.class_id} sold in {elsewhere}"
-    return _class_words(row)
+    return told.class_words(row)
 
 
 def _traded_here(told: _Told, class_id: str, side: Side, trade: Trade) -> str:
     """What else of this class the plan trades on this side in the same account, by symbol."""
-    others = told.by_class[side, class_id]
-    return ", ".join(other.symbol for other in others if other.account_id == trade.account_id)
+    return ", ".join(told.symbols[side, class_id].get(trade.account_id, ()))
 
 
 def _others(told: _Told, class_id: str, side: Side, trade: Trade) -> str:
     """The other accounts in which the plan trades this class on this side, by name."""
-    ids = sorted({other.account_id for other in told.by_class[side, class_id]} - {trade.account_id})
+    ids = sorted(told.symbols[side, class_id].keys() - {trade.account_id})
     names = [told.rules.household.account(account_id).name for account_id in ids]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def _class_words(row: ClassDrift) -> str:
-    side = "over" if row.gap > 0 else "under"
-    state = "outside its band" if row.is_out else "inside its band"
-    return f"{row.class_id}: {abs(row.gap) * 100:.1f} points {side} target, {state}"
 
 
 def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
@@ -203,7 +208,7 @@ def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
 
 def _fee_words(rules: Rules, account: Account, trade: Trade) -> str:
     """The redemption fee that this sale pays, and by what."""
-    fee = sum((sale.fee_usd for sale in trade.lots), ZERO)
+    fee = sum([sale.fee_usd for sale in trade.lots], ZERO)
     if not fee:
         return ""
     sold = {sale.lot_id for sale in trade.lots if sale.fee_usd}
@@ -222,8 +227,8 @@ def _place_words(account: Account) -> str:
 
 def _wash_note(told: _Told, trade: Trade, loss_groups: frozenset[str]) -> str:
     """What to switch off or to know so that a loss stays good. Empty for every other trade."""
-    rules, group = told.rules, told.rules.group(trade.symbol)
-    if trade.side is Side.BUY or group not in loss_groups:
+    rules = told.rules
+    if trade.side is Side.BUY or (group := rules.group(trade.symbol)) not in loss_groups:
         return ""
     household = rules.household
     if not household.account(trade.account_id).kind.is_taxable:
