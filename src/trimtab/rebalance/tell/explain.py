@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, plain, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, TickerExplanation, Trade
@@ -20,55 +22,74 @@ def explain_tickers(
     symbols |= {symbol for ranked in rules.policy.buys.values() for symbol in ranked}
     symbols |= {symbol for account in household.accounts for symbol in account.menu or ()}
     told = _Told(rules, trades, acts, harvests)
-    return tuple(TickerExplanation(symbol, tuple(_lines(told, symbol))) for symbol in sorted(symbols))
+    places = [_Place(told, account) for account in household.accounts]
+    return tuple([TickerExplanation(symbol, tuple(_lines(places, symbol))) for symbol in sorted(symbols)])
 
 
 class _Told:
-    """The plan as the lines ask for it: trades and holdings by account and symbol, where losses wait, losses taken in
-    words by lot, and by wash-sale group the first symbol that is sold at a loss."""
+    """The plan as the lines ask for it: trades by account and symbol, where losses wait, losses taken in words by lot,
+    and by wash-sale group the first symbol that is sold at a loss."""
 
     def __init__(
         self, rules: Rules, trades: tuple[Trade, ...], acts: bool, harvests: tuple[HarvestedLot, ...]
     ) -> None:
         self.rules, self.acts = rules, acts
-        self.trades: dict[tuple[str, str], list[Trade]] = {}
+        self.trades: dict[str, dict[str, list[Trade]]] = {}
         self.sold_at_loss: dict[str, str] = {}
         self.taken = {(lot.account_id, lot.symbol, lot.lot_id): f"; {harvest_words(lot)}" for lot in harvests}
         self.waits = {key[:2] for key, found in rules.waiting.items() if not found.is_over}
-        self.held = {
-            (account.account_id, position.symbol): position
-            for account in rules.household.accounts
-            for position in account.positions
-        }
         for trade in trades:
-            self.trades.setdefault((trade.account_id, trade.symbol), []).append(trade)
+            self.trades.setdefault(trade.account_id, {}).setdefault(trade.symbol, []).append(trade)
             is_taxable = rules.household.account(trade.account_id).kind.is_taxable
             if is_taxable and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots):
                 self.sold_at_loss.setdefault(rules.group(trade.symbol), trade.symbol)
 
 
-def _lines(told: _Told, symbol: str) -> list[str]:
-    rules, lines = told.rules, []
-    for account in rules.household.accounts:
-        own = account.account_id
-        traded, held = told.trades.get((own, symbol)), told.held.get((own, symbol))
+class _Place:
+    """One account as the lines of each symbol ask for it."""
+
+    def __init__(self, told: _Told, account: Account) -> None:
+        self.told, self.rules, self.account, self.start = told, told.rules, account, f"{account.account_id}: "
+        self.trades = told.trades.get(account.account_id, {})
+        self.candidates = frozenset(told.rules.candidates(account))
+        self.has_lot_rules = account.kind.is_taxable or told.rules.scope.only_losses
+
+
+def _lines(places: Iterable[_Place], symbol: str) -> list[str]:
+    lines: list[str] = []
+    for place in places:
+        traded, held = place.trades.get(symbol), place.account.by_symbol.get(symbol)
         if traded:
-            for trade in traded:
-                lines.append(f"{own}: {trade.side.value} {plain(trade.quantity)}: {trade.reason}")
-                lines += [
-                    f"{own}: lot {sale.words}: {_sale_words(sale)}"
-                    + told.taken.get((own, symbol, sale.lot_id), "")
-                    for sale in trade.lots
-                ]
-            if held and traded[0].side is Side.SELL:
-                lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
+            lines += _traded(place, traded, held)
         elif held:
-            lines.append(f"{own}: keep {plain(held.quantity)} {_keep_words(rules, account, held, told.acts)}")
-            lines += [f"{own}: {words}" for words in _lot_blocks(rules, account, held)]
-            if (own, symbol) in told.waits:
-                lines += [f"{own}: {words}" for words in waiting_words(rules, account, held)]
+            lines += _kept(place, held)
         else:
-            lines.append(f"{own}: not bought: {_not_bought(told, account, symbol)}")
+            lines.append(f"{place.start}not bought: {_not_bought(place, symbol)}")
+    return lines
+
+
+def _traded(place: _Place, trades: list[Trade], held: Position | None) -> list[str]:
+    start, lines = place.start, []
+    for trade in trades:
+        lines.append(f"{start}{trade.side} {plain(trade.quantity)}: {trade.reason}")
+        for sale in trade.lots:
+            more = place.told.taken.get((trade.account_id, trade.symbol, sale.lot_id), "")
+            lines.append(f"{start}lot {sale.words}: {_sale_words(sale)}{more}")
+    if held and trades[0].side is Side.SELL and not place.rules.position_block(place.account, held):
+        lines += _lot_blocks(place, held)
+    return lines
+
+
+def _kept(place: _Place, held: Position) -> list[str]:
+    rules, account, start = place.rules, place.account, place.start
+    block = rules.position_block(account, held)
+    worth = usd_whole(value_usd(rules.household, held))
+    why = block.words if block else _keep_words(place, held)
+    lines = [f"{start}keep {plain(held.quantity)} ({worth}): {why}"]
+    if not block:
+        lines += _lot_blocks(place, held)
+    if (account.account_id, held.symbol) in place.told.waits:
+        lines += [f"{start}{words}" for words in waiting_words(rules, account, held)]
     return lines
 
 
@@ -78,43 +99,41 @@ def _sale_words(sale: LotSale) -> str:
     if sale.gain_usd is None:
         return "result not known"
     kind = "gain" if sale.gain_usd >= 0 else "loss"
-    return f"{sale.term.value}-term {kind} {usd(abs(sale.gain_usd))}"
+    return f"{sale.term}-term {kind} {usd(abs(sale.gain_usd))}"
 
 
-def _keep_words(rules: Rules, account: Account, position: Position, acts: bool) -> str:
-    worth = f"({usd_whole(value_usd(rules.household, position))})"
-    block = rules.position_block(account, position)
-    if block:
-        return f"{worth}: {block.words}"
-    if not acts:
-        return f"{worth}: nothing asks for a trade today"
-    fee = ""
-    if has_fee(rules.household, position.symbol):
-        terms = {fee_terms(rules.household, account, position.symbol, lot) for lot in position.lots} - {""}
+def _keep_words(place: _Place, position: Position) -> str:
+    """Why a position is kept that might be sold."""
+    if not place.told.acts:
+        return "nothing asks for a trade today"
+    household, fee = place.rules.household, ""
+    if has_fee(household, position.symbol):
+        terms = {fee_terms(household, place.account, position.symbol, lot) for lot in position.lots} - {""}
         fee = f" (redemption fee of {'; '.join(sorted(terms))})" if terms else ""
-    return f"{worth}: selling it would not lower the total cost{fee}"
+    return f"selling it would not lower the total cost{fee}"
 
 
-def _lot_blocks(rules: Rules, account: Account, position: Position) -> list[str]:
-    is_free = not account.kind.is_taxable and not rules.scope.only_losses  # no rule looks at its lots
-    if is_free or rules.position_block(account, position):
+def _lot_blocks(place: _Place, position: Position) -> list[str]:
+    """The rules that stop single lots of a position of which something may be sold."""
+    if not place.has_lot_rules:
         return []
-    return sorted({block.words for block in rules.lot_blocks(account, position) if block})
+    found = {block.words for block in place.rules.lot_blocks(place.account, position) if block}
+    return [f"{place.start}{words}" for words in sorted(found)]
 
 
-def _not_bought(told: _Told, account: Account, symbol: str) -> str:
-    rules = told.rules
+def _not_bought(place: _Place, symbol: str) -> str:
+    told, rules, account = place.told, place.rules, place.account
     block = rules.buy_block(account, symbol)
     if block:
         return block.words
     if not told.acts:
         return "nothing asks for a trade today"
-    twin = told.sold_at_loss.get(rules.group(symbol))
+    twin = told.sold_at_loss.get(rules.group(symbol)) if told.sold_at_loss else None
     if twin:
         return f"{twin} is sold at a loss in this plan: buying {symbol} within 30 days would make that a wash sale"
     if rules.only_class(symbol) is None:
         return "it holds several of the target's classes at once, and the plan buys one class at a time"
-    if symbol not in rules.candidates(account):
+    if symbol not in place.candidates:
         return "it is not the first choice for its class in this account"
     least = rules.least_buy_usd(account, symbol)
     more = f"; a purchase here is at least {usd(least)}" if rules.has_minimum(account, symbol) else ""
