@@ -18,14 +18,13 @@ from tests.tiny import every_plan, tiny_household
 from tests.universe import COVARIANCE
 from tests.years import edge_year
 from trimtab.core.household import Household
-from trimtab.core.plan import Plan, Side, Trade
+from trimtab.core.plan import Method, Plan, Side, Trade
 from trimtab.core.policy import Policy, Weights
-from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look, make_plan
-from trimtab.rebalance.measure import free_cash_usd, measure
+from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.orders import Quantities, build_trades
-from trimtab.rebalance.weigh import weigh
+from trimtab.rebalance.propose.proposal import Proposal, weighed
 
 D = Decimal
 MOST_PLANS = 1500
@@ -34,11 +33,7 @@ ROUNDING_USD = D("0.05")  # costs to the cent, part by part
 
 def cost_usd(now: Situation, trades: tuple[Trade, ...]) -> Decimal:
     """What these trades lead to, in the dollars of the objective."""
-    filled = apply_fills(now.rules.household, trades)
-    after = measure(filled, now.rules.policy, now.covariance)
-    return weigh(
-        now.rules, filled, after, trades, now.decision.goals, now.covariance, now.rules.year_tax
-    ).total_usd
+    return weighed(Proposal(now, Method.OPTIMUM, trades)).cost_after.total_usd
 
 
 def is_allowed(now: Situation, trades: tuple[Trade, ...]) -> bool:

@@ -14,7 +14,7 @@ from trimtab.core.policy import BandRule, Bands, Policy
 from trimtab.rebalance.decide import parent_goals
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import measure
-from trimtab.rebalance.weigh import drift_cost_usd
+from trimtab.rebalance.weigh import DriftPrices
 
 D = Decimal
 
@@ -59,9 +59,9 @@ def test_only_what_is_beyond_the_parents_edge_has_a_price() -> None:
     def cost(points: str) -> Decimal:
         policy = with_bands(own_points={"stocks": D(points)})
         now = measure(household, policy)
-        return drift_cost_usd(policy, {**plain, **parent_goals(now)}, now, COVARIANCE)
+        return DriftPrices(policy, {**plain, **parent_goals(now)}, COVARIANCE).cost_usd(now)
 
-    free = drift_cost_usd(with_bands(), plain, measure(household, with_bands()), COVARIANCE)
+    free = DriftPrices(with_bands(), plain, COVARIANCE).cost_usd(measure(household, with_bands()))
     assert cost("20") == free
     assert cost("9.3") == free  # 75.24 of at most 75.3, less the margin of 0.05
     assert cost("9.2") > free

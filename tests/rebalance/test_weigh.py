@@ -11,14 +11,13 @@ import pytest
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.core.household import Household
-from trimtab.core.plan import CostBreakdown
+from trimtab.core.plan import CostBreakdown, Method
 from trimtab.core.policy import DollarPrices, Policy
 from trimtab.rebalance.counted import later_factor
-from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import look
-from trimtab.rebalance.measure import measure
 from trimtab.rebalance.orders import Quantities, build_trades
-from trimtab.rebalance.weigh import drift_pieces, unrealised_gain_usd, weigh
+from trimtab.rebalance.propose.proposal import Proposal, weighed
+from trimtab.rebalance.weigh import drift_pieces
 
 D = Decimal
 TEXT = """
@@ -47,11 +46,7 @@ def cost(
     sold = {("joint", symbol, lots[symbol]): D(q) for symbol, q in (sells or {}).items()}
     bought = {("joint", symbol): D(q) for symbol, q in (buys or {}).items()}
     trades = build_trades(household, Quantities(sold, bought))
-    filled = apply_fills(household, trades)
-    after = measure(filled, policy, COVARIANCE)
-    return weigh(
-        now.rules, filled, after, trades, now.decision.goals, COVARIANCE, now.given.tax_of(household)
-    )
+    return weighed(Proposal(now, Method.OPTIMUM, trades)).cost_after
 
 
 def with_prices(policy: Policy, **prices: str) -> Policy:
@@ -65,7 +60,7 @@ def test_doing_nothing_costs_drift_and_deferred_tax() -> None:
     now = cost(household, policy)
     assert (now.tax_now_usd, now.trading_usd, now.per_trade_usd) == (0, 0, 0)
     gain = D(60000 - 30000) + D(40000 - 44000)
-    assert unrealised_gain_usd(household) == gain
+    assert look(household, policy, COVARIANCE).rules.standing.gain_usd == gain
     assert now.tax_later_usd == (gain * D("0.15") * later_factor(policy)).quantize(D("0.01"))
 
 

@@ -38,7 +38,7 @@ PRICES_ON_GOALS = frozenset(
 )
 PRICES_OF_TRADES = frozenset({"horizon_years", "per_trade_usd", "turnover_bps", "wash_window_usd"})
 # By the weights of the target and all prices: where each class stands best, and what trades cost by that
-OF_PLACES = frozenset({"excess", "_excess", "trades"})
+OF_PLACES = frozenset({"cash_excess", "excess", "_excess", "trades"})
 FACTS = (
     "rates",
     "recent",

@@ -235,11 +235,6 @@ def _through(household: Household, symbol: str, layers: int) -> dict[str, Decima
     return {**found, own: ONE}
 
 
-def limits_cost_usd(limits: Iterable[DollarLimit], after: Household, price: Decimal) -> Decimal:
-    """What is still outside after the plan, at this many dollars for a dollar. Ranges are those of before."""
-    return sum((abs(limit.outside_usd(limit.held_in(after))) * price for limit in limits), ZERO)
-
-
 def limit_states(limits: Iterable[DollarLimit], household: Household) -> tuple[LimitState, ...]:
     """Where a household stands against the limits, in the order of their ids; ranges are those of before the plan."""
     return tuple(

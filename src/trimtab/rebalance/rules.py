@@ -14,6 +14,7 @@ from trimtab.rebalance.blocks.block import NEVER_TRADED, Block, least_buy_usd, t
 from trimtab.rebalance.blocks.buying import Buying
 from trimtab.rebalance.location import BestPlaces, best_places
 from trimtab.rebalance.once import once_per_account
+from trimtab.rebalance.standing import Standing, standing_of
 
 __all__ = ["NEVER_TRADED", "Block", "Rules", "least_buy_usd", "tradable_step"]
 
@@ -48,6 +49,16 @@ class Rules(Buying):
     def places(self) -> BestPlaces:
         """Where each class would stand best, and what it costs there."""
         return best_places(self.household, self.policy, self.rates, self.moves_in)
+
+    @once_per_account
+    def cash_excess(self, account: Account) -> Decimal:
+        """The yearly cost of a dollar of free cash here: the sheltered room it takes up."""
+        return self.places.cash_excess(account)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What the household's holdings come to in the sums that plans are weighed by."""
+        return standing_of(self.household, self.excess)
 
     @once_per_account
     def excess(self, account: Account) -> Mapping[str, Decimal]:

@@ -10,18 +10,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from trimtab.core.accounts import Account, Role
-from trimtab.core.drift import Drift
+from trimtab.core.accounts import Account
+from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
 from trimtab.core.plan import CostBreakdown, Side, Trade, WashSale
 from trimtab.core.policy import CASH_CLASS, Policy
-from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.fills import counted_gains
-from trimtab.rebalance.limits import limits_cost_usd
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.standing import standing_after
 
 INSIDE_PIECES = 3
 EDGE_MARGIN = Decimal(
@@ -55,17 +54,12 @@ def drift_pieces(
     that the classes share what cannot be mended. Cash over its goal also costs what it does not earn. Weights
     are shares of one of `total_usd`.
     """
-    return tuple(_pieces(policy, class_id, goal, edge, total_usd, covariance))
-
-
-def _pieces(
-    policy: Policy, class_id: str, goal: Decimal, edge: Decimal, total_usd: Decimal, covariance: Covariance
-) -> Iterator[Piece]:
-    """The same one by one: few are needed to price a distance."""
-    yield from inside_pieces(policy, class_id, goal, edge, total_usd, covariance)
     half = half_width_usd(policy, class_id, edge, total_usd)
-    for step, price in outside_pieces(policy.prices.outside_band):
-        yield Piece(None if step is None else half * step, price)
+    outside = outside_pieces(policy.prices.outside_band)
+    return (
+        *inside_pieces(policy, class_id, goal, edge, total_usd, covariance),
+        *(Piece(None if step is None else half * step, price) for step, price in outside),
+    )
 
 
 def inside_pieces(
@@ -101,21 +95,46 @@ def outside_pieces(price: Decimal) -> tuple[Piece, ...]:
     )
 
 
-def drift_cost_usd(
-    policy: Policy, goals: Mapping[str, tuple[Decimal, Decimal]], drift: Drift, covariance: Covariance
-) -> Decimal:
-    """What the remaining distance to the goals costs, summed over classes."""
-    cost, total = ZERO, drift.total_usd
-    for row in (*drift.classes, *(row for row in drift.parents if row.class_id in goals)):
-        low, high = goals[row.class_id]
-        sides = (
-            (row.actual_usd - high * total, high, max(row.band_high, high)),
-            (low * total - row.actual_usd, low, min(row.band_low, low)),
-        )
-        for distance, goal, edge in sides:
-            if distance > 0:
-                cost += along(_pieces(policy, row.class_id, goal, edge, total, covariance), distance)
-    return cost
+class DriftPrices:
+    """What distance from the goals costs, by class and side: worked out once for all that is weighed by the same."""
+
+    def __init__(
+        self, policy: Policy, goals: Mapping[str, tuple[Decimal, Decimal]], covariance: Covariance
+    ) -> None:
+        self.policy, self.goals, self.covariance = policy, goals, covariance
+        self._sides: dict[tuple[str, bool], tuple[Piece, ...]] = {}
+
+    def cost_usd(self, drift: Drift) -> Decimal:
+        """What the remaining distance to the goals costs, summed over classes."""
+        cost, total, goals = ZERO, drift.total_usd, self.goals
+        for row in (*drift.classes, *[row for row in drift.parents if row.class_id in goals]):
+            low, high = goals[row.class_id]
+            if (over := row.actual_usd - high * total) > 0:
+                cost += _along(self._side(row, is_over=True), over, total)
+            if (under := low * total - row.actual_usd) > 0:
+                cost += _along(self._side(row, is_over=False), under, total)
+        return cost
+
+    def _side(self, row: ClassDrift, *, is_over: bool) -> tuple[Piece, ...]:
+        """The pieces on one side of a class, for a household of one dollar."""
+        found = self._sides.get((row.class_id, is_over))
+        if found is None:
+            goal = self.goals[row.class_id][is_over]
+            edge = max(row.band_high, goal) if is_over else min(row.band_low, goal)
+            found = drift_pieces(self.policy, row.class_id, goal, edge, ONE, self.covariance)
+            self._sides[row.class_id, is_over] = found
+        return found
+
+
+def _along(pieces: Iterable[Piece], distance_usd: Decimal, total_usd: Decimal) -> Decimal:
+    """What a distance costs a household of this value, by the pieces for one of a dollar."""
+    cost, left = ZERO, distance_usd
+    for width, price in pieces:
+        if width is None or left <= (width_usd := width * total_usd):
+            return cost + left * price
+        cost += width_usd * price
+        left -= width_usd
+    raise AssertionError("the last piece has no end")
 
 
 def along(pieces: Iterable[Piece], distance_usd: Decimal) -> Decimal:
@@ -130,33 +149,15 @@ def along(pieces: Iterable[Piece], distance_usd: Decimal) -> Decimal:
     return cost
 
 
-def location_cost_usd(rules: Rules, household: Household) -> Decimal:
-    """What holding everything where it is costs over the horizon, beyond the best place for its class.
-
-    `rules` hold the household before, which sets what is best; `household` may be the one after.
-    """
-    yearly = sum((cash_place_cost_usd(rules, household, a) for a in household.accounts), ZERO)
-    excess = {account.account_id: rules.excess(account) for account in household.accounts}
-    for account, position, value in household.holdings:
-        if share := excess[account.account_id][position.symbol]:
-            yearly += value * share
-    return yearly * rules.policy.prices.horizon_years
+def cash_places_cost_usd(rules: Rules, household: Household) -> Decimal:
+    """What free cash costs a year by standing where it does. `rules` hold the household before, which sets what is
+    best; `household` may be the one after."""
+    return sum([cash_place_cost_usd(rules, household, account) for account in household.accounts], ZERO)
 
 
 def cash_place_cost_usd(rules: Rules, household: Household, account: Account) -> Decimal:
-    """What the free cash of an account costs a year by standing there."""
-    return max(ZERO, free_cash_usd(household, account)) * rules.places.cash_excess(account)
-
-
-def unrealised_gain_usd(household: Household) -> Decimal:
-    """Gain less loss not yet realised in taxable accounts, lots of unknown basis left out."""
-    total, prices = ZERO, household.prices
-    for account in household.accounts:
-        for position in account.positions if account.kind.is_taxable else ():
-            if position.role is not Role.EXCLUDED:
-                shares, basis = position.with_basis
-                total += shares * prices[position.symbol].usd - basis
-    return total
+    """The same of one account."""
+    return max(ZERO, free_cash_usd(household, account)) * rules.cash_excess(account)
 
 
 def preference_usd(rules: Rules, account: Account, symbol: str, amount_usd: Decimal) -> Decimal:
@@ -169,24 +170,22 @@ def weigh(
     after: Household,
     drift: Drift,
     trades: tuple[Trade, ...],
-    goals: Mapping[str, tuple[Decimal, Decimal]],
-    covariance: Covariance,
-    year_tax: YearTax,
+    prices: DriftPrices,
     washes: tuple[WashSale, ...] = (),
 ) -> CostBreakdown:
     """The cost of ending in `after` by these trades: the six parts of the objective, to the cent.
 
-    `rules` hold the household before, `drift` is that of `after`; `year_tax` says what the year then costs;
-    `washes` are losses that do not count now, those with a known replacement already in its basis in `after`.
+    `rules` hold the household before and what the year costs, `drift` is that of `after`, its limits included; `washes`
+    are losses that do not count now, those with a known replacement already in its basis in `after`.
     """
     before, policy = rules.household, rules.policy
     short, long = counted_gains(trades, washes)
     nowhere = sum((wash.deferred_usd for wash in washes if not wash.replaced_lot_id), ZERO)
-    year = year_tax.outcome(short, long)
+    year = rules.year_tax.outcome(short, long)
     carried_usd = year.carried_short_usd + year.carried_long_usd
-    later = (unrealised_gain_usd(after) - nowhere) * later_factor(policy) - carried_usd * carried_factor(
-        policy
-    )
+    stands = standing_after(rules.standing, before, after, rules.excess)
+    later = (stands.gain_usd - nowhere) * later_factor(policy) - carried_usd * carried_factor(policy)
+    places = (stands.place_usd + cash_places_cost_usd(rules, after)) * policy.prices.horizon_years
     waiting = sum(
         (
             sale.quantity * rules.waiting_usd(trade.account_id, trade.symbol, sale.lot_id)
@@ -206,12 +205,12 @@ def weigh(
     lines = len(trades) * policy.prices.per_trade_usd
     windows = len(rules.sold_at_loss(trades)) * policy.prices.wash_window_usd
     moved = sum((trade.amount_usd for trade in trades), ZERO) * policy.prices.turnover_bps / 10000
-    outside = limits_cost_usd(rules.limits, after, policy.prices.outside_band)
+    outside = sum([abs(limit.outside_usd) for limit in drift.limits], ZERO) * policy.prices.outside_band
     return CostBreakdown(
-        drift_usd=cents(drift_cost_usd(policy, goals, drift, covariance) + outside),
+        drift_usd=cents(prices.cost_usd(drift) + outside),
         tax_now_usd=year.tax_usd,
         tax_later_usd=cents(later * before.tax.long_rate + waiting),
         trading_usd=sum((trade.cost_usd for trade in trades), ZERO),
-        location_usd=cents(location_cost_usd(rules, after)),
+        location_usd=cents(places),
         per_trade_usd=cents(lines + moved + windows + preference),
     )

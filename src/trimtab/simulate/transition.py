@@ -18,7 +18,6 @@ from trimtab.rebalance.fills import apply_fills, dated
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.weigh import weigh
 from trimtab.simulate.transition_split import best_split, gain_within_tax
 
 DAYS = Decimal(365)
@@ -226,9 +225,9 @@ class _Paths:
     def _nothing_done(self, household: Household) -> Step:
         year_tax = self.tax_for(household)
         now = look(household, self.policy, self.covariance, Given(year_tax=year_tax))
-        goals = now.decision.goals
-        cost = weigh(now.rules, household, now.drift, (), goals, self.covariance, year_tax)
-        return Step(household.as_of, household, None, year_tax.words, ZERO, ZERO, cost, now.drift, now.drift)
+        return Step(
+            household.as_of, household, None, year_tax.words, ZERO, ZERO, now.cost_of_nothing, now.drift, now.drift
+        )  # fmt: skip
 
     def _rolled(self, step: Step, filled: Household, day: date) -> Household:
         """The household on the first day of the next year's trades: prices moved, losses carried, lots older."""

@@ -23,7 +23,7 @@ from trimtab.rebalance.optimize.relaxation import NOUGHT, Relaxation
 from trimtab.rebalance.optimize.solver import Answer, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.weigh import cash_place_cost_usd, location_cost_usd, unrealised_gain_usd
+from trimtab.rebalance.weigh import cash_place_cost_usd
 
 LEAST_GAP = 0.001  # thousands of USD: what counts as proven
 ROUNDING = 1e-6  # of a float
@@ -161,7 +161,7 @@ def _undone(encoding: Encoding, values: Floats) -> float:
 def _constant_usd(rules: Rules) -> Decimal:
     """What the program leaves out because no trade changes it: today's location cost but for cash, and deferred tax."""
     household, policy = rules.household, rules.policy
-    later = unrealised_gain_usd(household) * household.tax.long_rate * later_factor(policy)
-    cash = sum((cash_place_cost_usd(rules, household, a) for a in household.accounts if not a.locked), ZERO)
-    held = location_cost_usd(rules, household) - cash * policy.prices.horizon_years
+    later = rules.standing.gain_usd * household.tax.long_rate * later_factor(policy)
+    cash = sum((cash_place_cost_usd(rules, household, a) for a in household.accounts if a.locked), ZERO)
+    held = (rules.standing.place_usd + cash) * policy.prices.horizon_years
     return cents(held) + cents(later)

@@ -22,7 +22,7 @@ from trimtab.rebalance.modes.asked import decision_for
 from trimtab.rebalance.overlap import overlaps
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.step_up import with_gains
-from trimtab.rebalance.weigh import weigh
+from trimtab.rebalance.weigh import DriftPrices, weigh
 
 FORCING = frozenset({"cash_low", "withdrawal"})
 NOTHING_ELSE = Given()
@@ -51,6 +51,10 @@ class Situation:
         return self.rules.policy.weights is not Weights.AFTER_TAX
 
     @cached_property
+    def _drift_prices(self) -> DriftPrices:
+        return DriftPrices(self.rules.policy, self.decision.goals, self.covariance)
+
+    @cached_property
     def cost_of_nothing(self) -> CostBreakdown:
         """What it costs to leave everything as it is."""
         return self.cost(self.rules.household, self.drift, ())
@@ -73,8 +77,7 @@ class Situation:
         washes: tuple[WashSale, ...] = (),
     ) -> CostBreakdown:
         """What it costs to end in this household, of this drift, by these trades and their wash sales."""
-        year_tax, goals = self.rules.year_tax, self.decision.goals
-        return weigh(self.rules, household, drift, trades, goals, self.covariance, year_tax, washes)
+        return weigh(self.rules, household, drift, trades, self._drift_prices, washes)
 
 
 def look(
