@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -235,15 +235,17 @@ class Household:
     def holdings(self) -> tuple[Holding, ...]:
         """Every position that is not excluded, by account: shares times price. Raises KeyError where there is no price:
         checked before any plan."""
+        return tuple(self.holdings_in(self.accounts))
+
+    def holdings_in(self, accounts: Iterable[Account]) -> list[Holding]:
+        """The same of some accounts."""
         prices, excluded = self.prices, Role.EXCLUDED
-        return tuple(
-            [
-                (account, position, position.value_usd(prices[position.symbol].usd))
-                for account in self.accounts
-                for position in account.positions
-                if position.role is not excluded
-            ]
-        )
+        return [
+            (account, position, position.value_usd(prices[position.symbol].usd))
+            for account in accounts
+            for position in account.positions
+            if position.role is not excluded
+        ]
 
     @cached_property
     def held_of(self) -> Mapping[str, tuple[int, ...]]:

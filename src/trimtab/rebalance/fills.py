@@ -85,9 +85,8 @@ def with_events(
     before: Household, held: Household, trades: tuple[Trade, ...], washes: tuple[WashSale, ...] = ()
 ) -> Household:
     """The household that holds what is `held`, with the trades that led there and their results in its year."""
-    known = {(e.account_id, e.symbol, e.trade_date) for e in before.activity if e.kind in PURCHASES}
     events = tuple(
-        event for trade in trades for event in (*_purchases_sold(before, trade, known), _event(before, trade))
+        [event for trade in trades for event in (*_purchases_sold(before, trade), _event(before, trade))]
     )
     short, long = counted_gains(trades, washes)
     tax = replace(
@@ -145,23 +144,20 @@ def _filled(household: Household, account: Account, trades: list[Trade]) -> Acco
     flow = household.flow_usd(account.account_id)
     if not trades and not flow and _is_in_form(account):
         return account
-    positions = {position.symbol: position for position in account.positions}
+    positions = dict(account.by_symbol)
     cash = account.cash_usd + flow
     for trade in trades:
         held = positions.get(trade.symbol, Position(trade.symbol, ()))
         if trade.side is Side.SELL:
             cash += trade.amount_usd - trade.cost_usd
             sold = {sale.lot_id: sale for sale in trade.lots}
-            lots = tuple(
-                left
-                for lot in held.lots
-                if (left := _left(lot, sold[lot.lot_id]) if lot.lot_id in sold else lot) is not None
-            )
+            left = [_left(lot, sold[lot.lot_id]) if lot.lot_id in sold else lot for lot in held.lots]
+            lots = tuple([lot for lot in left if lot is not None])
         else:
             cash -= trade.amount_usd + trade.cost_usd
             lots = _with_bought(household, held, trade)
         positions[trade.symbol] = held.with_lots(lots)
-    kept = tuple(positions[symbol] for symbol in sorted(positions) if positions[symbol].lots)
+    kept = tuple([positions[symbol] for symbol in sorted(positions) if positions[symbol].lots])
     return replace(account, cash_usd=cash, positions=kept)
 
 
@@ -187,11 +183,19 @@ def _left(lot: Lot, sale: LotSale) -> Lot | None:
     if quantity == 0:
         return None
     basis = None if lot.basis_usd is None or sale.basis_usd is None else lot.basis_usd - sale.basis_usd
-    return replace(lot, quantity=quantity, basis_usd=basis)
+    return Lot(lot.lot_id, quantity, basis, lot.acquired, lot.source)
 
 
-def _purchases_sold(household: Household, trade: Trade, known: set[tuple[str, str, date]]) -> list[Activity]:
+def _purchases_sold(household: Household, trade: Trade) -> list[Activity]:
     """The purchases of the last 30 days whose lots are sold here: they stay known when the lots are gone."""
+    lately = [s for s in trade.lots if s.acquired is not None and window_open(s.acquired, household.as_of)]
+    if not lately:
+        return []
+    known = {
+        event.trade_date
+        for event in household.activity
+        if (event.account_id, event.symbol) == (trade.account_id, trade.symbol) and event.kind in PURCHASES
+    }
     return [
         Activity(
             trade.account_id,
@@ -202,24 +206,17 @@ def _purchases_sold(household: Household, trade: Trade, known: set[tuple[str, st
             -(sale.basis_usd or ZERO),
             PLAN,
         )
-        for sale in trade.lots
-        if sale.acquired is not None
-        and window_open(sale.acquired, household.as_of)
-        and (trade.account_id, trade.symbol, sale.acquired) not in known
+        for sale in lately
+        if sale.acquired is not None and sale.acquired not in known
     ]
 
 
 def _event(household: Household, trade: Trade) -> Activity:
+    own, day, symbol, amount = trade.account_id, household.as_of, trade.symbol, trade.amount_usd
+    if trade.side is Side.BUY:
+        return Activity(own, ActivityKind.BUY, day, symbol, trade.quantity, -amount, PLAN)
     gains = [sale.gain_usd or ZERO for sale in trade.lots]
-    is_sale = trade.side is Side.SELL
+    has_loss = min(gains, default=ZERO) < 0
     return Activity(
-        trade.account_id,
-        ActivityKind.SELL if is_sale else ActivityKind.BUY,
-        household.as_of,
-        trade.symbol,
-        -trade.quantity if is_sale else trade.quantity,
-        trade.amount_usd if is_sale else -trade.amount_usd,
-        PLAN,
-        sum(gains, ZERO) if is_sale else None,
-        has_loss=any(gain < 0 for gain in gains),
+        own, ActivityKind.SELL, day, symbol, -trade.quantity, amount, PLAN, sum(gains, ZERO), has_loss
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Position, Role
-from trimtab.core.drift import AccountMix, ClassDrift, Drift
-from trimtab.core.household import Household
+from trimtab.core.drift import AccountMix, ClassDrift, Drift, LimitState
+from trimtab.core.household import Holding, Household
 from trimtab.core.money import ZERO
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.counted import counting
@@ -45,11 +45,18 @@ def free_cash_usd(household: Household, account: Account) -> Decimal:
 def account_mixes(household: Household, policy: Policy) -> tuple[AccountMix, ...]:
     """What each account holds by target class, counted as the policy's `weights` say; frozen holdings count, excluded
     ones do not."""
+    return _mixes(household, policy, household.accounts, household.holdings)
+
+
+def _mixes(
+    household: Household, policy: Policy, accounts: Iterable[Account], holdings: Iterable[Holding]
+) -> tuple[AccountMix, ...]:
+    """The same of some accounts, which hold `holdings`."""
     counts = counting(household, policy)
     is_market = counts.is_market
     shares: dict[str, tuple[tuple[str, Decimal], ...]] = {}
-    by_account: dict[str, dict[str, Decimal]] = {account.account_id: {} for account in household.accounts}
-    for account, position, value in household.holdings:
+    by_account: dict[str, dict[str, Decimal]] = {account.account_id: {} for account in accounts}
+    for account, position, value in holdings:
         symbol = position.symbol
         parts = shares.get(symbol)
         if parts is None:
@@ -67,7 +74,7 @@ def account_mixes(household: Household, policy: Policy) -> tuple[AccountMix, ...
                 by_account[account.account_id],
                 counts.share(account) * free_cash_usd(household, account),
             )
-            for account in household.accounts
+            for account in accounts
         ]
     )
 
@@ -97,6 +104,35 @@ def tracking_error(gaps: Mapping[str, Decimal], covariance: Covariance) -> Decim
 def measure(household: Household, policy: Policy, covariance: Covariance | None = None) -> Drift:
     """Drift per class, account and household, without triggers and overlap. Weights are exact to 28 digits."""
     mixes = account_mixes(household, policy)
+    return _drift(household, policy, covariance, mixes, _excluded_usd(household))
+
+
+def measure_after(
+    was: Household,
+    drift: Drift,
+    household: Household,
+    policy: Policy,
+    covariance: Covariance | None = None,
+    limits: tuple[LimitState, ...] = (),
+) -> Drift:
+    """As `measure`, of the household that fills made of one whose drift is known, with where it stands against
+    `limits`: accounts that they left alone, and what is excluded, are not measured again."""
+    changed = [now for before, now in zip(was.accounts, household.accounts, strict=True) if now is not before]
+    again = {
+        mix.account_id: mix for mix in _mixes(household, policy, changed, household.holdings_in(changed))
+    }
+    mixes = tuple([again.get(mix.account_id, mix) for mix in drift.accounts])
+    return _drift(household, policy, covariance, mixes, drift.excluded_usd, limits)
+
+
+def _drift(
+    household: Household,
+    policy: Policy,
+    covariance: Covariance | None,
+    mixes: tuple[AccountMix, ...],
+    excluded_usd: Decimal,
+    limits: tuple[LimitState, ...] = (),
+) -> Drift:
     total = sum([mix.total_usd for mix in mixes], ZERO)
     held_usd = dict.fromkeys(sorted(policy.target), ZERO)
     for mix in mixes:
@@ -124,8 +160,9 @@ def measure(household: Household, policy: Policy, covariance: Covariance | None 
         accounts=mixes,
         half_sum=sum([abs(gap) for gap in gaps.values()], ZERO) / 2,
         reserve_usd=sum([account.cash_reserve_usd for account in household.accounts], ZERO),
-        excluded_usd=_excluded_usd(household),
+        excluded_usd=excluded_usd,
         tracking_error=tracking_error(gaps, covariance) if covariance is not None else None,
+        limits=limits,
         parents=parents,
     )
 

@@ -29,7 +29,7 @@ from trimtab.rebalance.margins import (
     Margins,
     Name,
 )  # fmt: skip
-from trimtab.rebalance.measure import measure
+from trimtab.rebalance.measure import measure_after
 from trimtab.rebalance.propose.promised import coarsest_step_usd, filled_by, promised_missed
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.rules import Rules
@@ -65,7 +65,7 @@ def _half_sum(now: Situation, trades: Sequence[Trade]) -> Iterator[tuple[Name, D
     if not trades or is_free or not stays_inside or any(limit.outside_usd for limit in before.limits):
         return
     filled = filled_by(now, trades)
-    after = measure(filled, rules.policy)
+    after = measure_after(rules.household, before, filled, rules.policy)
     slack = sum((trade.cost_usd + CENT + coarsest_step_usd(rules, trade) for trade in trades), ZERO)
     more = (after.half_sum - before.half_sum) * after.total_usd - slack
     if more > 0 and not unmet(rules, now.decision, after, filled, before.total_usd):

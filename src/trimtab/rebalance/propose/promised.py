@@ -12,7 +12,7 @@ from trimtab.core.plan import Trade
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST, Margins, Name
-from trimtab.rebalance.measure import measure
+from trimtab.rebalance.measure import measure_after
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.rules import Rules
 
@@ -26,10 +26,10 @@ def promised_missed(now: Situation, trades: Sequence[Trade], kept: Margins) -> d
     ask = now.decision.ask
     if not trades or ask.mode not in STAYS | {Mode.CLASS}:
         return {}
-    after = {
-        row.class_id: row.actual_usd for row in measure(filled_by(now, trades), now.rules.policy).classes
-    }
-    steps = {trade.trade_id: coarsest_step_usd(now.rules, trade) for trade in trades}
+    rules, filled = now.rules, filled_by(now, trades)
+    measured = measure_after(rules.household, now.drift, filled, rules.policy)
+    after = {row.class_id: row.actual_usd for row in measured.classes}
+    steps = {trade.trade_id: coarsest_step_usd(rules, trade) for trade in trades}
     rounding = sum((trade.cost_usd + CENT for trade in trades), max(steps.values()))
     cash = _cash_off(now, after, sum(steps.values(), rounding))
     missed: dict[Name, Decimal] = {}
@@ -37,7 +37,7 @@ def promised_missed(now: Situation, trades: Sequence[Trade], kept: Margins) -> d
         limits = now.decision.class_limits_usd.get(row.class_id, (None, None))
         if limits[0] is None or limits[1] is None:
             continue
-        touching = (t for t in trades if row.class_id in now.rules.class_shares(t.symbol))
+        touching = (t for t in trades if row.class_id in rules.class_shares(t.symbol))
         slack = sum((steps[trade.trade_id] for trade in touching), rounding)
         goal = row.target * now.drift.total_usd if ask.mode is Mode.CLASS else row.actual_usd
         least, most = min(row.actual_usd, goal) - slack, max(row.actual_usd, goal) + slack

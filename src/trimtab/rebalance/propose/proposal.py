@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from trimtab.core.plan import CostBreakdown, Effort, Method, Side, Trade, WashSa
 from trimtab.core.problems import Problem
 from trimtab.rebalance.fills import holdings_after, with_events
 from trimtab.rebalance.limits import limit_states
-from trimtab.rebalance.measure import measure
+from trimtab.rebalance.measure import measure_after
 from trimtab.rebalance.propose.situation import Situation, lacking_usd
 from trimtab.rebalance.washes import washed
 
@@ -76,7 +76,7 @@ def weighed(proposal: Proposal) -> Weighed:
     now = proposal.situation
     washes = washed(now.rules, proposal.trades)
     held = holdings_after(now.rules.household, proposal.trades, washes)
-    after = measure(held, now.rules.policy, now.covariance)
-    after = replace(after, limits=limit_states(now.rules.limits, held))
+    limits = limit_states(now.rules.limits, held)
+    after = measure_after(now.rules.household, now.drift, held, now.rules.policy, now.covariance, limits)
     cost_after = now.cost(held, after, proposal.trades, washes)
     return Weighed(proposal, held, after, cost_after, washes)
