@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, cents, step_down, step_up
-from trimtab.rebalance.fees import redemption_fee_usd
+from trimtab.rebalance.fees import has_fee, redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.program import Encoding
@@ -20,22 +20,18 @@ NOUGHT = 5e-7  # shares: what rounds to none of them
 def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
     """Sells rounded up to what each account can trade, so that they fund what they must; buys rounded down,
     and cut where cents of cost would overdraw the account."""
-    household = rules.household
+    at: list[float] = values.tolist()
+    wanted = _wanted(rules, encoding, at)
     sells: dict[LotKey, Decimal] = {}
-    for account in household.accounts:
+    buys: dict[BuyKey, Decimal] = {}
+    for account in rules.household.accounts:
+        sold: dict[LotKey, Decimal] = {}
         for position in account.positions:
             column = encoding.sold.get((account.account_id, position.symbol))
-            if column is not None and values[column] > NOUGHT:
-                total = _exact(values[column])
-                sells.update(_lots_sold(rules, account, position, encoding, values, total))
-    buys: dict[BuyKey, Decimal] = {}
-    for account in household.accounts:
-        wanted = {
-            key: step_down(_exact(values[column]) + NOISE, rules.step(account, key[1]))
-            for key, column in encoding.buys.items()
-            if key[0] == account.account_id and values[column] > NOUGHT
-        }
-        buys.update(_within_cash(rules, account, sells, wanted))
+            if column is not None and at[column] > NOUGHT:
+                sold.update(_lots_sold(rules, account, position, encoding, at, _exact(at[column])))
+        sells.update(sold)
+        buys.update(_within_cash(rules, account, sold, wanted.get(account.account_id, {})))
     return Quantities(
         {key: quantity for key, quantity in sells.items() if quantity > 0},
         {
@@ -46,6 +42,16 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
     )
 
 
+def _wanted(rules: Rules, encoding: Encoding, at: list[float]) -> dict[str, dict[BuyKey, Decimal]]:
+    """What is to be bought, in whole steps, by account."""
+    wanted: dict[str, dict[BuyKey, Decimal]] = {}
+    for key, column in encoding.buys.items():
+        if at[column] > NOUGHT:
+            step = rules.step(rules.household.account(key[0]), key[1])
+            wanted.setdefault(key[0], {})[key] = step_down(_exact(at[column]) + NOISE, step)
+    return wanted
+
+
 def _is_dust(rules: Rules, key: BuyKey, quantity: Decimal) -> bool:
     """Whether a buy, once cut to the cash there is, falls under the least that may be bought."""
     account = rules.household.account(key[0])
@@ -54,59 +60,65 @@ def _is_dust(rules: Rules, key: BuyKey, quantity: Decimal) -> bool:
 
 
 def _exact(value: float) -> Decimal:
-    return max(ZERO, Decimal(repr(float(value))).quantize(NOISE))
+    return max(ZERO, Decimal(repr(value)).quantize(NOISE))
 
 
 def _lots_sold(
-    rules: Rules, account: Account, position: Position, encoding: Encoding, values: Floats, total: Decimal
+    rules: Rules, account: Account, position: Position, encoding: Encoding, at: list[float], total: Decimal
 ) -> dict[LotKey, Decimal]:
     """Split the position's sale over the lots the solver chose, in whole steps; what these leave over of the sum
     comes from the lots with the least gain, so that the whole gain is no larger than the solver's."""
-    step = rules.step(account, position.symbol)
-    chosen = {
-        lot: _exact(values[column])
+    account_id, symbol = account.account_id, position.symbol
+    step = rules.step(account, symbol)
+    chosen = [
+        (lot, part)
         for lot in position.lots
-        if (column := encoding.sells.get((account.account_id, position.symbol, lot.lot_id))) is not None
-        and _exact(values[column]) > NOISE
-    }
+        if (column := encoding.sells.get((account_id, symbol, lot.lot_id))) is not None
+        and at[column] > NOUGHT
+        and (part := _exact(at[column])) > NOISE
+    ]
     if not chosen:
         return {}
-    open_to_sale = min(rules.sellable(position), sum((lot.quantity for lot in chosen), ZERO))
+    open_to_sale = min(rules.sellable(position), sum([lot.quantity for lot, _ in chosen], ZERO))
     sells_all = open_to_sale == position.quantity and open_to_sale - total <= NOISE
     left = open_to_sale if sells_all else min(step_up(total - NOISE, step), step_down(open_to_sale, step))
+    chosen.sort(key=lambda one: (one[0].quantity - one[1] > NOISE, -one[1], one[0].lot_id))
     sold: dict[LotKey, Decimal] = {}
-    for lot in sorted(chosen, key=lambda lot: (lot.quantity - chosen[lot] > NOISE, -chosen[lot], lot.lot_id)):
-        is_full = lot.quantity - chosen[lot] <= NOISE
-        part = lot.quantity if is_full else step_down(chosen[lot] + NOISE, step)
-        sold[(account.account_id, position.symbol, lot.lot_id)] = min(part, left)
-        left -= min(part, left)
-    for lot in sorted(
-        chosen, key=lambda lot: (rules.gain_usd(position.symbol, lot) / lot.quantity, lot.lot_id)
-    ):
-        key = (account.account_id, position.symbol, lot.lot_id)
+    for lot, part in chosen:
+        is_full = lot.quantity - part <= NOISE
+        goes = min(lot.quantity if is_full else step_down(part + NOISE, step), left)
+        sold[account_id, symbol, lot.lot_id] = goes
+        left -= goes
+    if left:
+        chosen.sort(key=lambda one: (rules.gain_usd(symbol, one[0]) / one[0].quantity, one[0].lot_id))
+    for lot, _ in chosen:
+        key = (account_id, symbol, lot.lot_id)
         more = min(left, lot.quantity - sold[key])
         sold[key] += more
         left -= more
     return sold
 
 
-def _fees_usd(rules: Rules, account: Account, sells: dict[LotKey, Decimal]) -> Decimal:
+def _fees_usd(rules: Rules, account: Account, sold: dict[LotKey, Decimal]) -> Decimal:
     """Redemption fees of what is sold in the account."""
+    household, charging = rules.household, {s for _, s, _ in sold if has_fee(rules.household, s)}
     return sum(
-        (
-            redemption_fee_usd(rules.household, account, position.symbol, lot, quantity)
-            for position in account.positions
-            for lot in position.lots
-            if (quantity := sells.get((account.account_id, position.symbol, lot.lot_id), ZERO))
-        ),
+        [
+            redemption_fee_usd(household, account, symbol, lot, sold[account.account_id, symbol, lot.lot_id])
+            for symbol in charging
+            for lot in account.by_symbol[symbol].lots
+            if (account.account_id, symbol, lot.lot_id) in sold
+        ],
         ZERO,
     )
 
 
 def _within_cash(
-    rules: Rules, account: Account, sells: dict[LotKey, Decimal], wanted: dict[BuyKey, Decimal]
+    rules: Rules, account: Account, sold: dict[LotKey, Decimal], wanted: dict[BuyKey, Decimal]
 ) -> dict[BuyKey, Decimal]:
     """Cut the largest buys by single steps until the account's cash pays for all, costs to the cent."""
+    if not wanted:
+        return {}
     household = rules.household
 
     def dollars(symbol: str, quantity: Decimal, sign: int) -> Decimal:
@@ -114,12 +126,11 @@ def _within_cash(
         return amount + sign * cents(amount * household.instruments[symbol].half_spread_bps / BPS)
 
     sold_by_symbol: dict[str, Decimal] = {}
-    for (account_id, symbol, _), quantity in sells.items():
-        if account_id == account.account_id:
-            sold_by_symbol[symbol] = sold_by_symbol.get(symbol, ZERO) + quantity
+    for (_, symbol, _), quantity in sold.items():
+        sold_by_symbol[symbol] = sold_by_symbol.get(symbol, ZERO) + quantity
     cash = free_cash_usd(household, account)
     cash += sum((dollars(symbol, quantity, -1) for symbol, quantity in sold_by_symbol.items()), ZERO)
-    cash -= _fees_usd(rules, account, sells)
+    cash -= _fees_usd(rules, account, sold)
     bought = dict(wanted)
     while True:
         spent = sum((dollars(symbol, quantity, 1) for (_, symbol), quantity in bought.items()), ZERO)
