@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from tests.households import random_household
 from tests.tax.returns import unit_of
+from tests.years import STATES, random_unit, state
 from trimtab.adapters.law import law_for, state_law_for
 from trimtab.core.household import FilingStatus
 from trimtab.core.year_tax import Results
@@ -77,3 +80,37 @@ def test_rates_of_income_are_the_mean_over_the_next_thousand_dollars() -> None:
     year = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=199_500, interest=100), LAW))
     assert year.rates.interest == year.rates.short + D("0.038") * D(600) / 1000
     assert year.rates.qualified == D("0.15") + D("0.038") * D(600) / 1000
+
+
+RESULTS = (-250_000, -9_000, -5_000, -3_000, -2_500, -1_800, -400, 0, 0, 700, 9_000, 80_000)
+
+
+@pytest.mark.parametrize("code", ["", *STATES])
+def test_what_is_taxed_alike_is_worked_out_once_and_stays_the_bill_to_the_cent(code: str) -> None:
+    """Every outcome of one return, asked one after another, beside a bill of its own: tax and losses by character."""
+    rng = random.Random(f"alike-{code}")
+    law = state(code, 2026)
+    for seed in (1, 2):
+        household, _ = random_household(seed)
+        unit = random_unit(rng, household)
+        carried = D(rng.choice([0, 1_500, 20_000]))
+        unit = replace(unit, carryforward_long_usd=carried, collectibles_usd=D(rng.choice([0, 0, 900])))
+        known = KnownReturn(unit, law_for(2026), law)
+        for _ in range(12):
+            short, long = D(rng.choice(RESULTS)), D(rng.choice(RESULTS))
+            year = replace(
+                unit, gain_short_usd=unit.gain_short_usd + short, gain_long_usd=unit.gain_long_usd + long
+            )
+            bill = total_bill(year, law_for(2026), law)
+            losses = bill.federal.carryforward
+            told = (bill.total_usd, losses.short_usd, losses.long_usd)
+            outcome = known.outcome(short, long)
+            assert (outcome.tax_usd, outcome.carried_short_usd, outcome.carried_long_usd) == told
+
+
+def test_losses_beyond_the_limit_are_one_bill_and_no_dollar_of_them_costs_anything() -> None:
+    known = KnownReturn(replace(UNIT, gain_long_usd=D(0), gain_short_usd=D(-8000)), LAW, COLORADO)
+    taxes = {known.outcome(D(short), D(long)).tax_usd for short in (0, -70, 90) for long in (0, -5000)}
+    assert len(taxes) == 1
+    assert len(known._taxed.found) == 1
+    assert (known.rates.short, known.rates.long) == (0, 0)

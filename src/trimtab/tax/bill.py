@@ -109,10 +109,7 @@ class Bill:
     @property
     def carryforward(self) -> Carryforward:
         """The losses carried into the next year."""
-        if self.sheet("Schedule D")["16"] >= 0:
-            return Carryforward(ZERO, ZERO)
-        carried = self._carryover
-        return Carryforward(carried["8"], carried["13"])
+        return carryforward_of(self.sheet("Schedule D"), self.taxable_before_floor_usd)
 
     @property
     def carried_usd(self) -> Decimal:
@@ -217,6 +214,14 @@ def bill_with(unit: FilingUnit, law: FederalLaw, *, itemise: bool) -> Bill:
         niit_usd=cents(investment["17"]),
         unrounded_usd=larger(tax_usd(regular), minimum["7"]) + investment["17"],
     )
+
+
+def carryforward_of(schedule: Sheet, taxable_before_floor_usd: Decimal) -> Carryforward:
+    """The losses that a year of this Schedule D carries into the next. Raises nothing."""
+    if schedule["16"] >= 0:
+        return Carryforward(ZERO, ZERO)
+    carried = carryover(schedule, taxable_before_floor_usd)
+    return Carryforward(carried["8"], carried["13"])
 
 
 def marginal_costs(bill: Bill) -> dict[IncomeKind, Decimal]:

@@ -5,24 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from trimtab.core.bounded import Bounded
 from trimtab.core.canonical import digest
 from trimtab.core.money import HUNDRED, ZERO, cents, plain
 from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
-from trimtab.tax.bill import IncomeKind, ways_to_deduct, with_dollar
+from trimtab.tax.bill import IncomeKind, carryforward_of, ways_to_deduct, with_dollar
 from trimtab.tax.law import FederalLaw
+from trimtab.tax.states.amounts import netted
 from trimtab.tax.states.law import StateLaw
 from trimtab.tax.surface.explore import clipped, explore
 from trimtab.tax.total import DollarCost, TotalBill, added_cost, best_bill, total_bill_with
 from trimtab.tax.unit import FilingUnit
-from trimtab.tax.worksheets.schedule_d import result_usd
-from trimtab.tax.worksheets.sheet import smaller, where_above, worked_if_less
+from trimtab.tax.worksheets.schedule_d import as_taxed, result_usd, schedule_d
+from trimtab.tax.worksheets.sheet import Sheet, smaller, where_above, worked_if_less
 
 INCOME_STEP_USD = Decimal(1000)  # over which the rate of income is a mean
 MILLIONTH = Decimal("0.000001")
 MOST_OUTCOMES = 4096  # bills of one return that are kept
 MOST_RANGES = 16  # surfaces of one return, and returns with more income, that are kept
+
+_AsTaxed = tuple[tuple[Decimal, Decimal], tuple[Decimal, Decimal]]  # by federal and by state netting
+
+
+class _Taxed(NamedTuple):
+    """What results come to that are taxed alike, in USD: the year's tax, and income before the floor of zero."""
+
+    tax_usd: Decimal
+    below_floor_usd: Decimal
 
 
 class KnownReturn:
@@ -46,6 +57,7 @@ class KnownReturn:
         self.local_rate_pct = local_rate_pct
         self.flat_rate = ZERO if state_law else state_rate_pct / HUNDRED
         self._outcomes: Bounded[tuple[Decimal, Decimal], YearOutcome] = Bounded(MOST_OUTCOMES)
+        self._taxed: Bounded[_AsTaxed, _Taxed] = Bounded(MOST_OUTCOMES)
         self._cells: Bounded[Results, tuple[Cell, ...]] = Bounded(MOST_RANGES)
         self._explored: Bounded[Results, tuple[Cell, ...]] = Bounded(MOST_RANGES)
         self._others: Bounded[Decimal, KnownReturn] = Bounded(MOST_RANGES)
@@ -79,9 +91,25 @@ class KnownReturn:
         return self._outcomes.get((short_usd, long_usd), lambda: self._outcome(short_usd, long_usd))
 
     def _outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
-        bill = self.bill(short_usd, long_usd)
-        carried = bill.federal.carryforward
-        return YearOutcome(bill.total_usd + cents(self._flat_usd(bill)), carried.short_usd, carried.long_usd)
+        unit = self._unit(short_usd, long_usd)
+        schedule = self._schedule_d(unit)
+        as_taxed = self._as_taxed(unit, schedule)
+        tax, below_floor = self._taxed.get(as_taxed, lambda: self._tax(self.bill(short_usd, long_usd)))
+        carried = carryforward_of(schedule, below_floor)
+        return YearOutcome(tax, carried.short_usd, carried.long_usd)
+
+    def _tax(self, bill: TotalBill) -> _Taxed:
+        return _Taxed(bill.total_usd + cents(self._flat_usd(bill)), bill.federal.taxable_before_floor_usd)
+
+    def _schedule_d(self, unit: FilingUnit) -> Sheet:
+        return schedule_d(unit, self.law.statuses[unit.status])
+
+    def _as_taxed(self, unit: FilingUnit, schedule: Sheet) -> _AsTaxed:
+        """All that the bill knows of a return's results, by federal and by state netting."""
+        own = as_taxed(schedule)
+        if self.state_law is None or self.state_law.losses is None:
+            return own, own
+        return own, as_taxed(netted(unit, schedule, self.state_law))
 
     def cells(self, results: Results) -> tuple[Cell, ...]:
         """The surface over a range: cut out of one explored before where one holds it, else explored now."""
@@ -127,7 +155,9 @@ class KnownReturn:
         return added_cost(self._as_it_stands, self._best(unit))
 
     def _dollar_cost(self, kind: IncomeKind) -> DollarCost:
-        return added_cost(self._as_it_stands, self._best(with_dollar(self.unit, kind)))
+        unit, stands = with_dollar(self.unit, kind), self._as_it_stands
+        before, then = (self._as_taxed(one, self._schedule_d(one)) for one in (self.unit, unit))
+        return added_cost(stands, stands if before == then else self._best(unit))
 
     @cached_property
     def _as_it_stands(self) -> TotalBill:

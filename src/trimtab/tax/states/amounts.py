@@ -34,15 +34,21 @@ class Amounts(dict[Base, Decimal]):
 def netting(unit: FilingUnit, federal: Bill, law: StateLaw) -> Sheet:
     """Schedule D by the state's own rules: with its loss limit, and without carryforwards where it has none."""
     own = federal.sheet("Schedule D")
+    schedule = netted(unit, own, law)
+    if law.losses is None or law.losses.against is None:
+        return schedule
+    most = Amounts(unit, federal, own)[law.losses.against]
+    return with_limit(schedule, smaller(law.losses.limit_usd[unit.status], most))
+
+
+def netted(unit: FilingUnit, own: Sheet, law: StateLaw) -> Sheet:
+    """The same before what a loss may be set against bounds it; `own` is the federal Schedule D."""
     if law.losses is None:
         return own
     limit = law.losses.limit_usd[unit.status]
-    if law.losses.against is not None:
-        limit = smaller(limit, Amounts(unit, federal, own)[law.losses.against])
-    carried = unit.carryforward_short_usd or unit.carryforward_long_usd
-    if carried and not law.losses.has_carryforward:
-        return schedule_d_by(unit, limit, has_carryforward=False)
-    return with_limit(own, limit)
+    if law.losses.has_carryforward or not (unit.carryforward_short_usd or unit.carryforward_long_usd):
+        return with_limit(own, limit)
+    return schedule_d_by(unit, limit, has_carryforward=False)
 
 
 def start_usd(federal: Bill, law: StateLaw, schedule: Sheet) -> Decimal:

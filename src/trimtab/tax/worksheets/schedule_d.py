@@ -85,6 +85,16 @@ def net_capital_gain_usd(sheet: Sheet) -> Decimal:
     return above_zero(smaller(sheet["15"], sheet["16"]))
 
 
+def as_taxed(schedule: Sheet) -> tuple[Decimal, Decimal]:
+    """All that a bill knows of the year's results: two of one return in which this is the same are taxed alike, as two
+    losses beyond the yearly limit are.
+
+    It is what goes to Form 1040 and the net long-term gain: line 16 as far as it is a gain, the net capital gain and
+    lines 18 and 19, which need gains on both lines, follow from these. The carryover worksheet alone asks for more.
+    """
+    return result_usd(schedule), above_zero(schedule["15"])
+
+
 def loss_used_usd(schedule: Sheet, taxable_before_floor_usd: Decimal) -> Decimal:
     """How much of the year's loss is used up: line 4 of the Capital Loss Carryover Worksheet."""
     return smaller(-schedule["21"], above_zero(taxable_before_floor_usd - schedule["21"]))
