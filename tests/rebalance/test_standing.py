@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from tests.years import random_given
 from trimtab.core.plan import Method
 from trimtab.core.policy import Policy
 from trimtab.rebalance.journey import look, make_plan
+from trimtab.rebalance.measure import measure
 from trimtab.rebalance.propose.proposal import Proposal, weighed
 from trimtab.rebalance.standing import standing_after, standing_of
 from trimtab.rebalance.weigh import DriftPrices, along, drift_pieces
@@ -28,6 +30,17 @@ def test_what_fills_changed_is_all_that_is_summed_again(seed: int) -> None:
     again = standing_of(found.held, rules.excess)
     assert standing_after(rules.standing, household, found.held, rules.excess) == again
     assert (standing_of(household, rules.excess) == again) is (not plan.trades)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_accounts_that_fills_left_alone_are_not_measured_again(seed: int) -> None:
+    household, policy = random_household(seed)
+    given = random_given(seed)
+    trades = make_plan(household, policy, COVARIANCE, given).trades
+    for told in (trades, trades[:1], ()):
+        found = weighed(Proposal(look(household, policy, COVARIANCE, given), Method.OPTIMUM, told))
+        again = measure(found.held, policy, COVARIANCE)
+        assert repr(replace(found.after, limits=())) == repr(again)
 
 
 @pytest.mark.parametrize("seed", range(12))
