@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 
 from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.canonical import LATER
 from trimtab.core.instruments import Instrument, Price
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Source
 
@@ -231,7 +231,7 @@ class Household:
         names = {name.casefold() for name in owner_names(account.owner)}
         return tuple(person for person in self.people if person.name.casefold() in names)
 
-    @cached_property
+    @kept
     def holdings(self) -> tuple[Holding, ...]:
         """Every position that is not excluded, by account: shares times price. Raises KeyError where there is no price:
         checked before any plan."""
@@ -247,7 +247,7 @@ class Household:
             if position.role is not excluded
         ]
 
-    @cached_property
+    @kept
     def held_of(self) -> Mapping[str, tuple[int, ...]]:
         """Where among `holdings` each symbol stands."""
         found: dict[str, list[int]] = {}
@@ -255,7 +255,7 @@ class Household:
             found.setdefault(position.symbol, []).append(number)
         return {symbol: tuple(numbers) for symbol, numbers in found.items()}
 
-    @cached_property
+    @kept
     def _by_id(self) -> Mapping[str, Account]:
         return {account.account_id: account for account in reversed(self.accounts)}
 
@@ -267,7 +267,7 @@ class Household:
         """The price of one share. Raises KeyError where there is none: checked before any plan."""
         return self.prices[symbol].usd
 
-    @cached_property
+    @kept
     def _flows_usd(self) -> Mapping[str, Decimal]:
         found: dict[str, Decimal] = {}
         for flow in self.flows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
@@ -24,6 +24,7 @@ from trimtab.tax.holding import LONG_FOR_SURE, first_long_day
 # Variance of a stock beyond its market and industry: Campbell, Lettau, Malkiel and Xu 2001, Journal of Finance 56
 STOCK_VARIANCE = Decimal("0.064")
 BPS = Decimal(10000)
+AtLoss = tuple[Account, Position, Lot]
 VOLATILITY_STEP = Decimal("0.001")
 
 
@@ -34,35 +35,47 @@ def harvest_waiting(
     at_hand = rules.losses
     if not at_hand:
         return {}
-    household = rules.household
-    values = [lot.quantity * household.prices[position.symbol].usd for _, position, lot in at_hand]
-    by_group: dict[str, Decimal] = {}
-    total = ZERO
-    for (_, position, lot), value in zip(at_hand, values, strict=True):
-        group = rules.group(position.symbol)
-        by_group[group] = by_group.get(group, ZERO) + value
-        total += (lot.basis_usd or ZERO) - value
-    symbols = dict.fromkeys(position.symbol for _, position, _ in at_hand)
-    volatilities = _volatilities(rules, covariance, symbols)
-    securities = {
-        symbol: LossSecurity(
-            volatilities[symbol], replacing_cost(rules, symbol, by_group[rules.group(symbol)])
-        )
-        for symbol in symbols
-    }
+    as_of, prices = rules.household.as_of, rules.household.prices
+    values = [lot.quantity * prices[position.symbol].usd for _, position, lot in at_hand]
+    securities = _securities(rules, covariance, at_hand, values)
+    long_for_sure = as_of - timedelta(days=LONG_FOR_SURE)
     told = [
         LossAtHand(
             lot.quantity,
             value,
             lot.basis_usd or ZERO,
             securities[position.symbol],
-            days_to_long(lot, household.as_of),
+            0 if lot.acquired and lot.acquired < long_for_sure else days_to_long(lot, as_of),
         )
         for (_, position, lot), value in zip(at_hand, values, strict=True)
     ]
-    days = (date(household.as_of.year, 12, 31) - household.as_of).days
-    found = waiting(told, loss_rates(rules, year_tax, total), days)
+    loss = sum([one.basis_usd for one in told], ZERO) - sum(values, ZERO)
+    days = (date(as_of.year, 12, 31) - as_of).days
+    found = waiting(told, loss_rates(rules, year_tax, loss), days)
     return dict(zip([_key(one) for one in at_hand], found, strict=True))
+
+
+def _securities(
+    rules: Rules, covariance: Covariance, at_hand: Iterable[AtLoss], values: Iterable[Decimal]
+) -> dict[str, LossSecurity]:
+    """By symbol, what is at a loss: its volatility, and the cost of selling and replacing all that is of its group."""
+    by_symbol: dict[str, list[Decimal]] = {}
+    for (_, position, _), value in zip(at_hand, values, strict=True):
+        by_symbol.setdefault(position.symbol, []).append(value)
+    by_group: dict[str, Decimal] = {}
+    for symbol, some in by_symbol.items():
+        group = rules.group(symbol)
+        by_group[group] = sum(some, by_group.get(group, ZERO))
+    alike: dict[Decimal, Decimal] = {}
+    found = {}
+    for symbol in by_symbol:
+        is_stock = rules.household.instruments[symbol].kind is InstrumentKind.STOCK
+        variance = _variance(rules.class_shares(symbol), covariance, is_stock)
+        if variance not in alike:
+            alike[variance] = max(variance, ZERO).sqrt().quantize(VOLATILITY_STEP)
+        cost = replacing_cost(rules, symbol, by_group[rules.group(symbol)])
+        found[symbol] = LossSecurity(alike[variance], cost)
+    return found
 
 
 def loss_rates(rules: Rules, year_tax: YearTax, total_usd: Decimal) -> LossRates:
@@ -176,35 +189,22 @@ def least_benefit_usd(policy: Policy, total_usd: Decimal) -> Decimal:
     return max(prices.min_benefit_usd, prices.min_benefit_bps * total_usd / BPS)
 
 
-def _key(found: tuple[Account, Position, Lot]) -> tuple[str, str, str]:
+def _key(found: AtLoss) -> tuple[str, str, str]:
     account, position, lot = found
     return account.account_id, position.symbol, lot.lot_id
 
 
-def _volatilities(rules: Rules, covariance: Covariance, symbols: Iterable[str]) -> dict[str, Decimal]:
-    """`volatility` of each symbol, worked out once for those of the same classes."""
-    found: dict[str, Decimal] = {}
-    alike: dict[tuple[object, bool], Decimal] = {}
-    for symbol in symbols:
-        instrument = rules.household.instruments[symbol]
-        is_stock = instrument.kind is InstrumentKind.STOCK
-        key = (instrument.class_weights, is_stock)
-        if key not in alike:
-            alike[key] = volatility(rules.class_shares(symbol), covariance, is_stock)
-        found[symbol] = alike[key]
-    return found
-
-
-def volatility(shares: Mapping[str, Decimal], covariance: Covariance, is_stock: bool) -> Decimal:
-    """Yearly volatility of these shares of classes together, a share of one; a single stock has its own beside it.
+def _variance(shares: Mapping[str, Decimal], covariance: Covariance, is_stock: bool) -> Decimal:
+    """Yearly variance of these shares of classes together; a single stock has its own beside it.
 
     Classes without a figure count as calm.
     """
     variance = STOCK_VARIANCE if is_stock else ZERO
     for first, a in shares.items():
         for second, b in shares.items():
-            variance += a * b * covariance.get((first, second), ZERO)
-    return max(variance, ZERO).sqrt().quantize(VOLATILITY_STEP)
+            if found := covariance.get((first, second)):
+                variance += a * b * found
+    return variance
 
 
 def replacing_cost(rules: Rules, symbol: str, value_usd: Decimal) -> Decimal:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
 
 from trimtab.core.accounts import Account
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Trade
 from trimtab.rebalance.blocks.block import NEVER_TRADED, Block, least_buy_usd, tradable_step
@@ -45,7 +45,7 @@ class Rules(Buying):
             household, self.policy, self.lift_wait, self.moves_in, self.scope, self.lift_wash, self.year_tax
         )
 
-    @cached_property
+    @kept
     def places(self) -> BestPlaces:
         """Where each class would stand best, and what it costs there."""
         return best_places(self.household, self.policy, self.rates, self.moves_in)
@@ -55,7 +55,7 @@ class Rules(Buying):
         """The yearly cost of a dollar of free cash here: the sheltered room it takes up."""
         return self.places.cash_excess(account)
 
-    @cached_property
+    @kept
     def standing(self) -> Standing:
         """What the household's holdings come to in the sums that plans are weighed by."""
         return standing_of(self.household, self.excess)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cached_property
 
 from trimtab.core.accounts import Account, Role
 from trimtab.core.household import ActivityKind
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.rebalance.blocks.block import Block, because
 from trimtab.rebalance.blocks.selling import Selling
@@ -52,7 +52,7 @@ class Buying(Selling):
             )
         return None
 
-    @cached_property
+    @kept
     def _on_menus(self) -> frozenset[str]:
         return frozenset(symbol for account in self.household.accounts for symbol in account.menu or ())
 
@@ -108,7 +108,7 @@ class Buying(Selling):
             }
         )
 
-    @cached_property
+    @kept
     def bought_for_limits(self) -> dict[str, Decimal]:
         """Symbols on no list to buy of which a limit asks for more than is held: the dollars that are missing."""
         listed = {symbol for ranked in self.policy.buys.values() for symbol in ranked}

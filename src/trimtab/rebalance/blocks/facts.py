@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import ActivityKind, Household
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO, usd
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import Rates, YearTax
@@ -53,26 +53,26 @@ class Facts:
         self.known: dict[tuple[Hashable, ...], Any] = {}
         self.scope = scope
 
-    @cached_property
+    @kept
     def rates(self) -> Rates:
         """What the next dollar costs in the year as it stands."""
         return self.year_tax.rates
 
-    @cached_property
+    @kept
     def recent(self) -> dict[str, tuple[RecentPurchase, ...]]:
         """Purchases of the last 30 days still held, by wash group."""
         return recent_purchases(self.household)
 
-    @cached_property
+    @kept
     def unseen(self) -> dict[str, tuple[str, ...]]:
         """Accounts whose last 30 days are not known in full, by wash group they hold."""
         return unseen_history(self.household)
 
-    @cached_property
+    @kept
     def _loss_sales(self) -> dict[str, tuple[object, str]]:
         return dict(recent_loss_sales(self.household))
 
-    @cached_property
+    @kept
     def _coming(self) -> dict[str, str]:
         return {
             group: account.account_id
@@ -109,7 +109,7 @@ class Facts:
         classes = {self.policy.class_of(class_id) for class_id, _ in instrument.class_weights}
         return classes.pop() if len(classes) == 1 else None
 
-    @cached_property
+    @kept
     def limits(self) -> tuple[DollarLimit, ...]:
         """The limits on what is held, in today's dollars."""
         return dollar_limits(self.household, self.policy)
@@ -172,17 +172,21 @@ class Facts:
             return Block("price-missing", f"{symbol} has no price")
         if price.usd <= 0:
             return Block("price-zero", f"the price of {symbol} is {usd(price.usd)}")
-        age = self.household.as_of - price.as_of
-        if age > timedelta(days=self.policy.max_price_age_days):
+        if price.as_of < self._stale_before:
             return Block("price-stale", f"the price of {symbol} is from {price.as_of}")
         return None
+
+    @kept
+    def _stale_before(self) -> date:
+        """The first day of which prices may be used."""
+        return self.household.as_of - timedelta(days=self.policy.max_price_age_days)
 
     @once_per_account
     def is_short(self, account: Account) -> bool:
         """Whether the account lacks cash that it must have."""
         return free_cash_usd(self.household, account) < 0
 
-    @cached_property
+    @kept
     def today(self) -> frozenset[tuple[str, str, ActivityKind]]:
         """What was traded today, by account, symbol and side."""
         return frozenset(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import ActivityKind
+from trimtab.core.kept import kept
 from trimtab.core.money import plain, usd
 from trimtab.rebalance.blocks.block import Block, because
 from trimtab.rebalance.blocks.facts import Facts
@@ -93,12 +93,12 @@ class Selling(Facts):
             found.append(block)
         return found
 
-    @cached_property
+    @kept
     def _may_wait_from(self) -> date:
         """The first day of purchase of which a lot may not be long-term yet."""
         return self.household.as_of - timedelta(days=LONG_FOR_SURE)
 
-    @cached_property
+    @kept
     def losses(self) -> tuple[tuple[Account, Position, Lot], ...]:
         """The lots of taxable accounts that may be sold at a loss today."""
         found: list[tuple[Account, Position, Lot]] = []
@@ -185,11 +185,11 @@ class Selling(Facts):
             if position.symbol == recent.symbol
         )
 
-    @cached_property
+    @kept
     def _loss_groups(self) -> frozenset[str]:
         return frozenset(self.group(position.symbol) for _, position, _ in self.losses)
 
-    @cached_property
+    @kept
     def _saved_by_long(self) -> Decimal:
         """What a dollar of gain saves by being long-term."""
         return self.rates.short - self.rates.long

@@ -13,7 +13,7 @@ without trend, lognormal; counted in their own units, the ratio drifts down by h
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -79,10 +79,15 @@ def waits(
 
     `next_year` is what a dollar saved a year later is worth today.
     """
-    kinds = {kind for kind, _ in lots}
-    moving = tuple(sorted([kind for kind in kinds if kind.volatility >= CALM]))
-    answers = _answers(moving, days_to_year_end, next_year) if moving else {}
-    return tuple([answers.get(kind, NOTHING_TO_WAIT_FOR).wait(ratio) for kind, ratio in lots])
+    answers = answers_of([kind for kind, _ in lots], days_to_year_end, next_year)
+    return tuple([Wait(answers[kind].value(ratio), answers[kind].hurdle) for kind, ratio in lots])
+
+
+def answers_of(kinds: Iterable[LossKind], days_to_year_end: int, next_year: float) -> dict[LossKind, Answer]:
+    """The same for lots of these kinds, at any price."""
+    found = dict.fromkeys(kinds, NOTHING_TO_WAIT_FOR)
+    moving = tuple(sorted([kind for kind in found if kind.volatility >= CALM]))
+    return found | _answers(moving, days_to_year_end, next_year) if moving else found
 
 
 def decision_days(days_to_year_end: int) -> tuple[int, ...]:
@@ -96,27 +101,27 @@ def decision_days(days_to_year_end: int) -> tuple[int, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Answer:
     """One kind's: what waiting is worth at each node from where price and basis are equal, and the hurdle."""
 
     volatility: float
     waiting: tuple[float, ...]
     hurdle: float
 
-    def wait(self, basis_ratio: float) -> Wait:
-        """The answer for one lot, between the nodes on either side of it."""
+    def value(self, basis_ratio: float) -> float:
+        """What waiting is worth per dollar of one lot's price, between the nodes on either side of it."""
         at = min(math.log(basis_ratio) / self.volatility, DEEPEST) / NODE
         node = int(at)
         low = self.waiting[node]
         value = low + (self.waiting[node + 1] - low) * (at - node)
-        return Wait(value if value > 0.0 else 0.0, self.hurdle)
+        return value if value > 0.0 else 0.0
 
 
-NOTHING_TO_WAIT_FOR = _Answer(volatility=1.0, waiting=(0.0,) * (COUNT - ZERO), hurdle=1.0)
+NOTHING_TO_WAIT_FOR = Answer(volatility=1.0, waiting=(0.0,) * (COUNT - ZERO), hurdle=1.0)
 
 
 @lru_cache(maxsize=16)
-def _answers(kinds: tuple[LossKind, ...], days_to_year_end: int, next_year: float) -> dict[LossKind, _Answer]:
+def _answers(kinds: tuple[LossKind, ...], days_to_year_end: int, next_year: float) -> dict[LossKind, Answer]:
     """The answers of these kinds, kept for the household that is asked again."""
     tree = _Tree(kinds, days_to_year_end, next_year)
     worth = tree.backwards()[:, :, ZERO:]
@@ -124,7 +129,7 @@ def _answers(kinds: tuple[LossKind, ...], days_to_year_end: int, next_year: floa
     wins = (margins >= 0.0).argmax(axis=2).tolist()
     values, more = worth.tolist(), margins.tolist()
     return {
-        kind: _Answer(
+        kind: Answer(
             kind.volatility,
             tuple(values[block][row]),
             _hurdle(more[block][row], wins[block][row], kind.volatility),

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from trimtab.core.money import ONE, cents
-from trimtab.rebalance.optimize.harvest_option import LossKind, waits
+from trimtab.core.money import ONE, ZERO, cents
+from trimtab.rebalance.optimize.harvest_option import Answer, LossKind, answers_of
 from trimtab.rebalance.waiting import Waiting
 
 COST_STEP = Decimal("0.0001")  # costs are told to a basis point, so that lots alike are worked out once
 RATIO_STEP = Decimal("0.0001")
+NOTHING = cents(ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +48,26 @@ class LossRates:
 
 def waiting(lots: Sequence[LossAtHand], rates: LossRates, days_to_year_end: int) -> tuple[Waiting, ...]:
     """The value of waiting for each lot, to the cent; the same for the same figures, whatever else is asked."""
-    kinds: dict[tuple[int, int], LossKind] = {}
-    hurdles: dict[float, Decimal] = {}
-    told = []
     is_one_rate = rates.short == rates.long  # then the day of long-term says nothing
     told_rates = (float(rates.short), float(rates.long), float(rates.later))
-    for lot in lots:
-        key = (id(lot.security), 0 if is_one_rate else lot.days_to_long)
-        if key not in kinds:
-            kinds[key] = _kind(lot.security, told_rates, key[1])
-        told.append((kinds[key], float(lot.basis_usd) / float(lot.value_usd)))
-    found = []
-    for lot, wait in zip(lots, waits(told, days_to_year_end, float(rates.next_year)), strict=True):
-        if wait.hurdle not in hurdles:
-            hurdles[wait.hurdle] = min(ONE, Decimal(repr(wait.hurdle)).quantize(RATIO_STEP))
-        worth = cents(Decimal(wait.value) * lot.value_usd)
-        ratio = (lot.value_usd / lot.basis_usd).quantize(RATIO_STEP)
-        found.append(Waiting(worth, hurdles[wait.hurdle], ratio, lot.quantity))
-    return tuple(found)
+    alike: dict[tuple[int, int], list[int]] = {}
+    for number, lot in enumerate(lots):
+        alike.setdefault((id(lot.security), 0 if is_one_rate else lot.days_to_long), []).append(number)
+    kinds = {key: _kind(lots[same[0]].security, told_rates, key[1]) for key, same in alike.items()}
+    answers = answers_of(kinds.values(), days_to_year_end, float(rates.next_year))
+    found: dict[int, Waiting] = {}
+    for key, same in alike.items():
+        answer = answers[kinds[key]]
+        hurdle = min(ONE, Decimal(repr(answer.hurdle)).quantize(RATIO_STEP))
+        for number in same:
+            found[number] = _waiting(lots[number], answer, hurdle)
+    return tuple([found[number] for number in range(len(lots))])
+
+
+def _waiting(lot: LossAtHand, answer: Answer, hurdle: Decimal) -> Waiting:
+    worth = answer.value(float(lot.basis_usd) / float(lot.value_usd))
+    ratio = (lot.value_usd / lot.basis_usd).quantize(RATIO_STEP)
+    return Waiting(cents(Decimal(worth) * lot.value_usd) if worth else NOTHING, hurdle, ratio, lot.quantity)
 
 
 def _kind(security: LossSecurity, rates: tuple[float, float, float], days_to_long: int) -> LossKind:

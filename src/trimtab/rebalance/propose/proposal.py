@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from trimtab.core.drift import Drift
 from trimtab.core.household import Household
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Effort, Method, Side, Trade, WashSale
 from trimtab.core.problems import Problem
@@ -41,7 +41,7 @@ class Weighed:
     cost_after: CostBreakdown
     washes: tuple[WashSale, ...] = ()
 
-    @cached_property
+    @kept
     def filled(self) -> Household:
         """The household after perfect fills: what is held, and what has happened."""
         return with_events(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 
 from trimtab.core.ask import Mode, Moves
 from trimtab.core.drift import Drift, Overlap
 from trimtab.core.household import Household
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Trade, WashSale
 from trimtab.core.policy import Policy, Weights
@@ -50,16 +50,16 @@ class Situation:
         is sold, while the program's stays (docs/model.md, what the bound means)."""
         return self.rules.policy.weights is not Weights.AFTER_TAX
 
-    @cached_property
+    @kept
     def _drift_prices(self) -> DriftPrices:
         return DriftPrices(self.rules.policy, self.decision.goals, self.covariance)
 
-    @cached_property
+    @kept
     def cost_of_nothing(self) -> CostBreakdown:
         """What it costs to leave everything as it is."""
         return self.cost(self.rules.household, self.drift, ())
 
-    @cached_property
+    @kept
     def lacking_usd(self) -> Decimal:
         """Cash that must be there and is not, over all accounts."""
         return lacking_usd(self.rules.household)
