@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -173,6 +175,33 @@ FIGURES: dict[str, tuple[str, Callable[[], Case]]] = {
 def test_wrong_figure_is_seen(name: str) -> None:
     invariant, case = FIGURES[name]
     assert invariant in failing(case())
+
+
+def damaged(value: Any, wrongs: Iterator[object]) -> Iterator[Any]:
+    """Copies of a value, each with another figure, word or day in it put out for something wrong."""
+    if is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            for part in damaged(getattr(value, field.name), wrongs):
+                yield replace(value, **{field.name: part})
+    elif isinstance(value, tuple):
+        for place, old in enumerate(value):
+            for part in damaged(old, wrongs):
+                yield (*value[:place], part, *value[place + 1 :])
+    elif isinstance(value, Mapping):
+        for name, old in value.items():
+            for part in damaged(old, wrongs):
+                yield {**value, name: part}
+    else:
+        yield next(wrongs)
+
+
+def test_nothing_inexact_hides_anywhere_in_a_plan() -> None:
+    household, policy, plan = good()
+    plan = replace(plan, checks=verify(household, policy, plan))
+    wrongs: tuple[object, ...] = (0.5, D("NaN"), [D(1)], {"a", "b"}, D("-Infinity"), object())
+    found = [failing((household, policy, other)) for other in damaged(plan, cycle(wrongs))]
+    assert len(found) > 300
+    assert all(broken == set(ALL) for broken in found)
 
 
 # ------------------------------------- plans that add up in themselves but break exactly one rule

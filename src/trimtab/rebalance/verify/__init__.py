@@ -50,12 +50,12 @@ def verify(
     says what is wrong, with figures in USD and shares. Never raises for a plan of wrong figures: a plan with floats or
     numbers that are not finite fails every check.
     """
-    book = Book(plan.paid_from(household), policy, plan, replan_is_empty, year_tax, year_without)
-    unclean = list(form.exact(book))
-    last = _check("I12", unclean, form.exact_words(book))
+    unclean = list(form.exact(plan))
+    last = _check("I12", unclean, form.exact_words(plan))
     if unclean:
         why = "not checked: the plan holds numbers that are not exact"
         return (*(Check(name, False, why) for name, _, _ in _CHECKS), last)
+    book = Book(plan.paid_from(household), policy, plan, replan_is_empty, year_tax, year_without)
     return (*(_check(name, list(find(book)), words(book)) for name, find, words in _CHECKS), last)
 
 

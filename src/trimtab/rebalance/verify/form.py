@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
-from operator import attrgetter
+from typing import Any, cast
 
-from trimtab.core.plan import Side, Term, Trade
+from trimtab.core.plan import Plan, Side, Trade
 from trimtab.rebalance.verify.book import Book
 
-_PLAIN = frozenset({str, int, bool, date, type(None), Side, Term})
+Look = Callable[[Any], bool]
+_PLAIN = (str, int, date, type(None), Enum)
+_FIRST = {
+    "str": "type({}) is str",
+    "bool": "type({}) is bool",
+    "int": "type({}) is int",
+    "date": "type({}) is date",
+    "Decimal": "type({}) is Decimal and part.is_finite()",
+}
 
 
 def canonical(book: Book) -> Iterator[str]:
@@ -52,40 +59,53 @@ def canonical_words(book: Book) -> str:
     )
 
 
-def exact(book: Book) -> Iterator[str]:
+def exact(plan: Plan) -> Iterator[str]:
     """I12: nothing in the plan but exact numbers, text, dates and ordered collections of them."""
-    if not _are_exact((book.plan,)):
-        yield from _walk(book.plan, "plan")
+    if not _LOOKS[type(plan)](plan):
+        yield from _walk(plan, "plan")
+
+
+class _Looks(dict[type, Look]):
+    """By type, the quick look at a value of it: whether a walk would find nothing. Made at the first value."""
+
+    def __missing__(self, kind: type) -> Look:
+        self[kind] = made = _look(kind)
+        return made
+
+
+def _look(kind: type) -> Look:
+    if issubclass(kind, Decimal):
+        return Decimal.is_finite
+    if issubclass(kind, _PLAIN) and not issubclass(kind, float):
+        return lambda _: True
+    if is_dataclass(kind) and not issubclass(kind, float):
+        return _compiled([(field.name, str(field.type)) for field in fields(kind)])
+    if issubclass(kind, Mapping):
+        return lambda value: _are_exact(value.values())
+    return _are_exact if kind is tuple else lambda value: next(_walk(value, ""), None) is None
 
 
 def _are_exact(values: Iterable[object]) -> bool:
-    """The quick look: whether a walk would find nothing."""
     for value in values:
-        kind: type = type(value)
-        if kind is Decimal:
-            if not value.is_finite():  # type: ignore[attr-defined]
-                return False
-        elif kind in _PLAIN:
-            continue
-        elif kind is tuple:
-            if value and not _are_exact(value):  # type: ignore[arg-type]
-                return False
-        elif (parts_of := _parts_of(kind)) is not None:
-            if not _are_exact(parts_of(value)):
-                return False
-        elif isinstance(value, Mapping):
-            if not _are_exact(value.values()):
-                return False
-        elif next(_walk(value, ""), None) is not None:
+        kind = type(value)
+        if kind is not str and not _LOOKS[kind](value):
             return False
     return True
 
 
-@cache
-def _parts_of(kind: type) -> Callable[[object], tuple[object, ...]] | None:
-    """What gives all fields of a dataclass at once; None for any other type, and one of less than two fields."""
-    names = [field.name for field in fields(kind)] if is_dataclass(kind) else []
-    return attrgetter(*names) if len(names) > 1 else None
+def _compiled(named: Sequence[tuple[str, str]]) -> Look:
+    """One expression for the fields of a type. What a field is said to be is looked for first, and believed only where
+    it is so; anything else is looked at as what it is."""
+    parts = []
+    for name, said in named:
+        first = _FIRST.get(said.removesuffix(" | None"), "({} and False)")
+        parts.append(f"({first.format(f'(part := value.{name})')} or looks[type(part)](part))")
+    source = f"lambda value: {' and '.join(parts) or True}"
+    known = {"looks": _LOOKS, "Decimal": Decimal, "date": date}
+    return cast("Look", eval(source, known))  # noqa: S307 - names of fields of our own classes, nothing else
+
+
+_LOOKS = _Looks()
 
 
 def _walk(value: object, where: str) -> Iterator[str]:
@@ -109,8 +129,6 @@ def _walk(value: object, where: str) -> Iterator[str]:
         yield f"{where} is a {type(value).__name__}, which has no one order or form"
 
 
-def exact_words(book: Book) -> str:
+def exact_words(plan: Plan) -> str:
     """The figures of I12."""
-    return (
-        f"no float among the figures of {len(book.plan.trades)} trades; the same input gives the same bytes"
-    )
+    return f"no float among the figures of {len(plan.trades)} trades; the same input gives the same bytes"
