@@ -7,13 +7,14 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from numbers import Number
 from typing import Any, cast
 
 from trimtab.core.plan import Plan, Side, Trade
 from trimtab.rebalance.verify.book import Book
 
 Look = Callable[[Any], bool]
-_PLAIN = (str, int, date, type(None), Enum)
+_PLAIN = (str, int, date, type(None))
 _FIRST = {
     "str": "type({}) is str",
     "bool": "type({}) is bool",
@@ -76,9 +77,9 @@ class _Looks(dict[type, Look]):
 def _look(kind: type) -> Look:
     if issubclass(kind, Decimal):
         return Decimal.is_finite
-    if issubclass(kind, _PLAIN) and not issubclass(kind, float):
+    if issubclass(kind, _PLAIN):
         return lambda _: True
-    if is_dataclass(kind) and not issubclass(kind, float):
+    if is_dataclass(kind) and not issubclass(kind, Number):
         return _compiled([(field.name, str(field.type)) for field in fields(kind)])
     if issubclass(kind, Mapping):
         return lambda value: _are_exact(value.values())
