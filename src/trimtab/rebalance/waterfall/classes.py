@@ -26,30 +26,43 @@ class Above:
 
 class Standing:
     """One class, in USD: what it holds, its band, the goals it should end between, and its target. `wanted_usd` is the
-    target, or the most that the class may end with. `off_usd` is by how much it is off goals, target and band."""
+    target, or the most that the class may end with. `off_usd` is by how much it is off goals, target and band,
+    `over_usd` by how much above the upper goal, `lacking_usd` what is missing to what is wanted."""
 
-    __slots__ = ("above", "band_usd", "class_id", "goal_usd", "off_usd", "target_usd", "usd", "wanted_usd")
+    __slots__ = (
+        "above",
+        "band_usd",
+        "class_id",
+        "goal_usd",
+        "lacking_usd",
+        "off_usd",
+        "over_usd",
+        "target_usd",
+        "usd",
+        "wanted_usd",
+    )
 
     def __init__(
         self, class_id: str, usd: Decimal, band_usd: Range, goal_usd: Range, target_usd: Decimal
     ) -> None:
         self.class_id = class_id
-        self.usd = usd
         self.band_usd = band_usd
         self.goal_usd = goal_usd
         self.target_usd = self.wanted_usd = target_usd
         self.above: tuple[Above, ...] = ()
+        self.stand_at(usd)
+
+    def stand_at(self, usd: Decimal) -> None:
+        """What it holds from now on."""
+        self.usd = usd
+        self.over_usd = usd - self.goal_usd[1]
+        self.lacking_usd = self.wanted_usd - usd
         self.off_usd = self.off_at(usd)
 
-    @property
-    def over_usd(self) -> Decimal:
-        """Dollars above the upper goal."""
-        return self.usd - self.goal_usd[1]
-
-    @property
-    def lacking_usd(self) -> Decimal:
-        """Dollars missing to what is wanted."""
-        return self.wanted_usd - self.usd
+    def want(self, most_usd: Decimal) -> None:
+        """No more than this is wanted of it."""
+        self.wanted_usd = min(self.target_usd, most_usd)
+        self.lacking_usd = self.wanted_usd - self.usd
 
     @property
     def need(self) -> tuple[Decimal, Decimal, str, Standing]:
@@ -58,7 +71,11 @@ class Standing:
 
     def off_at(self, usd: Decimal) -> tuple[Decimal, Decimal, Decimal]:
         """By how much it would be off goals, target and band."""
-        return _off(usd, self.goal_usd), abs(usd - self.target_usd), _off(usd, self.band_usd)
+        low, high = self.goal_usd
+        off_goal = low - usd if usd < low else usd - high if usd > high else ZERO
+        low, high = self.band_usd
+        outside = low - usd if usd < low else usd - high if usd > high else ZERO
+        return off_goal, abs(usd - self.target_usd), outside
 
 
 Changes = Mapping[Standing, Decimal]
@@ -79,7 +96,7 @@ class Classes:
             self.by_id[row.class_id] = Standing(row.class_id, row.actual_usd, band, goals, target_usd)
         for class_id, (_, most) in decision.class_limits_usd.items():
             if most is not None and class_id in self.by_id:
-                self.by_id[class_id].wanted_usd = min(self.by_id[class_id].target_usd, most)
+                self.by_id[class_id].want(most)
         for parent in policy.parents:
             self._add_above(parent, _times(policy.band(parent), whole))
         self.cash = self.by_id[CASH_CLASS]
@@ -101,8 +118,7 @@ class Classes:
                 above.usd += usd
             if self._is_needy(standing):
                 del self.needy[bisect_left(self.needy, standing.need)]
-            standing.usd += usd
-            standing.off_usd = standing.off_at(standing.usd)
+            standing.stand_at(standing.usd + usd)
             if self._is_needy(standing):
                 insort(self.needy, standing.need)
             if standing in self._over_usd:
@@ -116,12 +132,14 @@ class Classes:
     def improves(self, changes: Changes) -> bool:
         """Whether adding these dollars brings the household nearer its goals, no farther from its targets, and
         puts no dollar more outside bands."""
-        moved = [(standing.off_usd, standing.off_at(standing.usd + usd)) for standing, usd in changes.items()]
-        if sum([then[0] - now[0] for now, then in moved]) >= 0:
+        off_goals = off_targets = outside = ZERO
+        for standing, usd in changes.items():
+            was, then = standing.off_usd, standing.off_at(standing.usd + usd)
+            off_goals += then[0] - was[0]
+            off_targets += then[1] - was[1]
+            outside += then[2] - was[2]
+        if off_goals >= 0 or off_targets > 0:
             return False
-        if sum([then[1] - now[1] for now, then in moved]) > 0:
-            return False
-        outside = sum([then[2] - now[2] for now, then in moved], ZERO)
         return outside + _outside_above(changes.items()) <= 0
 
     def _is_over(self, standing: Standing) -> bool:
@@ -138,10 +156,10 @@ def _outside_above(changes: Iterable[tuple[Standing, Decimal]]) -> Decimal:
     """The dollars that these changes put outside the bands of parents."""
     added: dict[Above, Decimal] = {}
     for standing, usd in changes:
-        if not standing.above:
-            continue
         for above in standing.above:
             added[above] = added.get(above, ZERO) + usd
+    if not added:
+        return ZERO
     return sum((_off(a.usd + usd, a.band_usd) - _off(a.usd, a.band_usd) for a, usd in added.items()), ZERO)
 
 

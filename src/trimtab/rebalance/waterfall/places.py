@@ -14,6 +14,8 @@ from trimtab.rebalance.orders import BPS
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waterfall.classes import Standing
 
+KEPT_USD = 2 * CENT  # of the cash that a purchase may take, for rounding
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Security:
@@ -23,6 +25,7 @@ class Security:
     symbol: str
     price_usd: Decimal
     half_spread: Decimal
+    with_cost: Decimal  # what a dollar bought takes
     has_fee: bool
     shares: Mapping[Standing, Decimal]
     main: Standing
@@ -33,10 +36,12 @@ class Security:
 def security(rules: Rules, symbol: str, by_id: Mapping[str, Standing]) -> Security:
     """A symbol that may be traded: it has a price."""
     instrument, shares = rules.household.instruments[symbol], rules.class_shares(symbol)
+    half_spread = instrument.half_spread_bps / BPS
     return Security(
         symbol,
         rules.household.price_usd(symbol),
-        instrument.half_spread_bps / BPS,
+        half_spread,
+        1 + half_spread,
         has_fee(rules.household, symbol),
         {by_id[class_id]: share for class_id, share in shares.items()},
         by_id[main_class(shares)],
@@ -110,7 +115,9 @@ class Place:
 
     def affordable(self, most_usd: Decimal, cash_usd: Decimal) -> Decimal:
         """Whole steps that this much buys, cash and cost counted; none where that is under the smallest trade."""
-        cash, with_cost = cash_usd - 2 * CENT, 1 + self.security.half_spread
+        cash, with_cost = cash_usd - KEPT_USD, self.security.with_cost
         spend = most_usd if most_usd * with_cost <= cash else cash / with_cost
-        quantity = max(spend, ZERO) // self.step_usd * self.step
+        if spend <= 0:
+            return ZERO
+        quantity = spend // self.step_usd * self.step
         return quantity if cents(quantity * self.price_usd) >= self.least_buy_usd else ZERO

@@ -42,7 +42,7 @@ class State:
         self._securities: dict[str, Security] = {}
         self._places: dict[BuyKey, Place] = {}
         self._choices: dict[BuyKey, list[Choice]] = {}
-        self._buyable: dict[str, dict[Standing, list[Place]]] = {}
+        self._buyable: dict[str, _Buyable] = {}
 
     @property
     def quantities(self) -> Quantities:
@@ -166,19 +166,29 @@ class State:
         """Classes that lack money, the neediest first, with each place in which this account may buy for it."""
         buyable = self._buyable.get(account.account_id)
         if buyable is None:
-            buyable = self._buyable[account.account_id] = self._buyable_in(account)
+            buyable = self._buyable[account.account_id] = _Buyable(self, account)
         for _, _, _, standing in self.classes.needy:
-            for place in buyable.get(standing, ()):
+            for place in buyable[standing]:
                 if not place.sold and self.loss_groups.isdisjoint(place.security.groups_bought):
                     self.offers_seen += 1
                     yield standing, place
 
-    def _buyable_in(self, account: Account) -> dict[Standing, list[Place]]:
-        rules = self.rules
-        found: dict[Standing, list[Place]] = {}
+
+class _Buyable(dict[Standing, list[Place]]):
+    """Where an account may buy for a class, in order: each class looked up when it is first asked for."""
+
+    def __init__(self, state: State, account: Account) -> None:
+        super().__init__()
+        self._state = state
+        self._account = account
+        self._symbols: dict[str, list[str]] = {}
+        rules = state.rules
         for symbol in sorted(rules.candidates(account), key=lambda s: (rules.rank(account, s), s)):
-            place = self.place(account, symbol)
-            for standing, share in place.security.shares.items():
+            for class_id, share in rules.class_shares(symbol).items():
                 if share >= HALF:
-                    found.setdefault(standing, []).append(place)
+                    self._symbols.setdefault(class_id, []).append(symbol)
+
+    def __missing__(self, standing: Standing) -> list[Place]:
+        symbols = self._symbols.get(standing.class_id, ())
+        found = self[standing] = [self._state.place(self._account, symbol) for symbol in symbols]
         return found

@@ -144,5 +144,7 @@ def _sale(state: State, choice: Choice, worth_usd: Decimal, most: Decimal) -> tu
     sold = min(most, steps * place.step)
     if cents(sold * place.price_usd) < state.rules.policy.min_trade_usd and sold < place.left:
         return None
-    fee = choice.fee_usd(choice.sold + sold) - choice.fee_usd(choice.sold)
-    return sold, max(state.cash_usd(place.account), ZERO) + place.brings_usd(sold) - CENT - fee
+    cash = max(state.cash_usd(place.account), ZERO) + place.brings_usd(sold) - CENT
+    if place.security.has_fee:
+        cash -= choice.fee_usd(choice.sold + sold) - choice.fee_usd(choice.sold)
+    return sold, cash
