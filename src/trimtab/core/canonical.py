@@ -21,6 +21,8 @@ _TEXT = "_canonical_text"  # where a value keeps its own
 LATER: Mapping[str, bool] = {"left_out_at_default": True}
 """Metadata of a field that came after plans had been made: at its default it is no part of a hash."""
 
+NEVER_TOLD = frozenset({"Source", "Source | None"})  # types of fields of which nothing is in a hash
+
 
 def canonical_text(value: Any) -> str:
     """A value of the core as JSON text: decimals as their shortest exact text, keys, sets and mappings sorted.
@@ -87,6 +89,8 @@ def _compiled(fields: Sequence[dataclasses.Field[Any]]) -> Writer:
         if field.metadata == LATER:
             known[f"told_{field.name}"] = _unless_default(field)
             parts.append(f"{{told_{field.name}(value.{field.name})}}")
+        elif field.type in NEVER_TOLD:
+            parts.append(f', "{field.name}": null')
         else:
             parts.append(f', "{field.name}": {{texts[type(part := value.{field.name})](part)}}')
     is_comma_sure = not fields or fields[0].metadata != LATER

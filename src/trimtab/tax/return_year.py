@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from trimtab.core.bounded import Bounded
 from trimtab.core.canonical import digest
-from trimtab.core.money import HUNDRED, ZERO, cents, plain
+from trimtab.core.money import HUNDRED, ONE, ZERO, cents, plain
 from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
-from trimtab.tax.bill import IncomeKind, carryforward_of, ways_to_deduct, with_dollar
+from trimtab.tax.bill import carryforward_of, ways_to_deduct
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.amounts import netted
 from trimtab.tax.states.law import StateLaw
@@ -140,8 +140,8 @@ class KnownReturn:
             interest=_rate(interest.total_usd) + flat,
             qualified=_rate(self._more(qualified_usd=INCOME_STEP_USD).total_usd) + flat,
             exempt=_rate((interest.state_usd or ZERO) + (interest.local_usd or ZERO)) + flat,
-            short=self._dollar_cost(IncomeKind.GAIN_SHORT).total_usd + flat,
-            long=self._dollar_cost(IncomeKind.GAIN_LONG).total_usd + flat,
+            short=self._gain_cost(ONE, ZERO).total_usd + flat,
+            long=self._gain_cost(ZERO, ONE).total_usd + flat,
         )
 
     def _more(self, interest_usd: Decimal = ZERO, qualified_usd: Decimal = ZERO) -> DollarCost:
@@ -154,8 +154,8 @@ class KnownReturn:
         )
         return added_cost(self._as_it_stands, self._best(unit))
 
-    def _dollar_cost(self, kind: IncomeKind) -> DollarCost:
-        unit, stands = with_dollar(self.unit, kind), self._as_it_stands
+    def _gain_cost(self, short_usd: Decimal, long_usd: Decimal) -> DollarCost:
+        unit, stands = self._unit(short_usd, long_usd), self._as_it_stands
         before, then = (self._as_taxed(one, self._schedule_d(one)) for one in (self.unit, unit))
         return added_cost(stands, stands if before == then else self._best(unit))
 

@@ -83,6 +83,9 @@ class FilingUnit:
         )
 
 
+AMOUNTS = tuple(field.name for field in fields(FilingUnit) if field.name.endswith("_usd"))
+
+
 def problems_of(unit: FilingUnit) -> tuple[Problem, ...]:
     """What cannot stand on a return, each with its value and a remedy. Raises nothing."""
     return (*_people(unit), *_amounts(unit))
@@ -100,12 +103,12 @@ def _people(unit: FilingUnit) -> Iterator[Problem]:
 
 
 def _amounts(unit: FilingUnit) -> Iterator[Problem]:
-    for field in fields(unit):
-        amount = getattr(unit, field.name)
-        if isinstance(amount, Decimal) and not amount.is_finite():
-            yield error("tax-amount", f"{field.name} is {amount}", "give an amount in USD")
-        elif field.name in NON_NEGATIVE and amount < 0:
-            message = f"{field.name} is {plain(amount)}, below zero"
+    for name in AMOUNTS:
+        amount = getattr(unit, name)
+        if not amount.is_finite():
+            yield error("tax-amount", f"{name} is {amount}", "give an amount in USD")
+        elif amount < 0 and name in NON_NEGATIVE:
+            message = f"{name} is {plain(amount)}, below zero"
             yield error("tax-amount", message, "give a positive amount or 0")
     for part, whole in (
         ("dividends_qualified_usd", "dividends_ordinary_usd"),

@@ -48,14 +48,17 @@ class Patchwork:
         short, long = Unsettled(self, ZERO, {0: ONE}), Unsettled(self, ZERO, {1: ONE})
         return cast("Decimal", short), cast("Decimal", long)
 
-    def picked(self, guard: Amount, then: Amount, otherwise: Amount, *, meets: bool = False) -> Decimal:
-        """`then` where the guard is above zero, else `otherwise`. `meets`: both are the same where it is zero."""
+    def picked(
+        self, guard: Amount, then: Amount, otherwise: Amount, by: Callable[..., Decimal] | None = None
+    ) -> Decimal:
+        """`then` where the guard is above zero, else `otherwise`. `by` (min or max) where it is always the smaller or
+        always the larger of the two: then both are the same where the guard is zero."""
         if not isinstance(guard, Unsettled):
             return cast("Decimal", then if guard > 0 else otherwise)
         least, most = guard.ends()
         if most <= 0:
             return cast("Decimal", otherwise)
-        if least > 0 or (meets and least == 0):
+        if least > 0 or (by and least == 0):
             return cast("Decimal", then)
         aboves: list[Part] = []
         belows: list[Part] = []
@@ -70,16 +73,14 @@ class Patchwork:
         if not belows or not aboves:
             return cast("Decimal", otherwise if belows else then)
         parts = _beside(aboves, guard, then) + _beside(belows, guard, otherwise)
-        (least_then, most_then), (least, most_else) = _ends(then), _ends(otherwise)
-        if then is guard:
-            least_then = ZERO
-        return self._bent(parts, min(least_then, least), max(most_then, most_else))
+        (least, most), (least_else, most_else) = _ends(then), _ends(otherwise)
+        return self._bent(parts, (by or min)(least, least_else), (by or max)(most, most_else))
 
     def above_zero(self, amount: Unsettled) -> Decimal:
         """The number where it is above zero, else zero; worked out once for one and the same."""
         known = self.found.get((id(amount), 0))
         if known is None:
-            known = amount, ZERO, self.picked(amount, amount, ZERO, meets=True)
+            known = amount, ZERO, self.picked(amount, amount, ZERO, max)
             self.found[id(amount), 0] = known  # with the number itself: while it is held no other has its id
         return known[-1]
 
@@ -87,20 +88,13 @@ class Patchwork:
         """The smaller of two, region by region; worked out once for the same two."""
         known = self.found.get((id(one), id(other)))
         if known is None:
-            count = len(self.most)
-            known = one, other, self.picked(one - other, other, one, meets=True)
-            if len(self.most) > count:
-                self.most[-1] = min(_ends(one)[1], _ends(other)[1])
+            known = one, other, self.picked(one - other, other, one, min)
             self.found[id(one), id(other)] = known
         return known[-1]
 
     def larger(self, one: Amount, other: Amount) -> Decimal:
         """The larger of two, region by region."""
-        count = len(self.least)
-        found = self.picked(one - other, one, other, meets=True)
-        if len(self.least) > count:
-            self.least[-1] = max(_ends(one)[0], _ends(other)[0])
-        return found
+        return self.picked(one - other, one, other, max)
 
     def is_above(self, guard: Unsettled) -> bool:
         """Whether it is above zero, for a law that goes one way or the other: the lesser part waits for another run."""
@@ -152,12 +146,13 @@ class Patchwork:
 
     def unless_idle(self, work: Callable[[], Decimal], than: Amount, sign: Decimal) -> Decimal:
         """What the work comes to, or `than` where it is nowhere more (or nowhere less): with its cuts undone."""
-        kept, count, left = [region.copy() for region in self.regions], len(self.least), len(self.beyond)
-        known = len(self.found)
+        kept, count, left, known = self.regions, len(self.least), len(self.beyond), len(self.found)
         found = work()
         if len(self.beyond) > left or self._is_somewhere_above((found - than) * sign):
             return found
         self.regions = kept
+        for region in kept:
+            del region.planes[count:]
         del self.least[count:], self.most[count:]
         while len(self.found) > known:
             self.found.popitem()

@@ -26,10 +26,6 @@ class Region:
         self.polygon = polygon
         self.planes = planes
 
-    def copy(self) -> Region:
-        """The same, to which further numbers may come."""
-        return Region(self.polygon, list(self.planes))
-
     def plane(self, at: Decimal, terms: dict[int, Decimal]) -> Plane:
         """A sum of multiples of these numbers, as the plane that it is here."""
         short = long = ZERO
