@@ -18,7 +18,6 @@ from trimtab.rebalance.optimize.kernel import EMPTY, LOST, Kernel, RegionPlace, 
 from trimtab.rebalance.optimize.model import INFINITY, Arrays, Bools, Floats, Ints
 from trimtab.rebalance.optimize.solver import fresh, load
 
-BOTH = 1e-4  # of the most: by how much both sides may be used before a row is written
 CUT_ROUNDS = 4
 WIDE = 2000  # columns: of more, such rows are looked for once
 TINY = 1e-9
@@ -103,14 +102,11 @@ class Relaxation:
         self.is_empty = outcome == EMPTY
         if self.is_empty:
             return None
-        found = kernel.exchange
-        return Point(
-            kernel.values.copy(), found.objective, found.bound, kernel.reduced.copy(), kernel.duals.copy()
-        )
+        return Point(*kernel.answer())
 
     def _by_highs(self, region: Region) -> Point | None:
         """The same from HiGHS, from nothing: where the kernel finds no answer that it can prove."""
-        cost, constant = self._kernel.costs(), self._kernel.exchange.constant
+        cost, constant = self._kernel.costs(), self._kernel.constant
         asked = replace(self._written, cost=cost, lower=region.lower, upper=region.upper)
         highs = fresh({"simplex_iteration_limit": ENDLESS * (len(cost) + len(asked.row_lower))})
         load(highs, asked, np.zeros(len(cost), dtype=np.bool_))
@@ -141,17 +137,13 @@ class Relaxation:
     def _write_rows(self, values: Floats) -> bool:
         """Write a row for each two columns on sides that exclude each other of which together more than the most of one
         is used; whether there were any."""
-        sides, most = self.arrays.sides, np.maximum(self.arrays.upper, TINY)
-        share = values[sides.these] / most[sides.these]
-        order = np.lexsort((share, sides.these_of))
-        last = np.flatnonzero(np.diff(sides.these_of[order], append=-1))
-        widest = np.zeros(len(sides.price), dtype=np.intp)
-        widest[sides.these_of[order][last]] = order[last]
-        one, other = sides.these[widest[sides.those_of]], sides.those
-        both = np.flatnonzero(values[one] / most[one] + values[other] / most[other] > 1.0 + BOTH)
-        if not len(both):
+        if not len(self.arrays.sides.those):
             return False
-        self._append(one[both], other[both], 1.0 / most[one[both]], 1.0 / most[other[both]])
+        one, other = self._kernel.conflicts(values)
+        if not len(one):
+            return False
+        most = np.maximum(self.arrays.upper, TINY)
+        self._append(one, other, 1.0 / most[one], 1.0 / most[other])
         return True
 
     def _append(self, one: Ints, other: Ints, one_share: Floats, other_share: Floats) -> None:

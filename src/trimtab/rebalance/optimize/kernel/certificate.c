@@ -63,7 +63,7 @@ static int is_out_of_reach(const Kernel *k, const double *multipliers, double si
     double largest = 0.0, asked = 0.0, most = 0.0, size = 0.0, multiples = 0.0;
     int is_noise_only = 1;
     for (int i = 0; i < k->height; i++)
-        largest = fmax(largest, fabs(multipliers[i]));
+        largest = greater(largest, fabs(multipliers[i]));
     memset(combined, 0, sizeof(double) * (size_t)k->width);
     for (int i = 0; i < k->height; i++) {
         double by = sign * multipliers[i], side = by > 0.0 ? k->row_lower[i] : k->row_upper[i];

@@ -9,9 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_PIVOT 1e-9  /* smaller entries are no pivots */
-#define THRESHOLD 0.1  /* of the largest entry of its column: what a pivot must have */
-#define NOISE 1e-14    /* smaller figures are nought */
+#define NO_PIVOT 1e-9   /* smaller entries are no pivots */
+#define THRESHOLD 0.1   /* of the largest entry of its column: what a pivot must have */
+#define NOISE 1e-14     /* smaller figures are nought */
+#define VANISHED 1e-100 /* stands for a nought that came about, so that its place is not named twice */
 
 /* Open rows of a structural basic column. */
 static int open_entries(const Kernel *k, int column)
@@ -191,7 +192,7 @@ static int sparsest_row(const Kernel *k, const int *entries, int count)
 static int take_changed(Kernel *k, int column, int first)
 {
     double *by_row = k->column;
-    int *entries = k->column_rows, count = 0, is_full = 0;
+    int *entries = k->column_at.row, count = 0, is_full = 0;
     for (int e = k->columns.start[column]; e < k->columns.start[column + 1]; e++) {
         entries[count++] = k->columns.place[e];
         by_row[k->columns.place[e]] = k->columns.value[e];
@@ -205,7 +206,7 @@ static int take_changed(Kernel *k, int column, int first)
             if (by_row[row] == 0.0)
                 entries[count++] = row;
             double now = by_row[row] - by * k->l.value[e];
-            by_row[row] = now == 0.0 ? 1e-100 : now;
+            by_row[row] = now == 0.0 ? VANISHED : now;
         }
     }
     int row = sparsest_row(k, entries, count);
@@ -236,7 +237,6 @@ static void settle_rows(Kernel *k)
 int factor(Kernel *k)
 {
     int chosen = 0, is_full = 0;
-    k->factorings++;
     vectors_clear(&k->etas);
     vectors_clear(&k->l);
     vectors_clear(&k->u);
@@ -267,58 +267,88 @@ int factor(Kernel *k)
     return is_full;
 }
 
-/* by_row := inverse of the basis times by_row. */
-void ftran(const Kernel *k, double *by_row)
+/* by_row less `by` times a vector; `at` goes on to name what is not nought. */
+static void subtract(const Vectors *vectors, int v, double by, double *by_row, Places *at)
+{
+    for (int e = vectors->start[v]; e < vectors->start[v + 1]; e++) {
+        int row = vectors->place[e];
+        double was = by_row[row], now = was - by * vectors->value[e];
+        if (was == 0.0)
+            at->row[at->count++] = row;
+        by_row[row] = now == 0.0 ? VANISHED : now;
+    }
+}
+
+/* Leave out what is noise. */
+static void tidy(double *by_row, Places *at)
+{
+    int count = 0;
+    for (int n = 0; n < at->count; n++) {
+        int row = at->row[n];
+        if (fabs(by_row[row]) < NOISE)
+            by_row[row] = 0.0;
+        else
+            at->row[count++] = row;
+    }
+    at->count = count;
+}
+
+/* by_row := inverse of the basis times by_row; `at` names what is not nought, before and after. */
+void ftran(const Kernel *k, double *by_row, Places *at)
 {
     for (int v = 0; v < k->l.count; v++) {
         double by = by_row[k->l_row[v]];
         if (by != 0.0)
-            for (int e = k->l.start[v]; e < k->l.start[v + 1]; e++)
-                by_row[k->l.place[e]] -= by * k->l.value[e];
+            subtract(&k->l, v, by, by_row, at);
     }
     for (int v = k->u.count - 1; v >= 0; v--) {
         double by = by_row[k->u_row[v]];
         if (by == 0.0)
             continue;
         by_row[k->u_row[v]] = by /= k->u_pivot[v];
-        for (int e = k->u.start[v]; e < k->u.start[v + 1]; e++)
-            by_row[k->u.place[e]] -= by * k->u.value[e];
+        subtract(&k->u, v, by, by_row, at);
     }
     for (int v = 0; v < k->etas.count; v++) {
         double by = by_row[k->eta_row[v]];
         if (by == 0.0)
             continue;
         by_row[k->eta_row[v]] = by /= k->eta_pivot[v];
-        for (int e = k->etas.start[v]; e < k->etas.start[v + 1]; e++)
-            by_row[k->etas.place[e]] -= by * k->etas.value[e];
+        subtract(&k->etas, v, by, by_row, at);
     }
+    tidy(by_row, at);
 }
 
-static double without(const Vectors *vectors, int v, const double *by_row, double left)
+static void combine(const Vectors *vectors, int v, double pivot, int row, double *by_row, Places *at)
 {
+    double was = by_row[row], now = was;
     for (int e = vectors->start[v]; e < vectors->start[v + 1]; e++)
-        left -= vectors->value[e] * by_row[vectors->place[e]];
-    return left;
+        now -= vectors->value[e] * by_row[vectors->place[e]];
+    if (was == 0.0 && now == 0.0)
+        return;
+    if (was == 0.0)
+        at->row[at->count++] = row;
+    by_row[row] = now == 0.0 ? VANISHED : now / pivot;
 }
 
-/* by_row := by_row times the inverse of the basis. */
-void btran(const Kernel *k, double *by_row)
+/* by_row := by_row times the inverse of the basis; `at` names what is not nought, before and after. */
+void btran(const Kernel *k, double *by_row, Places *at)
 {
     for (int v = k->etas.count - 1; v >= 0; v--)
-        by_row[k->eta_row[v]] = without(&k->etas, v, by_row, by_row[k->eta_row[v]]) / k->eta_pivot[v];
+        combine(&k->etas, v, k->eta_pivot[v], k->eta_row[v], by_row, at);
     for (int v = 0; v < k->u.count; v++)
-        by_row[k->u_row[v]] = without(&k->u, v, by_row, by_row[k->u_row[v]]) / k->u_pivot[v];
+        combine(&k->u, v, k->u_pivot[v], k->u_row[v], by_row, at);
     for (int v = k->l.count - 1; v >= 0; v--)
-        by_row[k->l_row[v]] = without(&k->l, v, by_row, by_row[k->l_row[v]]);
+        combine(&k->l, v, 1.0, k->l_row[v], by_row, at);
+    tidy(by_row, at);
 }
 
 /* The column whose entries are by_row becomes basic in `row`. Not nought: no memory. */
-int add_eta(Kernel *k, int row, const double *by_row, const int *list, int count)
+int add_eta(Kernel *k, int row, const double *by_row, const Places *at)
 {
     int is_full = 0;
-    for (int n = 0; n < count; n++)
-        if (list[n] != row)
-            is_full |= vectors_push(&k->etas, list[n], by_row[list[n]]);
+    for (int n = 0; n < at->count; n++)
+        if (at->row[n] != row)
+            is_full |= vectors_push(&k->etas, at->row[n], by_row[at->row[n]]);
     k->eta_row[k->etas.count] = row;
     k->eta_pivot[k->etas.count] = by_row[row];
     vectors_close(&k->etas);

@@ -11,32 +11,12 @@
 
 #include <stdint.h>
 
-#define MOST_ETAS 64 /* then the basis is factored again */
-#define OUTSIDE 1e8  /* scaled: where a nonbasic column stands whose better side has no end; certified afterwards */
+#define KERNEL_VERSION 3 /* as __init__.py: goes up with every change of what the two hand each other */
+#define MOST_ETAS 40     /* then the basis is factored again */
+#define OUTSIDE 1e8      /* scaled: where a nonbasic column stands whose better side has no end; certified afterwards */
 
 enum { OPTIMAL = 0, EMPTY = 1, LOST = 2, NO_MEMORY = 3 };
 enum { BASIC = 0, LOWER = 1, UPPER = 2 };
-
-#define KERNEL_VERSION 2 /* as __init__.py: goes up with every change of what the two hand each other */
-
-/* A program as it is asked (model.py: Arrays). */
-typedef struct {
-    int32_t width, height, trades, pairs, side_entries, is_priced;
-    const double *cost, *lower, *upper, *row_lower, *row_upper;
-    const int32_t *starts, *index;
-    const double *value;
-    const int32_t *trade_column, *these, *these_of;
-    const double *fee, *price;
-} Program;
-
-/* A region that is asked about, and the answer (relaxation.py: Region, Point). `guess` may be none. */
-typedef struct {
-    const double *lower, *upper, *guess;
-    const uint8_t *paid;
-    double *values, *reduced, *duals;
-    double objective, bound, constant; /* what is to be paid whatever is done is in all of them */
-    int64_t steps;                     /* of the simplex method since the program was made */
-} Exchange;
 
 /* Sparse vectors one after the other: vector v has the entries start[v] to start[v + 1]. */
 typedef struct {
@@ -45,16 +25,35 @@ typedef struct {
     int count, filled, room;
 } Vectors;
 
+/* Places of a vector by row that are not nought. */
 typedef struct {
-    int width, height, trades, pairs, side_entries, is_priced;
+    int *row, count;
+} Places;
+
+/* A column that the dual step may reach: it does when the step is slack / size long. */
+typedef struct {
+    double slack, size;
+    int column;
+} Candidate;
+
+/* What is handed over for a region, and what is answered (relaxation.py: Region, Point): all in one block of floats that
+   the caller keeps. */
+typedef struct {
+    double *lower, *upper, *guess, *paid;
+    double *values, *reduced, *duals, *objective, *bound, *constant, *steps;
+} Block;
+
+typedef struct {
+    void *room;                             /* all arrays but what the factors need */
+    int width, height, entries, trades, pairs, these_count, those_count, is_priced;
+    Block block;
 
     /* as asked */
-    double *cost, *lower, *upper;           /* of the region at hand */
-    double *row_lower, *row_upper;
+    double *own_cost, *own_upper, *row_lower, *row_upper, *fee, *price;
     Vectors asked;                          /* rows */
-    double *own_cost;                       /* before the prices of lines and sides are shared out */
-    int *trade_column, *these, *these_of;
-    double *fee, *price, *most_of_these;
+    int *trade_column, *these, *these_of, *those, *those_of;
+    double *most_of_these;                  /* of each pair */
+    double *cost, *lower, *upper;           /* of the region at hand, prices of lines and sides shared out */
 
     /* scaled */
     double *row_scale, *column_scale;
@@ -63,10 +62,14 @@ typedef struct {
 
     /* the basis */
     uint8_t *at;                            /* of each column: BASIC, LOWER, UPPER */
+    double *way;                            /* of each column: 1 at its lower end, -1 at its upper, 0 if it stays */
     int *basis;                             /* of each row: the column that is basic there */
-    double *x, *d;                          /* of each column: its value and its reduced cost */
+    double *x, *d;                          /* of each column: its value; its reduced cost, unless it is basic */
     double *weight;                         /* of each row: squared length of its row of the inverse */
     double *infeasible;                     /* of each row: squared distance of its basic column from its ends */
+    Places beyond;                          /* rows that are, or were, infeasible */
+    uint8_t *is_beyond;
+    int is_any_free;
 
     /* its factors: see factor.c */
     Vectors l, u, etas;
@@ -76,16 +79,29 @@ typedef struct {
 
     /* work */
     double *rho, *column, *flipped, *tau;   /* by row; nought between uses */
+    Places rho_at, column_at, flipped_at, tau_at;
     double *alpha, *pair_share;             /* by column, nought between uses; by pair */
-    int *rho_rows, *column_rows, *touched, *candidates;
+    int *touched, *widest;
+    Candidate *candidates;
     int *chosen, *count_of_column, *count_of_row, *row_begin, *row_member, *queue;
     uint8_t *is_done;
-    int64_t steps, factorings;              /* since the program was made */
+    int64_t steps;                          /* since the program was made */
 } Kernel;
+
+/* As fmin and fmax, without a call. */
+static inline double lesser(double one, double other)
+{
+    return one < other ? one : other;
+}
+
+static inline double greater(double one, double other)
+{
+    return one > other ? one : other;
+}
 
 /* program.c */
 int kernel_version(void);
-Kernel *kernel_new(const Program *program, const Kernel *before);
+Kernel *kernel_new(const int32_t *ints, const double *floats, double *block, const Kernel *before);
 void kernel_free(Kernel *kernel);
 
 /* vectors.c */
@@ -97,13 +113,13 @@ void vectors_close(Vectors *vectors);
 
 /* factor.c */
 int factor(Kernel *k);
-void ftran(const Kernel *k, double *by_row);
-void btran(const Kernel *k, double *by_row);
-int add_eta(Kernel *k, int row, const double *by_row, const int *list, int count);
+void ftran(const Kernel *k, double *by_row, Places *at);
+void btran(const Kernel *k, double *by_row, Places *at);
+int add_eta(Kernel *k, int row, const double *by_row, const Places *at);
 
 /* simplex.c */
 void forget_basis(Kernel *k);
-int run(Kernel *k, int64_t most_steps);
+int run(Kernel *k, int64_t most_steps, int is_quick);
 
 /* certificate.c */
 double kernel_proven(const Kernel *k, double *duals, double *reduced);
@@ -111,8 +127,9 @@ int keeps_rows(const Kernel *k, const double *values);
 int is_proven_empty(const Kernel *k, const double *multipliers, double *combined);
 
 /* region.c */
-int kernel_solve(Kernel *k, Exchange *e);
+int kernel_solve(Kernel *k, int has_guess);
 void kernel_costs(const Kernel *k, double *cost);
 double kernel_true_cost(const Kernel *k, const double *values);
+int kernel_conflicts(const Kernel *k, const double *values, int32_t *one, int32_t *other);
 
 #endif

@@ -7,87 +7,135 @@
 
 #define SMALL 1e-9 /* smaller entries have no say in the scales */
 #define NONE 1e-13 /* smaller ones count for certificates only */
-#define SCALINGS 3
+#define SCALINGS 2
 #define TINY 1e-9
 
-static void *copied(const void *from, size_t bytes)
+/* Memory that is handed out piece by piece; first without any, to know how much there must be. */
+typedef struct {
+    char *begin;
+    size_t used;
+} Room;
+
+static void *piece(Room *room, int count, size_t size)
 {
-    void *to = malloc(bytes ? bytes : 1);
-    if (to && bytes)
-        memcpy(to, from, bytes);
-    return to;
+    void *at = room->begin ? room->begin + room->used : NULL;
+    room->used += ((size_t)count * size + 15) & ~(size_t)15;
+    return at;
 }
 
-static double *doubles(int count)
+static double *doubles(Room *room, int count)
 {
-    return calloc((size_t)count + 1, sizeof(double));
+    return piece(room, count, sizeof(double));
 }
 
-static int *ints(int count)
+static int *ints(Room *room, int count)
 {
-    return calloc((size_t)count + 1, sizeof(int));
+    return piece(room, count, sizeof(int));
 }
 
-static void copy_program(Kernel *k, const Program *p)
+static void lay_out_asked(Kernel *k, Room *room)
 {
-    size_t columns = sizeof(double) * (size_t)p->width, rows = sizeof(double) * (size_t)p->height;
-    size_t entries = (size_t)p->side_entries * sizeof(int);
-    k->own_cost = copied(p->cost, columns);
-    k->cost = copied(p->cost, columns);
-    k->lower = copied(p->lower, columns);
-    k->upper = copied(p->upper, columns);
-    k->row_lower = copied(p->row_lower, rows);
-    k->row_upper = copied(p->row_upper, rows);
-    k->trade_column = copied(p->trade_column, sizeof(int) * (size_t)p->trades);
-    k->fee = copied(p->fee, sizeof(double) * (size_t)p->trades);
-    k->price = copied(p->price, sizeof(double) * (size_t)p->pairs);
-    k->these = copied(p->these, entries);
-    k->these_of = copied(p->these_of, entries);
-    k->most_of_these = doubles(p->pairs);
-    k->pair_share = doubles(p->pairs);
+    int n = k->width, m = k->height;
+    k->own_cost = doubles(room, n), k->lower = doubles(room, n), k->own_upper = doubles(room, n);
+    k->row_lower = doubles(room, m), k->row_upper = doubles(room, m);
+    k->asked.value = doubles(room, k->entries);
+    k->fee = doubles(room, k->trades), k->price = doubles(room, k->pairs);
+    k->asked.start = ints(room, m + 1), k->asked.place = ints(room, k->entries);
+    k->trade_column = ints(room, k->trades);
+    k->these = ints(room, k->these_count), k->these_of = ints(room, k->these_count);
+    k->those = ints(room, k->those_count), k->those_of = ints(room, k->those_count);
+    k->most_of_these = doubles(room, k->pairs), k->pair_share = doubles(room, k->pairs);
+    k->widest = ints(room, k->pairs);
+    k->cost = doubles(room, n), k->upper = doubles(room, n);
+    k->row_scale = doubles(room, m), k->column_scale = doubles(room, n);
+    k->rows.start = ints(room, m + 1), k->columns.start = ints(room, n + 1);
+    k->rows.place = ints(room, k->entries), k->columns.place = ints(room, k->entries);
+    k->rows.value = doubles(room, k->entries), k->columns.value = doubles(room, k->entries);
+    k->asked.room = k->rows.room = k->columns.room = k->entries;
 }
 
-static int is_copied(const Kernel *k)
+static void lay_out_basis(Kernel *k, Room *room)
 {
-    return k->own_cost && k->cost && k->lower && k->upper && k->row_lower && k->row_upper && k->trade_column &&
-           k->fee && k->price && k->these && k->these_of && k->most_of_these && k->pair_share;
+    int n = k->width, m = k->height, all = n + m;
+    k->weighed = doubles(room, all), k->low = doubles(room, all), k->high = doubles(room, all);
+    k->at = piece(room, all, 1), k->way = doubles(room, all), k->basis = ints(room, m);
+    k->x = doubles(room, all), k->d = doubles(room, all);
+    k->weight = doubles(room, m), k->infeasible = doubles(room, m);
+    k->beyond.row = ints(room, m), k->is_beyond = piece(room, m, 1);
+    k->l_row = ints(room, m), k->u_row = ints(room, m), k->eta_row = ints(room, MOST_ETAS);
+    k->u_pivot = doubles(room, m), k->eta_pivot = doubles(room, MOST_ETAS);
+    k->rho = doubles(room, m), k->column = doubles(room, m);
+    k->flipped = doubles(room, m), k->tau = doubles(room, m);
+    k->rho_at.row = ints(room, m), k->column_at.row = ints(room, m);
+    k->flipped_at.row = ints(room, m), k->tau_at.row = ints(room, m);
+    k->alpha = doubles(room, all), k->touched = ints(room, all);
+    k->candidates = piece(room, all, sizeof(Candidate));
+    k->chosen = ints(room, n), k->count_of_column = ints(room, n), k->count_of_row = ints(room, m);
+    k->row_begin = ints(room, m + 1), k->row_member = ints(room, k->entries), k->queue = ints(room, all);
+    k->is_done = piece(room, m, 1);
 }
 
 static int make_room(Kernel *k)
 {
-    int n = k->width, m = k->height, all = n + m;
-    k->row_scale = doubles(m), k->column_scale = doubles(n);
-    k->weighed = doubles(all), k->low = doubles(all), k->high = doubles(all);
-    k->at = calloc((size_t)all + 1, 1), k->is_done = calloc((size_t)m + 1, 1);
-    k->basis = ints(m), k->x = doubles(all), k->d = doubles(all);
-    k->weight = doubles(m), k->infeasible = doubles(m);
-    k->l_row = ints(m), k->u_row = ints(m), k->eta_row = ints(MOST_ETAS);
-    k->u_pivot = doubles(m), k->eta_pivot = doubles(MOST_ETAS);
-    k->rho = doubles(m), k->column = doubles(m), k->flipped = doubles(m), k->tau = doubles(m);
-    k->alpha = doubles(all);
-    k->rho_rows = ints(m), k->column_rows = ints(m), k->touched = ints(all), k->candidates = ints(all);
-    k->chosen = ints(n), k->count_of_column = ints(n), k->count_of_row = ints(m), k->row_begin = ints(m);
-    k->row_member = ints(k->asked.filled), k->queue = ints(all);
-    return k->row_scale && k->column_scale && k->weighed && k->low && k->high && k->at && k->is_done && k->basis &&
-           k->x && k->d && k->weight && k->infeasible && k->l_row && k->u_row && k->eta_row && k->u_pivot &&
-           k->eta_pivot && k->rho && k->column && k->flipped && k->tau && k->alpha && k->rho_rows &&
-           k->column_rows && k->touched && k->candidates && k->chosen && k->count_of_column && k->count_of_row &&
-           k->row_begin && k->row_member && k->queue;
+    Room room = {NULL, 0};
+    lay_out_asked(k, &room);
+    lay_out_basis(k, &room);
+    room.begin = k->room = calloc(1, room.used + 1);
+    room.used = 0;
+    lay_out_asked(k, &room);
+    lay_out_basis(k, &room);
+    return !k->room || vectors_begin(&k->l, k->height, k->height) || vectors_begin(&k->u, k->height, k->entries) ||
+           vectors_begin(&k->etas, MOST_ETAS, k->entries);
 }
 
-static int ask_rows(Kernel *k, const Program *p)
+static const double *take_doubles(double *to, const double *from, int count)
 {
-    int entries = p->starts[p->height];
-    if (vectors_begin(&k->asked, p->height, entries) || vectors_begin(&k->rows, p->height, entries) ||
-        vectors_begin(&k->columns, p->width, entries) || vectors_begin(&k->l, p->height, entries) ||
-        vectors_begin(&k->u, p->height, entries) || vectors_begin(&k->etas, MOST_ETAS, entries))
-        return 1;
-    for (int i = 0; i < p->height; i++) {
-        for (int e = p->starts[i]; e < p->starts[i + 1]; e++)
-            vectors_push(&k->asked, p->index[e], p->value[e]);
-        vectors_close(&k->asked);
-    }
-    return 0;
+    memcpy(to, from, sizeof(double) * (size_t)count);
+    return from + count;
+}
+
+static const int32_t *take_ints(int *to, const int32_t *from, int count)
+{
+    memcpy(to, from, sizeof(int) * (size_t)count);
+    return from + count;
+}
+
+/* In the order in which __init__.py hands them over. */
+static void take_program(Kernel *k, const int32_t *counts, const double *floats)
+{
+    floats = take_doubles(k->own_cost, floats, k->width);
+    floats = take_doubles(k->lower, floats, k->width);
+    floats = take_doubles(k->own_upper, floats, k->width);
+    floats = take_doubles(k->row_lower, floats, k->height);
+    floats = take_doubles(k->row_upper, floats, k->height);
+    floats = take_doubles(k->asked.value, floats, k->entries);
+    floats = take_doubles(k->fee, floats, k->trades);
+    floats = take_doubles(k->price, floats, k->pairs);
+    counts = take_ints(k->asked.start, counts, k->height + 1);
+    counts = take_ints(k->asked.place, counts, k->entries);
+    counts = take_ints(k->trade_column, counts, k->trades);
+    counts = take_ints(k->these, counts, k->these_count);
+    counts = take_ints(k->these_of, counts, k->these_count);
+    counts = take_ints(k->those, counts, k->those_count);
+    counts = take_ints(k->those_of, counts, k->those_count);
+    memcpy(k->cost, k->own_cost, sizeof(double) * (size_t)k->width);
+    memcpy(k->upper, k->own_upper, sizeof(double) * (size_t)k->width);
+    for (int pair = 0; pair < k->pairs; pair++)
+        k->is_priced |= k->price[pair] != 0.0;
+}
+
+static Block block_of(const Kernel *k, double *at)
+{
+    Block b;
+    b.lower = at, at += k->width;
+    b.upper = at, at += k->width;
+    b.guess = at, at += k->trades;
+    b.paid = at, at += k->pairs;
+    b.values = at, at += k->width;
+    b.reduced = at, at += k->width;
+    b.duals = at, at += k->height;
+    b.objective = at, b.bound = at + 1, b.constant = at + 2, b.steps = at + 3;
+    return b;
 }
 
 static double power_of_two(double figure)
@@ -101,8 +149,10 @@ static double power_of_two(double figure)
 static void scale_once(Kernel *k, int is_row, double *most, double *least)
 {
     int count = is_row ? k->height : k->width;
-    for (int n = 0; n < count; n++)
-        most[n] = least[n] = 0.0;
+    for (int n = 0; n < count; n++) {
+        most[n] = 0.0;
+        least[n] = INFINITY;
+    }
     for (int i = 0; i < k->height; i++)
         for (int e = k->asked.start[i]; e < k->asked.start[i + 1]; e++) {
             int j = k->asked.place[e], n = is_row ? i : j;
@@ -110,8 +160,8 @@ static void scale_once(Kernel *k, int is_row, double *most, double *least)
             if (size <= SMALL)
                 continue;
             size *= is_row ? k->column_scale[j] : k->row_scale[i];
-            most[n] = fmax(most[n], size);
-            least[n] = least[n] == 0.0 ? size : fmin(least[n], size);
+            most[n] = size > most[n] ? size : most[n];
+            least[n] = size < least[n] ? size : least[n];
         }
     for (int n = 0; n < count; n++)
         if (most[n] > 0.0)
@@ -154,18 +204,14 @@ static void write_scaled(Kernel *k)
             k->columns.place[to] = i;
             k->columns.value[to] = k->rows.value[e];
         }
-    for (int i = 0; i < k->height; i++) {
-        k->low[k->width + i] = -k->row_upper[i] * k->row_scale[i];
-        k->high[k->width + i] = -k->row_lower[i] * k->row_scale[i];
-    }
 }
 
-static void find_most_of_these(Kernel *k, const double *upper)
+static void find_most_of_these(Kernel *k)
 {
-    for (int n = 0; n < k->side_entries; n++)
-        k->most_of_these[k->these_of[n]] += upper[k->these[n]];
+    for (int n = 0; n < k->these_count; n++)
+        k->most_of_these[k->these_of[n]] += k->own_upper[k->these[n]];
     for (int pair = 0; pair < k->pairs; pair++)
-        k->most_of_these[pair] = fmax(k->most_of_these[pair], TINY);
+        k->most_of_these[pair] = greater(k->most_of_these[pair], TINY);
 }
 
 /* Go on from another program's basis; rows that it has not are basic in their logical columns. */
@@ -187,21 +233,22 @@ int kernel_version(void)
 }
 
 /* A program, from the basis of another one of as many columns where that is given; NULL: no memory. */
-Kernel *kernel_new(const Program *p, const Kernel *before)
+Kernel *kernel_new(const int32_t *counts, const double *floats, double *block, const Kernel *before)
 {
     Kernel *k = calloc(1, sizeof(Kernel));
     if (!k)
         return NULL;
-    k->width = p->width, k->height = p->height, k->trades = p->trades, k->pairs = p->pairs;
-    k->side_entries = p->side_entries, k->is_priced = p->is_priced;
-    copy_program(k, p);
-    if (!is_copied(k) || ask_rows(k, p) || !make_room(k)) {
+    k->width = counts[0], k->height = counts[1], k->entries = counts[2], k->trades = counts[3];
+    k->pairs = counts[4], k->these_count = counts[5], k->those_count = counts[6];
+    if (make_room(k)) {
         kernel_free(k);
         return NULL;
     }
+    take_program(k, counts + 7, floats);
+    k->block = block_of(k, block);
     find_scales(k, before);
     write_scaled(k);
-    find_most_of_these(k, p->upper);
+    find_most_of_these(k);
     forget_basis(k);
     if (before)
         adopt(k, before);
@@ -210,17 +257,9 @@ Kernel *kernel_new(const Program *p, const Kernel *before)
 
 void kernel_free(Kernel *k)
 {
-    Vectors *vectors[] = {&k->asked, &k->rows, &k->columns, &k->l, &k->u, &k->etas};
-    void *others[] = {k->own_cost, k->cost, k->lower, k->upper, k->row_lower, k->row_upper, k->trade_column, k->fee,
-                      k->price, k->these, k->these_of, k->most_of_these, k->pair_share, k->row_scale,
-                      k->column_scale, k->weighed, k->low, k->high, k->at, k->is_done, k->basis, k->x, k->d,
-                      k->weight, k->infeasible, k->l_row, k->u_row, k->eta_row, k->u_pivot, k->eta_pivot, k->rho,
-                      k->column, k->flipped, k->tau, k->alpha, k->rho_rows, k->column_rows, k->touched,
-                      k->candidates, k->chosen, k->count_of_column, k->count_of_row, k->row_begin, k->row_member,
-                      k->queue};
-    for (size_t n = 0; n < sizeof(vectors) / sizeof(*vectors); n++)
-        vectors_end(vectors[n]);
-    for (size_t n = 0; n < sizeof(others) / sizeof(*others); n++)
-        free(others[n]);
+    vectors_end(&k->l);
+    vectors_end(&k->u);
+    vectors_end(&k->etas);
+    free(k->room);
     free(k);
 }
