@@ -7,7 +7,7 @@
 
 #define SMALL 1e-9 /* smaller entries have no say in the scales */
 #define NONE 1e-13 /* smaller ones count for certificates only */
-#define SCALINGS 2
+#define SCALINGS 3
 #define TINY 1e-9
 
 /* Memory that is handed out piece by piece; first without any, to know how much there must be. */
