@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,6 +18,7 @@ from trimtab.tax.flat_year import FlatYear
 from trimtab.tax.return_year import MOST_RANGES, KnownReturn
 from trimtab.tax.surface.bends import CURVED_USD
 from trimtab.tax.surface.explore import Worked, explore
+from trimtab.tax.worksheets import form_6251
 
 D = Decimal
 CENT = D("0.01")
@@ -104,6 +106,27 @@ def assert_exact(seed: int) -> None:
 def test_surface_is_the_bill_on_random_returns(first: int) -> None:
     for seed in range(first, first + 10):
         assert_exact(seed)
+
+
+def test_a_minimum_tax_that_is_seen_never_to_be_due_leaves_the_surface_as_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Cell for cell the same as where Form 6251 is filled in to the end: wages up to where its exemption is gone."""
+    seen: list[bool] = []
+    quick = form_6251._is_never_more
+    watched = lambda *lines: seen.append(quick(*lines)) or seen[-1]  # noqa: E731
+    for seed in range(24):
+        rng = random.Random(f"minimum-{seed}")
+        household, _ = random_household(seed)
+        wages = D(rng.choice([0, 60_000, 250_000, 480_000, 700_000, 1_500_000]))
+        unit = replace(random_unit(rng, household), wages_usd=wages)
+        results, law = ranges(rng), law_for(rng.choice([2024, 2025, 2026]))
+        surfaces = []
+        for is_never_more in (watched, lambda *_: False):
+            monkeypatch.setattr(form_6251, "_is_never_more", is_never_more)
+            surfaces.append(KnownReturn(unit, law).cells(results))
+        assert surfaces[0] == surfaces[1], f"seed {seed}"
+    assert {True, False} == set(seen)
 
 
 @pytest.mark.parametrize(("code", "most"), [("ca", 250), ("ny", 500), ("ct", 800), ("nj", 250)])

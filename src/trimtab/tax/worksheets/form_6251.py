@@ -9,8 +9,16 @@ from trimtab.core.money import ZERO, cents
 from trimtab.tax.law import FederalLaw, StatusLaw
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.deductions import Deductions
-from trimtab.tax.worksheets.income_tax import QUALIFIED, SCHEDULE_D_TAX, tax_usd
-from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller, worked_if_less, worked_if_more
+from trimtab.tax.worksheets.income_tax import QUALIFIED, SCHEDULE_D_TAX, rate_schedule_usd, tax_usd
+from trimtab.tax.worksheets.sheet import (
+    Sheet,
+    above_zero,
+    is_settled,
+    reach_usd,
+    smaller,
+    worked_if_less,
+    worked_if_more,
+)
 
 FORM_6251 = {
     "1": "Income less deductions, without the senior deduction",
@@ -96,10 +104,31 @@ def _tentative_usd(
         status.amt_exemption_usd
         - law.amt_phase_out_rate * above_zero(n["4"] - status.amt_phase_out_start_usd)
     )
+    if not is_settled(regular["1"]) and _is_never_more(n["4"] - n["5"], regular, law, status):
+        return tax_usd(regular)
     n["6"] = above_zero(n["4"] - n["5"])
     if regular.labels is QUALIFIED or regular.labels is SCHEDULE_D_TAX:
         return _part_three(n, schedule, regular, law, status)
     return _minimum_rates_usd(n["6"], law, status)
+
+
+def _is_never_more(income_usd: Decimal, regular: Sheet, law: FederalLaw, status: StatusLaw) -> bool:
+    """Whether no result in reach makes line 7 more than the regular tax; `income_usd` is line 4 less line 5.
+
+    True only where it is seen at once: taxable income is more by some amount or other, everywhere, and the rate
+    schedule takes no less of any income than 26 and 28% of what is above that amount. Then line 18 is no more than the
+    tax on ordinary income, line 39 no more than that on all income, and gains, of which no more are left than in the
+    regular tax and which begin at the same line 20, are taxed no higher. Both are straight between tops of brackets.
+    """
+    taxable = regular["1"]
+    more, (_, most) = reach_usd(taxable - income_usd)[0], reach_usd(taxable)
+    if more < 0 or regular.labels is SCHEDULE_D_TAX:
+        return False
+    bends = (*status.ordinary_upper_usd, more + status.amt_26_upper_usd)
+    return all(
+        _minimum_rates_usd(usd - more, law, status) <= rate_schedule_usd(usd, law, status)
+        for usd in (*(bend for bend in bends if more < bend < most), most)
+    )
 
 
 def _separate_addition_usd(

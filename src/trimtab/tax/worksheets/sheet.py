@@ -38,6 +38,16 @@ class Sheet:
         return tuple(Line(self.form, line, self.labels[line], usd) for line, usd in self.amounts.items())
 
 
+def is_settled(amount: Decimal) -> bool:
+    """Whether it is one amount, and not a number of results that are not known yet."""
+    return type(amount) is Decimal
+
+
+def reach_usd(amount: Decimal) -> tuple[Decimal, Decimal]:
+    """The least and the most that it can come to: a settled amount comes to itself."""
+    return (amount, amount) if type(amount) is Decimal else cast("Unsettled", amount).ends()
+
+
 def above_zero(amount: Decimal) -> Decimal:
     """ "If zero or less, enter -0-": the most frequent words on any form."""
     if type(amount) is Decimal:
