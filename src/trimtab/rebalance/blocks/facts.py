@@ -127,11 +127,11 @@ class Facts:
     def has_minimum(self, account: Account, symbol: str) -> bool:
         """Whether the fund asks for more than the smallest trade: then the next choice may be bought instead."""
         return (
-            self._may_have_minimum(symbol) and self.least_buy_usd(account, symbol) > self.policy.min_trade_usd
+            self.may_have_minimum(symbol) and self.least_buy_usd(account, symbol) > self.policy.min_trade_usd
         )
 
     @once_per_symbol
-    def _may_have_minimum(self, symbol: str) -> bool:
+    def may_have_minimum(self, symbol: str) -> bool:
         """Whether the fund asks for more than the smallest trade in some account."""
         instrument, least = self.household.instruments[symbol], self.policy.min_trade_usd
         return instrument.min_first_usd > least or instrument.min_more_usd > least

@@ -118,7 +118,7 @@ def _settled(model: Model, answer: Answer) -> Answer | None:
     """Solve again with every yes and no fixed, so that no part of a yes is left in the amounts."""
     for column in model.integral:
         model.lower[column] = model.upper[column] = float(round(answer.values[column]))
-    model.integral.clear()
+    del model.integral[:]
     return solve(model, gap=GAP, max_nodes=MAX_NODES)
 
 

@@ -11,7 +11,7 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.margins import HALF_SUM
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import INFINITY
-from trimtab.rebalance.optimize.program import PricesAndWidths, Program, Sum, Terms, k
+from trimtab.rebalance.optimize.program import Program, Sum, Terms, k
 from trimtab.rebalance.weigh import half_width_usd, inside_pieces, outside_pieces
 
 
@@ -65,43 +65,32 @@ def _paid(p: Program) -> int:
 
 def _distance(p: Program, row: ClassDrift, exposure: Sum, base: Decimal, paid: int) -> None:
     low, high = p.decision.goals[row.class_id]
-    over = _pieces(p, row.class_id, high, max(row.band_high, high))
-    under = _pieces(p, row.class_id, low, min(row.band_low, low))
+    top, bottom = max(row.band_high, high), min(row.band_low, low)
+    over = under = _priced(p, row, high, top)
+    if row.class_id == CASH_CLASS or high + low != 2 * row.target or top + bottom != 2 * row.target:
+        under = _priced(p, row, low, bottom)
+    beyond, short = p.model.columns(*over), p.model.columns(*under)
     most, columns, values = k(high * p.drift.total_usd - base), exposure.columns, exposure.values
-    less, more = [-1.0] * len(over), [1.0] * len(under)
+    less, more = [-1.0] * len(beyond), [1.0] * len(short)
     if low == high:
-        p.model.row_of([*columns, paid, *over, *under], [*values, float(high), *less, *more], most, most)
+        p.model.row_of([*columns, paid, *beyond, *short], [*values, float(high), *less, *more], most, most)
     else:
         least = k(low * p.drift.total_usd - base)
-        p.model.row_of([*columns, paid, *over], [*values, float(high), *less], upper=most)
-        p.model.row_of([*columns, paid, *under], [*values, float(low), *more], lower=least)
+        p.model.row_of([*columns, paid, *beyond], [*values, float(high), *less], upper=most)
+        p.model.row_of([*columns, paid, *short], [*values, float(low), *more], lower=least)
 
 
-def _pieces(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> range:
-    """The pieces of distance on one side, each at its price."""
-    return p.model.columns(*_priced(p, class_id, goal, edge))
-
-
-def _priced(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> PricesAndWidths:
-    """The price and width of each piece: worked out once where both sides of a class are alike."""
-    target = p.policy.weight(class_id)
-    alike = (class_id, abs(edge - goal), abs(goal - target), abs(edge - target))
-    key = (*alike, class_id == CASH_CLASS and edge > goal)
-    found = p.pieces.get(key)
-    if found is None:
-        found = p.pieces[key] = _in_floats(p, class_id, goal, edge)
-    return found
-
-
-def _in_floats(p: Program, class_id: str, goal: Decimal, edge: Decimal) -> PricesAndWidths:
+def _priced(p: Program, row: ClassDrift, goal: Decimal, edge: Decimal) -> tuple[list[float], list[float]]:
+    """The price and width of each piece of distance on one side."""
     total = p.drift.total_usd
-    inside = list(inside_pieces(p.policy, class_id, goal, edge, total, p.covariance))
-    half = half_width_usd(p.policy, class_id, edge, total)
+    inside = list(inside_pieces(p.policy, row.class_id, goal, edge, total, p.covariance))
+    inside_width = k(inside[0].width_usd or ZERO) if inside else 0.0
+    half = half_width_usd(p.policy, row.class_id, edge, total)
     steps, outside = _outside(p.policy.prices.outside_band)
-    widths = {step: INFINITY if step is None else k(half * step) for step in steps}
-    inside_widths = [k(piece.width_usd or ZERO) for piece in inside[:1]] * len(inside)
+    outside_width = {step: k(half * step) for step in set(steps) if step is not None}
     prices = [*[float(piece.price) for piece in inside], *outside]
-    return prices, [*inside_widths, *[widths[step] for step in steps]]
+    outside_widths = [INFINITY if step is None else outside_width[step] for step in steps]
+    return prices, [*[inside_width] * len(inside), *outside_widths]
 
 
 @lru_cache(maxsize=64)

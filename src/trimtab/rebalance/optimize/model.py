@@ -9,9 +9,9 @@ written out in yes-or-no columns and whole numbers (`written_out`). Money in tho
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,6 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
-Whole = TypeVar("Whole", np.int32, np.int64)
 INFINITY = float("inf")
 WHOLE_SLACK = 1e-9  # of a step: what rounding may have taken off a whole number of them
 
@@ -69,29 +68,37 @@ class Arrays:
     sides: Sides
 
 
+def _numbers() -> array[float]:
+    return array("d")
+
+
+def _places() -> array[int]:
+    return array("i")
+
+
 @dataclass(slots=True)
 class Model:
     """A program, column by column and row by row. Entries may come in any order; those of one place are added up."""
 
-    cost: list[float] = field(default_factory=list)
-    lower: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    integral: list[int] = field(default_factory=list)
-    row_lower: list[float] = field(default_factory=list)
-    row_upper: list[float] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)  # entries of each row
-    entry_columns: list[int] = field(default_factory=list)
-    entry_values: list[float] = field(default_factory=list)
-    trades: list[tuple[int, float, float, float, float]] = field(default_factory=list)
-    prices: list[float] = field(default_factory=list)
-    these: list[int] = field(default_factory=list)
-    these_of: list[int] = field(default_factory=list)  # the pair of each
-    those: list[int] = field(default_factory=list)
-    those_of: list[int] = field(default_factory=list)
+    cost: array[float] = field(default_factory=_numbers)
+    lower: array[float] = field(default_factory=_numbers)
+    upper: array[float] = field(default_factory=_numbers)
+    integral: array[int] = field(default_factory=_places)
+    row_lower: array[float] = field(default_factory=_numbers)
+    row_upper: array[float] = field(default_factory=_numbers)
+    lengths: array[int] = field(default_factory=_places)  # entries of each row
+    entry_columns: array[int] = field(default_factory=_places)
+    entry_values: array[float] = field(default_factory=_numbers)
+    trades: array[float] = field(default_factory=_numbers)  # column, least, step, fee and worth of each
+    prices: array[float] = field(default_factory=_numbers)
+    these: array[int] = field(default_factory=_places)
+    these_of: array[int] = field(default_factory=_places)  # the pair of each
+    those: array[int] = field(default_factory=_places)
+    those_of: array[int] = field(default_factory=_places)
 
     def copy(self) -> Model:
         """The same so far, to be written on."""
-        return Model(*[list(getattr(self, name)) for name in Model.__slots__])
+        return Model(*[getattr(self, name)[:] for name in Model.__slots__])
 
     def column(self, cost: float = 0.0, lower: float = 0.0, upper: float = INFINITY) -> int:
         """Add a column and return its number."""
@@ -104,9 +111,9 @@ class Model:
     def columns(self, costs: Sequence[float], uppers: Sequence[float]) -> range:
         """Add columns from nought, and return their numbers."""
         first = len(self.cost)
-        self.cost += costs
-        self.lower += [0.0] * len(costs)
-        self.upper += uppers
+        self.cost.extend(costs)
+        self.lower.extend([0.0] * len(costs))
+        self.upper.extend(uppers)
         return range(first, len(self.cost))
 
     def binary(self, cost: float = 0.0) -> int:
@@ -119,16 +126,16 @@ class Model:
     ) -> None:
         """The column is a trade: nought, or at least `least` (more than nought), in whole steps (0: in any part), or
         all of it; its line costs `fee`. `worth` is what one unit brings in cash, negative where it takes cash."""
-        self.trades.append((column, least, step, fee, worth))
+        self.trades.extend((column, least, step, fee, worth))
 
     def one_side(self, these: Sequence[int], those: Sequence[int], price: float = 0.0) -> None:
         """Either some of these columns are more than nought, which costs `price`, or some of those."""
         pair = len(self.prices)
         self.prices.append(price)
-        self.these += these
-        self.these_of += [pair] * len(these)
-        self.those += those
-        self.those_of += [pair] * len(those)
+        self.these.extend(these)
+        self.these_of.extend([pair] * len(these))
+        self.those.extend(those)
+        self.those_of.extend([pair] * len(those))
 
     def row(
         self, terms: Sequence[tuple[int, float]], lower: float = -INFINITY, upper: float = INFINITY
@@ -148,33 +155,33 @@ class Model:
         self.row_lower.append(lower)
         self.row_upper.append(upper)
         self.lengths.append(len(columns))
-        self.entry_columns += columns
-        self.entry_values += values
+        self.entry_columns.extend(columns)
+        self.entry_values.extend(values)
         return number
 
     def pairs(self, column: int, others: Sequence[int], value: float) -> None:
         """Add a row for each of the others: the column plus `value` of it is at most nought."""
         count = len(others)
-        self.row_lower += [-INFINITY] * count
-        self.row_upper += [0.0] * count
-        self.lengths += [2] * count
-        self.entry_columns += [each for other in others for each in (column, other)]
-        self.entry_values += [1.0, value] * count
+        self.row_lower.extend([-INFINITY] * count)
+        self.row_upper.extend([0.0] * count)
+        self.lengths.extend([2] * count)
+        self.entry_columns.extend([each for other in others for each in (column, other)])
+        self.entry_values.extend([1.0, value] * count)
 
     def arrays(self) -> Arrays:
         """The same as arrays."""
-        upper = _floats(self.upper)
+        upper = np.array(self.upper)
         trades = self._trades(upper)
         integral = np.zeros(len(self.cost), dtype=np.bool_)
         integral[self.integral] = True
         starts, index, value = self._entries()
         return Arrays(
-            cost=_floats(self.cost),
-            lower=_floats(self.lower),
+            cost=np.array(self.cost),
+            lower=np.array(self.lower),
             upper=upper,
             integral=integral,
-            row_lower=_floats(self.row_lower),
-            row_upper=_floats(self.row_upper),
+            row_lower=np.array(self.row_lower),
+            row_upper=np.array(self.row_upper),
             starts=starts,
             index=index,
             value=value,
@@ -184,9 +191,8 @@ class Model:
 
     def _trades(self, upper: Floats) -> Trades:
         """The trades as arrays; `upper` is brought down to whole steps where there is no odd rest to sell."""
-        columns, leasts, steps, fees, worths = zip(*self.trades, strict=True) if self.trades else [()] * 5
-        column = _whole(columns, np.int32)
-        least, step, fee, worth = _floats(leasts), _floats(steps), _floats(fees), _floats(worths)
+        columns, least, step, fee, worth = np.array(self.trades).reshape(-1, 5).T.copy()
+        column = columns.astype(np.int32)
         most = upper[column]
         stepped = step > 0
         unit = np.where(stepped, step, 1.0)
@@ -198,16 +204,16 @@ class Model:
         return Trades(column, np.minimum(least, upper[column]), step, whole, rest, fee, worth)
 
     def _sides(self) -> Sides:
-        entries = [_whole(each, np.int32) for each in (self.these, self.these_of, self.those, self.those_of)]
-        return Sides(_floats(self.prices), *entries)
+        entries = [np.array(each) for each in (self.these, self.these_of, self.those, self.those_of)]
+        return Sides(np.array(self.prices), *entries)
 
     def _entries(self) -> tuple[Ints, Ints, Floats]:
         """Entries by row and column, those of one place added up."""
         width, height = len(self.cost), len(self.row_lower)
-        lengths = _whole(self.lengths, np.int64)
-        place = np.repeat(np.arange(height) * width, lengths) + _whole(self.entry_columns, np.int64)
+        lengths = np.array(self.lengths)
+        place = np.repeat(np.arange(height) * width, lengths) + np.array(self.entry_columns)
         order = np.argsort(place, kind="stable")
-        place, value = place[order], _floats(self.entry_values)[order]
+        place, value = place[order], np.array(self.entry_values)[order]
         is_first = np.ones(len(place), dtype=np.bool_)
         np.not_equal(place[1:], place[:-1], out=is_first[1:])
         starts = np.zeros(height + 1, dtype=np.int32)
@@ -218,12 +224,3 @@ class Model:
             value, place = np.add.reduceat(value, first), place[first]
             starts[:] = np.searchsorted(place, np.arange(height + 1) * width)
         return starts, (place % max(width, 1)).astype(np.int32), value
-
-
-def _floats(values: Sequence[float]) -> Floats:
-    """As `np.array`, without looking at each value for what it is."""
-    return np.fromiter(values, np.float64, len(values))
-
-
-def _whole(values: Sequence[int], kind: type[Whole]) -> npt.NDArray[Whole]:
-    return np.fromiter(values, kind, len(values))

@@ -49,9 +49,6 @@ class Sum:
         return list(zip(self.columns, self.values, strict=True))
 
 
-PricesAndWidths = tuple[list[float], list[float]]  # of the pieces of a distance, widths in thousands of USD
-
-
 def k(amount_usd: Decimal) -> float:
     """Thousands of dollars, for the solver."""
     return float(amount_usd) / THOUSAND
@@ -84,6 +81,7 @@ class Security(NamedTuple):
     group: str
     groups_bought: tuple[str, ...]
     has_fee: bool
+    has_minimum: bool
     is_fund: bool
 
 
@@ -108,6 +106,7 @@ class Securities(dict[str, Security]):
             rules.group(symbol),
             rules.groups_bought(symbol),
             has_fee(rules.household, symbol),
+            rules.may_have_minimum(symbol),
             has_fund_step(instrument),
         )
         return found
@@ -207,7 +206,6 @@ class Program:
         self.cost_terms = Sum()  # by how much each trade lowers the value that counts
         self.cash_terms: dict[str, Terms] = {}  # free cash that each account ends with
         self.securities = Securities(rules, self.class_terms)
-        self.pieces: dict[tuple[object, ...], PricesAndWidths] = {}  # by class and side
         self.counts = counting(self.household, self.policy)
         self.later = float(later_factor(self.policy) * self.household.tax.long_rate)
         self.carried = float(carried_factor(self.policy) * self.household.tax.long_rate)

@@ -14,7 +14,7 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import WHOLE_SLACK
-from trimtab.rebalance.optimize.program import THOUSAND, Floats, Program, Security, Sum, Yearly, k
+from trimtab.rebalance.optimize.program import Floats, Program, Security, Sum, Yearly, k
 from trimtab.rebalance.orders import BPS
 from trimtab.tax.holding import last_long_purchase
 
@@ -149,7 +149,7 @@ class _Trading:
         here.cash_terms.add(sold, -brings)
         p.cost_terms.add(sold, counted * half_spread)
         p.expose(sold, security, -counted)
-        self.model.trades.append((sold, least, step.whole, self.line, price))
+        self.model.trades.extend((sold, least, step.whole, self.line, price))
 
     def _lots(
         self, here: Here, security: Security, lots: tuple[Lot, ...], most: Decimal, all_: float
@@ -204,7 +204,12 @@ class _Trading:
         price, half_spread, step = security.price, security.half_spread, here.steps[security.is_fund]
         takes, counted = price * (1.0 + half_spread), here.share * price
         most = funds / takes
-        least = self.floats[rules.least_buy_usd(account, symbol)] / THOUSAND * MIN_TRADE_SLACK / price
+        smallest = (
+            k(rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK
+            if security.has_minimum
+            else self.min_trade
+        )
+        least = smallest / price
         if step.whole:
             most = math.floor(most / step.whole + WHOLE_SLACK) * step.whole
             least = max(least, step.whole)
@@ -220,7 +225,7 @@ class _Trading:
         here.cash_terms.add(column, takes)
         p.cost_terms.add(column, counted * half_spread)
         p.expose(column, security, counted)
-        self.model.trades.append((column, least, step.whole, self.line, -price))
+        self.model.trades.extend((column, least, step.whole, self.line, -price))
         for group in security.groups_bought:
             p.group_buys.setdefault(group, []).append(column)
         if (rank or self.has_pairs) and (better := rules.better(account, symbol)):
