@@ -8,10 +8,11 @@ taxes: which columns are yes or no, which are trades and what excludes what is a
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
+from trimtab.rebalance.optimize.branching import Branch, Branching
 from trimtab.rebalance.optimize.doubts import Doubts, Look, Split
 from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
@@ -31,17 +32,6 @@ class Found:
     objective: float
     bound: float
     relaxations: int
-
-
-@dataclass(order=True, slots=True)
-class Branch:
-    """A part of the tree that is still to be split: no point in it costs less than `bound`."""
-
-    bound: float
-    number: int
-    region: Region = field(compare=False)
-    point: Point = field(compare=False)
-    look: Look = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +58,7 @@ class _Search:
         self.relaxation = relaxation
         self.patience = patience
         self.doubts = Doubts(relaxation.arrays)
+        self.branching = Branching(relaxation, self.doubts)
         self.before = relaxation.solved
         self.branches: list[Branch] = []
         self.values: Floats | None = None
@@ -109,19 +100,17 @@ class _Search:
                 careful = CAREFUL - careful
                 self._dive(branch.region, branch.point, branch.look, careful=careful)
                 next_dive = self.solved + DIVE_EVERY
-            split = self.doubts.split(branch.region, branch.look)
-            if split is None:
+            halves = self.branching.halves(branch, self.objective)
+            if halves is None:
                 self.closed = min(self.closed, branch.bound)
                 continue
-            for answer in split.answers:
-                region = branch.region.copy()
-                self.doubts.narrow_to(region, split, answer)
-                point = self.relaxation.solve(region)
-                if point is not None:
-                    look = self.doubts.look(point.values)
+            for half in halves:
+                if half.point is not None:
+                    look = self.doubts.look(half.point.values)
                     self._take(look)
-                    self._open(region, point, look, branch.bound)
-                elif not self.relaxation.is_empty:
+                    self.doubts.narrow(half.region, half.point, self.objective)
+                    self._open(half.region, half.point, look, branch.bound)
+                elif not half.is_empty:
                     self.closed = min(self.closed, branch.bound)
 
     def _open(self, region: Region, point: Point, look: Look, above: float = -np.inf) -> None:

@@ -22,6 +22,7 @@ from trimtab.rebalance.optimize.relaxation import Point, Region
 NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
 MANY = 300  # trades: of more, each linear program counts
 PAIR = 2  # trades in a row: the sale and the purchase of one symbol
+WIDE = 12  # lines that are told apart before one is settled
 NONE, CHOICE, SIDES, LINE, PART, SMALL = range(6)  # kinds, as doubts.h
 
 
@@ -106,6 +107,7 @@ _guess = _function("guess", POINTER, POINTER)
 _narrow = _function("narrow", POINTER, POINTER, ctypes.c_double)
 _either = _function("either", POINTER, POINTER, NUMBER, POINTER)
 _split = _function("split", POINTER, POINTER, NUMBER, POINTER)
+_lines = _function("lines", POINTER, POINTER, NUMBER, POINTER)
 _dearest_part = _function("dearest_part", POINTER, POINTER)
 _narrow_to = _function("narrow_to", POINTER, POINTER, NUMBER, NUMBER, NUMBER)
 
@@ -120,14 +122,14 @@ class Doubts:
         self._kept = _kept(arrays)
         self._program = _Program(*_counts(arrays, self.are_many), *map(address, self._kept))
         self.at = ctypes.addressof(self._program)
-        self._found = (ctypes.c_int32 * 3)()
+        self._found = (ctypes.c_int32 * WIDE)()
         self._found_at = ctypes.addressof(self._found)
 
     def look(self, values: Floats) -> Look:
         """Everything in doubt in these values."""
         at = address(values)
         _look(self.at, at, self._found_at)
-        return Look(values, at, *self._found)
+        return Look(values, at, *self._found[:3])
 
     def rounded(self, look: Look) -> Floats | None:
         """The values with yes where a no would break a row, else no; None where a trade is in doubt."""
@@ -194,6 +196,11 @@ class Doubts:
         _split(self.at, region.at, look.at, look.both, self._found_at)
         return self._doubt(look)
 
+    def lines(self, region: Region, look: Look) -> list[Split]:
+        """Trades whose line's price is not all in the bound, those first of which most is missing."""
+        count = _lines(self.at, region.at, look.at, len(self._found), self._found_at)
+        return [Split(LINE, trade, 0, look) for trade in self._found[:count]]
+
     def small(self, look: Look) -> Split | None:
         """Trades under the smallest: the clearer half each to nought or to the smallest, whichever is nearer; or all of
         them to the smallest, which of many trades is the likelier. None where there are none."""
@@ -202,7 +209,7 @@ class Doubts:
     def dearest_part(self, look: Look) -> Split:
         """The dearest part of a step, of which there is one, and its two ends, the nearer first."""
         _dearest_part(self.at, look.at, self._found_at)
-        kind, which, first = self._found
+        kind, which, first = self._found[:3]
         return Split(kind, which, first, look)
 
     def are_lines_settled(self, region: Region) -> bool:
@@ -215,7 +222,7 @@ class Doubts:
         _narrow_to(self.at, *where, split.kind, split.which, answer)
 
     def _doubt(self, look: Look) -> Split | None:
-        kind, which, first = self._found
+        kind, which, first = self._found[:3]
         return None if kind == NONE else Split(kind, which, first, look)
 
 

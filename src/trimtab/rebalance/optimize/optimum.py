@@ -29,13 +29,14 @@ LEAST_GAP = 0.001  # thousands of USD: what counts as proven
 ROUNDING = 1e-6  # of a float
 # The gap that is near enough, as a share of the household's value, until the linear programs have had so many columns
 # in all: a small one is solved more often in the same time.
-PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (40_000, 1e-4))
+PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (80_000, 1e-4))
 QUICK = ((4000, 2e-4),)  # the same, where the first good answer is wanted
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
-EXACT_FIRST = 100  # linear programs before the full search
+EXACT_MOST = 4_000_000  # columns of linear programs, where proof is asked for
+EXACT_FIRST = 250_000  # the same, where the full search is to follow
 EXACT_WORK = 200_000  # nodes of the full search times columns
 REST_WORK = 50_000  # the same, where linear programs alone did not come near enough
-REST_MOST = 250  # columns: of more, a node takes too long
+REST_MOST = 250  # columns: of more, linear programs come nearer than the full search in the same time
 NOTHING = Quantities({}, {})
 
 
@@ -102,14 +103,14 @@ def best_of(
     is_quick: bool = False,
     kept: Relaxation | None = None,
 ) -> Best | None:
-    """Dive and split, until near enough to the bound for a household of this value (thousands of USD); then search,
-    from the best point, until it is proven to a dollar, where that is asked for; and where no point was found at all,
-    or a small program's was not near enough. `kept` is the program's relaxation."""
+    """Dive and split, until near enough to the bound for a household of this value (thousands of USD), or proven to a
+    dollar, where that is asked for; then search on, from the best point, where a small program's was not near enough,
+    and where no point was found at all. `kept` is the program's relaxation."""
     relaxation = Relaxation(arrays) if kept is None else kept
     found = dive(relaxation, patience(value, len(arrays.cost), is_exact, is_quick))
     columns, near = len(arrays.cost), LEAST_GAP if is_exact else _near(value, PATIENCE[-1][1])
     if found.values is not None:
-        is_left = is_quick or (not is_exact and columns > REST_MOST)
+        is_left = is_quick or columns > REST_MOST
         if is_left or found.objective - found.bound <= near * (1.0 + ROUNDING):
             return _best(found, None, is_exact)
     work = EXACT_WORK if is_exact or found.values is None else REST_WORK
@@ -124,7 +125,8 @@ def _near(value: float, gap: float) -> float:
 def patience(value: float, columns: int, is_exact: bool = False, is_quick: bool = False) -> Patience:
     """How long to search for a household of this value (thousands of USD), whose program has so many columns."""
     if is_exact:
-        return Patience(((EXACT_FIRST, LEAST_GAP),))
+        work = EXACT_FIRST if columns <= REST_MOST else EXACT_MOST
+        return Patience(((work // columns + 1, LEAST_GAP),))
     steps = QUICK if is_quick else PATIENCE
     most = PATIENCE[-1][0] // columns + 1
     return Patience(tuple((work // columns + 1, _near(value, gap)) for work, gap in steps), most)

@@ -108,12 +108,21 @@ class Relaxation:
         """The same from HiGHS, from nothing: where the kernel finds no answer that it can prove."""
         cost, constant = self._kernel.costs(), self._kernel.constant
         asked = replace(self._written, cost=cost, lower=region.lower, upper=region.upper)
-        highs = fresh({"simplex_iteration_limit": ENDLESS * (len(cost) + len(asked.row_lower))})
-        load(highs, asked, np.zeros(len(cost), dtype=np.bool_))
-        highs.run()
-        status = highs.getModelStatus()
-        self.is_empty = status == highspy.HighsModelStatus.kInfeasible
-        if status != highspy.HighsModelStatus.kOptimal:
+        limit = ENDLESS * (len(cost) + len(asked.row_lower))
+        for presolve in (
+            "off",
+            "on",
+        ):  # which alone may tell that there is no point, where there nearly is one
+            highs = fresh({"simplex_iteration_limit": limit, "presolve": presolve})
+            load(highs, asked, np.zeros(len(cost), dtype=np.bool_))
+            highs.run()
+            status = highs.getModelStatus()
+            self.is_empty = status == highspy.HighsModelStatus.kInfeasible
+            if self.is_empty or status == highspy.HighsModelStatus.kOptimal:
+                break
+        else:
+            return None
+        if self.is_empty:
             return None
         solution = highs.getSolution()
         values, duals = np.array(solution.col_value), np.array(solution.row_dual)

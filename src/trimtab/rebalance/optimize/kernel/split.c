@@ -13,23 +13,45 @@ typedef struct {
     int which;
 } Gap;
 
-/* By how much the line's price is not in the bound, at most over trades, and of which; a trade under the smallest counts
-   as well by what it lacks. */
+/* By how much the line's price is not in the bound; a trade under the smallest counts as well by what it lacks. */
+static double gap_of_line(const Doubts *d, const Region *region, const double *values, int trade)
+{
+    int j = d->column[trade];
+    double traded = values[j];
+    if (region->lower[j] != 0.0 || traded <= NOUGHT)
+        return NEVER;
+    double lacks = fmin(traded, fmax(d->least[trade] - traded, 0.0));
+    return d->fee[trade] * (1.0 - traded / fmax(region->upper[j], NOISE))
+           + lacks * fabs(d->worth[trade]) * PER_DOLLAR;
+}
+
 static Gap line_gap(const Doubts *d, const Region *region, const double *values)
 {
     Gap most = {NEVER, 0};
     for (int trade = 0; trade < d->trades; trade++) {
-        int j = d->column[trade];
-        double traded = values[j];
-        if (region->lower[j] != 0.0 || traded <= NOUGHT)
-            continue;
-        double gap = d->fee[trade] * (1.0 - traded / fmax(region->upper[j], NOISE));
-        double lacks = fmin(traded, fmax(d->least[trade] - traded, 0.0));
-        gap += lacks * fabs(d->worth[trade]) * PER_DOLLAR;
+        double gap = gap_of_line(d, region, values, trade);
         if (gap > most.gap)
             most = (Gap){gap, trade};
     }
     return most;
+}
+
+/* The trades with the largest such gaps, at most so many, the largest first; how many there are. */
+int doubts_lines(const Doubts *d, const Region *region, const double *values, int most, int32_t *found)
+{
+    int count = 0;
+    for (int trade = 0; trade < d->trades; trade++) {
+        double gap = gap_of_line(d, region, values, trade);
+        if (gap <= 0.0)
+            continue;
+        d->key[trade] = -gap;
+        d->list[count++] = trade;
+    }
+    order_by_key(d->list, count, d->key);
+    count = count < most ? count : most;
+    for (int n = 0; n < count; n++)
+        found[n] = d->list[n];
+    return count;
 }
 
 /* As the line's, for the prices of sides. */
