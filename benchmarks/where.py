@@ -22,7 +22,7 @@ from trimtab.rebalance.given import Given
 ROOMS = ("trimtab.core.", "trimtab.rebalance.", "trimtab.tax.")
 REST = "the rest"
 PARTS: dict[str, tuple[str, ...]] = {
-    "looking at the household": ("look", "glance"),
+    "looking at the household": ("look", "glance", "harvest_waiting"),
     "the true bill": ("ReturnYear.cells", "ReturnYear.outcome"),
     "encoding": ("encode", "Model.arrays"),
     "linear programs": ("Relaxation.__init__", "Relaxation.solve"),

@@ -125,17 +125,24 @@ def harvest_worth_usd(rules: Rules, year_tax: YearTax) -> Decimal:
             replaced[own, symbol] = has_substitute(rules, one[0], symbol)
         if replaced[own, symbol]:
             taken.append(one)
-    short, long, costs = ZERO, ZERO, ZERO
+    costs = ZERO
     by_group: dict[str, Decimal] = {}
     for _, position, lot in taken:
-        loss = -rules.gain_usd(position.symbol, lot)
-        is_short = days_to_long(lot, rules.household.as_of) > 0
-        short, long = (short + loss, long) if is_short else (short, long + loss)
         value = lot.quantity * rules.household.price_usd(position.symbol)
         by_group[position.symbol] = by_group.get(position.symbol, ZERO) + value
     for symbol, value in by_group.items():
         costs += replacing_cost(rules, symbol, value) * value
-    return net_worth_usd(rules, year_tax, short, long) - costs if taken else ZERO
+    return net_worth_usd(rules, year_tax, *_by_term(rules, taken)) - costs if taken else ZERO
+
+
+def _by_term(rules: Rules, lots: Iterable[AtLoss]) -> tuple[Decimal, Decimal]:
+    """The losses of these lots (positive), short- and long-term."""
+    short, long = ZERO, ZERO
+    for _, position, lot in lots:
+        loss = -rules.gain_usd(position.symbol, lot)
+        is_short = days_to_long(lot, rules.household.as_of) > 0
+        short, long = (short + loss, long) if is_short else (short, long + loss)
+    return short, long
 
 
 def net_worth_usd(rules: Rules, year_tax: YearTax, short_usd: Decimal, long_usd: Decimal) -> Decimal:
@@ -158,12 +165,16 @@ def with_harvest(rules: Rules, drift: Drift, decision: Decision, year_tax: YearT
     """The decision, and where only cash or nothing asks for a trade, losses worth taking beside it.
 
     Such losses may be sold wherever they lie, and only they; where nothing else asks, every class is to stay where it
-    is. Only with `harvest` on, and only where about the least benefit is to be had.
+    is. Only with `harvest` on, and only where about the least benefit is to be had; what waiting is worth is not asked
+    where all losses together save less than that.
     """
-    if not rules.policy.harvest or not decision.is_cash_only or drift.total_usd <= 0 or not rules.waiting:
+    if not rules.policy.harvest or not decision.is_cash_only or drift.total_usd <= 0 or not rules.losses:
+        return decision
+    least = least_benefit_usd(rules.policy, drift.total_usd)
+    if (most := saved_usd(rules, year_tax, *_by_term(rules, rules.losses))) < least or most <= 0:
         return decision
     worth = harvest_worth_usd(rules, year_tax)
-    if worth < least_benefit_usd(rules.policy, drift.total_usd) or worth <= 0:
+    if worth < least or worth <= 0:
         return decision
     places = frozenset(key[0] for key, found in rules.waiting.items() if found.is_over) - decision.sells_in
     loss = sum((-rules.gain_usd(p.symbol, lot) for _, p, lot in rules.losses), ZERO)

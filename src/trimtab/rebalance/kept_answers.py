@@ -62,8 +62,8 @@ class KeptAnswers:
         self._asked: dict[int, tuple[Rules, list[Any], list[Any]]] = {}
         self._count = 0
 
-    def lend(self, rules: Rules) -> bool:
-        """Hand over what holds under this policy too; whether that is the value of waiting with losses as well.
+    def lend(self, rules: Rules) -> None:
+        """Hand over what holds under this policy too.
 
         What trades cost is handed over only where each class stands best where it did.
         """
@@ -73,13 +73,13 @@ class KeptAnswers:
         if same is None:
             if alike:
                 _hand_over(alike[0][0], rules, OF_PLACES)
-            return False
+            return
         _hand_over(same, rules, OF_PLACES)
-        rules.waiting = same.waiting
+        if "waiting" in vars(same):
+            rules.waiting = same.waiting
         placed = (old for old, told in alike if told == prices and old.places == rules.places)
         if (old := next(placed, None)) is not None:
             _hand_over(old, rules, frozenset())
-        return True
 
     def keep(self, rules: Rules) -> None:
         """Keep what these rules answer, also what they are yet to be asked; the oldest are given up."""

@@ -27,8 +27,8 @@ class Rules(Buying):
     `lift_wait` drops the waiting rule for lots about to turn long-term, where cash cannot be raised otherwise;
     `lift_wash` lets losses be sold that purchases of the last or next 30 days take over: priced, and named.
     `moves_in` are the accounts in which the decision leaves anything to trade, None for all; `scope` what is asked;
-    `year_tax` what the year costs, None the household's flat rates; `waiting` is what waiting with a loss is worth, by
-    account, symbol and lot.
+    `year_tax` what the year costs, None the household's flat rates; `value_waiting` is asked of these rules what
+    waiting with their losses is worth.
     """
 
     def lifted(self, *, lift_wash: bool = False) -> Rules:

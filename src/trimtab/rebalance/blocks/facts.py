@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,12 @@ from trimtab.tax.wash import (
     wash_group,
 )
 
+WaitingByLot = Mapping[tuple[str, str, str], Waiting]  # by account, symbol and lot
+
+
+def _nothing_waits(_rules: Any) -> WaitingByLot:
+    return {}
+
 
 class Facts:
     """One household under one policy, asked by account and symbol: each answer is kept."""
@@ -49,7 +55,7 @@ class Facts:
         self.lift_wash = lift_wash
         self.moves_in = moves_in
         self.year_tax: YearTax = year_tax or FlatYear(household.tax)
-        self.waiting: Mapping[tuple[str, str, str], Waiting] = {}
+        self.value_waiting: Callable[[Any], WaitingByLot] = _nothing_waits
         self.known: dict[tuple[Hashable, ...], Any] = {}
         self.scope = scope
 
@@ -108,6 +114,11 @@ class Facts:
             return None
         classes = {self.policy.class_of(class_id) for class_id, _ in instrument.class_weights}
         return classes.pop() if len(classes) == 1 else None
+
+    @kept
+    def waiting(self) -> WaitingByLot:
+        """What waiting with each loss at hand is worth: worked out once a loss is weighed."""
+        return self.value_waiting(self)
 
     @kept
     def limits(self) -> tuple[DollarLimit, ...]:

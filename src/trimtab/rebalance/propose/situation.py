@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from trimtab.core.ask import Mode, Moves
 from trimtab.core.drift import Drift, Overlap
@@ -122,9 +123,9 @@ def _decided(
     moving, year_tax = moves_in(household, policy, decision), given.tax_of(household)
     rules = Rules(household, policy, moves_in=moving, scope=decision.scope, year_tax=year_tax)
     rules.limits = limits
-    if kept is None or not kept.lend(rules):
-        rules.waiting = harvest_waiting(rules, covariance, year_tax)
+    rules.value_waiting = partial(harvest_waiting, covariance=covariance, year_tax=year_tax)
     if kept is not None:
+        kept.lend(rules)
         kept.keep(rules)
     call = given.ask.call
     if given.ask.mode is Mode.POLICY and (call is None or call.moves is not Moves.NOTHING):
