@@ -70,12 +70,10 @@ class Bands:
         if class_id in self.own_points:
             return self.own_points[class_id] / 100
         absolute = self.absolute_points / 100
-        relative = target_weight * self.relative_pct / 100
         if self.rule is BandRule.ABSOLUTE:
             return absolute
-        if self.rule is BandRule.RELATIVE:
-            return relative
-        return min(absolute, relative)
+        relative = target_weight * self.relative_pct / 100
+        return relative if self.rule is BandRule.RELATIVE else min(absolute, relative)
 
 
 @dataclass(frozen=True, slots=True)

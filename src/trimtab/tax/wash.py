@@ -73,7 +73,10 @@ def recent_purchases(household: Household) -> dict[str, tuple[RecentPurchase, ..
             unseen = _unseen(account, symbol, seen, history.get((account.account_id, symbol)))
             for group, shares in _shares_bought(household, symbol):
                 found.setdefault(group, []).extend(
-                    replace(recent, quantity=recent.quantity * shares) for recent in (*seen, *unseen)
+                    [
+                        recent if shares == 1 else replace(recent, quantity=recent.quantity * shares)
+                        for recent in (*seen, *unseen)
+                    ]
                 )
     return {group: tuple(recent) for group, recent in sorted(found.items()) if recent}
 
@@ -108,9 +111,9 @@ def _unseen(
     """
     if history is None:
         return []
-    left = history.bought - sum((recent.quantity for recent in seen), ZERO)
-    lots = [lot for position in account.positions if position.symbol == symbol for lot in position.lots]
-    undated = sum((lot.quantity for lot in lots if lot.acquired is None), ZERO)
+    left = history.bought - sum([recent.quantity for recent in seen], ZERO)
+    held = account.by_symbol.get(symbol)
+    undated = sum([lot.quantity for lot in held.lots if lot.acquired is None], ZERO) if held else ZERO
     left = min(left, undated) if undated else left - history.sold
     return [RecentPurchase(account, symbol, left, history.last_day, None)] if left > 0 else []
 
