@@ -286,11 +286,12 @@ class Book:
         return {key: self._counts(key, value, after=False) for key, value in values.items()}
 
     def _added_usd(self, key: Key) -> Decimal:
-        """By how much more the holding counts once every trade is filled."""
+        """By how much more the holding counts once every trade is filled; nothing where it is excluded."""
         before = self._counted_before.get(key)
         if before is None and key in self.positions:
             return NONE
-        value = to_cents(self.quantity_after(key) * self.household.prices[key[1]].usd)
+        quantity = self._held.get(key, NONE) + self._net_shares.get(key, NONE)
+        value = to_cents(quantity * self.household.prices[key[1]].usd)
         if self.policy.weights is not Weights.BEFORE_TAX:
             value = self._counts(key, value, after=True)
         return value - (before or NONE)
@@ -313,35 +314,35 @@ class Book:
     def _known_parts(self) -> dict[str, list[tuple[str, Decimal]]]:
         return {}
 
-    def _mix_before(self, account: Account) -> dict[str, Decimal]:
-        """What the account holds by target class, excluded holdings left out, its free cash under `cash`."""
-        free = self.start_usd(account) - account.cash_reserve_usd
-        counted, account_id = self._counted_before, account.account_id
-        held: dict[str, Decimal] = {CASH_CLASS: self.after_tax.counts(account, free)}
-        for position in account.positions:
-            value = counted.get((account_id, position.symbol))
-            if value is not None:
-                for class_id, weight in self._parts(position.symbol):
-                    held[class_id] = held.get(class_id, NONE) + value * weight
-        return held
+    def _mixes_before(self) -> dict[str, dict[str, Decimal]]:
+        """What each account holds by target class, excluded holdings left out, its free cash under `cash`."""
+        counts, parts = self.after_tax.counts, self._parts
+        mixes = {
+            account.account_id: {
+                CASH_CLASS: counts(account, self.start_usd(account) - account.cash_reserve_usd)
+            }
+            for account in self.household.accounts
+        }
+        for (account_id, symbol), value in self._counted_before.items():
+            held = mixes[account_id]
+            for class_id, weight in parts(symbol):
+                held[class_id] = held.get(class_id, NONE) + value * weight
+        return mixes
 
-    def _mix_after(self, account: Account) -> dict[str, Decimal]:
+    def _mixes_after(self) -> dict[str, dict[str, Decimal]]:
         """The same with the plan's trades: all that they and its wash sales do not touch stays as it is."""
-        account_id = account.account_id
-        trades, before = self.trades_of(account_id), self.before.accounts[account_id]
-        touched = {trade.symbol for trade in trades}
-        if self.plan.wash_sales:
-            touched |= {p.symbol for p in account.positions if p.role is not Role.EXCLUDED}
-        if not touched:
-            return before
-        held = dict(before)
-        spent = self.end_usd(account) - self.start_usd(account)
-        held[CASH_CLASS] += self.after_tax.counts(account, spent)
-        for symbol in touched:
-            added = self._added_usd((account_id, symbol))
-            for class_id, weight in self._parts(symbol):
-                held[class_id] = held.get(class_id, NONE) + added * weight
-        return held
+        touched = self.by_place.keys() | (self._counted_before.keys() if self.plan.wash_sales else set())
+        before, ids = self.before.accounts, {account_id for account_id, _ in touched}
+        mixes = {account_id: dict(held) if account_id in ids else held for account_id, held in before.items()}
+        for account_id in self._by_account.keys() & mixes.keys():
+            spent = self._end[account_id] - self._start[account_id]
+            mixes[account_id][CASH_CLASS] += self.after_tax.counts(self.accounts[account_id], spent)
+        for key in touched:
+            if key[0] in mixes:
+                held, added = mixes[key[0]], self._added_usd(key)
+                for class_id, weight in self._parts(key[1]):
+                    held[class_id] = held.get(class_id, NONE) + added * weight
+        return mixes
 
     @kept
     def after_tax(self) -> AfterTax:
@@ -402,8 +403,7 @@ class Book:
         return self._standing(after=True)
 
     def _standing(self, after: bool) -> Standing:
-        mix = self._mix_after if after else self._mix_before
-        accounts = {account.account_id: mix(account) for account in self.household.accounts}
+        accounts = self._mixes_after() if after else self._mixes_before()
         classes = {
             class_id: total([held[class_id] for held in accounts.values() if class_id in held])
             for class_id in (*sorted(self.policy.target), OUTSIDE)
