@@ -36,5 +36,9 @@ def explore(year: Worked, results: Results) -> tuple[Cell, ...]:
 
 def clipped(cells: tuple[Cell, ...], results: Results) -> tuple[Cell, ...]:
     """The parts of these cells inside a range."""
-    parts = ((cell, within(cell.corners, results)) for cell in cells)
-    return tuple(Cell(part, cell.tax, cell.carried) for cell, part in parts if has_area(part))
+    parts = [(cell, within(cell.corners, results)) for cell in cells]
+    return tuple(
+        cell if part is cell.corners else Cell(part, cell.tax, cell.carried)
+        for cell, part in parts
+        if part is cell.corners or has_area(part)
+    )

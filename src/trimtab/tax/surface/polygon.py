@@ -58,12 +58,12 @@ def has_area(polygon: Polygon) -> bool:
 
 
 def within(polygon: Polygon, results: Results) -> Polygon:
-    """The part of a polygon inside a range of results."""
+    """The part of a polygon inside a range of results: itself, where it lies inside."""
     box = rectangle(results)
     for place in (0, 1):
         low, high = box[0][place], box[2][place]
-        if len(polygon) >= 3:
+        if polygon and min([corner[place] for corner in polygon]) < low:
             polygon, _ = cut(polygon, [corner[place] - low for corner in polygon])
-        if len(polygon) >= 3:
+        if polygon and max([corner[place] for corner in polygon]) > high:
             polygon, _ = cut(polygon, [high - corner[place] for corner in polygon])
     return polygon
