@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from trimtab.rebalance.optimize.kernel import LIBRARY, address
-from trimtab.rebalance.optimize.model import Arrays, Bools, Floats, Ints
+from trimtab.rebalance.optimize.model import Arrays, Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region
 
 NOISE = 1e-6  # of a row or a whole number: the solver's tolerance
-MANY = 300  # trades: of more, each linear program counts
-PAIR = 2  # trades in a row: the sale and the purchase of one symbol
 WIDE = 12  # lines that are told apart before one is settled
+INTS, NUMBERS, FLAGS = 5, 10, 6  # arrays of each to work in, as doubts.h
+POINTER, NUMBER = ctypes.c_void_p, ctypes.c_int32
 NONE, CHOICE, SIDES, LINE, PART, SMALL = range(6)  # kinds, as doubts.h
 
 
@@ -59,31 +59,25 @@ class _Program(ctypes.Structure):
     """As `Doubts` in doubts.h."""
 
     _fields_ = [
+        *((name, NUMBER) for name in ("width", "height", "trades", "pairs", "these_count", "those_count")),
         *(
-            (name, ctypes.c_int32)
-            for name in ("width", "height", "trades", "pairs", "these_count", "those_count", "choices")
-        ),
-        *((name, ctypes.c_int32) for name in ("are_many", "is_priced")),
-        *(
-            (name, ctypes.c_void_p)
-            for name in ("lower", "upper", "row_lower", "row_upper", "starts", "index")
-        ),
-        *((name, ctypes.c_void_p) for name in ("value", "cost", "column", "least", "step", "whole", "rest")),
-        *(
-            (name, ctypes.c_void_p)
-            for name in ("fee", "worth", "price", "these", "these_of", "those", "those_of")
+            (name, POINTER)
+            for name in ("lower", "upper", "row_lower", "row_upper", "starts", "index", "value")
         ),
         *(
-            (name, ctypes.c_void_p)
-            for name in ("choice", "choice_of", "trade_of", "has_choice", "has_own", "is_own")
+            (name, POINTER)
+            for name in ("cost", "integral", "column", "least", "step", "whole", "rest", "fee")
         ),
-        *((name, ctypes.c_void_p) for name in ("is_apart", "is_used", "no", "yes", "share", "down", "up")),
-        *((name, ctypes.c_void_p) for name in ("below", "above", "key", "list", "order", "room", "cheap")),
+        *((name, POINTER) for name in ("worth", "price", "these", "these_of", "those", "those_of")),
+        *((name, POINTER) for name in ("ints", "numbers", "flags")),
+        *((name, NUMBER) for name in ("most", "choices", "are_many", "is_priced")),
+        *(
+            (f"room_{n}", POINTER) for n in range(INTS + NUMBERS + FLAGS - 1)
+        ),  # of pairs' sides it is twice as much
     ]
 
 
 Function = Callable[..., int]
-POINTER, NUMBER = ctypes.c_void_p, ctypes.c_int32
 
 
 def _function(name: str, *arguments: type[ctypes._SimpleCData[Any]]) -> Function:
@@ -94,6 +88,7 @@ def _function(name: str, *arguments: type[ctypes._SimpleCData[Any]]) -> Function
     return found
 
 
+_begin = _function("begin")
 _look = _function("look", POINTER, POINTER)
 _is_feasible = _function("is_feasible", POINTER)
 _round_choices = _function("round_choices", POINTER, POINTER)
@@ -116,12 +111,21 @@ class Doubts:
     """What is in doubt in the answers to one program."""
 
     def __init__(self, arrays: Arrays) -> None:
-        self.are_many = len(arrays.trades.column) > MANY
-        self.has_fees = bool(arrays.trades.fee.any())
-        self.has_choices = bool(arrays.integral.any())
-        self._kept = _kept(arrays)
-        self._program = _Program(*_counts(arrays, self.are_many), *map(address, self._kept))
+        trades, sides = arrays.trades, arrays.sides
+        counts = len(arrays.cost), len(arrays.row_lower), len(trades.column), len(sides.price)
+        most = 1 + max(counts)
+        self._kept = [
+            *_asked(arrays),
+            np.empty(INTS * most, dtype=np.int32),
+            np.empty(NUMBERS * most),
+            np.empty(FLAGS * most, dtype=np.uint8),
+        ]
+        places = map(address, self._kept)
+        self._program = _Program(*counts, len(sides.these), len(sides.those), *places, most)
         self.at = ctypes.addressof(self._program)
+        _begin(self.at)
+        self.are_many, self.has_choices = bool(self._program.are_many), self._program.choices > 0
+        self.has_fees = bool(trades.fee.any())
         self._found = (ctypes.c_int32 * WIDE)()
         self._found_at = ctypes.addressof(self._found)
 
@@ -226,64 +230,24 @@ class Doubts:
         return None if kind == NONE else Split(kind, which, first, look)
 
 
-def _counts(arrays: Arrays, are_many: bool) -> tuple[int, ...]:
-    sides = arrays.sides
-    return (
-        *(len(arrays.cost), len(arrays.row_lower), len(arrays.trades.column), len(sides.price)),
-        *(len(sides.these), len(sides.those), int(arrays.integral.sum())),
-        *(are_many, bool((sides.price > 0).any())),
-    )
-
-
-def _kept(arrays: Arrays) -> list[npt.NDArray[Any]]:
-    """The program's arrays, what is worked out of them once, and room to work in, as `Doubts` in doubts.h."""
+def _asked(arrays: Arrays) -> list[npt.NDArray[Any]]:
+    """The program's arrays as `Doubts` in doubts.h has them."""
     trades, sides = arrays.trades, arrays.sides
-    choice = arrays.integral.nonzero()[0].astype(np.int32)
-    choice_of, trade_of = np.full((2, len(arrays.cost)), -1, dtype=np.int32)
-    choice_of[choice] = np.arange(len(choice))
-    trade_of[trades.column] = np.arange(len(trades.column))
-    row_of = np.repeat(np.arange(len(arrays.row_lower)), np.diff(arrays.starts))
-    is_own = (np.bincount(arrays.index, minlength=len(arrays.cost)) == 1) & (trade_of < 0) & ~arrays.integral
-    has_choice, has_own = np.zeros((2, len(arrays.row_lower)), dtype=np.bool_)
-    has_choice[row_of[arrays.integral[arrays.index]]] = True
-    has_own[row_of[is_own[arrays.index]]] = True
-    most = max(len(trades.column), len(sides.price), len(choice))
-    longest = 1 + int(np.diff(arrays.starts).max(initial=0))
-    room = [np.empty(most) for _ in range(8)]
-    kept = [
+    given = (
         *(arrays.lower, arrays.upper, arrays.row_lower, arrays.row_upper, arrays.starts, arrays.index),
-        *(arrays.value, arrays.cost, trades.column, trades.least, trades.step, trades.whole, trades.rest),
-        *(trades.fee, trades.worth, sides.price, sides.these, sides.these_of, sides.those, sides.those_of),
+        *(arrays.value, arrays.cost, arrays.integral, trades.column, trades.least, trades.step, trades.whole),
         *(
-            choice,
-            choice_of,
-            trade_of,
-            has_choice,
-            has_own,
-            is_own,
-            _apart(arrays, trade_of, has_own[row_of], row_of),
+            trades.rest,
+            trades.fee,
+            trades.worth,
+            sides.price,
+            sides.these,
+            sides.these_of,
+            sides.those,
+            sides.those_of,
         ),
-        *(np.empty(2 * len(sides.price), dtype=np.bool_), *room[:3], *room[3:8]),
-        *(
-            np.empty(most, dtype=np.int32),
-            np.empty(longest, dtype=np.int32),
-            np.empty(longest),
-            np.empty(longest),
-        ),
-    ]
-    return [np.ascontiguousarray(one) for one in kept]
-
-
-def _apart(arrays: Arrays, trade_of: Ints, is_beside: Bools, row_of: npt.NDArray[np.intp]) -> Bools:
-    """Of each trade, whether it shares rows that have columns of their own with nothing but its counterpart: then its
-    rounding is all that these have to take."""
-    traded = ((trade_of >= 0)[arrays.index] & is_beside).nonzero()[0]
-    rows, trades = row_of[traded], trade_of[arrays.index[traded]]
-    is_crowded = np.bincount(rows, minlength=len(arrays.row_lower)) > PAIR
-    is_apart = np.zeros(len(arrays.trades.column), dtype=np.bool_)
-    is_apart[trades] = True
-    is_apart[trades[is_crowded[rows]]] = False
-    return is_apart
+    )
+    return [np.ascontiguousarray(one) for one in given]
 
 
 def is_feasible(arrays: Arrays, values: Floats) -> bool:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from trimtab.rebalance.optimize.model import Arrays, Bools, Floats, Ints
 
-VERSION = 3  # as kernel.h
+VERSION = 4  # as kernel.h
 NAME = "kernel.so"  # on every system
 OPTIMAL, EMPTY, LOST, NO_MEMORY = range(4)
 

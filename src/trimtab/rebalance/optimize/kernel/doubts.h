@@ -12,31 +12,41 @@
 /* Kinds of doubt, as doubts.py. */
 enum { NONE = 0, CHOICE = 1, SIDES = 2, LINE = 3, PART = 4, SMALL = 5 };
 
-/* A program (model.py: Arrays), what is worked out of it once, and room to work in. */
+/* A program (model.py: Arrays), room for what is worked out of it, and pointers into that room. */
 typedef struct {
-    int32_t width, height, trades, pairs, these_count, those_count, choices, are_many, is_priced;
+    int32_t width, height, trades, pairs, these_count, those_count;
     const double *lower, *upper, *row_lower, *row_upper;
     const int32_t *starts, *index;
-    const double *value;
-    const double *cost;
+    const double *value, *cost;
+    const uint8_t *integral;
     const int32_t *column;                                         /* of each trade */
     const double *least, *step, *whole, *rest, *fee, *worth;
     const double *price;
     const int32_t *these, *these_of, *those, *those_of;
-    const int32_t *choice;                                         /* columns that are yes or no */
-    const int32_t *choice_of, *trade_of;                           /* of each column, -1: none */
-    const uint8_t *has_choice, *has_own;                           /* of each row */
-    const uint8_t *is_own;    /* of each column: in one row alone, neither a trade nor yes or no */
-    const uint8_t *is_apart;  /* of each trade */
-    uint8_t *is_used;         /* of each pair's these, then of each pair's those */
-    double *no, *yes;         /* of each choice: by how much it would break rows; of each trade: how far it is to its ends */
-    double *share;            /* of each pair */
-    double *down, *up;        /* of each trade: the whole steps below and above */
-    double *below, *above;    /* of each trade: what going there would cost */
-    double *key;              /* to order trades or pairs by */
-    int32_t *list;            /* of trades or pairs */
-    int32_t *order;           /* of what gives way in a row */
-    double *room, *cheap;     /* how far each of those does, at what price */
+    int32_t *ints;   /* 5 times as many as `most` */
+    double *numbers; /* 10 times */
+    uint8_t *flags;  /* 6 times */
+    int32_t most;    /* more than columns, rows, trades or pairs */
+
+    /* worked out once */
+    int32_t choices, are_many, is_priced;
+    int32_t *choice;                /* columns that are yes or no */
+    int32_t *choice_of, *trade_of;  /* of each column, -1: none */
+    uint8_t *has_choice, *has_own;  /* of each row */
+    uint8_t *is_own;                /* of each column: in one row alone, neither a trade nor yes or no */
+    uint8_t *is_apart;              /* of each trade: its rounding is all that columns of its rows' own have to take */
+
+    /* room to work in */
+    uint8_t *is_used;               /* of each pair's these, then of each pair's those */
+    double *no, *yes;               /* of each choice: by how much it would break rows; of each trade: how far it is to
+                                       its ends */
+    double *share;                  /* of each pair */
+    double *down, *up;              /* of each trade: the whole steps below and above */
+    double *below, *above;          /* of each trade: what going there would cost */
+    double *key;                    /* to order trades or pairs by */
+    int32_t *list;                  /* of trades or pairs */
+    int32_t *order;                 /* of what gives way in a row */
+    double *room, *cheap;           /* how far each of those does, at what price */
 } Doubts;
 
 typedef struct {
