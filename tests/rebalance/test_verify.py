@@ -331,6 +331,13 @@ RULES: dict[str, tuple[str, Callable[[], Case]]] = {
     "withdrawal not funded": ("I2", broken(short_of_cash)),
     "overdrawn by a share": ("I2", broken(buys={**BUYS, ("c-401k", "VBTLX"): D(111)})),
     "pending shares sold": ("I3", broken(lambda h: with_position(h, "b-ira", "VTI", pending_quantity=D(81)))),
+    "pending shares sold, something new bought before": (
+        "I3",
+        broken(
+            lambda h: with_position(h, "b-ira", "VTI", pending_quantity=D(81)),
+            buys={**BUYS, ("a-tax", "BND"): D(80), ("a-tax", "FXAIX"): D(2)},
+        ),
+    ),
     "frozen holding sold": ("I3", broken(lambda h: with_position(h, "b-ira", "VTI", role=Role.FROZEN))),
     "frozen holding bought": ("I3", broken(lambda h: with_position(h, "b-ira", "BND", role=Role.FROZEN))),
     "locked account trades": ("I3", broken(lambda h: with_account(h, "b-ira", locked=True))),
@@ -479,6 +486,19 @@ def _wait_lifted() -> Case:
 @pytest.mark.parametrize("name", ALLOWED)
 def test_allowed_plan_passes(name: str) -> None:
     assert failing(ALLOWED[name]()) == set()
+
+
+@pytest.mark.parametrize(("cents", "is_seen"), [(1, False), (2, False), (3, True)])
+def test_proceeds_may_be_apart_by_a_cent_for_each_lot(cents: int, is_seen: bool) -> None:
+    household, policy, plan = good()
+    sold = next(trade for trade in plan.trades if len(trade.lots) == 2)
+    moved = [
+        replace(lot, proceeds_usd=lot.proceeds_usd + by, gain_usd=lot.gain_usd + by)
+        for lot, by in zip(sold.lots, (D(cents) / 100, -D(cents) / 100), strict=True)
+        if lot.gain_usd is not None
+    ]
+    trades = tuple(replace(t, lots=tuple(moved)) if t is sold else t for t in plan.trades)
+    assert ("I9" in failing((household, policy, replace(plan, trades=trades)))) is is_seen
 
 
 def test_what_reinvests_needs_no_word_once_all_of_it_is_sold() -> None:
