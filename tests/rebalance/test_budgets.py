@@ -141,6 +141,30 @@ lot BND 26 bought 2020-01-02 for 424.32
     assert {trade.symbol for trade in plan.trades} == {"BND", "VTI"}
 
 
+def test_where_no_tax_may_be_added_gains_that_losses_bear_are_taken() -> None:
+    """The 10,000 dollars of gain in what is over are less than the loss carried in."""
+    household, policy = example(
+        """
+title Stocks are over; a loss carried in bears what is sold of them
+BEFORE 2026-11-20
+tax married_joint: ordinary 24%, long 15%
+year short 0, long 0, carried long 20000
+target stocks.us 50, bonds 50
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 100
+price BND 50
+account joint: taxable of Ann, cash 0
+lot VTI 1000 bought 2020-01-02 for 80000
+"""
+    )
+    policy = replace(policy, tax_budget_usd=D(0))
+    plan, now = make_plan(household, policy, COVARIANCE), look(household, policy, COVARIANCE)
+    plain = build_trades(household, moves(now.rules, now.decision, now.drift))
+    for trades in (plan.trades, plain):
+        assert [(trade.symbol, trade.quantity) for trade in trades] == [("VTI", D(500)), ("BND", D(999))]
+
+
 def test_no_short_gain_at_all_leaves_long_ones_to_the_optimum() -> None:
     """A budget of nothing for one term keeps nothing back from sales of the other."""
     household, policy = example(

@@ -64,7 +64,10 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Ter
 
 
 def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
-    """The year's results and its tax within their budgets, less what rounding may add if anything is sold at a gain."""
+    """The year's results and its tax within their budgets, less what rounding may add if anything is sold at a gain.
+
+    Of a budget for tax no more than all of it: where nothing may be added, gains that losses bear add nothing.
+    """
     tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
     start_short = tax.realized_short_usd - tax.carryforward_short_usd
     start_long = tax.realized_long_usd - tax.carryforward_long_usd
@@ -81,20 +84,20 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
         (LONG, [(long, 1.0)], long_lots, start_long, budgets.long_usd),
     ]
     asked = [
-        (terms, lots, max(budget, start) - start - p.margins.of(kind))
+        (terms, lots, max(budget, start) - start - p.margins.of(kind), ROUNDING_USD)
         for kind, terms, lots, start, budget in limits
         if budget is not None
     ]
     if budgets.tax_usd is not None:
         allowed = year + budgets.tax_usd + OF_BILL_USD - p.margins.of(TAX)
-        asked.append((tax_terms, every_lot, allowed))
-    for terms, lots, allowed in asked:
+        asked.append((tax_terms, every_lot, allowed, min(ROUNDING_USD, budgets.tax_usd)))
+    for terms, lots, allowed, kept in asked:
         if not lots:
             continue
         sells = p.model.binary()
         most = sum(p.model.upper[column] for column in lots)
         p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
-        p.model.row([*terms, (sells, k(ROUNDING_USD))], upper=k(allowed))
+        p.model.row([*terms, (sells, k(kept))], upper=k(allowed))
 
 
 def _reach(p: Program, gains: Sum) -> tuple[Decimal, Decimal]:

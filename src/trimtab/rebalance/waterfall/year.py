@@ -50,4 +50,4 @@ class Year:
         if self._tax_usd is None or gain_usd <= 0:
             return True
         added_usd = self._outcome(cents(short), cents(long)).tax_usd - self._outcome(ZERO, ZERO).tax_usd
-        return added_usd + ROUNDING_USD <= self._tax_usd
+        return added_usd + min(ROUNDING_USD, self._tax_usd) <= self._tax_usd
