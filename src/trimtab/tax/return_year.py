@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import cached_property
 from typing import NamedTuple
 
 from trimtab.core.bounded import Bounded
 from trimtab.core.canonical import digest
+from trimtab.core.kept import kept
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents, plain
 from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
 from trimtab.tax.bill import carryforward_of, ways_to_deduct
@@ -76,7 +76,7 @@ class KnownReturn:
         short, long = self.unit.gain_short_usd + short_usd, self.unit.gain_long_usd + long_usd
         return self.unit.with_gains(short, long)
 
-    @cached_property
+    @kept
     def _ways(self) -> tuple[bool, ...]:
         """Whether to itemise: the way that costs less as things stand comes first."""
         ways = ways_to_deduct(self.unit)
@@ -126,13 +126,13 @@ class KnownReturn:
         cells = self._explored.get(whole, lambda: explore(self._unrounded, whole))
         return cells if whole == results else clipped(cells, results)
 
-    @cached_property
+    @kept
     def fingerprint(self) -> str:
         """A hash of the return and of its laws."""
         state = self.state_law.sha256 if self.state_law else ""
         return digest(self.unit, self.law.sha256, state, self.local_rate_pct, self.flat_rate)
 
-    @cached_property
+    @kept
     def rates(self) -> Rates:
         """What the next dollar costs: every bill worked out again with it. The flat state rate counts for each."""
         flat, interest = self.flat_rate, self._more(interest_usd=INCOME_STEP_USD)
@@ -156,12 +156,16 @@ class KnownReturn:
 
     def _gain_cost(self, short_usd: Decimal, long_usd: Decimal) -> DollarCost:
         unit, stands = self._unit(short_usd, long_usd), self._as_it_stands
-        before, then = (self._as_taxed(one, self._schedule_d(one)) for one in (self.unit, unit))
-        return added_cost(stands, stands if before == then else self._best(unit))
+        is_alike = self._as_taxed(unit, self._schedule_d(unit)) == self._taxed_as_it_stands
+        return added_cost(stands, stands if is_alike else self._best(unit))
 
-    @cached_property
+    @kept
     def _as_it_stands(self) -> TotalBill:
         return self._best(self.unit)
+
+    @kept
+    def _taxed_as_it_stands(self) -> _AsTaxed:
+        return self._as_taxed(self.unit, self._as_it_stands.federal.sheet("Schedule D"))
 
     def _unrounded(self, short_usd: Decimal, long_usd: Decimal) -> tuple[Decimal, Decimal]:
         """Tax and losses carried, exact, of the way to deduct that costs less."""
