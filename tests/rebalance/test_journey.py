@@ -77,10 +77,11 @@ def test_an_exact_plan_is_proven_to_a_dollar_and_says_so() -> None:
 def test_an_exact_plan_says_where_the_proof_stopped() -> None:
     household, policy = example(OFF)
     plan = make_plan(household, policy, COVARIANCE)
-    plan = replace(plan, effort=Effort(relaxations=9, nodes=5000, is_exact=True))
-    for weights in Weights:
-        words = method_words(plan, replace(policy, weights=weights))
-        assert "no closer proof was reached in 5,000 nodes" in words
+    for nodes, told in ((5000, " and 5,000 nodes of the search"), (0, "")):
+        stopped = replace(plan, effort=Effort(relaxations=1900, nodes=nodes, is_exact=True))
+        for weights in Weights:
+            words = method_words(stopped, replace(policy, weights=weights))
+            assert f"no closer proof was reached in 1,900 linear programs{told}" in words
 
 
 def test_same_input_same_plan_and_id() -> None:

@@ -350,7 +350,9 @@ def method_words(plan: Plan, policy: Policy) -> str:
 def _proof_words(effort: Effort | None, weights: Weights) -> str:
     words = ""
     if effort is not None and effort.is_exact and not effort.is_proven:
-        words = f", and no closer proof was reached in {effort.nodes:,} nodes of the search"
+        searched = f"{effort.relaxations:,} linear programs"
+        searched += f" and {effort.nodes:,} nodes of the search" if effort.nodes else ""
+        words = f", and no closer proof was reached in {searched}"
     if weights is Weights.AFTER_TAX:
         words += (
             ", give or take a few basis points of the whole, which weights after tax move as lots are sold"
