@@ -14,13 +14,14 @@ from tests.universe import COVARIANCE
 from tests.years import random_budgets, random_given
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.plan import Plan, Trade
-from trimtab.core.policy import HowFar, Policy
+from trimtab.core.policy import HowFar, Policy, Weights
 from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.simulate.open_household import OpenHousehold
 
 D = Decimal
+AFTER_TAX = 222  # what-ifs whose bound lies a few dollars above a better plan
 SHORT = 48  # an account that cannot raise what it is to pay out
 SEEDS = (3, 7, 19, 30, 44, 58, 61, 73)
 
@@ -65,16 +66,18 @@ def test_the_answer_is_that_of_a_fresh_journey(seed: int, monkeypatch: pytest.Mo
 
 
 def test_a_plan_from_scratch_costs_less_by_the_stated_gap_at_most() -> None:
-    """Over random nudges, and mostly it costs the same."""
+    """Over random nudges, and mostly it costs the same. In weights after tax the bound is not to the cent."""
     same = asked = 0
-    for seed in range(100, 107):
+    for seed in (*range(100, 106), AFTER_TAX):
         household, policy = random_household(seed)
         given = random_given(seed)
         opened = OpenHousehold(household, policy, COVARIANCE, given)
         for nudged in nudges(seed, policy):
             plan, found = make_plan(household, nudged, COVARIANCE, given), opened.what_if(nudged)
             if not plan.is_refused:
-                assert found.cost.total_usd <= plan.cost_after.total_usd + found.gap_usd, seed
+                is_exact = nudged.weights is Weights.BEFORE_TAX
+                slack = D(0) if is_exact else plan.before.total_usd / 10_000
+                assert found.cost.total_usd <= plan.cost_after.total_usd + found.gap_usd + slack, seed
                 same += found.cost == plan.cost_after
                 asked += 1
     assert same > asked / 2
