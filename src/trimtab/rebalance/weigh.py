@@ -102,7 +102,8 @@ class DriftPrices:
         self, policy: Policy, goals: Mapping[str, tuple[Decimal, Decimal]], covariance: Covariance
     ) -> None:
         self.policy, self.goals, self.covariance = policy, goals, covariance
-        self._sides: dict[tuple[str, bool], tuple[Piece, ...]] = {}
+        self._sides: dict[tuple[str, bool], _Side] = {}
+        self._outside = outside_pieces(policy.prices.outside_band)
 
     def cost_usd(self, drift: Drift) -> Decimal:
         """What the remaining distance to the goals costs, summed over classes."""
@@ -110,31 +111,40 @@ class DriftPrices:
         for row in (*drift.classes, *[row for row in drift.parents if row.class_id in goals]):
             low, high = goals[row.class_id]
             if (over := row.actual_usd - high * total) > 0:
-                cost += _along(self._side(row, is_over=True), over, total)
+                cost += self._side(row, is_over=True).cost_usd(over, total)
             if (under := low * total - row.actual_usd) > 0:
-                cost += _along(self._side(row, is_over=False), under, total)
+                cost += self._side(row, is_over=False).cost_usd(under, total)
         return cost
 
-    def _side(self, row: ClassDrift, *, is_over: bool) -> tuple[Piece, ...]:
-        """The pieces on one side of a class, for a household of one dollar."""
+    def _side(self, row: ClassDrift, *, is_over: bool) -> _Side:
         found = self._sides.get((row.class_id, is_over))
         if found is None:
-            goal = self.goals[row.class_id][is_over]
+            class_id, goal = row.class_id, self.goals[row.class_id][is_over]
             edge = max(row.band_high, goal) if is_over else min(row.band_low, goal)
-            found = drift_pieces(self.policy, row.class_id, goal, edge, ONE, self.covariance)
-            self._sides[row.class_id, is_over] = found
+            inside = tuple(inside_pieces(self.policy, class_id, goal, edge, ONE, self.covariance))
+            found = _Side(inside, half_width_usd(self.policy, class_id, edge, ONE), self._outside)
+            self._sides[class_id, is_over] = found
         return found
 
 
-def _along(pieces: Iterable[Piece], distance_usd: Decimal, total_usd: Decimal) -> Decimal:
-    """What a distance costs a household of this value, by the pieces for one of a dollar."""
-    cost, left = ZERO, distance_usd
-    for width, price in pieces:
-        if width is None or left <= (width_usd := width * total_usd):
-            return cost + left * price
-        cost += width_usd * price
-        left -= width_usd
-    raise AssertionError("the last piece has no end")
+class _Side(NamedTuple):
+    """One side of a class, for a household of one dollar: the pieces inside the band, half its width, and the pieces
+    outside it in such halves."""
+
+    inside: tuple[Piece, ...]
+    half_usd: Decimal
+    outside: tuple[Piece, ...]
+
+    def cost_usd(self, distance_usd: Decimal, total_usd: Decimal) -> Decimal:
+        """What a distance costs a household of this value, piece by piece."""
+        cost, left = ZERO, distance_usd
+        for pieces, unit_usd in ((self.inside, total_usd), (self.outside, self.half_usd * total_usd)):
+            for width, price in pieces:
+                if width is None or left <= (width_usd := width * unit_usd):
+                    return cost + left * price
+                cost += width_usd * price
+                left -= width_usd
+        raise AssertionError("the last piece has no end")
 
 
 def along(pieces: Iterable[Piece], distance_usd: Decimal) -> Decimal:

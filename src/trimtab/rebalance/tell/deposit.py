@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from functools import cached_property
@@ -125,11 +125,6 @@ class _Question:
         """What must be bought in all so that cash ends inside its band."""
         return self._cash.actual_usd + deposit - self._cash.band_high * self._total(deposit)
 
-    def _room(self, deposit: Decimal) -> dict[str, Decimal]:
-        """What may be bought of each class up to its upper edge."""
-        total = self._total(deposit)
-        return {c.class_id: max(ZERO, c.high * total - c.actual_usd) for c in self._classes}
-
     def _fits(self, deposit: Decimal) -> bool:
         """Whether the money suffices, nothing ends over its edge, and no other account is short of cash.
 
@@ -176,27 +171,33 @@ class _Question:
 
     def is_buyable(self, deposit: Decimal, symbols: Mapping[str, str]) -> bool:
         """Whether the account offers all that is needed, and room enough in it for cash to end inside its band."""
-        room = sum((usd for c, usd in self._room(deposit).items() if c in symbols), ZERO)
-        return set(self._needs(deposit)) <= set(symbols) and self._must_leave_cash(deposit) <= room + CENT
+        if not self._needs(deposit).keys() <= symbols.keys():
+            return False
+        total, must = self._total(deposit), self._must_leave_cash(deposit)
+        held = [c for c in self._classes if c.class_id in symbols] if must > CENT else []
+        return must <= sum([max(ZERO, c.high * total - c.actual_usd) for c in held], ZERO) + CENT
 
     def buys(self, deposit: Decimal, symbols: Mapping[str, str]) -> dict[str, Decimal]:
         """By class: what is needed, then what is left towards the targets, then up to the edges as cash must."""
         needs, total = self._needs(deposit), self._total(deposit)
         spent = {class_id: needs.get(class_id, ZERO) for class_id in sorted(symbols)}
         held = [c for c in self._classes if c.class_id in spent]
-        towards = {c.class_id: min(c.target, c.high) * total - c.actual_usd for c in held}
         above_target = self._cash.actual_usd + deposit - self._cash.target * total
+        towards = [(c, min(c.target, c.high) * total) for c in held]
         _spread(spent, towards, min(above_target, deposit + self.own_usd))
-        edges = {c.class_id: c.high * total - c.actual_usd for c in held}
-        _spread(spent, edges, self._must_leave_cash(deposit))
+        _spread(spent, [(c, c.high * total) for c in held], self._must_leave_cash(deposit))
         return {class_id: usd.quantize(CENT, rounding=ROUND_DOWN) for class_id, usd in spent.items()}
 
 
-def _spread(spent: dict[str, Decimal], up_to: Mapping[str, Decimal], in_all_usd: Decimal) -> None:
-    """Raise what is spent to `in_all_usd`, each class by its share of the room that is left to it below `up_to`."""
-    room = {class_id: max(ZERO, usd - spent[class_id]) for class_id, usd in up_to.items()}
+def _spread(spent: dict[str, Decimal], up_to: Iterable[tuple[_Edges, Decimal]], in_all_usd: Decimal) -> None:
+    """Raise what is spent to `in_all_usd`, each class by its share of the room that is left to it below what it may be
+    worth."""
     left = in_all_usd - sum(spent.values(), ZERO)
+    if left <= 0:
+        return
+    room = {c.class_id: max(ZERO, usd - c.actual_usd - spent[c.class_id]) for c, usd in up_to}
     whole = sum(room.values(), ZERO)
-    if left > 0 and whole > 0:
+    if whole > 0:
+        share = min(ONE, left / whole)
         for class_id, usd in room.items():
-            spent[class_id] += usd * min(ONE, left / whole)
+            spent[class_id] += usd * share
