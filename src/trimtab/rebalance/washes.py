@@ -137,12 +137,14 @@ def standing_orders(rules: Rules, year_tax: YearTax) -> tuple[Problem, ...]:
     """For each standing order that bars losses: what could be taken without it, and what that is worth."""
     if not any(account.purchases_coming for account in rules.household.accounts):
         return ()
+    taxable = [account for account in rules.household.accounts if account.kind.is_taxable]
+    at_loss = {rules.group(p.symbol) for account in taxable for p in account.positions if rules.at_loss(p)}
+    coming = {group: account_id for group in at_loss if (account_id := rules.coming(group)) is not None}
+    if not coming:
+        return ()
     found = []
     free = rules.without_coming()
-    for group in sorted({rules.group(p.symbol) for a in rules.household.accounts for p in a.positions}):
-        account_id = rules.coming(group)
-        if account_id is None:
-            continue
+    for group, account_id in sorted(coming.items()):
         barred = [one for one in free.losses if rules.group(one[1].symbol) == group]
         short = long = ZERO
         for _, position, lot in barred:

@@ -104,14 +104,14 @@ class Selling(Facts):
         found: list[tuple[Account, Position, Lot]] = []
         for account in self.household.accounts:
             for position in account.positions if account.kind.is_taxable else ():
-                lots = self._at_loss(position)
+                lots = self.at_loss(position)
                 if lots and not (
                     self.position_block(account, position) or self._loss_block_here(account, position.symbol)
                 ):
                     found += [(account, position, lot) for lot in lots]
         return tuple(found)
 
-    def _at_loss(self, position: Position) -> list[Lot]:
+    def at_loss(self, position: Position) -> list[Lot]:
         """The position's lots that stand below what they cost; none without a price."""
         price = self.household.prices.get(position.symbol)
         if price is None:
