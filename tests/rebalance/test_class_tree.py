@@ -105,3 +105,12 @@ def test_a_parent_that_stays_outside_is_named() -> None:
     plan = make_plan(example.household(), policy, COVARIANCE)
     [unmet] = [one for one in plan.unmet if one.class_id == "stocks"]
     assert "its classes together stay outside their band" in unmet.words
+
+
+def test_a_policy_rebalanced_on_a_day_keeps_its_bands() -> None:
+    policy = with_bands(own_points={"stocks": D(2)})
+    edges = {row.class_id: policy.band(row.class_id) for row in measure(example.household(), policy).classes}
+    found = policy.rebalanced_on(example.AS_OF)
+    assert found == replace(policy, last_rebalanced=example.AS_OF)
+    assert {class_id: found.band(class_id) for class_id in edges} == edges
+    assert found.parents is policy.parents

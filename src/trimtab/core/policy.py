@@ -15,6 +15,7 @@ from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import ZERO
 
 CASH_CLASS = "cash"
+_OF_BANDS = ("parents", "_edges")  # worked out of the target and its bands alone
 
 
 class BandRule(StrEnum):
@@ -205,6 +206,12 @@ class Policy:
             part(self.gain_budget_long_usd),
             part(self.tax_budget_usd),
         )
+
+    def rebalanced_on(self, day: date) -> Policy:
+        """The same policy after a rebalance on that day: its bands, as far as they are worked out, stay."""
+        found = replace(self, last_rebalanced=day)
+        found.__dict__.update({name: self.__dict__[name] for name in _OF_BANDS if name in self.__dict__})
+        return found
 
     def with_tax_spent(self, as_of: date, tax_usd: Decimal) -> Policy:
         """The same policy once a plan has added so much tax: that much less of the tax budget is left."""

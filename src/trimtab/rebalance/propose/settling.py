@@ -41,9 +41,10 @@ def _next(found: Weighed) -> Weighed | None:
     """The plan that would follow perfect fills of this one, the calendar being satisfied; None if it is empty."""
     now = found.proposal.situation
     day, spent = now.rules.household.as_of, found.cost_after.tax_now_usd - now.cost_of_nothing.tax_now_usd
-    rebalanced = replace(now.rules.policy.with_tax_spent(day, spent), last_rebalanced=day)
-    after = now.given.after(now.rules.household, found.filled)
-    given = replace(after, ask=replace(after.ask, amount_usd=None))  # once is enough
+    rebalanced = now.rules.policy.with_tax_spent(day, spent).rebalanced_on(day)
+    given = now.given.after(now.rules.household, found.filled)
+    if given.ask.amount_usd is not None:  # once is enough
+        given = replace(given, ask=replace(given.ask, amount_usd=None))
     then = glance(found.filled, rebalanced, now.covariance, given, measured=found.after)
     if not then.decision.acts or then.decision.refusal or then.drift.total_usd <= 0:
         return None
