@@ -8,7 +8,6 @@ from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, plain, usd, usd_whole
 from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, TickerExplanation, Trade
 from trimtab.rebalance.fees import fee_terms, has_fee
-from trimtab.rebalance.measure import value_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.tell.harvest_words import harvest_words, waiting_words
 
@@ -37,7 +36,10 @@ class _Told:
         self.trades: dict[str, dict[str, list[Trade]]] = {}
         self.sold_at_loss: dict[str, str] = {}
         self.taken = {(lot.account_id, lot.symbol, lot.lot_id): f"; {harvest_words(lot)}" for lot in harvests}
-        self.waits = {key[:2] for key, found in rules.waiting.items() if not found.is_over}
+        self.waits: dict[str, set[str]] = {}
+        for (account_id, symbol, _), found in rules.waiting.items():
+            if not found.is_over:
+                self.waits.setdefault(account_id, set()).add(symbol)
         for trade in trades:
             self.trades.setdefault(trade.account_id, {}).setdefault(trade.symbol, []).append(trade)
             is_taxable = rules.household.account(trade.account_id).kind.is_taxable
@@ -50,7 +52,8 @@ class _Place:
 
     def __init__(self, told: _Told, account: Account) -> None:
         self.told, self.rules, self.account, self.start = told, told.rules, account, f"{account.account_id}: "
-        self.trades = told.trades.get(account.account_id, {})
+        self.prices, self.trades = told.rules.household.prices, told.trades.get(account.account_id, {})
+        self.waits = told.waits.get(account.account_id, frozenset[str]())
         self.candidates = frozenset(told.rules.candidates(account))
         self.has_lot_rules = account.kind.is_taxable or told.rules.scope.only_losses
 
@@ -75,21 +78,21 @@ def _traded(place: _Place, trades: list[Trade], held: Position | None) -> list[s
         for sale in trade.lots:
             more = place.told.taken.get((trade.account_id, trade.symbol, sale.lot_id), "")
             lines.append(f"{start}lot {sale.words}: {_sale_words(sale)}{more}")
-    if held and trades[0].side is Side.SELL and not place.rules.position_block(place.account, held):
+    is_sale = place.has_lot_rules and trades[0].side is Side.SELL
+    if held and is_sale and not place.rules.position_block(place.account, held):
         lines += _lot_blocks(place, held)
     return lines
 
 
 def _kept(place: _Place, held: Position) -> list[str]:
-    rules, account, start = place.rules, place.account, place.start
-    block = rules.position_block(account, held)
-    worth = usd_whole(value_usd(rules.household, held))
+    start, block = place.start, place.rules.position_block(place.account, held)
+    worth = usd_whole(held.value_usd(place.prices[held.symbol].usd))
     why = block.words if block else _keep_words(place, held)
     lines = [f"{start}keep {plain(held.quantity)} ({worth}): {why}"]
-    if not block:
+    if not block and place.has_lot_rules:
         lines += _lot_blocks(place, held)
-    if (account.account_id, held.symbol) in place.told.waits:
-        lines += [f"{start}{words}" for words in waiting_words(rules, account, held)]
+    if held.symbol in place.waits:
+        lines += [f"{start}{words}" for words in waiting_words(place.rules, place.account, held)]
     return lines
 
 
@@ -115,8 +118,6 @@ def _keep_words(place: _Place, position: Position) -> str:
 
 def _lot_blocks(place: _Place, position: Position) -> list[str]:
     """The rules that stop single lots of a position of which something may be sold."""
-    if not place.has_lot_rules:
-        return []
     found = {block.words for block in place.rules.lot_blocks(place.account, position) if block}
     return [f"{place.start}{words}" for words in sorted(found)]
 
