@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define KERNEL_VERSION 4 /* as __init__.py: goes up with every change of what the two hand each other */
-#define MOST_ETAS 40     /* then the basis is factored again */
+#define MOST_ETAS 24     /* then the basis is factored again */
 #define OUTSIDE 1e8      /* scaled: where a nonbasic column stands whose better side has no end; certified afterwards */
 
 enum { OPTIMAL = 0, EMPTY = 1, LOST = 2, NO_MEMORY = 3 };
@@ -69,7 +69,7 @@ typedef struct {
     double *infeasible;                     /* of each row: squared distance of its basic column from its ends */
     Places beyond;                          /* rows that are, or were, infeasible */
     uint8_t *is_beyond;
-    int is_any_free;
+    int is_any_free, is_any_outside;
 
     /* its factors: see factor.c */
     Vectors l, u, etas;

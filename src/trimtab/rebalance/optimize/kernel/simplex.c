@@ -72,7 +72,7 @@ static void price_afresh(Kernel *k)
 /* Every nonbasic column to the end that its reduced cost wants. */
 static void place_afresh(Kernel *k)
 {
-    k->is_any_free = 0;
+    k->is_any_free = k->is_any_outside = 0;
     for (int j = 0; j < k->width + k->height; j++) {
         double low = k->low[j], high = k->high[j], d = k->d[j];
         k->way[j] = 0.0;
@@ -92,6 +92,7 @@ static void place_afresh(Kernel *k)
         k->way[j] = k->at[j] == LOWER ? 1.0 : -1.0;
         k->x[j] = !isinf(end) ? end : !leans ? 0.0 : k->at[j] == LOWER ? -OUTSIDE : OUTSIDE;
         k->is_any_free |= isinf(low) && isinf(high);
+        k->is_any_outside |= leans && isinf(end);
     }
 }
 
@@ -430,7 +431,8 @@ static int is_forgiven(Kernel *k, int row)
     return 1;
 }
 
-static int is_anything_outside(const Kernel *k)
+/* Whether a column stands where it has no end. */
+static int is_still_outside(const Kernel *k)
 {
     for (int j = 0; j < k->width + k->height; j++)
         if (k->way[j] != 0.0 && fabs(k->x[j]) == OUTSIDE)
@@ -447,7 +449,7 @@ int run(Kernel *k, int64_t most_steps, int is_quick)
     while (outcome == OPTIMAL) {
         int row = leaving(k);
         if (row < 0 && since <= (is_quick ? FEW : 0))
-            return is_anything_outside(k) ? LOST : OPTIMAL;
+            return k->is_any_outside && is_still_outside(k) ? LOST : OPTIMAL;
         if (row < 0) {
             outcome = afresh(k, 0);
             since = 0;
