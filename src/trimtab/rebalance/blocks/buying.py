@@ -214,13 +214,19 @@ class Buying(Selling):
     def _ranked(self, account: Account, class_id: str) -> tuple[str, ...]:
         """The policy's list for the class in the order that suits the account; in one with a menu, the menu's own
         funds of that class after it."""
-        choices = self.policy.buys.get(class_id, ())
-        listed = in_order_here(self.household, self.policy, account, choices, self.rates)
+        listed = self.policy.buys.get(class_id, ())
+        if not self._exempt.isdisjoint(listed):
+            listed = in_order_here(self.household, self.policy, account, listed, self.rates)
         if account.menu is None:
             return listed
         offered = [symbol for symbol in listed if symbol in account.menu]
         extra = [symbol for symbol in self._on_menu(account).get(class_id, ()) if symbol not in offered]
         return (*offered, *extra)
+
+    @kept
+    def _exempt(self) -> frozenset[str]:
+        """Symbols that bring tax-exempt income."""
+        return frozenset([s for s, one in self.household.instruments.items() if one.yield_exempt_pct > 0])
 
     @once_per_account
     def _on_menu(self, account: Account) -> Mapping[str | None, list[str]]:

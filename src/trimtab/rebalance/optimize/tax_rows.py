@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from math import fsum
 
 from trimtab.core.money import CENT, ZERO
 from trimtab.core.year_tax import Results
@@ -103,7 +104,13 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
 def _reach(p: Program, gains: Sum) -> tuple[Decimal, Decimal]:
     """The least and most that a sum of gains can come to, in USD."""
     upper = p.model.upper
-    ends = [Decimal(gain * upper[column] * THOUSAND) for column, gain in gains.terms]
-    low = sum((end for end in ends if end < 0), ZERO)
-    high = sum((end for end in ends if end > 0), ZERO)
+    pairs = zip(gains.columns, gains.values, strict=True)
+    ends = [gain * upper[column] * THOUSAND for column, gain in pairs]
+    low, high = _exact_sum([end for end in ends if end < 0.0]), _exact_sum([end for end in ends if end > 0.0])
     return low.quantize(CENT, ROUND_FLOOR), high.quantize(CENT, ROUND_CEILING)
+
+
+def _exact_sum(ends: list[float]) -> Decimal:
+    """The nearest float to their sum, and what that leaves over."""
+    near = fsum(ends)
+    return Decimal(near) + Decimal(fsum([*ends, -near]))

@@ -144,12 +144,21 @@ class _Trading:
             self.model.row_of([sold, *columns], [-1.0, *[1.0] * len(columns)], 0.0, 0.0)
         self.model.cost[sold] += price * (half_spread + self.turnover - here.yearly[symbol])
         p.result.sold[here.account.account_id, symbol] = here.sold[symbol] = sold
-        brings, counted = price * (1.0 - half_spread), here.share * price
+        brings = price * (1.0 - half_spread)
         here.raised += all_ * brings
-        here.cash_terms.add(sold, -brings)
-        p.cost_terms.add(sold, counted * half_spread)
-        p.expose(sold, security, -counted)
+        self._put(here, security, sold, -brings, -here.share * price)
         self.model.trades.extend((sold, least, step.whole, self.line, price))
+
+    def _put(self, here: Here, security: Security, trade: int, taken: float, counted: float) -> None:
+        """What a share traded takes of the account's cash, costs, and moves into its classes, in dollars that count."""
+        cash, costs = here.cash_terms, self.p.cost_terms
+        cash.columns.append(trade)
+        cash.values.append(taken)
+        costs.columns.append(trade)
+        costs.values.append(abs(counted) * security.half_spread)
+        for exposure, part in security.exposures:
+            exposure.columns.append(trade)
+            exposure.values.append(counted * part)
 
     def _lots(
         self, here: Here, security: Security, lots: tuple[Lot, ...], most: Decimal, all_: float
@@ -202,7 +211,7 @@ class _Trading:
         the least that may be bought."""
         p, account, rules, security = self.p, here.account, self.rules, self.p.securities[symbol]
         price, half_spread, step = security.price, security.half_spread, here.steps[security.is_fund]
-        takes, counted = price * (1.0 + half_spread), here.share * price
+        takes = price * (1.0 + half_spread)
         most = funds / takes
         smallest = (
             k(rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK
@@ -222,9 +231,7 @@ class _Trading:
         column = self.model.column(cost, 0.0, most)
         p.result.buys[account.account_id, symbol] = column
         here.buys.append(column)
-        here.cash_terms.add(column, takes)
-        p.cost_terms.add(column, counted * half_spread)
-        p.expose(column, security, counted)
+        self._put(here, security, column, takes, here.share * price)
         self.model.trades.extend((column, least, step.whole, self.line, -price))
         for group in security.groups_bought:
             p.group_buys.setdefault(group, []).append(column)

@@ -45,11 +45,11 @@ def _only_after_a_loss(p: Program, at_loss: Mapping[str, int]) -> None:
 def _yes_or_no(p: Program, losses: list[int], buys: list[int], price: float) -> int:
     """Whether anything is sold at a loss: no loss without a yes, and no buy with it."""
     at_loss = p.model.binary(price)
-    most = sum(p.model.upper[column] for column in losses)
-    p.model.row([*((column, 1.0) for column in losses), (at_loss, -most)], upper=0.0)
+    most = sum([p.model.upper[column] for column in losses])
+    p.model.row_of([*losses, at_loss], [*[1.0] * len(losses), -most], upper=0.0)
     for column in buys:
         upper = p.model.upper[column]
-        p.model.row([(column, 1.0), (at_loss, upper)], upper=upper)
+        p.model.row_of((column, at_loss), (1.0, upper), upper=upper)
     return at_loss
 
 
