@@ -74,21 +74,19 @@ def in_order_here(
     return (*exempt, *taxed) if cost[exempt[0]] < cost[taxed[0]] else ranked
 
 
-class HoldingCosts:
-    """The yearly cost of a dollar of each symbol, as `holding_cost_rate` tells it: once for all accounts that are taxed
-    alike."""
+class HoldingCosts(dict[str, Decimal]):
+    """By symbol, the yearly cost of a dollar of it, as `holding_cost_rate` tells it, in accounts that are taxed as this
+    one is: each worked out when it is first asked for."""
 
-    def __init__(self, household: Household, policy: Policy, rates: Rates) -> None:
-        self._asked = household, policy, rates
-        self._found: dict[TaxTreatment, dict[str, Decimal]] = {}
+    def __init__(self, household: Household, policy: Policy, account: Account, rates: Rates) -> None:
+        super().__init__()
+        self._asked = household, policy, account, rates
 
-    def rate(self, account: Account, symbol: str) -> Decimal:
-        """That of one symbol in this account."""
-        here = self._found.setdefault(account.kind.treatment, {})
-        if symbol not in here:
-            household, policy, rates = self._asked
-            here[symbol] = holding_cost_rate(household, policy, account, household.instruments[symbol], rates)
-        return here[symbol]
+    def __missing__(self, symbol: str) -> Decimal:
+        household, policy, account, rates = self._asked
+        instrument = household.instruments[symbol]
+        found = self[symbol] = holding_cost_rate(household, policy, account, instrument, rates)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class BestPlaces:
     moves_in: frozenset[str]
     counts: Counting
     rates: Rates
-    costs: HoldingCosts = field(compare=False)
+    costs: Mapping[TaxTreatment, HoldingCosts] = field(compare=False)
     _least: dict[str, Decimal] = field(default_factory=dict, compare=False, repr=False)  # by symbol
 
     def excess(self, household: Household, policy: Policy, account: Account, symbol: str) -> Decimal:
@@ -122,8 +120,8 @@ class BestPlaces:
             shares = class_shares(household, policy, symbol)
             least = sum([share * self.by_class.get(c, ZERO) for c, share in shares.items()], ZERO)
             self._least[symbol] = least
-        rate = self.costs.rate(account, symbol) + self.room[account.kind.treatment]
-        return (rate - least) * self.counts.share(account)
+        treatment = account.kind.treatment
+        return (self.costs[treatment][symbol] + self.room[treatment] - least) * self.counts.share(account)
 
     def cash_excess(self, account: Account) -> Decimal:
         """Yearly cost of a dollar of free cash here: the sheltered room it takes up."""
@@ -145,10 +143,13 @@ def best_places(
     asked = {a.account_id for a in household.accounts} if moves_in is None else moves_in
     moves = frozenset(a.account_id for a in household.accounts if a.account_id in asked and not a.locked)
     choices = {c: found for c in sorted(policy.target) if (found := _choices(household, policy, c))}
-    costs, counts = HoldingCosts(household, policy, rates), counting(household, policy)
-    least = {
-        treatment: {c: min([costs.rate(account, s) for s in found]) for c, found in choices.items()}
+    counts = counting(household, policy)
+    costs = {
+        treatment: HoldingCosts(household, policy, account, rates)
         for treatment, account in _of_each_kind(household, moves).items()
+    }
+    least = {
+        t: {c: min([cost[s] for s in found]) for c, found in choices.items()} for t, cost in costs.items()
     }
     room = room_prices(least, *_room_and_needs(household, policy, moves, counts))
     by_class = {c: min([least[t][c] + room[t] for t in least]) for c in choices}

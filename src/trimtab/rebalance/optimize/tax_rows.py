@@ -70,6 +70,8 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
     Of a budget for tax no more than all of it: where nothing may be added, gains that losses bear add nothing.
     """
     tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
+    if budgets.is_empty:
+        return
     start_short = tax.realized_short_usd - tax.carryforward_short_usd
     start_long = tax.realized_long_usd - tax.carryforward_long_usd
     year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
