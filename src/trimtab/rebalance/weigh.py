@@ -5,7 +5,7 @@ The pieces of the drift price are made here once; the optimiser encodes them, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,31 +54,32 @@ def drift_pieces(
     that the classes share what cannot be mended. Cash over its goal also costs what it does not earn. Weights
     are shares of one of `total_usd`.
     """
+    width_usd, prices = inside_prices(policy, class_id, goal, edge, total_usd, covariance)
     half = half_width_usd(policy, class_id, edge, total_usd)
     outside = outside_pieces(policy.prices.outside_band)
     return (
-        *inside_pieces(policy, class_id, goal, edge, total_usd, covariance),
-        *(Piece(None if step is None else half * step, price) for step, price in outside),
+        *[Piece(width_usd, price) for price in prices],
+        *[Piece(None if step is None else half * step, price) for step, price in outside],
     )
 
 
-def inside_pieces(
+def inside_prices(
     policy: Policy, class_id: str, goal: Decimal, edge: Decimal, total_usd: Decimal, covariance: Covariance
-) -> Iterator[Piece]:
-    """The pieces inside the band, all of one width."""
+) -> tuple[Decimal, list[Decimal]]:
+    """The width in dollars of each piece inside the band, and what a dollar costs in one after the other."""
     width = abs(edge - goal) - EDGE_MARGIN
     if width <= 0:
-        return
+        return ZERO, []
     prices = policy.prices
     off_target = abs(goal - policy.weight(class_id))
     flat = prices.off_goal_pct / HUNDRED
     if class_id == CASH_CLASS and edge > goal:
         flat += prices.idle_cash_pct / HUNDRED * prices.horizon_years
     risk = prices.risk_aversion * covariance.get((class_id, class_id), ZERO)
-    piece_usd = width * total_usd / INSIDE_PIECES
-    for index in range(INSIDE_PIECES):
-        middle = off_target + width * (2 * index + 1) / (2 * INSIDE_PIECES)
-        yield Piece(piece_usd, flat + risk * middle * prices.horizon_years)
+    middles = [off_target + width * odd / (2 * INSIDE_PIECES) for odd in range(1, 2 * INSIDE_PIECES, 2)]
+    return width * total_usd / INSIDE_PIECES, [
+        flat + risk * middle * prices.horizon_years for middle in middles
+    ]
 
 
 def half_width_usd(policy: Policy, class_id: str, edge: Decimal, total_usd: Decimal) -> Decimal:

@@ -12,7 +12,7 @@ from trimtab.rebalance.margins import HALF_SUM
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Sum, Terms, k
-from trimtab.rebalance.weigh import half_width_usd, inside_pieces, outside_pieces
+from trimtab.rebalance.weigh import half_width_usd, inside_prices, outside_pieces
 
 
 def class_rows(p: Program) -> None:
@@ -67,7 +67,8 @@ def _distance(p: Program, row: ClassDrift, exposure: Sum, base: Decimal, paid: i
     low, high = p.decision.goals[row.class_id]
     top, bottom = max(row.band_high, high), min(row.band_low, low)
     over = under = _priced(p, row, high, top)
-    if row.class_id == CASH_CLASS or high + low != 2 * row.target or top + bottom != 2 * row.target:
+    target, is_cash = row.target, row.class_id == CASH_CLASS
+    if is_cash or high - target != target - low or top - target != target - bottom:
         under = _priced(p, row, low, bottom)
     beyond, short = p.model.columns(*over), p.model.columns(*under)
     most, columns, values = k(high * p.drift.total_usd - base), exposure.columns, exposure.values
@@ -83,18 +84,19 @@ def _distance(p: Program, row: ClassDrift, exposure: Sum, base: Decimal, paid: i
 def _priced(p: Program, row: ClassDrift, goal: Decimal, edge: Decimal) -> tuple[list[float], list[float]]:
     """The price and width of each piece of distance on one side."""
     total = p.drift.total_usd
-    inside = list(inside_pieces(p.policy, row.class_id, goal, edge, total, p.covariance))
-    inside_width = k(inside[0].width_usd or ZERO) if inside else 0.0
+    width_usd, inside = inside_prices(p.policy, row.class_id, goal, edge, total, p.covariance)
     half = half_width_usd(p.policy, row.class_id, edge, total)
-    steps, outside = _outside(p.policy.prices.outside_band)
-    outside_width = {step: k(half * step) for step in set(steps) if step is not None}
-    prices = [*[float(piece.price) for piece in inside], *outside]
-    outside_widths = [INFINITY if step is None else outside_width[step] for step in steps]
-    return prices, [*[inside_width] * len(inside), *outside_widths]
+    steps, places, outside = _outside(p.policy.prices.outside_band)
+    widths = [*[k(half * step) for step in steps], INFINITY]
+    prices = [*[float(price) for price in inside], *outside]
+    return prices, [*[k(width_usd)] * len(inside), *[widths[place] for place in places]]
 
 
 @lru_cache(maxsize=64)
-def _outside(price: Decimal) -> tuple[tuple[Decimal | None, ...], tuple[float, ...]]:
-    """The pieces outside the band: widths in half-widths of it, and their prices."""
+def _outside(price: Decimal) -> tuple[tuple[Decimal, ...], tuple[int, ...], tuple[float, ...]]:
+    """The widths that pieces outside the band have, in half-widths of it; by piece, the place of its width among these
+    (that of the last, without an end, is after them); and what a dollar costs in it."""
     pieces = outside_pieces(price)
-    return tuple([piece.width_usd for piece in pieces]), tuple([float(piece.price) for piece in pieces])
+    steps = tuple(dict.fromkeys([piece.width_usd for piece in pieces if piece.width_usd is not None]))
+    places = [len(steps) if piece.width_usd is None else steps.index(piece.width_usd) for piece in pieces]
+    return steps, tuple(places), tuple([float(piece.price) for piece in pieces])
