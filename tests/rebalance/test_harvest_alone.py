@@ -48,6 +48,17 @@ def broken_checks(household: Household, policy: Policy, plan: Plan) -> set[str]:
     return {check.invariant for check in verify(household, policy, plan) if not check.holds}
 
 
+@pytest.mark.parametrize(("basis", "is_asked"), [(30010, False), (40000, True)])
+def test_what_waiting_is_worth_is_not_asked_of_losses_that_save_too_little(
+    basis: int, is_asked: bool
+) -> None:
+    now = look(*example(AT_TARGET.format(basis=basis)), COVARIANCE)
+    assert now.rules.losses
+    assert ("waiting" in vars(now.rules)) == is_asked
+    assert now.decision.acts == is_asked
+    assert now.rules.waiting.keys() == {("joint", "VTI", lot.lot_id) for _, _, lot in now.rules.losses}
+
+
 def test_a_loss_alone_is_sold_and_replaced_where_it_lies() -> None:
     household, policy, plan = case()
     assert [(t.account_id, t.side, t.symbol) for t in plan.trades] == [
