@@ -122,7 +122,8 @@ class DriftPrices:
         if found is None:
             class_id, goal = row.class_id, self.goals[row.class_id][is_over]
             edge = max(row.band_high, goal) if is_over else min(row.band_low, goal)
-            inside = tuple(inside_pieces(self.policy, class_id, goal, edge, ONE, self.covariance))
+            width, prices = inside_prices(self.policy, class_id, goal, edge, ONE, self.covariance)
+            inside = tuple([Piece(width, price) for price in prices])
             found = _Side(inside, half_width_usd(self.policy, class_id, edge, ONE), self._outside)
             self._sides[class_id, is_over] = found
         return found
