@@ -157,7 +157,6 @@ READ_ONLY = (
     "loss_lots",
     "group_buys",
     "substitutes",
-    "securities",
 )
 
 
