@@ -56,9 +56,7 @@ def verify(
         why = "not checked: the plan holds numbers that are not exact"
         return (*(Check(name, False, why) for name, _, _ in _CHECKS), last)
     book = Book(plan.paid_from(household), policy, plan, replan_is_empty, year_tax, year_without)
-    checks = tuple(_check(name, list(find(book)), words(book)) for name, find, words in _CHECKS)
-    book.__dict__.clear()  # its standings know the book: without this both would wait for the collector
-    return (*checks, last)
+    return (*(_check(name, list(find(book)), words(book)) for name, find, words in _CHECKS), last)
 
 
 def _check(invariant: str, failures: list[str], words: str) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -383,13 +384,12 @@ class Book:
 
     def market_usd(self, account: Account, after: bool) -> Decimal:
         """What the account holds at market value, excluded holdings left out, less its reserve."""
-        standing = self._at_market.after if after else self._at_market.before
+        book = self if self.policy.weights is Weights.BEFORE_TAX else self._at_market
+        standing = book.after if after else book.before
         return standing.accounts_usd[account.account_id]
 
     @kept
     def _at_market(self) -> Book:
-        if self.policy.weights is Weights.BEFORE_TAX:
-            return self
         return replace(self, policy=replace(self.policy, weights=Weights.BEFORE_TAX))
 
     @kept
@@ -402,20 +402,27 @@ class Book:
         """Where it stands once every trade is filled."""
         return self._standing(after=True)
 
+    def step(self, account: Account, symbol: str) -> Decimal:
+        """The parts of a share in which the account trades this symbol."""
+        is_fund = self.household.instruments[symbol].kind is InstrumentKind.MUTUAL_FUND
+        return account.fund_quantity_step if is_fund else account.quantity_step
+
     def _standing(self, after: bool) -> Standing:
         accounts = self._mixes_after() if after else self._mixes_before()
         classes = {
             class_id: total([held[class_id] for held in accounts.values() if class_id in held])
             for class_id in (*sorted(self.policy.target), OUTSIDE)
         }
-        return Standing(self, accounts, classes)
+        return Standing(self.policy.target, self.parents, self.bands, accounts, classes)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Dollars by account and class at one moment, and the drift they make."""
+    """Dollars by account and class at one moment, and the drift they make. It knows no book: its book keeps it."""
 
-    book: Book
+    target: Mapping[str, Decimal]
+    parents: Mapping[str, tuple[str, ...]]
+    bands: Mapping[str, tuple[Decimal, Decimal]]
     accounts: dict[str, dict[str, Decimal]]
     classes: dict[str, Decimal]
 
@@ -433,8 +440,7 @@ class Standing:
     def held_usd(self) -> dict[str, Decimal]:
         """Dollars in each class, and in all below each parent."""
         above = {
-            parent: total(self.classes[leaf] for leaf in leaves)
-            for parent, leaves in self.book.parents.items()
+            parent: total(self.classes[leaf] for leaf in leaves) for parent, leaves in self.parents.items()
         }
         return self.classes | above
 
@@ -449,7 +455,7 @@ class Standing:
     @kept
     def half_sum(self) -> Decimal:
         """Half the sum of absolute gaps, as a share of one."""
-        return total(abs(self.weights[c] - t) for c, t in self.book.policy.target.items()) / 2
+        return total(abs(self.weights[c] - t) for c, t in self.target.items()) / 2
 
     @kept
     def outside_usd(self) -> dict[str, Decimal]:
@@ -457,7 +463,7 @@ class Standing:
         whole, held_usd = max(self.total_usd, NONE), self.held_usd
         return {
             class_id: max(NONE, low * whole - held_usd[class_id], held_usd[class_id] - high * whole)
-            for class_id, (low, high) in self.book.bands.items()
+            for class_id, (low, high) in self.bands.items()
         }
 
     @kept

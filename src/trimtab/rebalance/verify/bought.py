@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trimtab.core.accounts import Account
-from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Side, Trade
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
-from trimtab.rebalance.verify.exact import NONE, PENNY, money, total
+from trimtab.rebalance.verify.exact import PENNY, money, total
 from trimtab.rebalance.verify.step_up import is_step_up
 
 ROOM = Decimal("1.01")  # of the smallest purchase: it must not fall below that when rounded to a step
@@ -64,11 +62,6 @@ def _missing_usd(book: Book, symbol: str) -> Decimal:
 def _at_most_usd(book: Book, symbol: str, missing: Decimal, trades: list[Trade]) -> Decimal:
     """The missing dollars or the smallest purchase, to the next step and one more, and a cent of each trade."""
     fund, price = book.household.instruments[symbol], book.household.prices[symbol].usd
-    accounts = [book.accounts[trade.account_id] for trade in trades]
     smallest = max(book.policy.min_trade_usd, fund.min_first_usd, fund.min_more_usd) * ROOM
-    step = max((_step(account, fund.kind) for account in accounts), default=NONE)
+    step = max(book.step(book.accounts[trade.account_id], symbol) for trade in trades)
     return max(missing, smallest) + 2 * step * price + PENNY * len(trades)
-
-
-def _step(account: Account, kind: InstrumentKind) -> Decimal:
-    return account.fund_quantity_step if kind is InstrumentKind.MUTUAL_FUND else account.quantity_step

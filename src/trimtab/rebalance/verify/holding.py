@@ -130,9 +130,7 @@ def _parts_usd(book: Book, limit: HoldingLimit) -> Decimal:
         account = book.accounts.get(trade.account_id)
         if account is None or limit.account_id not in {"", trade.account_id}:
             continue
-        kind = book.household.instruments[trade.symbol].kind
-        is_fund = kind is InstrumentKind.MUTUAL_FUND
-        step = account.fund_quantity_step if is_fund else account.quantity_step
+        step = book.step(account, trade.symbol)
         grain += step * book.household.prices[trade.symbol].usd if step < 1 else NONE
     return grain
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account
 from trimtab.core.household import ActivityKind
-from trimtab.core.instruments import InstrumentKind
 from trimtab.core.plan import Side, Term, Trade
 from trimtab.rebalance.verify import bought, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
@@ -65,8 +64,7 @@ def _lists(book: Book, account: Account, trade: Trade) -> Iterator[str]:
 
 
 def _sizes(book: Book, account: Account, trade: Trade) -> Iterator[str]:
-    is_fund = book.household.instruments[trade.symbol].kind is InstrumentKind.MUTUAL_FUND
-    step = account.fund_quantity_step if is_fund else account.quantity_step
+    step = book.step(account, trade.symbol)
     sells_all = trade.side is Side.SELL and trade.quantity == book.quantity_before(
         (trade.account_id, trade.symbol)
     )
