@@ -1,8 +1,10 @@
 """The soak: random households through the whole journey, every plan checked by the verifier, as many as asked.
 
-    python -m tests.soak --households 1000000 --workers 2
+    python -m tests.soak --households 1000000 --workers 2 --refill 10
 
-Prints progress and counts; ends with exit code 1 and the seeds of the first violations where there are any.
+Every plan goes to the verifier; one in `--refill` (all, unless told) is also filled to the share and planned again, which
+must then trade nothing. Prints progress and counts; ends with exit code 1 and the seeds of the first violations where there
+are any. `--first-seed` goes on where an earlier run stopped.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from tests.asks import random_ask
 from tests.households import after_fills, random_household
@@ -76,11 +79,11 @@ def outcome(plan: Plan) -> str:
     return "short of cash" if "cannot be raised" in plan.reason else "no trade"
 
 
-def run(seeds: Iterable[int]) -> Tally:
-    """Several seeds, one after the other."""
+def run(seeds: Iterable[int], refill: int = 1) -> Tally:
+    """Several seeds, one after the other; one in `refill` is filled and planned again."""
     tally = Tally()
     for seed in seeds:
-        tally.add(try_seed(seed))
+        tally.add(try_seed(seed, replan=seed % refill == 0))
     return tally
 
 
@@ -92,12 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--households", type=int, default=10_000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--first-seed", type=int, default=0)
+    parser.add_argument("--refill", type=int, default=1, help="fill and plan again one household in so many")
     options = parser.parse_args(arguments)
     last = options.first_seed + options.households
     chunks = [range(start, min(start + CHUNK, last)) for start in range(options.first_seed, last, CHUNK)]
     total, started, done = Tally(), time.monotonic(), 0
     with multiprocessing.Pool(options.workers) as pool:
-        for tally in pool.imap_unordered(run, chunks):
+        for tally in pool.imap_unordered(partial(run, refill=options.refill), chunks):
             total.add(tally)
             done = sum(total.outcomes.values())
             rate = done / max(time.monotonic() - started, 0.001)
