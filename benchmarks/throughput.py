@@ -2,8 +2,9 @@
 
     python -m benchmarks.throughput [--households 1000] [--steps 5] [--first-seed 0]
 
-Each household goes the whole journey, from what is held to a verified and explained plan. Two in three have a true return for the year, the others flat rates. Making the household is not counted.
-Memory is what the process holds after each of the steps.
+Each household goes the whole journey, from what is held to a verified and explained plan. Two in three have a true
+return for the year, the others flat rates. Making the household is not counted. Memory is what the process holds after
+each of the steps.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python -m tests.soak --households 1000000 --workers 2 --refill 10
 
-Every plan goes to the verifier; one in `--refill` (all, unless told) is also filled to the share and planned again, which
-must then trade nothing. Prints progress and counts; ends with exit code 1 and the seeds of the first violations where there
-are any. `--first-seed` goes on where an earlier run stopped.
+Every plan goes to the verifier; one in `--refill` (all, unless told) is also filled to the share and planned again,
+which must then trade nothing. Prints progress and counts; ends with exit code 1 and the seeds of the first violations
+where there are any. `--first-seed` goes on where an earlier run stopped.
 """
 
 from __future__ import annotations
