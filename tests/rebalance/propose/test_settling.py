@@ -89,7 +89,6 @@ def test_the_drift_that_is_known_is_that_of_what_is_filled(weights: Weights) -> 
     assert compared >= 2
 
 
-def test_the_next_look_asks_the_plain_rules_too() -> None:
-    """A purchase of 100.04 dollars is under what the program buys at least, 100 and a thousandth: the plain rules make
-    it, so this plan does."""
+def test_what_the_bound_calls_settled_the_plain_rules_leave_as_well() -> None:
+    """They once bought for 100.04 dollars, where the program bought for 100 and a thousandth at least."""
     assert not try_seed(3132).violations

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from trimtab.core.accounts import Account, Position
-from trimtab.core.money import ZERO, cents, step_down, step_up
+from trimtab.core.money import ONE, ZERO, cents, step_down, step_up
 from trimtab.rebalance.fees import has_fee, redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import Floats
@@ -15,6 +15,7 @@ from trimtab.rebalance.rules import Rules
 
 NOISE = Decimal("0.000001")  # shares; solver tolerance, well under the smallest step
 NOUGHT = 5e-7  # shares: what rounds to none of them
+JUST_UNDER = Decimal("1.000002")  # times what a solver's tolerance may leave of the smallest purchase
 
 
 def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
@@ -47,9 +48,18 @@ def _wanted(rules: Rules, encoding: Encoding, at: list[float]) -> dict[str, dict
     wanted: dict[str, dict[BuyKey, Decimal]] = {}
     for key, column in encoding.buys.items():
         if at[column] > NOUGHT:
-            step = rules.step(rules.household.account(key[0]), key[1])
-            wanted.setdefault(key[0], {})[key] = step_down(_exact(at[column]) + NOISE, step)
+            wanted.setdefault(key[0], {})[key] = _in_steps(rules, key, _exact(at[column]))
     return wanted
+
+
+def _in_steps(rules: Rules, key: BuyKey, shares: Decimal) -> Decimal:
+    """Rounded down to what the account can trade; not where a solver's tolerance alone makes it less than may be
+    bought."""
+    step = rules.step(rules.household.account(key[0]), key[1])
+    quantity = step_down(shares + NOISE, step)
+    if _is_dust(rules, key, quantity):
+        return step_down(shares * JUST_UNDER + NOISE, step)
+    return quantity
 
 
 def _is_dust(rules: Rules, key: BuyKey, quantity: Decimal) -> bool:
@@ -116,7 +126,8 @@ def _fees_usd(rules: Rules, account: Account, sold: dict[LotKey, Decimal]) -> De
 def _within_cash(
     rules: Rules, account: Account, sold: dict[LotKey, Decimal], wanted: dict[BuyKey, Decimal]
 ) -> dict[BuyKey, Decimal]:
-    """Cut the largest buys by single steps until the account's cash pays for all, costs to the cent."""
+    """Cut buys by single steps until the account's cash pays for all, costs to the cent: the largest of those that stay
+    no less than may be bought, where there is one."""
     if not wanted:
         return {}
     household = rules.household
@@ -132,14 +143,19 @@ def _within_cash(
     cash += sum((dollars(symbol, quantity, -1) for symbol, quantity in sold_by_symbol.items()), ZERO)
     cash -= _fees_usd(rules, account, sold)
     bought = dict(wanted)
-    while True:
-        spent = sum((dollars(symbol, quantity, 1) for (_, symbol), quantity in bought.items()), ZERO)
-        if spent <= max(cash, ZERO) or not any(bought.values()):
-            return bought
-        key = max(bought, key=lambda key: (dollars(key[1], bought[key], 1), key))
-        step, price = rules.step(account, key[1]), household.price_usd(key[1])
-        steps = max(
-            Decimal(1),
-            ((spent - max(cash, ZERO)) / (price * step)).to_integral_value(rounding="ROUND_CEILING"),
-        )
-        bought[key] = max(ZERO, bought[key] - steps * step)
+    while any(bought.values()):
+        spent = sum([dollars(symbol, quantity, 1) for (_, symbol), quantity in bought.items()], ZERO)
+        over = spent - max(cash, ZERO)
+        if over <= 0:
+            break
+        cut = {key: _cut(rules, account, key, quantity, over) for key, quantity in bought.items() if quantity}
+        key = max(cut, key=lambda k: (not _is_dust(rules, k, cut[k]), dollars(k[1], bought[k], 1), k))
+        bought[key] = cut[key]
+    return bought
+
+
+def _cut(rules: Rules, account: Account, key: BuyKey, quantity: Decimal, over_usd: Decimal) -> Decimal:
+    """So many steps less as are worth this much, and one at least."""
+    step, price = rules.step(account, key[1]), rules.household.price_usd(key[1])
+    steps = max(ONE, (over_usd / (price * step)).to_integral_value(ROUND_CEILING))
+    return max(ZERO, quantity - steps * step)

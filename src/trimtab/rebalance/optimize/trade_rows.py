@@ -21,7 +21,7 @@ from trimtab.tax.holding import last_long_purchase
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
 SHARES_BEFORE_SHORTFALL = 5.0  # shares that may be sold too much before a cent stays unpaid
 NO_LOSS = 1e-9  # thousands of USD a share: what gains of more than this in floats are beyond doubt
-MIN_TRADE_SLACK = 1.001  # rounding down to a step must not fall below the minimum trade
+HALF_A_CENT = 0.000005  # thousands of USD: by so much less a trade still comes to the amount, to the cent
 
 
 class Step(NamedTuple):
@@ -75,7 +75,7 @@ class _Trading:
         self.line = k(policy.prices.per_trade_usd)
         self.preference = float(policy.substitute_penalty_bps / BPS)  # for each better choice passed over
         self.has_pairs = bool(policy.replacements)  # then a first choice may be a substitute too
-        self.min_trade = k(policy.min_trade_usd) * MIN_TRADE_SLACK
+        self.min_trade = k(policy.min_trade_usd)
         self.embedded_rate = float(p.counts.gain_rate)
         self.long_until = last_long_purchase(p.household.as_of)
         self.yearly: dict[tuple[bool, TaxTreatment], Yearly] = {}
@@ -132,7 +132,7 @@ class _Trading:
         price, half_spread = security.price, security.half_spread
         most = _most(position, lots, step.exact)
         all_ = float(most)
-        least = max(self.min_trade / price, step.size)
+        least = _least(self.min_trade, price, step)
         if most == held and least > all_:
             least = all_
         if least > all_ or all_ <= 0.0:
@@ -213,17 +213,10 @@ class _Trading:
         price, half_spread, step = security.price, security.half_spread, here.steps[security.is_fund]
         takes = price * (1.0 + half_spread)
         most = funds / takes
-        smallest = (
-            k(rules.least_buy_usd(account, symbol)) * MIN_TRADE_SLACK
-            if security.has_minimum
-            else self.min_trade
-        )
-        least = smallest / price
+        smallest = k(rules.least_buy_usd(account, symbol)) if security.has_minimum else self.min_trade
+        least = _least(smallest, price, step)
         if step.whole:
             most = math.floor(most / step.whole + WHOLE_SLACK) * step.whole
-            least = max(least, step.whole)
-        else:
-            least += step.size
         if least > most:
             return
         rank = rules.rank(account, symbol)
@@ -239,6 +232,11 @@ class _Trading:
             p.substitutes.append((column, better))
         if symbol in here.sold:
             self.model.one_side([here.sold[symbol]], [column])
+
+
+def _least(amount: float, price: float, step: Step) -> float:
+    """The fewest whole steps, and one at least, that come to this amount (thousands of USD) to the cent, in shares."""
+    return max(1, math.ceil((amount - HALF_A_CENT) / (price * step.size) - WHOLE_SLACK)) * step.size
 
 
 def _shortfall(p: Program, here: Here, most: float) -> int:

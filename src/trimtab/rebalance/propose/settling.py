@@ -48,10 +48,11 @@ def _next(found: Weighed) -> Weighed | None:
     then = glance(found.filled, rebalanced, now.covariance, given, measured=found.after)
     if not then.decision.acts or then.decision.refusal or then.drift.total_usd <= 0:
         return None
-    best = as_rules_stand(then, _worth_proving_usd(then))
+    best = as_rules_stand(then, below := _worth_proving_usd(then))
     more = with_step_ups(then, best) if best else None
     ways = [weighed(found) for found in (best, more) if found and found.trades]
-    if not any(way.proposal is best and is_near(way) for way in ways):
+    is_least = best is not None and best.bound_usd == below
+    if not is_least and not any(way.proposal is best and is_near(way) for way in ways):
         plain = by_rules(then)
         ways += [weighed(plain)] if plain else []
     worthy = [way for way in ways if way.is_worth_it]

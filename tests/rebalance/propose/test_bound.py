@@ -1,0 +1,52 @@
+"""The bound: no plan that keeps the rules costs less than it says, whoever made the plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from tests.households import random_household
+from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
+from trimtab.core.money import CENT
+from trimtab.core.policy import Weights
+from trimtab.rebalance.journey import look
+from trimtab.rebalance.propose.proposal import weighed
+from trimtab.rebalance.propose.ways import as_rules_stand, by_rules
+
+ROUNDING_USD = Decimal("0.02")
+JUST_ENOUGH = """
+tax single: ordinary 35%, long 15%
+target stocks.us 50, bonds 50
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 300
+price BND 18.65
+account roth: roth_ira of Ann, cash 100.07, fractions
+lot VTI 2 bought 2020-01-02 for 600
+"""
+
+
+@pytest.mark.parametrize("first", range(0, 250, 50))
+def test_the_plain_rules_cost_no_less_than_the_bound(first: int) -> None:
+    for seed in range(first, first + 50):
+        household, policy = random_household(seed)
+        now = look(household, replace(policy, weights=Weights.BEFORE_TAX), COVARIANCE)
+        best, plain = as_rules_stand(now), by_rules(now)
+        if best is None or plain is None or best.unpaid_usd >= CENT:
+            continue
+        assert best.bound_usd is not None
+        assert weighed(plain).cost_after.total_usd >= best.bound_usd - ROUNDING_USD, seed
+
+
+def test_a_purchase_just_over_the_smallest_trade_is_in_the_program() -> None:
+    """5.364 shares at 18.65 come to 100.04, 5.365 to 100.06, and cash is all but spent by either."""
+    household, policy = example(JUST_ENOUGH)
+    now = look(household, replace(policy, do_not_sell=frozenset({"VTI"})), COVARIANCE)
+    best, plain = as_rules_stand(now), by_rules(now)
+    assert best is not None
+    assert plain is not None
+    assert [trade.amount_usd for trade in plain.trades] == [Decimal("100.04")]
+    assert [trade.amount_usd for trade in best.trades] == [Decimal("100.06")]
