@@ -10,7 +10,7 @@ import pytest
 
 from tests.rebalance.optimize.programs import program
 from trimtab.rebalance.optimize.branching import Branch, Branching
-from trimtab.rebalance.optimize.doubts import NOISE, Doubts, Look
+from trimtab.rebalance.optimize.doubts import LINE, NOISE, PART, Doubts, Look
 from trimtab.rebalance.optimize.model import Arrays, Floats, Model
 from trimtab.rebalance.optimize.optimum import Best, best_of
 from trimtab.rebalance.optimize.relaxation import NOUGHT, Point, Region, Relaxation
@@ -168,7 +168,28 @@ def test_the_line_that_raises_the_bound_most_is_settled() -> None:
     halves = branching.halves(branch(relaxation, doubts), 100.0)
     assert halves is not None
     assert [half.region.upper[alone] for half in halves] == [0.0, 100.0]
-    assert branching.tallies[0].times == 1
-    assert branching.tallies[0].score > max(
-        (tally.score for trade, tally in branching.tallies.items() if trade), default=0.0
+    assert branching.tallies[LINE, 0].times == 1
+    assert branching.tallies[LINE, 0].score > max(
+        (tally.score for (_, trade), tally in branching.tallies.items() if trade), default=0.0
     )
+
+
+def test_the_share_that_raises_the_bound_most_is_settled() -> None:
+    """Two dear holdings may be sold for each other, a share more of one for a part less of the other: to round them
+    costs nothing. The cheap one cannot be had elsewhere."""
+    model = Model()
+    dear, like, cheap = (model.column(0.0, 0.0, 100.0) for _ in range(3))
+    model.trade(dear, least=1.0, step=1.0, worth=0.6)
+    model.trade(like, least=1.0, worth=0.6)
+    model.trade(cheap, least=1.0, step=1.0, worth=0.01)
+    model.row([(dear, 0.6), (like, 0.6)], lower=6.3, upper=6.3)
+    model.row([(cheap, 1.0), (model.column(9.0), 1.0), (model.column(9.0), -1.0)], 10.5, 10.5)
+    arrays = model.arrays()
+    relaxation, doubts = Relaxation(arrays), Doubts(arrays)
+    start = branch(relaxation, doubts)
+    assert [part.which for part in doubts.parts(start.region, start.look)][-1] == 2
+    branching = Branching(relaxation, doubts)
+    halves = branching.halves(start, 100.0)
+    assert halves is not None
+    assert {half.region.upper[cheap] for half in halves} == {10.0, 100.0}
+    assert branching.tallies[PART, 2].times == 1

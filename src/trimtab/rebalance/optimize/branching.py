@@ -1,18 +1,18 @@
 """Branching: a part of the tree cut in two halves.
 
-Of lines, that one is settled whose two answers raise the bound most. What they raised it by so far is remembered
-(pseudo-costs: Benichou and others 1971); a few lines not tried before are tried beside the one that has raised it most
-(reliability branching: Achterberg, Koch and Martin 2005).
+Of lines, and of whole shares, that one is settled whose two answers raise the bound most. What they raised it by so far
+is remembered (pseudo-costs: Benichou and others 1971); a few not tried before are tried beside the one that has raised
+it most (reliability branching: Achterberg, Koch and Martin 2005).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from trimtab.rebalance.optimize.doubts import LINE, Doubts, Look, Split
+from trimtab.rebalance.optimize.doubts import LINE, PART, Doubts, Look, Split
 from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
 
-FRESH = 2  # lines not tried before that are tried at a time
+FRESH = 2  # not tried before, that are tried at a time
 LITTLE = 1e-6  # thousands of USD: an answer that raises the bound by less still counts as much
 ENDLESS = 1.0  # thousands of USD: what an answer that leaves no point counts as, where nothing else is known
 
@@ -39,7 +39,7 @@ class Half:
 
 @dataclass(slots=True)
 class Tally:
-    """What settling a line has raised the bound by so far, added up: where it was left out, and where it was traded."""
+    """What settling a doubt has raised the bound by so far, added up: by its first answer, and by its second."""
 
     gains: list[float] = field(default_factory=lambda: [0.0, 0.0])
     times: int = 0
@@ -61,7 +61,7 @@ class Branching:
     def __init__(self, relaxation: Relaxation, doubts: Doubts) -> None:
         self.relaxation = relaxation
         self.doubts = doubts
-        self.tallies: dict[int, Tally] = {}
+        self.tallies: dict[tuple[int, int], Tally] = {}  # by kind of doubt and trade
 
     def halves(self, branch: Branch, objective: float) -> list[Half] | None:
         """Both halves by the largest doubt, the likelier first, where the best point costs so much; None where there is
@@ -69,7 +69,11 @@ class Branching:
         split = self.doubts.split(branch.region, branch.look)
         if split is None:
             return None
-        return self._cut(branch, split) if split.kind != LINE else self._best_line(branch, objective)
+        if split.kind == LINE:
+            return self._best_of(self.doubts.lines(branch.region, branch.look), branch, objective)
+        if split.kind == PART:
+            return self._best_of(self.doubts.parts(branch.region, branch.look), branch, objective)
+        return self._cut(branch, split)
 
     def _cut(self, branch: Branch, split: Split) -> list[Half]:
         halves = []
@@ -80,20 +84,20 @@ class Branching:
             halves.append(Half(region, point, point is None and self.relaxation.is_empty))
         return halves
 
-    def _best_line(self, branch: Branch, objective: float) -> list[Half]:
-        lines = self.doubts.lines(branch.region, branch.look)
-        known = [line for line in lines if line.which in self.tallies]
-        tried = [line for line in lines if line.which not in self.tallies][:FRESH]
+    def _best_of(self, splits: list[Split], branch: Branch, objective: float) -> list[Half]:
+        """The halves of one of these doubts, of which the first may move the bound most."""
+        known = [split for split in splits if (split.kind, split.which) in self.tallies]
+        tried = [split for split in splits if (split.kind, split.which) not in self.tallies][:FRESH]
         if known:
-            tried.append(max(known, key=lambda line: self.tallies[line.which].score))
+            tried.append(max(known, key=lambda split: self.tallies[split.kind, split.which].score))
         best, found = -1.0, None
-        for line in tried:
-            halves = self._cut(branch, line)
+        for split in tried:
+            halves = self._cut(branch, split)
             gains = [_gain(half, branch.bound, objective) for half in halves]
-            self.tallies.setdefault(line.which, Tally()).add(gains)
+            self.tallies.setdefault((split.kind, split.which), Tally()).add(gains)
             if _score(gains) > best:
                 best, found = _score(gains), halves
-        assert found is not None, "a line was in doubt"
+        assert found is not None, "something was in doubt"
         return found
 
 

@@ -103,6 +103,7 @@ _narrow = _function("narrow", POINTER, POINTER, ctypes.c_double)
 _either = _function("either", POINTER, POINTER, NUMBER, POINTER)
 _split = _function("split", POINTER, POINTER, NUMBER, POINTER)
 _lines = _function("lines", POINTER, POINTER, NUMBER, POINTER)
+_parts = _function("parts", POINTER, POINTER, NUMBER, POINTER)
 _dearest_part = _function("dearest_part", POINTER, POINTER)
 _narrow_to = _function("narrow_to", POINTER, POINTER, NUMBER, NUMBER, NUMBER)
 
@@ -202,8 +203,15 @@ class Doubts:
 
     def lines(self, region: Region, look: Look) -> list[Split]:
         """Trades whose line's price is not all in the bound, those first of which most is missing."""
-        count = _lines(self.at, region.at, look.at, len(self._found), self._found_at)
-        return [Split(LINE, trade, 0, look) for trade in self._found[:count]]
+        return self._widest(_lines, LINE, region, look)
+
+    def parts(self, region: Region, look: Look) -> list[Split]:
+        """Trades with a part of a step, those first of which rounding may cost most."""
+        return self._widest(_parts, PART, region, look)
+
+    def _widest(self, widest: Function, kind: int, region: Region, look: Look) -> list[Split]:
+        count = widest(self.at, region.at, look.at, len(self._found), self._found_at)
+        return [Split(kind, trade, 0, look) for trade in self._found[:count]]
 
     def small(self, look: Look) -> Split | None:
         """Trades under the smallest: the clearer half each to nought or to the smallest, whichever is nearer; or all of

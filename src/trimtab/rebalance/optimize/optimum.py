@@ -33,9 +33,10 @@ PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (80_000, 1e-4))
 QUICK = ((4000, 2e-4),)  # the same, where the first good answer is wanted
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_MOST = 4_000_000  # columns of linear programs, where proof is asked for
-EXACT_FIRST = 250_000  # the same, where the full search is to follow
+EXACT_FIRST = 1_000_000  # the same, where the full search is to follow
 EXACT_WORK = 200_000  # nodes of the full search times columns
-REST_WORK = 50_000  # the same, where linear programs alone did not come near enough
+REST_FIRST = 240_000  # columns of linear programs, where the full search may follow
+REST_WORK = 50_000  # nodes times columns, where linear programs alone did not come near enough
 REST_MOST = 250  # columns: of more, linear programs come nearer than the full search in the same time
 NOTHING = Quantities({}, {})
 
@@ -128,7 +129,9 @@ def patience(value: float, columns: int, is_exact: bool = False, is_quick: bool 
         work = EXACT_FIRST if columns <= REST_MOST else EXACT_MOST
         return Patience(((work // columns + 1, LEAST_GAP),))
     steps = QUICK if is_quick else PATIENCE
-    most = PATIENCE[-1][0] // columns + 1
+    if columns <= REST_MOST and not is_quick:
+        steps = *PATIENCE[:-1], (REST_FIRST, PATIENCE[-1][1])
+    most = max(work for work, _ in (*PATIENCE, steps[-1])) // columns + 1
     return Patience(tuple((work // columns + 1, _near(value, gap)) for work, gap in steps), most)
 
 

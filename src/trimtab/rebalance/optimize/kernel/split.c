@@ -25,6 +25,17 @@ static double gap_of_line(const Doubts *d, const Region *region, const double *v
            + lacks * fabs(d->worth[trade]) * PER_DOLLAR;
 }
 
+/* What rounding a part of a step to the nearer end is thought to cost. */
+static double gap_of_part(const Doubts *d, const Region *region, const double *values, int trade)
+{
+    double down, up, traded = values[d->column[trade]];
+    (void)region;
+    if (!is_part(d, trade, traded))
+        return NEVER;
+    ends(d, trade, traded, &down, &up);
+    return fmin(traded - down, up - traded) * fabs(d->worth[trade]) * PER_DOLLAR;
+}
+
 static Gap line_gap(const Doubts *d, const Region *region, const double *values)
 {
     Gap most = {NEVER, 0};
@@ -36,12 +47,14 @@ static Gap line_gap(const Doubts *d, const Region *region, const double *values)
     return most;
 }
 
-/* The trades with the largest such gaps, at most so many, the largest first; how many there are. */
-int doubts_lines(const Doubts *d, const Region *region, const double *values, int most, int32_t *found)
+typedef double (*GapOf)(const Doubts *d, const Region *region, const double *values, int trade);
+
+/* The trades with the largest gaps of one kind, at most so many, the largest first; how many there are. */
+static int widest(const Doubts *d, const Region *region, const double *values, GapOf gap_of, int most, int32_t *found)
 {
     int count = 0;
     for (int trade = 0; trade < d->trades; trade++) {
-        double gap = gap_of_line(d, region, values, trade);
+        double gap = gap_of(d, region, values, trade);
         if (gap <= 0.0)
             continue;
         d->key[trade] = -gap;
@@ -52,6 +65,16 @@ int doubts_lines(const Doubts *d, const Region *region, const double *values, in
     for (int n = 0; n < count; n++)
         found[n] = d->list[n];
     return count;
+}
+
+int doubts_lines(const Doubts *d, const Region *region, const double *values, int most, int32_t *found)
+{
+    return widest(d, region, values, gap_of_line, most, found);
+}
+
+int doubts_parts(const Doubts *d, const Region *region, const double *values, int most, int32_t *found)
+{
+    return widest(d, region, values, gap_of_part, most, found);
 }
 
 /* As the line's, for the prices of sides. */
@@ -75,15 +98,11 @@ static Gap price_gap(const Doubts *d, const Region *region, const double *values
     return most;
 }
 
-static Gap part_gap(const Doubts *d, const double *values)
+static Gap part_gap(const Doubts *d, const Region *region, const double *values)
 {
     Gap most = {NEVER, 0};
     for (int trade = 0; trade < d->trades; trade++) {
-        double down, up, traded = values[d->column[trade]];
-        if (!is_part(d, trade, traded))
-            continue;
-        ends(d, trade, traded, &down, &up);
-        double gap = fmin(traded - down, up - traded) * fabs(d->worth[trade]) * PER_DOLLAR;
+        double gap = gap_of_part(d, region, values, trade);
         if (gap > most.gap)
             most = (Gap){gap, trade};
     }
@@ -118,7 +137,7 @@ void doubts_split(const Doubts *d, const Region *region, const double *values, i
         set(found, SIDES, d->list[0], 0);
         return;
     }
-    Gap line = line_gap(d, region, values), pair = price_gap(d, region, values), part = part_gap(d, values);
+    Gap line = line_gap(d, region, values), pair = price_gap(d, region, values), part = part_gap(d, region, values);
     double most = fmax(line.gap, fmax(pair.gap, part.gap));
     if (most > 0.0) {
         int kind = most == line.gap ? LINE : most == pair.gap ? SIDES : PART;
