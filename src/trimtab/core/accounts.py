@@ -75,6 +75,9 @@ class Role(StrEnum):
     EXCLUDED = "excluded"  # not counted at all: the home
 
 
+TRADABLE, EXCLUDED = Role.TRADABLE, Role.EXCLUDED  # by themselves, for loops over holdings
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
     """Shares bought together. `basis_usd` is the whole lot's adjusted basis; None is unknown.

@@ -34,6 +34,11 @@ class Term(StrEnum):
     SHELTERED = "sheltered"
 
 
+# The members by themselves: Python 3.11 takes a tenth of the time for a name that it takes for `Side.SELL`.
+SELL, BUY = Side.SELL, Side.BUY
+SHORT, LONG, UNKNOWN, SHELTERED = Term.SHORT, Term.LONG, Term.UNKNOWN, Term.SHELTERED
+
+
 @dataclass(frozen=True, slots=True)
 class LotSale:
     """Shares sold out of one lot. `gain_usd` = proceeds less the basis of these shares, None if unknown."""
@@ -80,15 +85,13 @@ class Trade:
     @property
     def gain_short_usd(self) -> Decimal:
         """Known short-term result, unknown terms counted as short."""
-        known = [
-            s.gain_usd for s in self.lots if s.gain_usd and (s.term is Term.SHORT or s.term is Term.UNKNOWN)
-        ]
+        known = [s.gain_usd for s in self.lots if s.gain_usd and (s.term is SHORT or s.term is UNKNOWN)]
         return sum(known, ZERO)
 
     @property
     def gain_long_usd(self) -> Decimal:
         """Known long-term result."""
-        return sum([s.gain_usd for s in self.lots if s.gain_usd and s.term is Term.LONG], ZERO)
+        return sum([s.gain_usd for s in self.lots if s.gain_usd and s.term is LONG], ZERO)
 
     def told(self, reason: str, wash_note: str) -> Trade:
         """The same trade with why it is made, and what to know so that its loss stays good."""

@@ -10,7 +10,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.money import ZERO
-from trimtab.core.plan import LotSale, Side, Term, Trade, WashSale
+from trimtab.core.plan import BUY, LONG, SELL, SHELTERED, LotSale, Trade, WashSale
 from trimtab.core.problems import Source
 from trimtab.rebalance.orders import PLANNED, planned_lot_id
 from trimtab.tax.wash import PURCHASES, window_open
@@ -102,14 +102,14 @@ def counted_gains(trades: Iterable[Trade], washes: Iterable[WashSale] = ()) -> t
     short = long = ZERO
     for trade in trades:
         for sale in trade.lots:
-            if sale.gain_usd is None or sale.term is Term.SHELTERED:
+            if sale.gain_usd is None or sale.term is SHELTERED:
                 continue
-            if sale.term is Term.LONG:
+            if sale.term is LONG:
                 long += sale.gain_usd
             else:
                 short += sale.gain_usd
     for wash in washes:
-        if wash.term is Term.LONG:
+        if wash.term is LONG:
             long += wash.disallowed_usd
         else:
             short += wash.disallowed_usd
@@ -148,7 +148,7 @@ def _filled(household: Household, account: Account, trades: list[Trade]) -> Acco
     cash = account.cash_usd + flow
     for trade in trades:
         held = positions.get(trade.symbol, Position(trade.symbol, ()))
-        if trade.side is Side.SELL:
+        if trade.side is SELL:
             cash += trade.amount_usd - trade.cost_usd
             sold = {sale.lot_id: sale for sale in trade.lots}
             left = [_left(lot, sold[lot.lot_id]) if lot.lot_id in sold else lot for lot in held.lots]
@@ -213,7 +213,7 @@ def _purchases_sold(household: Household, trade: Trade) -> list[Activity]:
 
 def _event(household: Household, trade: Trade) -> Activity:
     own, day, symbol, amount = trade.account_id, household.as_of, trade.symbol, trade.amount_usd
-    if trade.side is Side.BUY:
+    if trade.side is BUY:
         return Activity(own, ActivityKind.BUY, day, symbol, trade.quantity, -amount, PLAN)
     gains = [sale.gain_usd or ZERO for sale in trade.lots]
     has_loss = min(gains, default=ZERO) < 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Role
+from trimtab.core.accounts import EXCLUDED, Account
 from trimtab.core.drift import LimitState
 from trimtab.core.household import Household
 from trimtab.core.instruments import InstrumentKind
@@ -135,7 +135,7 @@ def issuer_of(household: Household, symbol: str) -> str:
 
 def account_total_usd(household: Household, account: Account) -> Decimal:
     """What counts of an account: its holdings but for excluded ones, and its free cash."""
-    held = (value_usd(household, p) for p in account.positions if p.role is not Role.EXCLUDED)
+    held = (value_usd(household, p) for p in account.positions if p.role is not EXCLUDED)
     return sum(held, free_cash_usd(household, account))
 
 

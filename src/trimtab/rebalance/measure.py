@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Position, Role
+from trimtab.core.accounts import EXCLUDED, Account, Position
 from trimtab.core.drift import AccountMix, ClassDrift, Drift, LimitState
 from trimtab.core.household import Holding, Household
 from trimtab.core.money import ZERO
@@ -181,7 +181,7 @@ def _excluded_usd(household: Household) -> Decimal:
             value_usd(household, position)
             for account in household.accounts
             for position in account.positions
-            if position.role is Role.EXCLUDED and position.symbol in household.prices
+            if position.role is EXCLUDED and position.symbol in household.prices
         ],
         ZERO,
     )

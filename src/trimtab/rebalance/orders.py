@@ -10,7 +10,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ONE, ZERO, cents, plain, step_down
-from trimtab.core.plan import LotSale, Side, Term, Trade
+from trimtab.core.plan import BUY, LONG, SELL, SHELTERED, SHORT, UNKNOWN, LotSale, Trade
 from trimtab.rebalance.fees import has_fee, redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import least_buy_usd, tradable_step
@@ -86,7 +86,7 @@ class _Purchase:
         return Trade(
             f"{own}-{number}",
             own,
-            Side.BUY,
+            BUY,
             self.symbol,
             self.quantity,
             *costs,
@@ -198,9 +198,7 @@ def _sell(
         lots.append(_lot_sale(household, account, lot, part, proceeds, fee))
     own, cost = account.account_id, trading_cost_usd(household, symbol, amount) + fees
     is_all = quantity == position.quantity
-    return Trade(
-        f"{own}-{number}", own, Side.SELL, symbol, quantity, price, amount, cost, tuple(lots), is_all
-    )
+    return Trade(f"{own}-{number}", own, SELL, symbol, quantity, price, amount, cost, tuple(lots), is_all)
 
 
 def basis_of_part(lot: Lot, quantity: Decimal) -> Decimal | None:
@@ -215,11 +213,11 @@ def _lot_sale(
 ) -> LotSale:
     basis = basis_of_part(lot, part)
     if not account.kind.is_taxable:
-        term = Term.SHELTERED
+        term = SHELTERED
     elif lot.acquired is None:
-        term = Term.UNKNOWN
+        term = UNKNOWN
     else:
-        term = Term.LONG if is_long_term(lot.acquired, household.as_of) else Term.SHORT
+        term = LONG if is_long_term(lot.acquired, household.as_of) else SHORT
     gain, words = None if basis is None else proceeds - basis, _lot_words(lot, part)
     return LotSale(lot.lot_id, lot.acquired, part, proceeds, basis, gain, term, words, lot.is_estimate, fee)
 
@@ -318,7 +316,7 @@ def quantities_of(trades: tuple[Trade, ...]) -> Quantities:
     sells = {(t.account_id, t.symbol, sale.lot_id): sale.quantity for t in trades for sale in t.lots}
     buys: dict[BuyKey, Decimal] = {}
     for trade in trades:
-        if trade.side is Side.BUY:
+        if trade.side is BUY:
             key = (trade.account_id, trade.symbol)
             buys[key] = buys.get(key, ZERO) + trade.quantity
     return Quantities(sells, buys)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from trimtab.core.accounts import Account, Position, Role
+from trimtab.core.accounts import EXCLUDED, Account, Position
 from trimtab.core.household import Household
 from trimtab.core.instruments import Price
 from trimtab.core.money import ZERO
@@ -57,7 +57,7 @@ def _sums(
 ) -> tuple[Decimal, Decimal]:
     gain, place, is_taxable = ZERO, ZERO, account.kind.is_taxable
     for position in positions:
-        if position.role is Role.EXCLUDED:
+        if position.role is EXCLUDED:
             continue
         price = prices[position.symbol].usd
         if rate := rates[position.symbol]:

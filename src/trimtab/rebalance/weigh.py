@@ -14,7 +14,7 @@ from trimtab.core.accounts import Account
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents
-from trimtab.core.plan import CostBreakdown, Side, Trade, WashSale
+from trimtab.core.plan import BUY, CostBreakdown, Trade, WashSale
 from trimtab.core.policy import CASH_CLASS, Policy
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.fills import counted_gains
@@ -210,7 +210,7 @@ def weigh(
         (
             preference_usd(rules, before.account(trade.account_id), trade.symbol, trade.amount_usd)
             for trade in trades
-            if trade.side is Side.BUY
+            if trade.side is BUY
         ),
         ZERO,
     )

@@ -9,7 +9,7 @@ from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
-from trimtab.core.plan import CostBreakdown, Effort, Method, Side, Trade, WashSale
+from trimtab.core.plan import SELL, CostBreakdown, Effort, Method, Trade, WashSale
 from trimtab.core.problems import Problem
 from trimtab.rebalance.fills import holdings_after, with_events
 from trimtab.rebalance.limits import limit_states
@@ -66,7 +66,7 @@ class Weighed:
         if not trades:
             return False
         asked = now.decision.least_loss_usd is not None or any(
-            trade.side is Side.SELL and trade.account_id in now.decision.empties for trade in trades
+            trade.side is SELL and trade.account_id in now.decision.empties for trade in trades
         )
         return asked or self.benefit_usd >= now.least_benefit_usd or self.raises_cash
 

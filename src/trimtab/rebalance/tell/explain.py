@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ZERO, plain, usd, usd_whole
-from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, TickerExplanation, Trade
+from trimtab.core.plan import SELL, SHELTERED, HarvestedLot, LotSale, TickerExplanation, Trade
 from trimtab.rebalance.fees import fee_terms, has_fee
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.tell.harvest_words import harvest_words, waiting_words
@@ -78,7 +78,7 @@ def _traded(place: _Place, trades: list[Trade], held: Position | None) -> list[s
         for sale in trade.lots:
             more = place.told.taken.get((trade.account_id, trade.symbol, sale.lot_id), "")
             lines.append(f"{start}lot {sale.words}: {_sale_words(sale)}{more}")
-    is_sale = place.has_lot_rules and trades[0].side is Side.SELL
+    is_sale = place.has_lot_rules and trades[0].side is SELL
     if held and is_sale and not place.rules.position_block(place.account, held):
         lines += _lot_blocks(place, held)
     return lines
@@ -97,7 +97,7 @@ def _kept(place: _Place, held: Position) -> list[str]:
 
 
 def _sale_words(sale: LotSale) -> str:
-    if sale.term is Term.SHELTERED:
+    if sale.term is SHELTERED:
         return "no tax"
     if sale.gain_usd is None:
         return "result not known"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.money import HUNDRED, ZERO, cents, usd, usd_whole
-from trimtab.core.plan import HarvestedLot, LotSale, Side, Term, Trade
+from trimtab.core.plan import BUY, LONG, SHELTERED, HarvestedLot, LotSale, Trade
 from trimtab.core.problems import Problem, warning
 from trimtab.core.year_tax import YearOutcome, YearTax
 from trimtab.rebalance.counted import later_factor
@@ -32,8 +32,8 @@ def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tup
     ]
     if not found:
         return ()
-    taken_short = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is not Term.LONG), ZERO)
-    taken_long = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is Term.LONG), ZERO)
+    taken_short = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is not LONG), ZERO)
+    taken_long = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is LONG), ZERO)
     year = year_tax.outcome(short, long)
     without = year_tax.outcome(short + taken_short, long + taken_long)
     total = taken_short + taken_long
@@ -75,7 +75,7 @@ def short_of_asked(decision: Decision, trades: tuple[Trade, ...]) -> tuple[Probl
             sale.gain_usd
             for t in trades
             for sale in t.lots
-            if sale.gain_usd is not None and sale.gain_usd < 0 and sale.term is not Term.SHELTERED
+            if sale.gain_usd is not None and sale.gain_usd < 0 and sale.term is not SHELTERED
         ),
         ZERO,
     )
@@ -103,7 +103,7 @@ def harvest_words(lot: HarvestedLot) -> str:
 
 def trade_harvest_words(trade: Trade, lots: Sequence[HarvestedLot]) -> str:
     """What a sale's losses, these `lots`, save in a few words: all of them where it is one, else how they stand."""
-    if trade.side is Side.BUY or not lots:
+    if trade.side is BUY or not lots:
         return ""
     if len(lots) == 1:
         return harvest_words(lots[0])

@@ -11,7 +11,7 @@ from functools import cached_property
 from trimtab.core.accounts import Account, Position, TaxTreatment
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.money import ZERO, cents, usd, usd_whole
-from trimtab.core.plan import HarvestedLot, Side, Trade
+from trimtab.core.plan import BUY, SELL, HarvestedLot, Side, Trade
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.fees import fee_terms
 from trimtab.rebalance.rules import Rules
@@ -63,7 +63,7 @@ class _Told:
             self.by_place[own, trade.symbol].append(trade)
             self.symbols[key].setdefault(own, []).append(trade.symbol)
             self.amounts_usd[key] += trade.amount_usd
-            if trade.side is Side.BUY:
+            if trade.side is BUY:
                 self.bought_in[own].add(key[1])
 
     @cached_property
@@ -104,8 +104,8 @@ def _asked_words(told: _Told, trade: Trade, decision: Decision | None) -> str:
         return f"{account.name} is emptied; {_tax_words(rules, account, trade)}"
     if not decision.moves:
         return ""
-    class_id, is_sale = told.main_class(trade.symbol), trade.side is Side.SELL
-    elsewhere = _others(told, class_id, Side.BUY if is_sale else Side.SELL, trade)
+    class_id, is_sale = told.main_class(trade.symbol), trade.side is SELL
+    elsewhere = _others(told, class_id, BUY if is_sale else SELL, trade)
     if not elsewhere:
         return ""
     if is_sale:
@@ -119,7 +119,7 @@ def _reason(told: _Told, rows: Mapping[str, ClassDrift], trade: Trade) -> str:
     here = told.by_place[trade.account_id, trade.symbol]
     if len(here) > 1 and (back_and_forth := step_up_words(rules, trade, here)):
         return back_and_forth
-    if trade.side is Side.SELL:
+    if trade.side is SELL:
         parts = [
             mended_words(rules, trade),
             _sell_words(told, row, trade),
@@ -150,12 +150,12 @@ def _second_words(rules: Rules, account: Account, trade: Trade) -> str:
 
 def _sell_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
     """Swapped for its like; else over target: that is the reason. Under it, it moves elsewhere or makes room here."""
-    twins = _traded_here(told, row.class_id, Side.BUY, trade)
+    twins = _traded_here(told, row.class_id, BUY, trade)
     if twins:
         return f"swapped for {twins}"
     if row.gap > 0:
         return told.class_words(row)
-    elsewhere = _others(told, row.class_id, Side.BUY, trade)
+    elsewhere = _others(told, row.class_id, BUY, trade)
     if elsewhere and _is_moved(told, row.class_id):
         return f"{row.class_id} moved to {elsewhere}, where that costs less in all"
     here = sorted(told.bought_in[trade.account_id])
@@ -164,17 +164,17 @@ def _sell_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
 
 def _is_moved(told: _Told, class_id: str) -> bool:
     """Whether at least half of what is sold of this class is bought again."""
-    return 2 * told.amounts_usd[Side.BUY, class_id] >= told.amounts_usd[Side.SELL, class_id]
+    return 2 * told.amounts_usd[BUY, class_id] >= told.amounts_usd[SELL, class_id]
 
 
 def _buy_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
     """In place of its like sold here; under target: that is the reason; else in place of what is sold elsewhere."""
-    twins = _traded_here(told, row.class_id, Side.SELL, trade)
+    twins = _traded_here(told, row.class_id, SELL, trade)
     if twins:
         return f"takes the place of the {twins} sold here"
     if row.gap < 0:
         return told.class_words(row)
-    elsewhere = _others(told, row.class_id, Side.SELL, trade)
+    elsewhere = _others(told, row.class_id, SELL, trade)
     if elsewhere:
         return f"takes the place of part of the {row.class_id} sold in {elsewhere}"
     return told.class_words(row)
@@ -228,7 +228,7 @@ def _place_words(account: Account) -> str:
 def _wash_note(told: _Told, trade: Trade, loss_groups: frozenset[str]) -> str:
     """What to switch off or to know so that a loss stays good. Empty for every other trade."""
     rules = told.rules
-    if trade.side is Side.BUY or (group := rules.group(trade.symbol)) not in loss_groups:
+    if trade.side is BUY or (group := rules.group(trade.symbol)) not in loss_groups:
         return ""
     household = rules.household
     if not household.account(trade.account_id).kind.is_taxable:

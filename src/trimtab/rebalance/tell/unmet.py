@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from trimtab.core.accounts import Account, Lot, Position, Role
+from trimtab.core.accounts import EXCLUDED, Account, Lot, Position
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, cents, usd
@@ -64,7 +64,7 @@ class _Left:
         found: dict[str, list[tuple[Account, Position, Decimal]]] = defaultdict(list)
         for account in self.filled.accounts:
             for position in account.positions:
-                if position.role is not Role.EXCLUDED:
+                if position.role is not EXCLUDED:
                     for class_id, share in self.rules.class_shares(position.symbol).items():
                         found[class_id].append((account, position, share))
         return found

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from trimtab.core.accounts import Account, Lot, Position, Role
+from trimtab.core.accounts import EXCLUDED, Account, Lot, Position
 from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.instruments import InstrumentKind
 from trimtab.core.kept import kept
-from trimtab.core.plan import Plan, Side, Trade
+from trimtab.core.plan import BUY, SELL, Plan, Trade
 from trimtab.core.policy import CASH_CLASS, BandRule, Policy, Weights
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.verify.after_tax import AfterTax
@@ -21,6 +21,7 @@ from trimtab.rebalance.verify.exact import NONE, to_cents, total
 Key = tuple[str, str]  # account id, symbol
 LotKey = tuple[str, str, str]  # account id, symbol, lot id
 NO_MARKET = (InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE)
+FUND, BEFORE_TAX = InstrumentKind.MUTUAL_FUND, Weights.BEFORE_TAX
 OUTSIDE = "?"  # dollars in classes that the target does not know
 
 
@@ -59,12 +60,12 @@ class Book:
     @kept
     def sells(self) -> tuple[Trade, ...]:
         """The plan's sells."""
-        return tuple(trade for trade in self.plan.trades if trade.side is Side.SELL)
+        return tuple(trade for trade in self.plan.trades if trade.side is SELL)
 
     @kept
     def buys(self) -> tuple[Trade, ...]:
         """The plan's buys."""
-        return tuple(trade for trade in self.plan.trades if trade.side is Side.BUY)
+        return tuple(trade for trade in self.plan.trades if trade.side is BUY)
 
     def trades_of(self, account_id: str) -> tuple[Trade, ...]:
         """The trades of one account, in the plan's order."""
@@ -99,7 +100,7 @@ class Book:
     @kept
     def _net_shares(self) -> dict[Key, Decimal]:
         return {
-            key: sum([t.quantity if t.side is Side.BUY else -t.quantity for t in trades], NONE)
+            key: sum([t.quantity if t.side is BUY else -t.quantity for t in trades], NONE)
             for key, trades in self.by_place.items()
         }
 
@@ -139,7 +140,7 @@ class Book:
         end = dict(self._start)
         for trade in self.plan.trades:
             if trade.account_id in end:
-                moved = trade.amount_usd if trade.side is Side.SELL else -trade.amount_usd
+                moved = trade.amount_usd if trade.side is SELL else -trade.amount_usd
                 end[trade.account_id] += moved - trade.cost_usd
         return end
 
@@ -276,13 +277,13 @@ class Book:
     @kept
     def _counted_before(self) -> dict[Key, Decimal]:
         """What each holding counts now, excluded ones left out."""
-        prices, positions, excluded = self.household.prices, self.positions, Role.EXCLUDED
+        prices, positions, excluded = self.household.prices, self.positions, EXCLUDED
         values = {
             key: to_cents(quantity * prices[key[1]].usd)
             for key, quantity in self._held.items()
             if positions[key].role is not excluded
         }
-        if self.policy.weights is Weights.BEFORE_TAX:
+        if self.policy.weights is BEFORE_TAX:
             return values
         return {key: self._counts(key, value, after=False) for key, value in values.items()}
 
@@ -293,7 +294,7 @@ class Book:
             return NONE
         quantity = self._held.get(key, NONE) + self._net_shares.get(key, NONE)
         value = to_cents(quantity * self.household.prices[key[1]].usd)
-        if self.policy.weights is not Weights.BEFORE_TAX:
+        if self.policy.weights is not BEFORE_TAX:
             value = self._counts(key, value, after=True)
         return value - (before or NONE)
 
@@ -354,8 +355,8 @@ class Book:
         """Gain in lots of known basis; in what the plan bought, the cents of rounding."""
         price = self.household.prices[key[1]].usd
         trades = self.by_place.get(key, ()) if after else ()
-        sold = {sale.lot_id: sale for trade in trades if trade.side is Side.SELL for sale in trade.lots}
-        gains = [trade.quantity * price - trade.amount_usd for trade in trades if trade.side is Side.BUY]
+        sold = {sale.lot_id: sale for trade in trades if trade.side is SELL for sale in trade.lots}
+        gains = [trade.quantity * price - trade.amount_usd for trade in trades if trade.side is BUY]
         position = self.positions.get(key)
         for lot in position.lots if position else ():
             if lot.basis_usd is not None:
@@ -384,13 +385,13 @@ class Book:
 
     def market_usd(self, account: Account, after: bool) -> Decimal:
         """What the account holds at market value, excluded holdings left out, less its reserve."""
-        book = self if self.policy.weights is Weights.BEFORE_TAX else self._at_market
+        book = self if self.policy.weights is BEFORE_TAX else self._at_market
         standing = book.after if after else book.before
         return standing.accounts_usd[account.account_id]
 
     @kept
     def _at_market(self) -> Book:
-        return replace(self, policy=replace(self.policy, weights=Weights.BEFORE_TAX))
+        return replace(self, policy=replace(self.policy, weights=BEFORE_TAX))
 
     @kept
     def before(self) -> Standing:
@@ -404,7 +405,7 @@ class Book:
 
     def step(self, account: Account, symbol: str) -> Decimal:
         """The parts of a share in which the account trades this symbol."""
-        is_fund = self.household.instruments[symbol].kind is InstrumentKind.MUTUAL_FUND
+        is_fund = self.household.instruments[symbol].kind is FUND
         return account.fund_quantity_step if is_fund else account.quantity_step
 
     def _standing(self, after: bool) -> Standing:

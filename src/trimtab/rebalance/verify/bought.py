@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trimtab.core.plan import Side, Trade
+from trimtab.core.plan import BUY, Trade
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.exact import PENNY, money, total
@@ -22,7 +22,7 @@ def unasked(book: Book) -> Iterator[str]:
     for_limits: dict[str, list[Trade]] = {}
     for trade in book.plan.trades:
         account = book.accounts.get(trade.account_id)
-        if account is None or trade.side is not Side.BUY or trade.symbol in listed:
+        if account is None or trade.side is not BUY or trade.symbol in listed:
             continue
         if trade.symbol in (account.menu or ()) or _is_paired(book, trade) or is_step_up(book, trade):
             continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Role
-from trimtab.core.plan import Side, Trade
+from trimtab.core.accounts import TRADABLE, Account
+from trimtab.core.plan import BUY, SELL, Trade
 from trimtab.core.policy import Weights
 from trimtab.rebalance.verify import fees, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
@@ -14,6 +14,7 @@ from trimtab.rebalance.verify.exact import NONE, money, shares, to_cents, total
 
 BP = Decimal("0.0001")
 RESERVE_SHORT = "reserve-short"
+STEPS = frozenset({1, 2, 3})
 ROUNDING_USD = Decimal("0.015")  # three roundings to the cent of one traded position
 
 
@@ -97,7 +98,7 @@ def _unused(book: Book, account: Account) -> Iterator[str]:
         price = book.household.prices.get(symbol)
         left = book.quantity_after((account.account_id, symbol))
         if (
-            position.role is Role.TRADABLE
+            position.role is TRADABLE
             and position.pending_quantity == 0
             and left > 0
             and symbol not in policy.do_not_sell | account.do_not_sell
@@ -119,27 +120,35 @@ def above_floor(book: Book) -> Iterator[str]:
         if end < floor:
             yield f"{account.account_id}: ends with {money(end)}, its floor is {money(floor)}"
         if trades_at_all and end < account.cash_reserve_usd and not account.locked:
-            if any(trade.side is Side.BUY for trade in trades):
+            if any(trade.side is BUY for trade in trades):
                 yield f"{account.account_id}: buys, though its reserve stays short"
             if not account.kind.is_taxable:
                 yield from _unused(book, account)
         yield from _steps(book, account, trades)
-        yield from _before_deposits(book, account, trades)
 
 
 def _steps(book: Book, account: Account, trades: tuple[Trade, ...]) -> Iterator[str]:
-    ids = {trade.trade_id for trade in trades if trade.side is Side.SELL}
+    """Every step is one there is, waits for sells of its account, and has the money it uses."""
+    if not trades:
+        return
+    sells = [trade for trade in trades if trade.side is SELL]
+    ids = {trade.trade_id for trade in sells}
     for trade in trades:
-        if trade.step not in {1, 2, 3} or (trade.side is Side.SELL and trade.step != 1):
+        if trade.step not in STEPS or (trade.side is SELL and trade.step != 1):
             yield f"{trade.trade_id}: step {trade.step} does not exist for a {trade.side.value}"
-        if not set(trade.depends_on) <= ids:
+        if not ids.issuperset(trade.depends_on):
             yield f"{trade.trade_id}: waits for {', '.join(trade.depends_on)}, not all sells of this account"
-    left = _today_usd(book, account)
-    own = left
-    if not account.settles_next_day:
-        left += total(t.amount_usd - t.cost_usd for t in trades if t.side is Side.SELL)
+    own, proceeds = _today_usd(book, account), total([sale.amount_usd - sale.cost_usd for sale in sells])
+    yield from _at_once(account, trades, own, proceeds)
+    yield from _before_deposits(book, account, trades, own + proceeds)
+
+
+def _at_once(account: Account, trades: tuple[Trade, ...], own: Decimal, proceeds: Decimal) -> Iterator[str]:
+    """Step 1 uses the account's `own` cash of today; what the sells bring only where that settles at once, and it says
+    so."""
+    left = own if account.settles_next_day else own + proceeds
     for trade in trades:
-        if trade.side is Side.SELL or trade.step != 1:
+        if trade.side is SELL or trade.step != 1:
             continue
         left -= trade.amount_usd + trade.cost_usd
         own -= trade.amount_usd + trade.cost_usd
@@ -149,19 +158,17 @@ def _steps(book: Book, account: Account, trades: tuple[Trade, ...]) -> Iterator[
             yield f"{trade.trade_id}: uses proceeds, but does not say that it waits for a sell"
 
 
-def _before_deposits(book: Book, account: Account, trades: tuple[Trade, ...]) -> Iterator[str]:
+def _before_deposits(book: Book, account: Account, trades: tuple[Trade, ...], left: Decimal) -> Iterator[str]:
     """Steps 1 and 2 together may use what is there and what the sells bring, but no deposit still to come."""
     is_awaited = any(
         flow.account_id == account.account_id and flow.amount_usd > 0 and flow.due > book.household.as_of
         for flow in book.household.flows
     )
-    left = _today_usd(book, account)
     left += account.cash_unsettled_usd if account.settles_next_day else NONE
-    left += total(t.amount_usd - t.cost_usd for t in trades if t.side is Side.SELL)
     for trade in trades:
         if trade.step == 3 and not is_awaited:
             yield f"{trade.trade_id}: waits for a deposit, and no deposit is to come"
-        if trade.side is Side.BUY and trade.step < 3:
+        if trade.side is BUY and trade.step < 3:
             left -= trade.amount_usd + trade.cost_usd
             if left < 0:
                 yield f"{trade.trade_id}: is {money(-left)} short before deposits to come"

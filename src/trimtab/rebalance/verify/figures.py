@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import TaxProfile
-from trimtab.core.plan import Side, Term, Trade
+from trimtab.core.plan import BUY, LONG, SHORT, UNKNOWN, Trade
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book, Standing
 from trimtab.rebalance.verify.exact import NONE, money, percent, shares, to_cents, total
@@ -29,7 +29,7 @@ def tie(book: Book) -> Iterator[str]:
 
 
 def _lots_sum(trade: Trade) -> Iterator[str]:
-    if trade.side is Side.BUY:
+    if trade.side is BUY:
         return
     quantity = total([sale.quantity for sale in trade.lots])
     if quantity != trade.quantity:
@@ -45,9 +45,9 @@ def _lots_sum(trade: Trade) -> Iterator[str]:
 def _gains(trade: Trade) -> tuple[Decimal, Decimal]:
     short = long = NONE
     for sale in trade.lots:
-        if sale.gain_usd is not None and sale.term is Term.LONG:
+        if sale.gain_usd is not None and sale.term is LONG:
             long += sale.gain_usd
-        elif sale.gain_usd is not None and (sale.term is Term.SHORT or sale.term is Term.UNKNOWN):
+        elif sale.gain_usd is not None and (sale.term is SHORT or sale.term is UNKNOWN):
             short += sale.gain_usd
     return short, long
 
@@ -55,7 +55,7 @@ def _gains(trade: Trade) -> tuple[Decimal, Decimal]:
 def _not_counted(book: Book) -> list[tuple[Decimal, Decimal]]:
     """Losses named as wash sales, given back by their term."""
     return [
-        (NONE, wash.disallowed_usd) if wash.term is Term.LONG else (wash.disallowed_usd, NONE)
+        (NONE, wash.disallowed_usd) if wash.term is LONG else (wash.disallowed_usd, NONE)
         for wash in book.plan.wash_sales
     ]
 

@@ -10,7 +10,7 @@ from enum import Enum
 from numbers import Number
 from typing import Any, cast
 
-from trimtab.core.plan import Plan, Side, Trade
+from trimtab.core.plan import BUY, Plan, Trade
 from trimtab.rebalance.verify.book import Book
 
 Look = Callable[[Any], bool]
@@ -35,7 +35,7 @@ def canonical(book: Book) -> Iterator[str]:
     if list(plan.trades) != sorted(plan.trades, key=_rank):
         yield "trades are not by account, step, sells first, symbol"
     for account_id in sorted({trade.account_id for trade in plan.trades}):
-        mine = sorted(book.trades_of(account_id), key=lambda t: (t.side is Side.BUY, t.symbol))
+        mine = sorted(book.trades_of(account_id), key=lambda t: (t.side is BUY, t.symbol))
         wanted = [f"{account_id}-{number}" for number in range(1, len(mine) + 1)]
         if [trade.trade_id for trade in mine] != wanted:
             yield f"{account_id}: trade ids are {', '.join(t.trade_id for t in mine)}, not {', '.join(wanted)}"
@@ -50,7 +50,7 @@ def canonical(book: Book) -> Iterator[str]:
 
 
 def _rank(trade: Trade) -> tuple[str, int, bool, str]:
-    return (trade.account_id, trade.step, trade.side is Side.BUY, trade.symbol)
+    return (trade.account_id, trade.step, trade.side is BUY, trade.symbol)
 
 
 def canonical_words(book: Book) -> str:

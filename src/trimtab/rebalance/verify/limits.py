@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calendar import isleap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from trimtab.core.accounts import Account
 from trimtab.core.household import ActivityKind
-from trimtab.core.plan import Side, Term, Trade
+from trimtab.core.plan import BUY, LONG, SELL, Term, Trade
 from trimtab.rebalance.verify import bought, holding
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, is_multiple, long_from, money, shares
@@ -16,19 +16,22 @@ from trimtab.rebalance.verify.figures import year_tax_usd
 from trimtab.rebalance.verify.step_up import is_step_up
 
 WAIT_LIFTED = "wait-lifted"
+Known = Sequence[tuple[Account, Trade]]
 
 
 def restrictions(book: Book) -> Iterator[str]:
     """I6: rule by rule, trade by trade."""
+    instruments, known = book.household.instruments, []
     for trade in book.plan.trades:
         account = book.accounts.get(trade.account_id)
-        if account is None or trade.symbol not in book.household.instruments:
+        if account is None or trade.symbol not in instruments:
             yield f"{trade.trade_id}: {trade.symbol} in {trade.account_id} is not known"
-            continue
-        yield from _market(book, trade)
-        yield from _lists(book, account, trade)
-        yield from _sizes(book, account, trade)
-        yield from _same_day(book, account, trade)
+        else:
+            known.append((account, trade))
+    yield from _market(book, known)
+    yield from _lists(book, known)
+    yield from _sizes(book, known)
+    yield from _same_day(book, known)
     yield from _both_sides(book)
     yield from bought.unasked(book)
     yield from _budget(book)
@@ -36,54 +39,54 @@ def restrictions(book: Book) -> Iterator[str]:
     yield from holding.ranges_hold(book)
 
 
-def _market(book: Book, trade: Trade) -> Iterator[str]:
-    kind = book.household.instruments[trade.symbol].kind
-    if kind in NO_MARKET:
-        yield f"{trade.trade_id}: {trade.symbol} ({kind.value}) is not traded on a market"
-    price = book.household.prices.get(trade.symbol)
-    if price is None:
-        yield f"{trade.trade_id}: {trade.symbol} has no price"
-        return
-    age = (book.household.as_of - price.as_of).days
-    if price.usd <= 0:
-        yield f"{trade.trade_id}: the price of {trade.symbol} is {money(price.usd)}"
-    if age > book.policy.max_price_age_days:
-        yield f"{trade.trade_id}: the price of {trade.symbol} is {age} days old"
+def _market(book: Book, known: Known) -> Iterator[str]:
+    instruments, prices, as_of = book.household.instruments, book.household.prices, book.household.as_of
+    for _, trade in known:
+        kind, price = instruments[trade.symbol].kind, prices.get(trade.symbol)
+        if kind in NO_MARKET:
+            yield f"{trade.trade_id}: {trade.symbol} ({kind.value}) is not traded on a market"
+        if price is None:
+            yield f"{trade.trade_id}: {trade.symbol} has no price"
+            continue
+        age = (as_of - price.as_of).days
+        if price.usd <= 0:
+            yield f"{trade.trade_id}: the price of {trade.symbol} is {money(price.usd)}"
+        if age > book.policy.max_price_age_days:
+            yield f"{trade.trade_id}: the price of {trade.symbol} is {age} days old"
 
 
-def _lists(book: Book, account: Account, trade: Trade) -> Iterator[str]:
+def _lists(book: Book, known: Known) -> Iterator[str]:
     policy = book.policy
-    if trade.side is Side.SELL:
-        if trade.symbol in policy.do_not_sell or trade.symbol in account.do_not_sell:
-            yield f"{trade.trade_id}: {trade.symbol} is on the do-not-sell list"
-        return
-    if trade.symbol in policy.do_not_buy or trade.symbol in account.do_not_buy:
-        yield f"{trade.trade_id}: {trade.symbol} is on the do-not-buy list"
-    if account.menu is not None and trade.symbol not in account.menu:
-        yield f"{trade.trade_id}: {trade.symbol} is not on the menu of {account.account_id}"
+    for account, trade in known:
+        symbol = trade.symbol
+        if trade.side is SELL:
+            if symbol in policy.do_not_sell or symbol in account.do_not_sell:
+                yield f"{trade.trade_id}: {symbol} is on the do-not-sell list"
+            continue
+        if symbol in policy.do_not_buy or symbol in account.do_not_buy:
+            yield f"{trade.trade_id}: {symbol} is on the do-not-buy list"
+        if account.menu is not None and symbol not in account.menu:
+            yield f"{trade.trade_id}: {symbol} is not on the menu of {account.account_id}"
 
 
-def _sizes(book: Book, account: Account, trade: Trade) -> Iterator[str]:
-    step = book.step(account, trade.symbol)
-    sells_all = trade.side is Side.SELL and trade.quantity == book.quantity_before(
-        (trade.account_id, trade.symbol)
-    )
-    if not sells_all and not is_multiple(trade.quantity, step):
-        yield f"{trade.trade_id}: {shares(trade.quantity)} {trade.symbol} is not in steps of {shares(step)}"
+def _sizes(book: Book, known: Known) -> Iterator[str]:
     least = book.policy.min_trade_usd
-    if trade.amount_usd < least and not _may_be_small(book, account, trade):
-        yield f"{trade.trade_id}: {money(trade.amount_usd)} is under the smallest trade of {money(least)}"
-    if trade.side is Side.BUY:
-        yield from _fund_minimum(book, trade)
+    for account, trade in known:
+        step, is_sale = book.step(account, trade.symbol), trade.side is SELL
+        sells_all = is_sale and trade.quantity == book.quantity_before((trade.account_id, trade.symbol))
+        if not sells_all and not is_multiple(trade.quantity, step):
+            yield f"{trade.trade_id}: {shares(trade.quantity)} {trade.symbol} is not in steps of {shares(step)}"
+        if trade.amount_usd < least and not (is_sale and _may_be_small(book, account, trade)):
+            yield f"{trade.trade_id}: {money(trade.amount_usd)} is under the smallest trade of {money(least)}"
+        fund = book.household.instruments[trade.symbol]
+        if not is_sale and trade.amount_usd < max(fund.min_first_usd, fund.min_more_usd):
+            yield from _fund_minimum(book, trade)
 
 
 def _fund_minimum(book: Book, trade: Trade) -> Iterator[str]:
     """A fund's own least for a first purchase, and for a further one where the account holds it by then."""
-    fund = book.household.instruments[trade.symbol]
-    if trade.amount_usd >= max(fund.min_first_usd, fund.min_more_usd):
-        return
-    key = (trade.account_id, trade.symbol)
-    earlier = any(b.side is Side.BUY and b.step < trade.step for b in book.by_place[key])
+    fund, key = book.household.instruments[trade.symbol], (trade.account_id, trade.symbol)
+    earlier = any(b.side is BUY and b.step < trade.step for b in book.by_place[key])
     is_first = book.quantity_before(key) <= 0 and not earlier
     least = fund.min_first_usd if is_first else fund.min_more_usd
     if trade.amount_usd < least:
@@ -93,8 +96,6 @@ def _fund_minimum(book: Book, trade: Trade) -> Iterator[str]:
 
 def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
     """A sell may be small where it leaves nothing that may be sold, or raises cash the account must have."""
-    if trade.side is Side.BUY:
-        return False
     if book.is_short(account):
         return True
     key = (trade.account_id, trade.symbol)
@@ -103,16 +104,17 @@ def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
     return book.quantity_after(key) <= pending
 
 
-def _same_day(book: Book, account: Account, trade: Trade) -> Iterator[str]:
+def _same_day(book: Book, known: Known) -> Iterator[str]:
     """Not against what was done today: only an account that is short may sell what it bought, and paid for."""
-    if trade.side is Side.SELL:
-        if book.stays_today(account, trade.symbol):
-            yield f"{trade.trade_id}: {trade.symbol} was bought in {account.account_id} today"
-        return
-    for event in book.today.get(account.account_id, ()):
-        if event.kind is ActivityKind.SELL and event.symbol == trade.symbol:
+    for account, trade in known if book.today else ():
+        if trade.side is SELL:
+            if book.stays_today(account, trade.symbol):
+                yield f"{trade.trade_id}: {trade.symbol} was bought in {account.account_id} today"
+        elif any(
+            event.kind is ActivityKind.SELL and event.symbol == trade.symbol
+            for event in book.today.get(account.account_id, ())
+        ):
             yield f"{trade.trade_id}: {trade.symbol} was sold in {account.account_id} today"
-            return
 
 
 def _both_sides(book: Book) -> Iterator[str]:
@@ -124,8 +126,7 @@ def _both_sides(book: Book) -> Iterator[str]:
         if any(other.side is not trade.side for other in others) and not is_step_up(book, trade):
             yield f"{trade.trade_id}: {trade.symbol} is both bought and sold in {trade.account_id}"
         elif any(
-            other.side is trade.side and (trade.side is Side.SELL or other.step >= trade.step)
-            for other in others
+            other.side is trade.side and (trade.side is SELL or other.step >= trade.step) for other in others
         ):
             yield f"{trade.trade_id}: a second {trade.side.value} of {trade.symbol} in {trade.account_id}"
         others.append(trade)
@@ -174,7 +175,7 @@ def counted_results_usd(book: Book) -> tuple[Decimal, Decimal]:
     """Known short- and long-term results of the plan's sales in taxable accounts that count this year; without a date,
     short. Losses that wash sales put off do not count (26 USC 1091(a)); that they are all named is I5's to see."""
     known = [*_known_results(book), *((wash.term, wash.disallowed_usd) for wash in book.plan.wash_sales)]
-    long = sum([gain for term, gain in known if term is Term.LONG], NONE)
+    long = sum([gain for term, gain in known if term is LONG], NONE)
     return sum([gain for _, gain in known], NONE) - long, long
 
 

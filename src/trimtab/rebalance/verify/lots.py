@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, Lot, Role
-from trimtab.core.plan import LotSale, Side, Term, Trade
+from trimtab.core.accounts import TRADABLE, Account, Lot
+from trimtab.core.plan import BUY, LONG, SELL, SHELTERED, SHORT, UNKNOWN, LotSale, Term, Trade
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.exact import PENNY, long_from, money, shares, to_cents, total
 
@@ -19,32 +19,34 @@ def held(book: Book) -> Iterator[str]:
             yield f"{account_id} {symbol}: there is no lot {lot_id}"
         elif quantity > lot.quantity:
             yield f"{account_id} {symbol}: {shares(quantity)} sold of lot {lot_id}, it holds {shares(lot.quantity)}"
-    for trade in book.plan.trades:
-        yield from _trade_held(book, trade)
+    yield from _trades_held(book)
     for place, trades in book.by_place.items():
         position = book.positions.get(place)
         if position is None:
             continue
-        gone = total([trade.quantity for trade in trades if trade.side is Side.SELL])
+        gone = total([trade.quantity for trade in trades if trade.side is SELL])
         if gone > 0 and gone > (free := book.quantity_before(place) - position.pending_quantity):
             yield f"{place[0]} {place[1]}: {shares(gone)} sold, {shares(free)} free to sell"
-        if gone and position.role is not Role.TRADABLE:
+        if gone and position.role is not TRADABLE:
             yield f"{place[0]} {place[1]}: {position.role.value} holdings are never sold"
 
 
-def _trade_held(book: Book, trade: Trade) -> Iterator[str]:
-    account = book.accounts.get(trade.account_id)
-    if account is not None and account.locked:
-        yield f"{trade.trade_id}: {account.account_id} is locked"
-    if trade.quantity <= 0:
-        yield f"{trade.trade_id}: a quantity of {shares(trade.quantity)} is not a trade"
-    if trade.lots and min([sale.quantity for sale in trade.lots]) <= 0:
-        yield f"{trade.trade_id}: a lot is sold by a quantity that is not positive"
-    position = book.positions.get((trade.account_id, trade.symbol))
-    if trade.side is Side.SELL and position is None:
-        yield f"{trade.trade_id}: {trade.account_id} holds no {trade.symbol}"
-    if trade.side is Side.BUY and position is not None and position.role is not Role.TRADABLE:
-        yield f"{trade.trade_id}: {trade.symbol} is {position.role.value} in {trade.account_id}"
+def _trades_held(book: Book) -> Iterator[str]:
+    for trade in book.plan.trades:
+        account, position = (
+            book.accounts.get(trade.account_id),
+            book.positions.get((trade.account_id, trade.symbol)),
+        )
+        if account is not None and account.locked:
+            yield f"{trade.trade_id}: {account.account_id} is locked"
+        if trade.quantity <= 0:
+            yield f"{trade.trade_id}: a quantity of {shares(trade.quantity)} is not a trade"
+        if trade.lots and min([sale.quantity for sale in trade.lots]) <= 0:
+            yield f"{trade.trade_id}: a lot is sold by a quantity that is not positive"
+        if trade.side is SELL and position is None:
+            yield f"{trade.trade_id}: {trade.account_id} holds no {trade.symbol}"
+        if trade.side is BUY and position is not None and position.role is not TRADABLE:
+            yield f"{trade.trade_id}: {trade.symbol} is {position.role.value} in {trade.account_id}"
 
 
 def held_words(book: Book) -> str:
@@ -58,7 +60,7 @@ def kept_true(book: Book) -> Iterator[str]:
         account = book.accounts.get(trade.account_id)
         if account is None:
             continue
-        if trade.side is Side.BUY and (trade.lots or trade.sells_all):
+        if trade.side is BUY and (trade.lots or trade.sells_all):
             yield f"{trade.trade_id}: a buy names lots to sell"
         if len({sale.lot_id for sale in trade.lots}) != len(trade.lots):
             yield f"{trade.trade_id}: names a lot twice"
@@ -67,7 +69,7 @@ def kept_true(book: Book) -> Iterator[str]:
             if lot is not None and sale.quantity > 0:
                 for words in _sale_true(book, account, trade, lot, sale):
                     yield f"{trade.trade_id} lot {sale.lot_id}: {words}"
-        if trade.side is Side.SELL:
+        if trade.side is SELL:
             whole = book.quantity_before((trade.account_id, trade.symbol))
             if trade.sells_all != (trade.quantity == whole):
                 yield f"{trade.trade_id}: {shares(trade.quantity)} of {shares(whole)}, but sells_all={trade.sells_all}"
@@ -98,10 +100,10 @@ def _basis_of(lot: Lot, quantity: Decimal) -> Decimal | None:
 
 def _term(book: Book, account: Account, lot: Lot) -> Term:
     if not account.kind.is_taxable:
-        return Term.SHELTERED
+        return SHELTERED
     if lot.acquired is None:
-        return Term.UNKNOWN
-    return Term.LONG if book.household.as_of >= long_from(lot.acquired) else Term.SHORT
+        return UNKNOWN
+    return LONG if book.household.as_of >= long_from(lot.acquired) else SHORT
 
 
 def kept_words(book: Book) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from trimtab.core.accounts import Account, AccountKind, Position, Role, TaxTreatment
+from trimtab.core.accounts import TRADABLE, Account, AccountKind, Position, TaxTreatment
 from trimtab.core.ask import Mode
-from trimtab.core.plan import Side, Trade
+from trimtab.core.plan import BUY, SELL, Side, Trade
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, shares, to_cents, total
@@ -127,7 +127,7 @@ def _only_losses(book: Book) -> Iterator[str]:
             if sale.gain_usd is None or sale.gain_usd > PENNY:
                 yield f"{trade.trade_id}: sells lot {sale.lot_id} without a loss"
         key = (trade.account_id, _main_class(book, trade.symbol))
-        signed = trade.amount_usd if trade.side is Side.BUY else -trade.amount_usd
+        signed = trade.amount_usd if trade.side is BUY else -trade.amount_usd
         moved[key] = moved.get(key, NONE) + signed
     for (account_id, class_id), net in sorted(moved.items()):
         if net > _grain_usd(book, class_id):
@@ -173,7 +173,7 @@ def _only_out(book: Book) -> Iterator[str]:
                 yield f"{class_id} goes to {money(after)}, beyond its edge at {percent(low)}"
     for trade in book.plan.trades:
         class_id = _main_class(book, trade.symbol)
-        if class_id in (under if trade.side is Side.SELL else over):
+        if class_id in (under if trade.side is SELL else over):
             yield f"{trade.trade_id}: a {trade.side.value} of {class_id} moves it farther out"
 
 
@@ -194,7 +194,7 @@ def _emptied(book: Book) -> Iterator[str]:
     """Sales in that account alone, and a word on everything that stays."""
     account_id = book.plan.ask.account_id
     for trade in book.plan.trades:
-        if trade.account_id != account_id or trade.side is Side.BUY:
+        if trade.account_id != account_id or trade.side is BUY:
             yield f"{trade.trade_id}: {trade.side.value} in {trade.account_id}, though {account_id} is to be emptied"
     account = book.accounts[account_id]
     said = [problem.message for problem in book.plan.problems if problem.code == STAYS]
@@ -216,7 +216,7 @@ def _is_free(book: Book, account: Account, position: Position) -> bool:
     """Whether nothing but tax could stand in the way of selling it."""
     symbol, price = position.symbol, book.household.prices.get(position.symbol)
     return (
-        position.role is Role.TRADABLE
+        position.role is TRADABLE
         and position.pending_quantity == 0
         and symbol not in book.policy.do_not_sell | account.do_not_sell
         and book.household.instruments[symbol].kind not in NO_MARKET

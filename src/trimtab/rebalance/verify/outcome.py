@@ -27,24 +27,24 @@ def drift_not_worse(book: Book) -> Iterator[str]:
     if not trades or book.plan.ask.mode in CASH_RESTS or book.has_short:
         return
     before, after = book.before, book.after
-    grain = total(trade.cost_usd + PENNY for trade in trades)
+    grain = total([trade.cost_usd + PENNY for trade in trades])
+    steps = total([_step_usd(book, trade) for trade in trades])
     if book.plan.ask.mode in CLASSES_STAY:
-        grain += 2 * total(_step_usd(book, trade.account_id, trade.symbol) for trade in trades)
+        grain += 2 * steps
     rise = after.all_outside_usd - before.all_outside_usd
     rise += holding.outside_usd(book, after=True) - holding.outside_usd(book, after=False)
     if rise > grain:
         yield f"outside the bands: {money(before.all_outside_usd)} before, {money(after.all_outside_usd)} after"
-    step = total(_step_usd(book, trade.account_id, trade.symbol) for trade in trades)
     more = (after.half_sum - before.half_sum) * max(after.total_usd, NONE)
-    if more > grain + step and not rise < 0 and not book.plan.unmet:
+    if more > grain + steps and not rise < 0 and not book.plan.unmet:
         yield (
             f"half the sum of gaps: {percent(before.half_sum)} before, {percent(after.half_sum)} after, and no rule "
             "is named that prevents better"
         )
 
 
-def _step_usd(book: Book, account_id: str, symbol: str) -> Decimal:
-    account, price = book.accounts.get(account_id), book.household.prices.get(symbol)
+def _step_usd(book: Book, trade: Trade) -> Decimal:
+    account, price = book.accounts.get(trade.account_id), book.household.prices.get(trade.symbol)
     if account is None or price is None:
         return NONE
     return max(account.quantity_step, account.fund_quantity_step) * price.usd

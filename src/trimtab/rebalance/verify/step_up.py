@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from trimtab.core.plan import Side, Term, Trade
+from trimtab.core.plan import BUY, LONG, SELL, Trade
 from trimtab.rebalance.verify.book import Book
 
 
@@ -14,14 +14,14 @@ def is_step_up(book: Book, trade: Trade) -> bool:
     """
     account = book.accounts.get(trade.account_id)
     both = book.by_place.get((trade.account_id, trade.symbol), ())
-    sells = [t for t in both if t.side is Side.SELL]
-    buys = [t for t in both if t.side is Side.BUY]
+    sells = [t for t in both if t.side is SELL]
+    buys = [t for t in both if t.side is BUY]
     if account is None or not account.kind.is_taxable or not book.policy.harvest:
         return False
     if len(sells) != 1 or len(buys) != 1:
         return False
     gains = all(
-        sale.term is Term.LONG and sale.gain_usd is not None and sale.gain_usd >= 0 for sale in sells[0].lots
+        sale.term is LONG and sale.gain_usd is not None and sale.gain_usd >= 0 for sale in sells[0].lots
     )
     waits = buys[0].step > sells[0].step and sells[0].trade_id in buys[0].depends_on
     return gains and waits and buys[0].quantity <= sells[0].quantity

@@ -54,9 +54,9 @@ class _Held:
 
 
 def _held(book: Book, group: str) -> _Held:
-    keys = book.held_as(group)
+    keys, positions = book.held_as(group), book.positions
     own = [key for key in keys if book.wash_group(key[1]) == group]
-    reinvesting = [key for key in own if book.positions[key].reinvest and book.quantity_after(key) > 0]
+    reinvesting = [key for key in own if positions[key].reinvest and book.quantity_after(key) > 0]
     return _Held(list(_recent_kept(book, keys)), reinvesting, list(_unseen(book, own)))
 
 
@@ -133,21 +133,18 @@ def _recent_kept(book: Book, keys: list[Key]) -> Iterator[tuple[LotKey, str]]:
     as_of = book.household.as_of
     start = as_of - timedelta(days=WINDOW_DAYS)
     for key in keys:
-        position = book.positions[key]
-        is_taxable = book.accounts[key[0]].kind.is_taxable
-        dated = NONE
-        for lot in position.lots:
-            if lot.acquired is not None and start <= lot.acquired <= as_of:
-                dated += lot.quantity
-                left = lot.quantity - book.sold.get((*key, lot.lot_id), NONE)
-                if left > 0 or not is_taxable:
-                    verb = "keeps" if left > 0 else "sells too late"
-                    words = f"{key[0]} {verb} {shares(lot.quantity)} {key[1]} bought on {lot.acquired}"
-                    yield (*key, lot.lot_id), words
+        lots, is_taxable = book.positions[key].lots, book.accounts[key[0]].kind.is_taxable
+        recent = [lot for lot in lots if lot.acquired is not None and start <= lot.acquired <= as_of]
+        for lot in recent:
+            left = lot.quantity - book.sold.get((*key, lot.lot_id), NONE)
+            if left > 0 or not is_taxable:
+                verb = "keeps" if left > 0 else "sells too late"
+                words = f"{key[0]} {verb} {shares(lot.quantity)} {key[1]} bought on {lot.acquired}"
+                yield (*key, lot.lot_id), words
         if key not in book.events:
             continue
-        undated = bought_lately(book, key) - dated
-        if all(lot.acquired is not None for lot in position.lots):
+        undated = bought_lately(book, key) - total(lot.quantity for lot in recent)
+        if all(lot.acquired is not None for lot in lots):
             undated -= sold_since(book, key, is_taxable)
         if undated > 0 and (book.quantity_after(key) > 0 or not is_taxable):
             yield (*key, ""), f"{key[0]} bought {shares(undated)} of its {key[1]} since {start}"
@@ -168,16 +165,19 @@ def _unsaid(book: Book, sale: LossSale, held: _Held) -> Iterator[str]:
 def _unseen(book: Book, keys: list[Key]) -> Iterator[Account]:
     """Accounts that hold the group in lots without dates and whose last 30 days are not known in full.
 
-    Where every lot has its date, the lots themselves show each purchase that is still held.
+    Where every lot has its date, the lots themselves show each purchase that is still held. `keys` stand by account.
     """
-    start = book.household.as_of - timedelta(days=WINDOW_DAYS)
-    for account_id in dict.fromkeys(account_id for account_id, _ in keys):
-        account = book.accounts[account_id]
+    as_of = book.household.as_of
+    start, last = as_of - timedelta(days=WINDOW_DAYS), None
+    for key in keys:
+        account = book.accounts[key[0]]
         since, until = account.history_from, account.history_to
-        if since is not None and until is not None and since <= start and until >= book.household.as_of:
+        is_known = since is not None and until is not None and since <= start and until >= as_of
+        if is_known or account is last:
             continue
-        lots = [book.positions[key].lots for key in keys if key[0] == account_id]
-        if any(not known or None in [lot.acquired for lot in known] for known in lots):
+        dates = [lot.acquired for lot in book.positions[key].lots]
+        if not dates or None in dates:
+            last = account
             yield account
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from trimtab.core.accounts import Lot
 from trimtab.core.household import ActivityKind
@@ -16,8 +17,7 @@ from trimtab.rebalance.verify.exact import NONE, in_window, money, total
 PURCHASES = (ActivityKind.BUY, ActivityKind.REINVEST)
 
 
-@dataclass(frozen=True)
-class LossSale:
+class LossSale(NamedTuple):
     """A lot sold in a taxable account for less than its basis, or for who knows what."""
 
     trade: Trade
