@@ -25,6 +25,7 @@ from trimtab.rebalance.rules import Rules
 
 THOUSAND = 1000.0
 Terms = list[tuple[int, float]]  # column, coefficient
+LossLot = tuple[LotKey, int, float, bool]  # of a wash group: its column, loss a share, long
 
 
 @dataclass(slots=True)
@@ -195,9 +196,7 @@ class Program:
         self.class_terms = {class_id: Sum() for class_id in self.policy.target}
         self.short_terms = Sum()  # gain per share of each lot column
         self.long_terms = Sum()
-        self.loss_lots: dict[
-            str, list[tuple[LotKey, int, float, bool]]
-        ] = {}  # by wash group: column, loss a share, long
+        self.loss_lots: dict[str, list[LossLot]] = {}  # by wash group
         self.group_buys: dict[str, list[int]] = {}  # by wash group
         self.substitutes: list[
             tuple[int, tuple[str, ...]]

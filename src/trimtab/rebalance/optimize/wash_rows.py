@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trimtab.rebalance.optimize.program import Program, Terms, k
+from trimtab.rebalance.optimize.program import LossLot, Program, Terms, k
 from trimtab.tax.wash import RecentPurchase
 
 
@@ -20,12 +20,20 @@ def wash_rows(p: Program) -> None:
         losses, buys = [column for _, column, _, _ in lots], p.group_buys.get(group, [])
         recent = () if p.rules.lift_wash else p.rules.recent.get(group, ())
         if recent or group in opened:
-            at_loss[group] = _yes_or_no(p, losses, buys, price)
+            at_loss[group] = yes = _yes_or_no(p, losses, buys, price)
+            if group in opened:
+                p.model.row([*[(column, 1.0) for column in losses], (yes, -_least_lot(p, lots))], lower=0.0)
         elif buys or price:
             p.model.one_side(losses, buys, price)
         for purchase in recent:
             _with_recent(p, at_loss[group], losses, purchase)
     _only_after_a_loss(p, at_loss)
+
+
+def _least_lot(p: Program, lots: list[LossLot]) -> float:
+    """The fewest shares that may be sold of one of these lots."""
+    steps = [p.rules.step(p.household.account(key[0]), key[1]) for key, _, _, _ in lots]
+    return min([min(float(step), p.model.upper[lot[1]]) for step, lot in zip(steps, lots, strict=True)])
 
 
 def _only_after_a_loss(p: Program, at_loss: Mapping[str, int]) -> None:
