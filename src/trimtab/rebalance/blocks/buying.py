@@ -81,6 +81,14 @@ class Buying(Selling):
         chosen.update(dict.fromkeys(self._replacing(account)))
         return tuple(chosen)
 
+    def ranked(self, account: Account) -> list[tuple[str, int]]:
+        """The same, each with its `rank`."""
+        replacing, places = self._replacing(account), self._places(account)
+        return [
+            (symbol, 0 if symbol in replacing else places.get(symbol, NOWHERE)[2])
+            for symbol in self.candidates(account)
+        ]
+
     @once_per_symbol
     def _may_go_at_loss(self, symbol: str) -> bool:
         """Whether something of which buying this is a purchase may be sold at a loss somewhere."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
@@ -95,8 +95,8 @@ class _Trading:
                     self._sell(here, position, lots)
         if own in p.decision.buys_in:
             funds = max(0.0, start + here.raised)
-            for symbol in rules.candidates(account):
-                self._buy(here, symbol, funds)
+            for symbol, rank in rules.ranked(account):
+                self._buy(here, symbol, rank, funds)
         free = self.model.column(float(rules.places.cash_excess(account) * self.horizon))
         short = _shortfall(p, here, max(0.0, -start))
         p.cash_terms[own] = [(free, 1.0), (short, -1.0)]
@@ -123,31 +123,27 @@ class _Trading:
 
     def _sell(self, here: Here, position: Position, lots: tuple[Lot, ...]) -> None:
         """One column per lot that may be sold, and one for their sum where there are several."""
-        p, symbol = self.p, position.symbol
-        security, step, held = (
-            p.securities[symbol],
-            here.steps[p.securities[symbol].is_fund],
-            position.quantity,
-        )
-        price, half_spread = security.price, security.half_spread
+        p, model, symbol = self.p, self.model, position.symbol
+        security = p.securities[symbol]
+        step, price, half_spread = here.steps[security.is_fund], security.price, security.half_spread
         most = _most(position, lots, step.exact)
         all_ = float(most)
         least = _least(self.min_trade, price, step)
-        if most == held and least > all_:
+        if least > all_ and most == position.quantity:
             least = all_
         if least > all_ or all_ <= 0.0:
             return
         columns = self._lots(here, security, lots, most, all_)
         sold = columns[0]
         if len(columns) > 1:
-            sold = self.model.column(0.0, 0.0, all_)
-            self.model.row_of([sold, *columns], [-1.0, *[1.0] * len(columns)], 0.0, 0.0)
-        self.model.cost[sold] += price * (half_spread + self.turnover - here.yearly[symbol])
+            sold = model.column(0.0, 0.0, all_)
+            model.row_of([sold, *columns], [-1.0, *[1.0] * len(columns)], 0.0, 0.0)
+        model.cost[sold] += price * (half_spread + self.turnover - here.yearly[symbol])
         p.result.sold[here.account.account_id, symbol] = here.sold[symbol] = sold
         brings = price * (1.0 - half_spread)
         here.raised += all_ * brings
         self._put(here, security, sold, -brings, -here.share * price)
-        self.model.trades.extend((sold, least, step.whole, self.line, price))
+        model.trades += (sold, least, step.whole, self.line, price)
 
     def _put(self, here: Here, security: Security, trade: int, taken: float, counted: float) -> None:
         """What a share traded takes of the account's cash, costs, and moves into its classes, in dollars that count."""
@@ -162,19 +158,23 @@ class _Trading:
 
     def _lots(
         self, here: Here, security: Security, lots: tuple[Lot, ...], most: Decimal, all_: float
-    ) -> list[int]:
+    ) -> Sequence[int]:
         """Shares sold of each lot, no more than `most` (as a float, `all_`)."""
-        own, symbol, model, sells = here.account.account_id, security.symbol, self.model, self.p.result.sells
-        is_taxable, columns = here.account.kind.is_taxable, []
-        for lot in lots:
-            shares = all_ if lot.quantity is most else float(lot.quantity)
-            column = model.column(0.0, 0.0, shares if shares < all_ else all_)
-            columns.append(column)
+        sizes = [all_ if lot.quantity is most else float(lot.quantity) for lot in lots]
+        uppers = [size if size < all_ else all_ for size in sizes]
+        if security.has_fee:
+            columns: Sequence[int] = [
+                self._with_fee(here, security, *one) for one in zip(lots, uppers, strict=True)
+            ]
+        else:
+            columns = self.model.columns([0.0] * len(lots), uppers)
+        own, symbol, sells = here.account.account_id, security.symbol, self.p.result.sells
+        for lot, column in zip(lots, columns, strict=True):
             sells[own, symbol, lot.lot_id] = column
-            if security.has_fee:
-                self._redemption_fee(here, security, lot, column)
-            if is_taxable and lot.basis_usd is not None:
-                self._gain(here, security, lot, column, security.price - k(lot.basis_usd) / shares)
+        if here.account.kind.is_taxable:
+            for lot, column, size in zip(lots, columns, sizes, strict=True):
+                if lot.basis_usd is not None:
+                    self._gain(here, security, lot, column, security.price - k(lot.basis_usd) / size)
         return columns
 
     def _gain(self, here: Here, security: Security, lot: Lot, column: int, gain: float) -> None:
@@ -190,12 +190,13 @@ class _Trading:
             p.loss_lots.setdefault(security.group, []).append((key, column, -gain, long))
             cost[column] += k(self.rules.waiting_usd(*key))
 
-    def _redemption_fee(self, here: Here, security: Security, lot: Lot, column: int) -> None:
-        """What the fund keeps of the lot's shares beyond those that are free."""
+    def _with_fee(self, here: Here, security: Security, lot: Lot, upper: float) -> int:
+        """A lot's column, and what the fund keeps of its shares beyond those that are free."""
         model, household = self.model, self.p.household
+        column = model.column(0.0, 0.0, upper)
         free = free_of_fee(household, here.account, security.symbol, lot)
         if free >= lot.quantity:
-            return
+            return column
         charged = column
         if free > 0:
             charged = model.column(0.0, 0.0, float(lot.quantity - free))
@@ -205,8 +206,9 @@ class _Trading:
         model.cost[charged] += fee
         here.cash_terms.add(charged, fee)
         self.p.cost_terms.add(charged, here.share * fee)
+        return column
 
-    def _buy(self, here: Here, symbol: str, funds: float) -> None:
+    def _buy(self, here: Here, symbol: str, rank: int, funds: float) -> None:
         """One column in shares; not more than cash and all sales of the account could pay for, where that is enough for
         the least that may be bought."""
         p, account, rules, security = self.p, here.account, self.rules, self.p.securities[symbol]
@@ -219,19 +221,18 @@ class _Trading:
             most = math.floor(most / step.whole + WHOLE_SLACK) * step.whole
         if least > most:
             return
-        rank = rules.rank(account, symbol)
         cost = price * (half_spread + self.turnover + here.yearly[symbol] + rank * self.preference)
         column = self.model.column(cost, 0.0, most)
         p.result.buys[account.account_id, symbol] = column
         here.buys.append(column)
         self._put(here, security, column, takes, here.share * price)
-        self.model.trades.extend((column, least, step.whole, self.line, -price))
+        self.model.trades += (column, least, step.whole, self.line, -price)
         for group in security.groups_bought:
             p.group_buys.setdefault(group, []).append(column)
         if (rank or self.has_pairs) and (better := rules.better(account, symbol)):
             p.substitutes.append((column, better))
         if symbol in here.sold:
-            self.model.one_side([here.sold[symbol]], [column])
+            self.model.either(here.sold[symbol], column)
 
 
 def _least(amount: float, price: float, step: Step) -> float:
