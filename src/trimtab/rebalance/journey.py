@@ -161,17 +161,13 @@ def _budget_words(now: Situation) -> str:
 
 
 def _cheapest_first(worthy: list[Weighed]) -> Iterator[tuple[Weighed, bool]]:
-    """Each way settled, by its cost when settled; a way is settled only once those that cost less have failed."""
-
-    def cost(found: Weighed) -> Decimal:
-        return found.cost_after.total_usd
-
+    """Each way settled, by its rank when settled; a way is settled only once those before it have failed."""
     ready: list[tuple[Weighed, bool]] = []
-    for found in sorted(worthy, key=cost):
-        while ready and cost(ready[0][0]) <= cost(found):
+    for found in sorted(worthy, key=lambda way: way.rank):
+        while ready and ready[0][0].rank <= found.rank:
             yield ready.pop(0)
         ready.append(settled(found, _is_as_asked))
-        ready.sort(key=lambda way: cost(way[0]))
+        ready.sort(key=lambda way: way[0].rank)
     yield from ready
 
 

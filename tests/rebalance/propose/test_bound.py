@@ -8,11 +8,15 @@ from decimal import Decimal
 import pytest
 
 from tests.households import random_household
+from tests.random_business import with_business
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
+from tests.years import random_budgets, random_given
+from trimtab.core.ask import Ask, Mode
 from trimtab.core.money import CENT
 from trimtab.core.policy import Weights
 from trimtab.rebalance.journey import look
+from trimtab.rebalance.propose import cheapest
 from trimtab.rebalance.propose.proposal import weighed
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules
 
@@ -50,3 +54,21 @@ def test_a_purchase_just_over_the_smallest_trade_is_in_the_program() -> None:
     assert plain is not None
     assert [trade.amount_usd for trade in plain.trades] == [Decimal("100.04")]
     assert [trade.amount_usd for trade in best.trades] == [Decimal("100.06")]
+
+
+def test_to_sell_less_of_what_is_to_be_emptied_is_no_better_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The plain rules sell 224 shares of VNQ where 611 may be sold, which costs 246 dollars less: the bound is that of
+    plans that sell as much as the optimum does, and so is the plan, also where both are asked."""
+    household, policy = random_household(1277)
+    household, policy = with_business(1277, household), random_budgets(1277, policy)
+    given = replace(random_given(1277), ask=Ask(Mode.LIQUIDATE, account_id="a0"))
+    now = look(household, policy, COVARIANCE, given)
+    best, plain = as_rules_stand(now), by_rules(now)
+    assert best is not None
+    assert best.bound_usd is not None
+    assert plain is not None
+    assert weighed(plain).cost_after.total_usd < best.bound_usd - 200
+    monkeypatch.setattr(cheapest, "is_near", lambda _: False)
+    way = cheapest.cheapest_way(now).way
+    assert way is not None
+    assert way.proposal.trades == best.trades

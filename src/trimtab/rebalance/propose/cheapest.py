@@ -48,7 +48,7 @@ def cheapest_way(now: Situation) -> Cheapest:
         payable.append(weighed(replace(plain, bound_usd=bound)))
     if not payable:
         return Cheapest(None, bound, unpaid)
-    least = min((way for way in payable if way.is_worth_it), key=_cost_usd, default=None)
+    least = min((way for way in payable if way.is_worth_it), key=lambda way: way.rank, default=None)
     return Cheapest(least, least.proposal.bound_usd if least else bound)
 
 
@@ -70,10 +70,6 @@ def is_near(best: Weighed) -> bool:
     share = QUICK_SHARE if now.given.is_quick else NEAR_SHARE
     near = ONE if now.given.is_exact else max(ONE, now.drift.total_usd * share)
     return best.cost_after.total_usd <= bound + near
-
-
-def _cost_usd(way: Weighed) -> Decimal:
-    return way.cost_after.total_usd
 
 
 def cheapest(household: Household, policy: Policy, covariance: Covariance, given: Given) -> Costs | None:

@@ -54,6 +54,14 @@ class Weighed:
         return self.proposal.situation.cost_of_nothing.total_usd - self.cost_after.total_usd
 
     @property
+    def rank(self) -> tuple[Decimal, Decimal]:
+        """The order of ways, the best first: what sells more of an account that is to be emptied, then what costs less.
+        To sell less of it costs less as well, and is not what was asked for."""
+        proposal, empties = self.proposal, self.proposal.situation.decision.empties
+        sold = [t.amount_usd for t in proposal.trades if t.side is SELL and t.account_id in empties]
+        return -sum(sold, ZERO), self.cost_after.total_usd
+
+    @property
     def raises_cash(self) -> bool:
         """Whether the trades raise cash that must be there and is not."""
         return lacking_usd(self.held) < self.proposal.situation.lacking_usd

@@ -56,7 +56,7 @@ def _next(found: Weighed) -> Weighed | None:
         plain = by_rules(then)
         ways += [weighed(plain)] if plain else []
     worthy = [way for way in ways if way.is_worth_it]
-    return min(worthy, key=lambda way: way.cost_after.total_usd, default=None)
+    return min(worthy, key=lambda way: way.rank, default=None)
 
 
 def _worth_proving_usd(then: Situation) -> Decimal | None:
