@@ -14,6 +14,7 @@ from trimtab.core.elections import Contribution
 from trimtab.core.kept import kept
 from trimtab.core.money import ONE, ZERO, cents
 from trimtab.core.problems import Source
+from trimtab.core.quick import quickly_made
 from trimtab.core.retirement import RetirementFacts
 
 
@@ -78,6 +79,7 @@ class Role(StrEnum):
 TRADABLE, EXCLUDED = Role.TRADABLE, Role.EXCLUDED  # by themselves, for loops over holdings
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Lot:
     """Shares bought together. `basis_usd` is the whole lot's adjusted basis; None is unknown.
@@ -98,6 +100,7 @@ class Lot:
         return self.basis_usd is None or self.acquired is None
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Position:
     """All of one security in one account: its lots, sorted by lot_id, sum to its quantity.
@@ -138,6 +141,7 @@ class Position:
         return sum((shares for shares, _ in known), ZERO), sum((basis for _, basis in known), ZERO)
 
 
+@quickly_made
 @dataclass(frozen=True)
 class Account:
     """One account as it stands, with the rules that hold in it.

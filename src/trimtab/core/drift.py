@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from trimtab.core.quick import quickly_made
 
+
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class ClassDrift:
     """One target class. Weights are shares of one of `Drift.total_usd`; `gap` = actual - target."""
@@ -29,6 +32,7 @@ class ClassDrift:
         return self.actual < self.band_low or self.actual > self.band_high
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class AccountMix:
     """What one account holds by target class, in USD; an account's own cash is under `cash`."""
@@ -38,6 +42,7 @@ class AccountMix:
     by_class_usd: Mapping[str, Decimal]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """One rule that asks for action, with its reason in words."""
@@ -47,6 +52,7 @@ class Trigger:
     reason: str
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Overlap:
     """The same thing held more than once: by what (`security`, `identical`, `index`, `look-through`), and where."""
@@ -77,6 +83,7 @@ class LimitState:
         return Decimal(0)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Drift:
     """The household against its target. `half_sum` = half the sum of absolute gaps, a share of one.

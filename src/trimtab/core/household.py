@@ -15,6 +15,7 @@ from trimtab.core.instruments import Instrument, Price
 from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Source
+from trimtab.core.quick import quickly_made
 
 Holding = tuple[Account, Position, Decimal]  # where it stands, and its market value to the cent
 
@@ -163,6 +164,7 @@ class ActivityKind(StrEnum):
     OTHER = "other"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Activity:
     """One thing that happened in one account; quantity is positive for shares in, negative for shares out.

@@ -16,6 +16,7 @@ from trimtab.core.elections import Election
 from trimtab.core.household import Flow, Household
 from trimtab.core.money import ZERO
 from trimtab.core.problems import Problem
+from trimtab.core.quick import quickly_made
 
 
 class Side(StrEnum):
@@ -39,6 +40,7 @@ SELL, BUY = Side.SELL, Side.BUY
 SHORT, LONG, UNKNOWN, SHELTERED = Term.SHORT, Term.LONG, Term.UNKNOWN, Term.SHELTERED
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LotSale:
     """Shares sold out of one lot. `gain_usd` = proceeds less the basis of these shares, None if unknown."""
@@ -57,6 +59,7 @@ class LotSale:
     )  # the fund's redemption fee, part of the trade's cost
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Trade:
     """One line to type in. `quantity` in shares (positive), `amount_usd` before cost, `cost_usd` the trading cost,
@@ -157,6 +160,7 @@ class DepositHint:
     buys: tuple[tuple[str, Decimal], ...]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TickerExplanation:
     """Why one symbol was or was not traded, in lines of plain words."""
@@ -165,6 +169,7 @@ class TickerExplanation:
     lines: tuple[str, ...]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class HarvestedLot:
     """A loss that a plan takes, in USD, and what it weighs against.
@@ -222,6 +227,7 @@ class Method(StrEnum):
     NONE = "none"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Check:
     """The verifier's word on one invariant of docs/invariants.md (I1 to I12)."""

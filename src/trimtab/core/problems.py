@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trimtab.core.quick import quickly_made
+
 
 class Severity(StrEnum):
     """How much a problem stops. ERROR: no plan. WARNING: a plan, with care. NOTE: worth knowing."""
@@ -15,6 +17,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a value came from: file name (never a full path), line (1 is the first), column or field."""

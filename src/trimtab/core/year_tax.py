@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
+from trimtab.core.quick import quickly_made
 
+
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class YearOutcome:
     """A year with a plan in it, in USD.
@@ -36,6 +39,7 @@ class Rates:
     long: Decimal
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Results:
     """A range of short- and long-term results of a plan, in USD, losses negative: the corners of a rectangle."""
@@ -80,6 +84,7 @@ class Results:
         )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Straight:
     """A plane over the results: `at_usd` where both are zero, and what a dollar of each adds."""
@@ -97,6 +102,7 @@ class Straight:
         return Straight(self.usd(short_usd, long_usd), self.per_short, self.per_long)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A convex polygon of results, its corners (short, long) in order, on which tax and losses carried are planes."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from trimtab.core.money import ONE, ZERO, cents
 from trimtab.core.problems import BadInputError
+from trimtab.core.quick import quickly_made
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.unit import FilingUnit, problems_of
 from trimtab.tax.worksheets.deductions import deductions
@@ -73,6 +74,7 @@ DOLLAR: dict[IncomeKind, dict[str, Decimal]] = {
 }
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Carryforward:
     """Losses carried into the next year, as positive amounts in USD. Source: 26 USC 1212(b)(1)."""
@@ -81,6 +83,7 @@ class Carryforward:
     long_usd: Decimal
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Bill:
     """A return's federal income tax before credits, in USD; the three taxes are each rounded once to the cent.

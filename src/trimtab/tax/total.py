@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.money import HUNDRED, ZERO
+from trimtab.core.quick import quickly_made
 from trimtab.tax.bill import Bill, IncomeKind, bill_with, ways_to_deduct, with_dollar
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.bill import StateBill, local_tax, state_bill
@@ -14,6 +15,7 @@ from trimtab.tax.states.law import StateLaw
 from trimtab.tax.unit import FilingUnit
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TotalBill:
     """A return's taxes in USD. `state` None: the state's law is not known, or none was said; it is in no sum then.

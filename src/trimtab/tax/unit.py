@@ -9,6 +9,7 @@ from decimal import Decimal
 from trimtab.core.household import FilingStatus
 from trimtab.core.money import ZERO, plain
 from trimtab.core.problems import Problem, error
+from trimtab.core.quick import quickly_made
 
 NON_NEGATIVE = (
     "wages_usd",
@@ -25,6 +26,7 @@ NON_NEGATIVE = (
 )
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class FilingUnit:
     """One return. Amounts in USD for the year; gains may be losses (negative).

@@ -9,11 +9,13 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Lot
 from trimtab.core.household import ActivityKind, Household
 from trimtab.core.money import ONE, ZERO
+from trimtab.core.quick import quickly_made
 
 WINDOW = timedelta(days=30)
 PURCHASES = frozenset({ActivityKind.BUY, ActivityKind.REINVEST})
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class RecentPurchase:
     """Shares of a group bought in the last 30 days that may still be held (of an option: the shares it controls).

@@ -8,11 +8,13 @@ from decimal import Decimal
 from trimtab.core.accounts import Account
 from trimtab.core.household import Household
 from trimtab.core.instruments import Instrument, InstrumentKind
+from trimtab.core.quick import quickly_made
 
 MUTUAL_FUND = InstrumentKind.MUTUAL_FUND
 NEVER_TRADED = frozenset({InstrumentKind.CASH, InstrumentKind.PROPERTY, InstrumentKind.PRIVATE})
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Block:
     """A rule that forbids a trade: a stable code and the reason in words."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from trimtab.core.quick import quickly_made
 from trimtab.rebalance.optimize.doubts import LINE, PART, Doubts, Look, Split
 from trimtab.rebalance.optimize.relaxation import Point, Region, Relaxation
 
@@ -28,6 +29,7 @@ class Branch:
     look: Look = field(compare=False)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Half:
     """One half, and its optimum; None where it has none, which is then proven (`is_empty`) or not."""

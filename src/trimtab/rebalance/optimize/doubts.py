@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from trimtab.core.quick import quickly_made
 from trimtab.rebalance.optimize.kernel import LIBRARY, address
 from trimtab.rebalance.optimize.model import Arrays, Floats
 from trimtab.rebalance.optimize.relaxation import Point, Region
@@ -26,6 +27,7 @@ POINTER, NUMBER = ctypes.c_void_p, ctypes.c_int32
 NONE, CHOICE, SIDES, LINE, PART, SMALL = range(6)  # kinds, as doubts.h
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Look:
     """How much is in doubt in one answer: trades under the smallest, with `parts` of a step or of their odd rest, and
@@ -38,6 +40,7 @@ class Look:
     both: int
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Split:
     """A doubt of the point looked at, and its two answers (0 and 1), the likelier `first`: no or yes; none of

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trimtab.core.money import ONE, ZERO, cents
+from trimtab.core.quick import quickly_made
 from trimtab.rebalance.optimize.harvest_option import Answer, LossKind, answers_of
 from trimtab.rebalance.waiting import Waiting
 
@@ -16,6 +17,7 @@ RATIO_STEP = Decimal("0.0001")
 NOTHING = cents(ZERO)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class LossSecurity:
     """What is held at a loss: its yearly volatility, and the cost of selling and replacing, shares of one."""

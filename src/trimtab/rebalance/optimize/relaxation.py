@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import highspy
 import numpy as np
 
+from trimtab.core.quick import quickly_made
 from trimtab.rebalance.optimize.kernel import EMPTY, LOST, Kernel, RegionPlace, address
 from trimtab.rebalance.optimize.model import INFINITY, Arrays, Bools, Floats, Ints
 from trimtab.rebalance.optimize.solver import fresh, load
@@ -52,6 +53,7 @@ class Region:
         return Region(self.lower.copy(), self.upper.copy(), self.paid.copy(), self.guess)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Point:
     """An optimum of the relaxation: its values, its objective, a bound that its dual values prove, what each column

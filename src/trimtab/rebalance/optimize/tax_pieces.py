@@ -10,6 +10,7 @@ from math import inf
 from typing import NamedTuple
 
 from trimtab.core.bounded import Bounded
+from trimtab.core.quick import quickly_made
 from trimtab.core.year_tax import Cell, Straight
 
 BEND_USD = 0.25  # a bend downwards by less than this is none: what the program may be off by
@@ -35,6 +36,7 @@ class Corner(NamedTuple):
     cost_usd: float
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class TaxPiece:
     """A convex polygon of results over which tax and cost are convex.

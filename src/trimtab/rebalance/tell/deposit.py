@@ -12,6 +12,7 @@ from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.money import CENT, ONE, ZERO
 from trimtab.core.plan import DepositHint
 from trimtab.core.policy import CASH_CLASS
+from trimtab.core.quick import quickly_made
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.rules import Rules
 
@@ -67,6 +68,7 @@ def _symbols(rules: Rules, account: Account) -> dict[str, str]:
     return symbols
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class _Edges:
     """A class, the least and the most it should end with and its target, as shares of one, and what it holds."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from trimtab.core.money import HUNDRED, ZERO, cents, plain
 from trimtab.core.problems import BadInputError, error
+from trimtab.core.quick import quickly_made
 from trimtab.tax.bill import Bill
 from trimtab.tax.states.allowances import adjustment_usd, allowance_usd, tier
 from trimtab.tax.states.amounts import Amounts, netting, start_usd
@@ -33,6 +34,7 @@ STARTS = {
 }
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StateBill:
     """A return's state income tax in USD, rounded once to the cent.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.money import ZERO
+from trimtab.core.quick import quickly_made
 from trimtab.tax.law import FederalLaw, StatusLaw
 from trimtab.tax.unit import FilingUnit
 from trimtab.tax.worksheets.sheet import Sheet, above_zero, smaller
@@ -21,6 +22,7 @@ SENIOR = {
 }
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Deductions:
     """Deductions in USD. `main_usd` is `standard_usd` or the itemised total after its limit.

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import cast
 
 from trimtab.core.money import ONE, ZERO
+from trimtab.core.quick import quickly_made
 from trimtab.tax.surface.patchwork import Unsettled, patchwork_of
 
 
@@ -21,6 +22,7 @@ class Line:
     usd: Decimal
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A form by its name, with exact amounts by line number. `labels` has the words of every line."""
