@@ -130,9 +130,10 @@ def test_brackets_are_cut_once_each_and_only_within_reach() -> None:
 def test_what_was_asked_before_is_one_number_and_forgotten_with_what_never_matters() -> None:
     patchwork, short, long = results()
     one, other = cast("Decimal", short - 400), cast("Decimal", long)
-    assert above_zero(one) is above_zero(one)
-    assert smaller(one, other) is smaller(one, other)
-    assert smaller(one, other) is not smaller(other, one)
+    assert above_zero(one) == above_zero(one)
+    assert smaller(one, other) == smaller(one, other)
+    assert smaller(one, other) != smaller(other, one)
+    assert smaller(above_zero(one), other) == smaller(above_zero(one), other)
     count, regions, third = len(patchwork.least), len(patchwork.regions), other - 300
 
     def idle() -> Decimal:

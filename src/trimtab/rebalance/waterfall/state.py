@@ -42,7 +42,8 @@ class State:
         self._securities: dict[str, Security] = {}
         self._places: dict[BuyKey, Place] = {}
         self._choices: dict[BuyKey, list[Choice]] = {}
-        self._buyable: dict[str, _Buyable] = {}
+        self._buyable: dict[str, dict[str, list[str]]] = {}  # symbols by class
+        self._offers: dict[str, dict[Standing, list[Place]]] = {}
 
     @property
     def quantities(self) -> Quantities:
@@ -164,31 +165,29 @@ class State:
 
     def offers(self, account: Account) -> Iterator[tuple[Standing, Place]]:
         """Classes that lack money, the neediest first, with each place in which this account may buy for it."""
-        buyable = self._buyable.get(account.account_id)
-        if buyable is None:
-            buyable = self._buyable[account.account_id] = _Buyable(self, account)
+        offers = self._offers.setdefault(account.account_id, {})
         for _, _, _, standing in self.classes.needy:
-            for place in buyable[standing]:
+            places = offers.get(standing)
+            if places is None:
+                places = offers[standing] = self._places_for(account, standing.class_id)
+            for place in places:
                 if not place.sold and self.loss_groups.isdisjoint(place.security.groups_bought):
                     self.offers_seen += 1
                     yield standing, place
 
+    def _places_for(self, account: Account, class_id: str) -> list[Place]:
+        """Where an account may buy for a class, in order."""
+        symbols = self._buyable.get(account.account_id)
+        if symbols is None:
+            symbols = self._buyable[account.account_id] = _buyable(self.rules, account)
+        return [self.place(account, symbol) for symbol in symbols.get(class_id, ())]
 
-class _Buyable(dict[Standing, list[Place]]):
-    """Where an account may buy for a class, in order: each class looked up when it is first asked for."""
 
-    def __init__(self, state: State, account: Account) -> None:
-        super().__init__()
-        self._state = state
-        self._account = account
-        self._symbols: dict[str, list[str]] = {}
-        rules = state.rules
-        for symbol in sorted(rules.candidates(account), key=lambda s: (rules.rank(account, s), s)):
-            for class_id, share in rules.class_shares(symbol).items():
-                if share >= HALF:
-                    self._symbols.setdefault(class_id, []).append(symbol)
-
-    def __missing__(self, standing: Standing) -> list[Place]:
-        symbols = self._symbols.get(standing.class_id, ())
-        found = self[standing] = [self._state.place(self._account, symbol) for symbol in symbols]
-        return found
+def _buyable(rules: Rules, account: Account) -> dict[str, list[str]]:
+    """What an account may buy for a class, in order, by class: symbols of which half or more are of it."""
+    found: dict[str, list[str]] = {}
+    for symbol in sorted(rules.candidates(account), key=lambda s: (rules.rank(account, s), s)):
+        for class_id, share in rules.class_shares(symbol).items():
+            if share >= HALF:
+                found.setdefault(class_id, []).append(symbol)
+    return found

@@ -27,6 +27,7 @@ from trimtab.tax.surface.polygon import Polygon
 from trimtab.tax.surface.region import LONG, NOUGHT, ON_LINE, SHORT, Plane, Region
 
 Amount: TypeAlias = "Unsettled | Decimal"
+Told: TypeAlias = "Decimal | tuple[Decimal, dict[int, Decimal], object]"  # a number without its patchwork
 
 
 class Patchwork:
@@ -41,7 +42,7 @@ class Patchwork:
         self.least = [min(corner[place] for corner in corners) for place in (0, 1)]
         self.most = [max(corner[place] for corner in corners) for place in (0, 1)]
         self.beyond: list[list[Polygon]] = []
-        self.found: dict[tuple[int, int], tuple[Amount, Amount, Decimal]] = {}
+        self.found: dict[tuple[object, object], Told] = {}  # no number in it: these know their patchwork
 
     def results(self) -> tuple[Decimal, Decimal]:
         """The short- and the long-term result, to be handed to the law."""
@@ -78,19 +79,17 @@ class Patchwork:
 
     def above_zero(self, amount: Unsettled) -> Decimal:
         """The number where it is above zero, else zero; worked out once for one and the same."""
-        known = self.found.get((id(amount), 0))
-        if known is None:
-            known = amount, ZERO, self.picked(amount, amount, ZERO, max)
-            self.found[id(amount), 0] = known  # with the number itself: while it is held no other has its id
-        return known[-1]
+        key = _name(amount), None
+        if (known := self.found.get(key)) is not None:
+            return self._again(known)
+        return self._keep(key, self.picked(amount, amount, ZERO, max))
 
     def smaller(self, one: Amount, other: Amount) -> Decimal:
         """The smaller of two, region by region; worked out once for the same two."""
-        known = self.found.get((id(one), id(other)))
-        if known is None:
-            known = one, other, self.picked(one - other, other, one, min)
-            self.found[id(one), id(other)] = known
-        return known[-1]
+        key = _name(one), _name(other)
+        if (known := self.found.get(key)) is not None:
+            return self._again(known)
+        return self._keep(key, self.picked(one - other, other, one, min))
 
     def larger(self, one: Amount, other: Amount) -> Decimal:
         """The larger of two, region by region."""
@@ -186,6 +185,17 @@ class Patchwork:
             parts += stepped(region, plane, step, rounding, as_slope)
         return self._bent(parts, least / step - 1, most / step + 1)
 
+    def _keep(self, key: tuple[object, object], number: Amount) -> Decimal:
+        """The number, told again when it is asked for again."""
+        if isinstance(number, Unsettled):
+            self.found[key] = number.at, number.terms, _name(number)
+        else:
+            self.found[key] = number
+        return cast("Decimal", number)
+
+    def _again(self, told: Told) -> Decimal:
+        return told if isinstance(told, Decimal) else cast("Decimal", Unsettled(self, *told))
+
     def _bent(self, parts: list[Part], least: Decimal, most: Decimal) -> Decimal:
         """One more number that bends, a plane on each of these regions, which are all of them."""
         self.regions = [region for region, _ in parts]
@@ -197,14 +207,18 @@ class Patchwork:
 
 
 class Unsettled:
-    """A number of the law that depends on results not known yet: `at`, and multiples of numbers by their places."""
+    """A number of the law that depends on results not known yet: `at`, and multiples of numbers by their places. Where
+    something that was found of it is kept, by its `name`."""
 
-    __slots__ = ("at", "patchwork", "terms")
+    __slots__ = ("at", "name", "patchwork", "terms")
 
-    def __init__(self, patchwork: Patchwork, at: Decimal, terms: dict[int, Decimal]) -> None:
+    def __init__(
+        self, patchwork: Patchwork, at: Decimal, terms: dict[int, Decimal], name: object = None
+    ) -> None:
         self.patchwork = patchwork
         self.at = at
         self.terms = terms
+        self.name = name
 
     def ends(self) -> tuple[Decimal, Decimal]:
         """It is no less and no more than these, in USD; they may be wide."""
@@ -300,6 +314,15 @@ class Unsettled:
     def to_integral_value(self, rounding: str = ROUND_CEILING) -> Decimal:
         """The whole number, region by region."""
         return self.patchwork.steps(self, ONE, rounding)
+
+
+def _name(amount: Amount) -> object:
+    """By which it is one and the same: a settled number by what it is."""
+    if not isinstance(amount, Unsettled):
+        return amount
+    if amount.name is None:
+        amount.name = object()
+    return amount.name
 
 
 def patchwork_of(one: object, other: object = None) -> Patchwork:
