@@ -10,6 +10,7 @@ import pytest
 from tests.rebalance import example
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.policy import Policy, Replacement
+from trimtab.rebalance.orders import LotKey
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.bought import unasked
 
@@ -18,15 +19,20 @@ BOUGHT_BND = {("a-tax", "BND"): D(20), ("b-ira", "BND"): D(50)}  # 70 at 80 doll
 WITHOUT_BND = {"bonds": ("VBTLX",), "stocks.intl": ("VXUS",), "stocks.us": ("VTI", "FXAIX", "VTSAX")}
 
 
-def told(policy: Policy, menu: frozenset[str] | None = None) -> list[str]:
-    """What is said of purchases of BND, and sales of VTI that pay for them."""
+GAIN_IN_VTI = {("a-tax", "VTI", "2018-03-01-0"): D(10), ("b-ira", "VTI", "2019-01-02-0"): D(20)}
+
+
+def told(
+    policy: Policy, menu: frozenset[str] | None = None, sells: dict[LotKey, Decimal] | None = None
+) -> list[str]:
+    """What is said of purchases of BND, and sales of VTI, a loss among them, that pay for them."""
     household = example.household()
     if menu:
         accounts = tuple(
             replace(a, menu=menu) if a.account_id in {"a-tax", "b-ira"} else a for a in household.accounts
         )
         household = replace(household, accounts=accounts)
-    return list(unasked(Book(household, policy, example.planned(household, policy, buys=BOUGHT_BND))))
+    return list(unasked(Book(household, policy, example.planned(household, policy, sells, BOUGHT_BND))))
 
 
 def limit(shares: str, **more: object) -> HoldingLimit:
@@ -58,3 +64,4 @@ def test_a_pair_asks_for_it_where_its_other_half_is_sold() -> None:
     bare = replace(example.policy(), buys=WITHOUT_BND)
     assert told(replace(bare, replacements=(sold,))) == []
     assert told(replace(bare, replacements=(kept,)))
+    assert told(replace(bare, replacements=(sold,)), sells=GAIN_IN_VTI), "it replaces losses alone"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.scenarios.reader import example
+from tests.universe import COVARIANCE
 from trimtab.core.policy import Replacement
+from trimtab.rebalance.journey import look, make_plan
+from trimtab.rebalance.propose.ways import by_rules
 from trimtab.rebalance.rules import Rules
 
 TEXT = """
@@ -52,5 +55,17 @@ def test_what_replaces_goes_with_the_loss_and_costs_nothing_extra() -> None:
     household, policy = example(TEXT.format(pair="replace VTI with VOO", basis=78000))
     assert policy.replacements == (Replacement("VTI", "VOO"),)
     rules, joint = Rules(household, policy), household.account("joint")
-    assert rules.better(joint, "VOO") == ("VTI",), "only where VTI goes at a loss"
+    assert rules.replaced_by(joint, "VOO") == ("VTI",), "only where VTI goes at a loss"
     assert (rules.rank(joint, "VOO"), rules.rank(joint, "ITOT")) == (0, 1)
+
+
+def test_what_replaces_is_not_bought_without_the_loss() -> None:
+    """A loss that is not worth taking yet once opened it: the program bought, and the verifier refused."""
+    text = TEXT.replace("buy bonds: BND", "buy bonds:").replace("cash 5000", "cash 60000")
+    text = text.replace("lot BND 900 bought 2020-01-02 for 40000", "")
+    household, policy = example(text.format(pair="replace VTI with BND", basis=60001))
+    plan = make_plan(household, policy, COVARIANCE)
+    assert {f"{t.side.name} {t.symbol}" for t in plan.trades} == {"SELL VTI", "BUY BND", "BUY ITOT"}
+    plain = by_rules(look(household, policy, COVARIANCE))
+    assert plain is not None
+    assert {f"{t.side.name} {t.symbol}" for t in plain.trades} == {"BUY VTI"}

@@ -150,13 +150,9 @@ class Buying(Selling):
         return tuple(s for s in ranked[:at] if not self.buy_block(account, s))
 
     def better(self, account: Account, symbol: str) -> tuple[str, ...]:
-        """Those before this symbol that equal it: it is only a substitute for these. Of the user's own pairs, what is
-        sold at a loss."""
-        replacing = self._replacing(account)
-        if replacing and self.is_paired(account, symbol):
-            return replacing[symbol][:1]
+        """Those before this symbol that equal it: it is only a substitute for these."""
         class_id, at, best = self._places(account).get(symbol, NOWHERE)
-        if not best or symbol in replacing or self.only_class(symbol) is None:
+        if not best or symbol in self._replacing(account) or self.only_class(symbol) is None:
             return ()
         places, equals = self._equals(account, class_id)
         return equals[: bisect_left(places, at)]
@@ -176,6 +172,11 @@ class Buying(Selling):
     def is_paired(self, account: Account, symbol: str) -> bool:
         """Whether the user names it as what replaces a loss here, and it is not what is bought here anyway."""
         return symbol in self._replacing(account) and symbol not in self._first_choices(account)
+
+    def replaced_by(self, account: Account, symbol: str) -> tuple[str, ...]:
+        """What the user names it to replace here, one of which must be sold at a loss for it to be bought: nothing
+        where it is bought here anyway."""
+        return self._replacing(account).get(symbol, ()) if self.is_paired(account, symbol) else ()
 
     @once_per_account
     def _first_choices(self, account: Account) -> frozenset[str]:

@@ -158,6 +158,7 @@ READ_ONLY = (
     "loss_lots",
     "group_buys",
     "substitutes",
+    "replacing",
 )
 
 
@@ -200,7 +201,10 @@ class Program:
         self.group_buys: dict[str, list[int]] = {}  # by wash group
         self.substitutes: list[
             tuple[int, tuple[str, ...]]
-        ] = []  # a buy, and the symbols that must go at a loss to allow it
+        ] = []  # a buy, and the symbols of whose groups losses must go to allow it
+        self.replacing: list[
+            tuple[int, tuple[str, ...]]
+        ] = []  # a buy, and the symbols of which one must itself go at a loss, by the user's own pairs
         self.cost_terms = Sum()  # by how much each trade lowers the value that counts
         self.cash_terms: dict[str, Terms] = {}  # free cash that each account ends with
         self.securities = Securities(rules, self.class_terms)

@@ -74,7 +74,7 @@ class _Trading:
         self.turnover = float(policy.prices.turnover_bps / BPS)
         self.line = k(policy.prices.per_trade_usd)
         self.preference = float(policy.substitute_penalty_bps / BPS)  # for each better choice passed over
-        self.has_pairs = bool(policy.replacements)  # then a first choice may be a substitute too
+        self.has_pairs = bool(policy.replacements)
         self.min_trade = k(policy.min_trade_usd)
         self.embedded_rate = float(p.counts.gain_rate)
         self.long_until = last_long_purchase(p.household.as_of)
@@ -229,7 +229,9 @@ class _Trading:
         self.model.trades += (column, least, step.whole, self.line, -price)
         for group in security.groups_bought:
             p.group_buys.setdefault(group, []).append(column)
-        if (rank or self.has_pairs) and (better := rules.better(account, symbol)):
+        if self.has_pairs and (replaced := rules.replaced_by(account, symbol)):
+            p.replacing.append((column, replaced))
+        elif rank and (better := rules.better(account, symbol)):
             p.substitutes.append((column, better))
         if symbol in here.sold:
             self.model.either(here.sold[symbol], column)

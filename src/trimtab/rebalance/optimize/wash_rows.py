@@ -22,18 +22,20 @@ def wash_rows(p: Program) -> None:
         if recent or group in opened:
             at_loss[group] = yes = _yes_or_no(p, losses, buys, price)
             if group in opened:
-                p.model.row([*[(column, 1.0) for column in losses], (yes, -_least_lot(p, lots))], lower=0.0)
+                _only_with_a_step(p, yes, lots)
         elif buys or price:
             p.model.one_side(losses, buys, price)
         for purchase in recent:
             _with_recent(p, at_loss[group], losses, purchase)
     _only_after_a_loss(p, at_loss)
+    _only_for_a_loss(p)
 
 
-def _least_lot(p: Program, lots: list[LossLot]) -> float:
-    """The fewest shares that may be sold of one of these lots."""
+def _only_with_a_step(p: Program, yes: int, lots: list[LossLot]) -> None:
+    """No yes without the fewest shares that may be sold of one of these lots."""
     steps = [p.rules.step(p.household.account(key[0]), key[1]) for key, _, _, _ in lots]
-    return min([min(float(step), p.model.upper[lot[1]]) for step, lot in zip(steps, lots, strict=True)])
+    least = min([min(float(step), p.model.upper[lot[1]]) for step, lot in zip(steps, lots, strict=True)])
+    p.model.row([*[(column, 1.0) for _, column, _, _ in lots], (yes, -least)], lower=0.0)
 
 
 def _only_after_a_loss(p: Program, at_loss: Mapping[str, int]) -> None:
@@ -48,6 +50,29 @@ def _only_after_a_loss(p: Program, at_loss: Mapping[str, int]) -> None:
             p.model.upper[column] = 0.0
         else:
             p.model.pairs(column, before, -p.model.upper[column])
+
+
+def _only_for_a_loss(p: Program) -> None:
+    """What the user names to replace a loss only where some of what it replaces is sold at a loss."""
+    sold: dict[tuple[str, ...], int | None] = {}
+    for column, replaced in p.replacing:
+        if replaced not in sold:
+            sold[replaced] = _some_sold(p, replaced)
+        if (yes := sold[replaced]) is None:
+            p.model.upper[column] = 0.0
+        else:
+            p.model.pairs(column, [yes], -p.model.upper[column])
+
+
+def _some_sold(p: Program, symbols: tuple[str, ...]) -> int | None:
+    """Whether any of these is sold at a loss; None where none can be."""
+    groups = sorted({p.rules.group(symbol) for symbol in symbols})
+    lots = [lot for group in groups for lot in p.loss_lots.get(group, ()) if lot[0][1] in symbols]
+    if not lots:
+        return None
+    yes = p.model.binary()
+    _only_with_a_step(p, yes, lots)
+    return yes
 
 
 def _yes_or_no(p: Program, losses: list[int], buys: list[int], price: float) -> int:

@@ -16,7 +16,7 @@ ROOM = Decimal("1.01")  # of the smallest purchase: it must not fall below that 
 
 def unasked(book: Book) -> Iterator[str]:
     """What is bought stands on a list of the policy or on the account's menu, replaces by the user's own pairs what is
-    sold, or is bought back; else a limit asks for it, and no more of it is bought than is missing."""
+    sold at a loss, or is bought back; else a limit asks for it, and no more of it is bought than is missing."""
     policy = book.policy
     listed = {symbol for ranked in policy.buys.values() for symbol in ranked}
     for_limits: dict[str, list[Trade]] = {}
@@ -37,13 +37,23 @@ def unasked(book: Book) -> Iterator[str]:
 
 
 def _is_paired(book: Book, trade: Trade) -> bool:
-    """Whether the user names it as what replaces something that this plan sells."""
-    sold = {(other.account_id, other.symbol) for other in book.sells}
+    """Whether the user names it as what replaces something that this plan sells at a loss."""
+    at_loss = {other.symbol for other in book.sells if _has_loss(book, other)}
     return any(
-        pair.buy == trade.symbol
-        and pair.account_id in {"", trade.account_id}
-        and any(symbol == pair.sell for _, symbol in sold)
+        pair.buy == trade.symbol and pair.account_id in {"", trade.account_id} and pair.sell in at_loss
         for pair in book.policy.replacements
+    )
+
+
+def _has_loss(book: Book, sale: Trade) -> bool:
+    """Whether a taxable account sells of a lot that is worth less than its basis."""
+    account, price = book.accounts.get(sale.account_id), book.household.prices.get(sale.symbol)
+    if account is None or price is None or not account.kind.is_taxable:
+        return False
+    lots = [book.lots.get((sale.account_id, sale.symbol, part.lot_id)) for part in sale.lots]
+    return any(
+        lot is not None and lot.basis_usd is not None and lot.quantity * price.usd < lot.basis_usd
+        for lot in lots
     )
 
 

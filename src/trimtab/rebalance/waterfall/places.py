@@ -74,6 +74,7 @@ class Place:
         self.sold = ZERO
         self.bought = ZERO
         self.is_closed = self.sellable <= 0  # nothing more is sold here
+        self.replaces = frozenset(rules.replaced_by(account, what.symbol))  # bought only for a loss in these
         self._brought_usd = ZERO
         self._taken_usd = ZERO
         changes = (limit.bought(account.account_id, what.symbol) for limit in rules.limits)

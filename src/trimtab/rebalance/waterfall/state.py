@@ -33,6 +33,7 @@ class State:
         self.classes = Classes(rules.policy, decision, drift)
         self.year = Year(rules)
         self.loss_groups: set[str] = set()
+        self.symbols_at_loss: set[str] = set()
         self.bought_groups: set[str] = set()
         self.offers_seen = 0
         self._bought_of: dict[str, Decimal] = {}  # shares by symbol, over all accounts
@@ -102,6 +103,7 @@ class State:
             self.year.add(choice.gain_of(quantity), choice.is_long)
             if choice.at_loss:
                 self.loss_groups.add(place.security.group)
+                self.symbols_at_loss.add(place.security.symbol)
 
     def buy(self, place: Place, quantity: Decimal) -> None:
         """Book a buy."""
@@ -163,17 +165,24 @@ class State:
             most_usd = min(most_usd, room)
         return place.affordable(most_usd, cash_usd)
 
-    def offers(self, account: Account) -> Iterator[tuple[Standing, Place]]:
-        """Classes that lack money, the neediest first, with each place in which this account may buy for it."""
+    def offers(self, account: Account, at_loss: str = "") -> Iterator[tuple[Standing, Place]]:
+        """Classes that lack money, the neediest first, with each place in which this account may buy for it, were the
+        symbol `at_loss` sold at one."""
         offers = self._offers.setdefault(account.account_id, {})
         for _, _, _, standing in self.classes.needy:
             places = offers.get(standing)
             if places is None:
                 places = offers[standing] = self._places_for(account, standing.class_id)
             for place in places:
-                if not place.sold and self.loss_groups.isdisjoint(place.security.groups_bought):
+                if place.sold or not self._is_replacing(place, at_loss):
+                    continue
+                if self.loss_groups.isdisjoint(place.security.groups_bought):
                     self.offers_seen += 1
                     yield standing, place
+
+    def _is_replacing(self, place: Place, at_loss: str) -> bool:
+        """Whether a loss is there for what only replaces one."""
+        return not place.replaces or at_loss in place.replaces or bool(place.replaces & self.symbols_at_loss)
 
     def _places_for(self, account: Account, class_id: str) -> list[Place]:
         """Where an account may buy for a class, in order."""

@@ -114,7 +114,8 @@ def _swap_one(state: State, choice: Choice) -> bool:
     if reach < classes.floor_usd or (all_of_it := _sale(state, choice, reach, most)) is None:
         return False
     most_offers = None if state.offers_seen <= MOST_RETRIED else MOST_OFFERS
-    for standing, other in islice(state.offers(place.account), most_offers):
+    at_loss = security.symbol if choice.at_loss else ""
+    for standing, other in islice(state.offers(place.account, at_loss), most_offers):
         if other is place or (choice.at_loss and security.group in other.security.groups_bought):
             continue
         worth, sale = standing.lacking_usd, all_of_it
