@@ -84,19 +84,33 @@ def _compiled(fields: Sequence[dataclasses.Field[Any]]) -> Writer:
     """One expression made for these very fields, as dataclasses makes its own functions: a large household has some ten
     thousand values to write. Each part begins with the comma before it; that of the first is left out."""
     known: dict[str, Any] = {"texts": _WRITERS}
+    for kind, writer in _SCALARS:
+        known |= {kind.__name__: kind, f"text_of_{kind.__name__}": writer}
     parts = []
     for field in fields:
+        name, said = field.name, str(field.type).removesuffix(" | None").partition("[")[0]
         if field.metadata == LATER:
-            known[f"told_{field.name}"] = _unless_default(field)
-            parts.append(f"{{told_{field.name}(value.{field.name})}}")
+            known |= {f"default_{name}": field.default, f"told_{name}": _unless_default(field)}
+            parts.append(f'{{"" if (part := value.{name}) is default_{name} else told_{name}(part)}}')
         elif field.type in NEVER_TOLD:
-            parts.append(f', "{field.name}": null')
+            parts.append(f', "{name}": null')
         else:
-            parts.append(f', "{field.name}": {{texts[type(part := value.{field.name})](part)}}')
+            parts.append(f', "{name}": {{{_expression(name, said)}}}')
     is_comma_sure = not fields or fields[0].metadata != LATER
     whole, cut = ("".join(parts)[2:], "") if is_comma_sure else ("".join(parts), "[2:]")
     source = f"lambda value: '{{' + f'{whole}'{cut} + '}}'"
     return cast("Writer", eval(source, known))  # noqa: S307 - names of fields of our own classes, nothing else
+
+
+def _expression(name: str, said: str) -> str:
+    """The text of one field as an expression: what it is said to be is looked for first, and believed only where it is
+    so."""
+    part, written = f"(part := value.{name})", "texts[type(part)](part)"
+    if said in {kind.__name__ for kind, _ in _SCALARS}:
+        return f"text_of_{said}(part) if type{part} is {said} else {written}"
+    if said in {"tuple", "frozenset"}:
+        return f'{written} if {part} or type(part) is not {said} else "[]"'
+    return f"texts[type{part}](part)"
 
 
 def _unless_default(field: dataclasses.Field[Any]) -> Writer:
@@ -141,8 +155,8 @@ def _number_text(value: Decimal) -> str:
         return '"0"'
     text = str(value)
     if "E" in text:
-        return f'"{plain(value)}"'
-    if text[-1] == "0" and "." in text:
+        text = plain(value)
+    elif text[-1] == "0" and "." in text:
         text = text.rstrip("0").rstrip(".")
     return f'"{text}"'
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from trimtab.core.accounts import Account, Position, Role
 from trimtab.core.canonical import LATER
+from trimtab.core.changed import changed
 from trimtab.core.instruments import Instrument, Price
 from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
@@ -224,7 +225,7 @@ class Household:
 
     def with_events(self, activity: tuple[Activity, ...], tax: TaxProfile) -> Household:
         """The same holdings after other events and in another tax profile: what was worked out of them stays."""
-        found = replace(self, activity=activity, tax=tax)
+        found = changed(self, activity=activity, tax=tax)
         found.__dict__.update({name: self.__dict__[name] for name in _OF_HOLDINGS if name in self.__dict__})
         return found
 

@@ -45,6 +45,5 @@ def usd(amount_usd: Decimal) -> str:
 
 def usd_whole(amount_usd: Decimal) -> str:
     """An amount to the dollar, for tables in which cents are noise: `$1,235`."""
-    rounded = amount_usd.quantize(ONE, ROUND_HALF_UP)
-    sign = "-" if rounded < 0 else ""
-    return f"{sign}${abs(rounded):,}"
+    dollars = int(amount_usd.quantize(ONE, ROUND_HALF_UP))
+    return f"-${-dollars:,}" if dollars < 0 else f"${dollars:,}"

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from trimtab.core.canonical import LATER
+from trimtab.core.changed import changed
 from trimtab.core.kept import kept
 from trimtab.core.limits import HoldingLimit
 from trimtab.core.money import ZERO
@@ -209,7 +210,7 @@ class Policy:
 
     def rebalanced_on(self, day: date) -> Policy:
         """The same policy after a rebalance on that day: its bands, as far as they are worked out, stay."""
-        found = replace(self, last_rebalanced=day)
+        found = changed(self, last_rebalanced=day)
         found.__dict__.update({name: self.__dict__[name] for name in _OF_BANDS if name in self.__dict__})
         return found
 

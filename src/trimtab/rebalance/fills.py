@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from trimtab.core.accounts import Account, Lot, Position
+from trimtab.core.changed import changed
 from trimtab.core.household import Activity, ActivityKind, Household
 from trimtab.core.money import ZERO
 from trimtab.core.plan import BUY, LONG, SELL, SHELTERED, LotSale, Trade, WashSale
@@ -43,7 +44,7 @@ def holdings_after(
         _filled(household, account, by_account[account.account_id]) for account in household.accounts
     )
     accounts = tuple(_with_deferred(account, washes) for account in accounts) if washes else accounts
-    return replace(household, accounts=accounts, flows=())
+    return changed(household, accounts=accounts, flows=())
 
 
 def dated(household: Household, day: date) -> Household:
@@ -89,7 +90,7 @@ def with_events(
         [event for trade in trades for event in (*_purchases_sold(before, trade), _event(before, trade))]
     )
     short, long = counted_gains(trades, washes)
-    tax = replace(
+    tax = changed(
         before.tax,
         realized_short_usd=before.tax.realized_short_usd + short,
         realized_long_usd=before.tax.realized_long_usd + long,
@@ -158,7 +159,7 @@ def _filled(household: Household, account: Account, trades: list[Trade]) -> Acco
             lots = _with_bought(household, held, trade)
         positions[trade.symbol] = held.with_lots(lots)
     kept = tuple([positions[symbol] for symbol in sorted(positions) if positions[symbol].lots])
-    return replace(account, cash_usd=cash, positions=kept)
+    return changed(account, cash_usd=cash, positions=kept)
 
 
 def _is_in_form(account: Account) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.ask import AS_POLICY_SAYS, Ask
+from trimtab.core.changed import changed
 from trimtab.core.draws import Draw
 from trimtab.core.household import Household
 from trimtab.core.year_tax import YearTax
@@ -40,7 +41,7 @@ class Given:
             return self
         short = filled.tax.realized_short_usd - before.tax.realized_short_usd
         long = filled.tax.realized_long_usd - before.tax.realized_long_usd
-        return replace(self, year_tax=self.year_tax.after(short, long))
+        return changed(self, year_tax=self.year_tax.after(short, long))
 
     def tax_of(self, household: Household) -> YearTax:
         """The year's tax by which this household's plan is weighed."""

@@ -10,6 +10,7 @@ from itertools import product
 import trimtab
 from trimtab.core.ask import AS_POLICY_SAYS, Mode, Moves
 from trimtab.core.canonical import digest
+from trimtab.core.changed import changed
 from trimtab.core.household import Household
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan
@@ -236,7 +237,7 @@ def _plan(found: Weighed, is_settled: bool | None) -> Plan:
         tax_from=rules.year_tax.words,
         is_bill=rules.year_tax.is_bill,
     )
-    return replace(plan, checks=verify(household, policy, plan, is_settled, now.given.year_tax))
+    return changed(plan, checks=verify(household, policy, plan, is_settled, now.given.year_tax))
 
 
 def _inputs_hash(now: Situation) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from trimtab.core.bounded import Bounded
 from trimtab.core.canonical import digest
+from trimtab.core.changed import changed
 from trimtab.core.kept import kept
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents, plain
 from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
@@ -146,7 +147,7 @@ class KnownReturn:
 
     def _more(self, interest_usd: Decimal = ZERO, qualified_usd: Decimal = ZERO) -> DollarCost:
         """What so much more interest costs, or so much more of qualified dividends."""
-        unit = replace(
+        unit = changed(
             self.unit,
             interest_usd=self.unit.interest_usd + interest_usd,
             dividends_ordinary_usd=self.unit.dividends_ordinary_usd + qualified_usd,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
 from trimtab.core.ask import Mode, Moves
+from trimtab.core.changed import changed
 from trimtab.core.drift import Drift, Overlap
 from trimtab.core.household import Household
 from trimtab.core.kept import kept
@@ -131,7 +132,7 @@ def _decided(
     if given.ask.mode is Mode.POLICY and (call is None or call.moves is not Moves.NOTHING):
         decision = with_harvest(rules, drift, decision, year_tax)
         decision = with_gains(rules, drift, decision, year_tax)
-    drift = replace(drift, triggers=decision.triggers, overlaps=twice, limits=limit_states(limits, household))
+    drift = changed(drift, triggers=decision.triggers, overlaps=twice, limits=limit_states(limits, household))
     return Situation(rules, drift, decision, covariance, given)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.money import HUNDRED, ZERO, cents, usd, usd_whole
@@ -16,12 +17,11 @@ from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waiting import Waiting
 
 HARVEST_SHORT = "harvest-short"
+TENTH = Decimal("0.1")
 
 
 def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tuple[HarvestedLot, ...]:
     """Every lot the trades sell at a loss in a taxable account, in the order of the trades."""
-    short = sum((trade.gain_short_usd for trade in trades), ZERO)
-    long = sum((trade.gain_long_usd for trade in trades), ZERO)
     found = [
         (trade, sale, known)
         for trade in trades
@@ -32,38 +32,50 @@ def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tup
     ]
     if not found:
         return ()
-    taken_short = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is not LONG), ZERO)
-    taken_long = -sum((s.gain_usd or ZERO for _, s, _ in found if s.term is LONG), ZERO)
+    short = sum([trade.gain_short_usd for trade in trades], ZERO)
+    long = sum([trade.gain_long_usd for trade in trades], ZERO)
+    taken_short = -sum([s.gain_usd or ZERO for _, s, _ in found if s.term is not LONG], ZERO)
+    taken_long = -sum([s.gain_usd or ZERO for _, s, _ in found if s.term is LONG], ZERO)
     year = year_tax.outcome(short, long)
     without = year_tax.outcome(short + taken_short, long + taken_long)
     total = taken_short + taken_long
-    saved = (without.tax_usd - year.tax_usd) / total
-    carried = (_carried_usd(year) - _carried_usd(without)) / total
-    return tuple(_told(rules, trade, sale, known, saved, carried) for trade, sale, known in found)
+    dollar = _Dollar(
+        (without.tax_usd - year.tax_usd) / total,
+        (_carried_usd(year) - _carried_usd(without)) / total,
+        rules.household.tax.long_rate,
+        later_factor(rules.policy),
+    )
+    return tuple([_told(dollar, trade, sale, known) for trade, sale, known in found])
 
 
 def _carried_usd(year: YearOutcome) -> Decimal:
     return year.carried_short_usd + year.carried_long_usd
 
 
-def _told(
-    rules: Rules, trade: Trade, sale: LotSale, known: Waiting, saved: Decimal, carried: Decimal
-) -> HarvestedLot:
-    """One lot, with what a dollar of the plan's losses saves this year and carries into the next."""
+class _Dollar(NamedTuple):
+    """What a dollar of the plan's losses saves this year and carries into the next; at what rate the lower basis is
+    taxed later, and what a dollar of that tax counts today."""
+
+    saved: Decimal
+    carried: Decimal
+    later_rate: Decimal
+    later: Decimal
+
+
+def _told(dollar: _Dollar, trade: Trade, sale: LotSale, known: Waiting) -> HarvestedLot:
     loss = -(sale.gain_usd or ZERO)
-    later = loss * rules.household.tax.long_rate * later_factor(rules.policy)
     return HarvestedLot(
         account_id=trade.account_id,
         symbol=trade.symbol,
         lot_id=sale.lot_id,
         quantity=sale.quantity,
         loss_usd=loss,
-        saved_now_usd=cents(saved * loss),
-        carried_usd=cents(carried * loss),
-        later_usd=cents(later),
+        saved_now_usd=cents(dollar.saved * loss),
+        carried_usd=cents(dollar.carried * loss),
+        later_usd=cents(loss * dollar.later_rate * dollar.later),
         waiting_usd=cents(known.worth_usd * sale.quantity / known.quantity),
-        hurdle_pct=(known.hurdle * HUNDRED).quantize(Decimal("0.1")),
-        price_pct=(known.ratio * HUNDRED).quantize(Decimal("0.1")),
+        hurdle_pct=(known.hurdle * HUNDRED).quantize(TENTH),
+        price_pct=(known.ratio * HUNDRED).quantize(TENTH),
     )
 
 

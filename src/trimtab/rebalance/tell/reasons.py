@@ -195,14 +195,14 @@ def _others(told: _Told, class_id: str, side: Side, trade: Trade) -> str:
 def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
     if not account.kind.is_taxable:
         return "no tax on sales in this account"
-    gain = trade.gain_short_usd + trade.gain_long_usd
-    estimate = (
-        ", an estimate: date or cost is not known" if any(sale.is_estimate for sale in trade.lots) else ""
-    )
+    short, long = trade.gain_short_usd, trade.gain_long_usd
+    gain, estimate = short + long, ""
+    if True in [sale.is_estimate for sale in trade.lots]:
+        estimate = ", an estimate: date or cost is not known"
     if gain < 0:
         return f"takes a loss of {usd_whole(-gain)}{estimate}"
     rates = rules.year_tax.rates
-    tax = trade.gain_short_usd * rates.short + trade.gain_long_usd * rates.long
+    tax = short * rates.short + long * rates.long
     return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(max(tax, ZERO))} at your rates{estimate}"
 
 
