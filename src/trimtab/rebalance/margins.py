@@ -12,6 +12,7 @@ NET, SHORT, LONG, TAX = "budget-net", "budget-short", "budget-long", "budget-tax
 MOST, LEAST = "limit-most", "limit-least"
 CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of where a class ends
 HALF_SUM = "half-sum"  # of gaps: no row without a margin
+DOUBLED = frozenset({NET, SHORT, LONG, TAX, MOST, LEAST})
 Name = tuple[str, str]  # which kind of limit, and the limit's or class's own id where there are several
 
 
@@ -26,8 +27,12 @@ class Margins:
         return self.usd.get((kind, limit_id), ZERO)
 
     def wider_by(self, missed: Mapping[Name, Decimal]) -> Margins:
-        """The same, and what was missed."""
-        return Margins({**self.usd, **{name: self.of(*name) + usd for name, usd in missed.items()}})
+        """The same, and what was missed; at least twice as much as was kept back already, where that was too little."""
+        return Margins({**self.usd, **{name: self._wider(name, usd) for name, usd in missed.items()}})
+
+    def _wider(self, name: Name, missed_usd: Decimal) -> Decimal:
+        kept = self.of(*name)
+        return kept + (max(kept, missed_usd) if name[0] in DOUBLED else missed_usd)
 
 
 NOTHING_KEPT = Margins()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from tests.scenarios.reader import example
+from tests.soak import try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Method, Side
 from trimtab.core.policy import BandRule, Bands, Calendar, HowFar
 from trimtab.rebalance.journey import make_plan
-from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, SHORT, TAX
+from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, SHORT, TAX, Margins
+from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, build_trades
 from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.propose.situation import look
@@ -54,8 +58,28 @@ def test_what_is_missed_is_said_limit_by_limit_to_the_cent() -> None:
     policy = replace(policy, tax_budget_usd=tax - D("0.25"))
     missed = missed_usd(look(household, policy, COVARIANCE), trades)
     assert missed == {(SHORT, ""): D(700), (TAX, ""): D("0.25"), (LEAST, limit.limit_id): D(8000)}
-    kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(3)})
-    assert (kept.of(SHORT), kept.of(LONG), kept.of(LEAST, limit.limit_id)) == (D(703), D(0), D(8000))
+    kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(3), (TAX, ""): D(1)})
+    assert (kept.of(SHORT), kept.of(TAX)) == (D(1400), D("1.25")), "twice as much, or what is missed"
+    assert (kept.of(LONG), kept.of(LEAST, limit.limit_id)) == (D(0), D(8000))
+
+
+def test_a_margin_of_a_budget_forbids_gains_and_not_to_do_nothing() -> None:
+    """With 200 dollars kept back of no tax at all, no gain may be sold; the program has a point all the same."""
+    household, policy = example(TWO_LOTS)
+    now = look(household, replace(policy, tax_budget_usd=D(0)), COVARIANCE)
+    kept = Margins({(TAX, ""): D(200)})
+    best = optimum(now.rules, now.decision, now.drift, COVARIANCE, now.given, kept)
+    assert best is not None
+    assert best.quantities.is_empty
+
+
+@pytest.mark.parametrize("seed", [1004318, 1007102, 1007990, 1001615, 1011188])
+def test_a_margin_grows_until_it_is_enough(seed: int) -> None:
+    """Lots in parts of a share come to whole shares together, and which of them is rounded up misses the same again and
+    again; what sold no gain had no room left where a margin was kept back of a tax budget of nothing."""
+    tally = try_seed(seed, replan=False)
+    assert not tally.violations
+    assert list(tally.outcomes) == [Method.OPTIMUM.value]
 
 
 def test_a_ceiling_is_missed_only_by_more_than_trading_costs_explain() -> None:

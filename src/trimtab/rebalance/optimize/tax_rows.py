@@ -87,13 +87,13 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
         (LONG, [(long, 1.0)], long_lots, start_long, budgets.long_usd),
     ]
     asked = [
-        (terms, lots, max(budget, start) - start - p.margins.of(kind), ROUNDING_USD)
+        (terms, lots, max(budget, start) - start, ROUNDING_USD + p.margins.of(kind))
         for kind, terms, lots, start, budget in limits
         if budget is not None
     ]
     if budgets.tax_usd is not None:
-        allowed = year + budgets.tax_usd + OF_BILL_USD - p.margins.of(TAX)
-        asked.append((tax_terms, every_lot, allowed, min(ROUNDING_USD, budgets.tax_usd)))
+        kept = min(ROUNDING_USD, budgets.tax_usd) + p.margins.of(TAX)
+        asked.append((tax_terms, every_lot, year + budgets.tax_usd + OF_BILL_USD, kept))
     for terms, lots, allowed, kept in asked:
         if not lots:
             continue

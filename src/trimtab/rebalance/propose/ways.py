@@ -19,7 +19,7 @@ from trimtab.rebalance.step_up import MODES, joined, step_ups
 from trimtab.rebalance.waterfall.moves import moves
 from trimtab.tax.capped_year import CappedYear
 
-TRIES = 5  # programs solved until rounding misses no budget and no limit
+TRIES = 8  # programs solved until rounding misses no budget and no limit
 
 
 def by_optimum(now: Situation) -> Proposal | None:
