@@ -225,7 +225,7 @@ def _lot_sale(
 def _lot_words(lot: Lot, part: Decimal) -> str:
     """The lot as custodians name it: shares, date bought, cost per share."""
     shares = f"{'all ' if part == lot.quantity else ''}{plain(part)}"
-    unit = None if lot.basis_usd is None else f"@ {cents(lot.basis_usd / lot.quantity)}"
+    unit = None if lot.basis_usd is None else f"@ {cents(lot.basis_usd / lot.quantity)!s}"
     if lot.acquired is None:
         return f"{shares}, day and cost not known" if unit is None else f"{shares} {unit}, day not known"
     return f"{shares} of {lot.acquired.isoformat()}{', cost not known' if unit is None else f' {unit}'}"

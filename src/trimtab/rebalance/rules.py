@@ -74,10 +74,13 @@ class Rules(Buying):
     def sold_at_loss(self, trades: Iterable[Trade]) -> frozenset[str]:
         """The wash groups of which these trades sell something at a loss in a taxable account."""
         return frozenset(
-            self.group(trade.symbol)
-            for trade in trades
-            if self.household.account(trade.account_id).kind.is_taxable
-            and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots)
+            [
+                self.group(trade.symbol)
+                for trade in trades
+                if trade.lots
+                and self.household.account(trade.account_id).kind.is_taxable
+                and min([sale.gain_usd or ZERO for sale in trade.lots]) < 0
+            ]
         )
 
     def waiting_usd(self, account_id: str, symbol: str, lot_id: str) -> Decimal:

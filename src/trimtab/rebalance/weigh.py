@@ -192,37 +192,37 @@ def weigh(
     """
     before, policy = rules.household, rules.policy
     short, long = counted_gains(trades, washes)
-    nowhere = sum((wash.deferred_usd for wash in washes if not wash.replaced_lot_id), ZERO)
+    nowhere = sum([wash.deferred_usd for wash in washes if not wash.replaced_lot_id], ZERO)
     year = rules.year_tax.outcome(short, long)
     carried_usd = year.carried_short_usd + year.carried_long_usd
     stands = standing_after(rules.standing, before, after, rules.excess)
     later = (stands.gain_usd - nowhere) * later_factor(policy) - carried_usd * carried_factor(policy)
     places = (stands.place_usd + cash_places_cost_usd(rules, after)) * policy.prices.horizon_years
     waiting = sum(
-        (
+        [
             sale.quantity * rules.waiting_usd(trade.account_id, trade.symbol, sale.lot_id)
             for trade in trades
             for sale in trade.lots
-        ),
+        ],
         ZERO,
     )
     preference = sum(
-        (
+        [
             preference_usd(rules, before.account(trade.account_id), trade.symbol, trade.amount_usd)
             for trade in trades
             if trade.side is BUY
-        ),
+        ],
         ZERO,
     )
     lines = len(trades) * policy.prices.per_trade_usd
     windows = len(rules.sold_at_loss(trades)) * policy.prices.wash_window_usd
-    moved = sum((trade.amount_usd for trade in trades), ZERO) * policy.prices.turnover_bps / 10000
+    moved = sum([trade.amount_usd for trade in trades], ZERO) * policy.prices.turnover_bps / 10000
     outside = sum([abs(limit.outside_usd) for limit in drift.limits], ZERO) * policy.prices.outside_band
     return CostBreakdown(
         drift_usd=cents(prices.cost_usd(drift) + outside),
         tax_now_usd=year.tax_usd,
         tax_later_usd=cents(later * before.tax.long_rate + waiting),
-        trading_usd=sum((trade.cost_usd for trade in trades), ZERO),
+        trading_usd=sum([trade.cost_usd for trade in trades], ZERO),
         location_usd=cents(places),
         per_trade_usd=cents(lines + moved + windows + preference),
     )

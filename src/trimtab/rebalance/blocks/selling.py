@@ -66,12 +66,13 @@ class Selling(Facts):
             return ()
         if not account.kind.is_taxable and not self.scope.only_losses:
             return position.lots
-        blocks = self._lot_blocks(account, position.symbol, position.lots)
+        blocks = self.lot_blocks(account, position.symbol)
         return tuple([lot for lot, block in zip(position.lots, blocks, strict=True) if block is None])
 
-    def lot_blocks(self, account: Account, position: Position) -> list[Block | None]:
-        """The rule of `sell_block` that stops each lot of a position of which something may be sold."""
-        return self._lot_blocks(account, position.symbol, position.lots)
+    @once_per_place
+    def lot_blocks(self, account: Account, symbol: str) -> list[Block | None]:
+        """The rule of `sell_block` that stops each lot of the account's position of which something may be sold."""
+        return self._lot_blocks(account, symbol, account.by_symbol[symbol].lots)
 
     def _lot_blocks(self, account: Account, symbol: str, lots: tuple[Lot, ...]) -> list[Block | None]:
         """The rule that stops each of these lots of a position that may be sold, or None."""

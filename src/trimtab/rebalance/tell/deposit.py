@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
-from functools import cached_property
 
 from trimtab.core.accounts import Account
 from trimtab.core.drift import ClassDrift, Drift
+from trimtab.core.kept import kept
 from trimtab.core.money import CENT, ONE, ZERO
 from trimtab.core.plan import DepositHint
 from trimtab.core.policy import CASH_CLASS
@@ -88,7 +88,7 @@ class _Question:
     goal: str
     own_usd: Decimal
 
-    @cached_property
+    @kept
     def _classes(self) -> list[_Edges]:
         is_band = self.goal == "band"
         return [
@@ -103,7 +103,7 @@ class _Question:
             if row.class_id != CASH_CLASS
         ]
 
-    @cached_property
+    @kept
     def _cash(self) -> ClassDrift:
         return next(row for row in self.drift.classes if row.class_id == CASH_CLASS)
 

@@ -118,7 +118,7 @@ def _keep_words(place: _Place, position: Position) -> str:
 
 def _lot_blocks(place: _Place, position: Position) -> list[str]:
     """The rules that stop single lots of a position of which something may be sold."""
-    found = {block.words for block in place.rules.lot_blocks(place.account, position) if block}
+    found = {block.words for block in place.rules.lot_blocks(place.account, position.symbol) if block}
     return [f"{place.start}{words}" for words in sorted(found)]
 
 
@@ -136,6 +136,7 @@ def _not_bought(place: _Place, symbol: str) -> str:
         return "it holds several of the target's classes at once, and the plan buys one class at a time"
     if symbol not in place.candidates:
         return "it is not the first choice for its class in this account"
-    least = rules.least_buy_usd(account, symbol)
-    more = f"; a purchase here is at least {usd(least)}" if rules.has_minimum(account, symbol) else ""
-    return f"other places to buy its class, or none, cost less in all{more}"
+    words = "other places to buy its class, or none, cost less in all"
+    if rules.has_minimum(account, symbol):
+        return f"{words}; a purchase here is at least {usd(rules.least_buy_usd(account, symbol))}"
+    return words

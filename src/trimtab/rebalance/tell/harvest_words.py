@@ -104,11 +104,11 @@ def harvest_words(lot: HarvestedLot) -> str:
     if lot.carried_usd > 0:
         parts.append(f"{usd_whole(lot.carried_usd)} of loss is carried forward")
     parts.append(f"the lower basis costs {usd_whole(lot.later_usd)} later, in today's dollars")
-    worth = f"worth taking up to {lot.hurdle_pct}% of its basis, today {lot.price_pct}%"
+    worth = f"worth taking up to {lot.hurdle_pct!s}% of its basis, today {lot.price_pct!s}%"
     if lot.price_pct > lot.hurdle_pct:
         worth = (
-            f"sold for the money: its loss alone would wait for {lot.hurdle_pct}% of its basis, "
-            f"today {lot.price_pct}%"
+            f"sold for the money: its loss alone would wait for {lot.hurdle_pct!s}% of its basis, "
+            f"today {lot.price_pct!s}%"
         )
     return "; ".join([*parts, worth])
 
@@ -120,7 +120,7 @@ def trade_harvest_words(trade: Trade, lots: Sequence[HarvestedLot]) -> str:
     if len(lots) == 1:
         return harvest_words(lots[0])
     least = min(lots, key=lambda lot: (lot.hurdle_pct - lot.price_pct, lot.lot_id))
-    at = f"the one nearest its hurdle of {least.hurdle_pct}% of basis at {least.price_pct}%"
+    at = f"the one nearest its hurdle of {least.hurdle_pct!s}% of basis at {least.price_pct!s}%"
     return f"{len(lots)} lots at a loss, {at}"
 
 

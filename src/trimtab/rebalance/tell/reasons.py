@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from trimtab.core.accounts import Account, Position, TaxTreatment
 from trimtab.core.drift import ClassDrift, Drift
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO, cents, usd, usd_whole
 from trimtab.core.plan import BUY, SELL, HarvestedLot, Side, Trade
 from trimtab.rebalance.decide import Decision
@@ -66,7 +66,7 @@ class _Told:
             if trade.side is BUY:
                 self.bought_in[own].add(key[1])
 
-    @cached_property
+    @kept
     def reinvested(self) -> dict[str, list[tuple[Account, Position]]]:
         """What reinvests its dividends, by wash-sale group."""
         found: dict[str, list[tuple[Account, Position]]] = defaultdict(list)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from trimtab.core.accounts import EXCLUDED, Account, Lot, Position
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import Household
+from trimtab.core.kept import kept
 from trimtab.core.money import ZERO, cents, usd
 from trimtab.core.plan import Unmet
 from trimtab.core.policy import CASH_CLASS
@@ -58,7 +58,7 @@ class _Left:
     filled: Household
     total_usd: Decimal
 
-    @cached_property
+    @kept
     def held(self) -> dict[str, list[tuple[Account, Position, Decimal]]]:
         """By class, the positions of which a part counts under it, with that part."""
         found: dict[str, list[tuple[Account, Position, Decimal]]] = defaultdict(list)
@@ -69,7 +69,7 @@ class _Left:
                         found[class_id].append((account, position, share))
         return found
 
-    @cached_property
+    @kept
     def offers(self) -> dict[str, list[tuple[Account, str]]]:
         """By class, what may be bought for it, and where."""
         found: dict[str, list[tuple[Account, str]]] = defaultdict(list)
@@ -80,7 +80,7 @@ class _Left:
                         found[class_id].append((account, symbol))
         return found
 
-    @cached_property
+    @kept
     def stuck(self) -> list[str]:
         """The classes over their goal by a smallest trade or more."""
         goals, least = self.decision.goals, self.rules.policy.min_trade_usd
