@@ -14,7 +14,7 @@ from tests.universe import COVARIANCE
 from trimtab.core.household import Household
 from trimtab.core.money import usd
 from trimtab.core.plan import Check, Effort, Method, Plan, Side
-from trimtab.core.policy import HowFar, Policy, Weights
+from trimtab.core.policy import HowFar, Policy
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
@@ -68,10 +68,7 @@ def test_an_exact_plan_is_proven_to_a_dollar_and_says_so() -> None:
     assert plan.effort.is_exact
     assert plan.effort.is_proven
     assert plan.gap_usd <= D("1.05")
-    assert "which is proven" in method_words(plan, policy)
-    after_tax = method_words(plan, replace(policy, weights=Weights.AFTER_TAX))
-    assert "which is proven" not in after_tax
-    assert f"more than {usd(plan.gap_usd)}, give or take a few basis points" in after_tax
+    assert f"more than {usd(plan.gap_usd)}, which is proven" in method_words(plan)
 
 
 def test_an_exact_plan_says_where_the_proof_stopped() -> None:
@@ -79,9 +76,7 @@ def test_an_exact_plan_says_where_the_proof_stopped() -> None:
     plan = make_plan(household, policy, COVARIANCE)
     for nodes, told in ((5000, " and 5,000 nodes of the search"), (0, "")):
         stopped = replace(plan, effort=Effort(relaxations=1900, nodes=nodes, is_exact=True))
-        for weights in Weights:
-            words = method_words(stopped, replace(policy, weights=weights))
-            assert f"no closer proof was reached in 1,900 linear programs{told}" in words
+        assert f"no closer proof was reached in 1,900 linear programs{told}" in method_words(stopped)
 
 
 def test_same_input_same_plan_and_id() -> None:
@@ -136,7 +131,7 @@ def test_the_rules_plan_is_taken_where_it_costs_less(monkeypatch: pytest.MonkeyP
     assert plan.method is Method.RULES
     assert (plan.effort, cheapest.effort is None) == (cheapest.effort, False)
     assert plan.cost_after.total_usd - plan.gap_usd == cheapest.cost_after.total_usd - cheapest.gap_usd
-    assert f"can be better by more than {usd(plan.gap_usd)}" in method_words(plan, example(OFF)[1])
+    assert f"can be better by more than {usd(plan.gap_usd)}" in method_words(plan)
     assert all(check.holds for check in plan.checks)
     assert plan.cost_after.total_usd <= cheapest.cost_after.total_usd + cheapest.gap_usd + plan.gap_usd
 
@@ -188,10 +183,8 @@ def test_where_the_optimum_is_near_its_bound_the_plain_rules_are_not_asked(
     assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 0)
     make_plan(household, policy, COVARIANCE, Given(is_exact=True))
     assert len(asked) == 1, "where a proof is asked for, a dollar is near and no more"
-    make_plan(household, replace(policy, weights=Weights.AFTER_TAX), COVARIANCE)
-    assert len(asked) == 2, "after tax the bound is not to the cent"
     monkeypatch.setattr(ways, "optimum", at_most(near + 1))
-    assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 3)
+    assert (planned(OFF).method, len(asked)) == (Method.OPTIMUM, 2)
     monkeypatch.setattr(ways, "optimum", real)
     monkeypatch.setattr(journey, "verify", one_fails)
     asked.clear()

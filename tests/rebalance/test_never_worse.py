@@ -43,7 +43,7 @@ def test_the_plain_rules_never_do_better_beyond_the_gap(first: int) -> None:
         if proposal is None or not (plain := weighed(proposal)).is_worth_it:
             continue
         near = max(ONE, now.drift.total_usd * NEAR_SHARE)  # beyond it the plain rules are asked
-        beyond = min(near, plan.gap_usd or ZERO) if now.has_exact_bound else ZERO
+        beyond = min(near, plan.gap_usd or ZERO)
         if plain.cost_after.total_usd >= plan.cost_after.total_usd - beyond - CENT:
             continue
         trades = with_reasons(now.rules, now.drift, proposal.trades)

@@ -335,31 +335,26 @@ def _check_line(check: Check, masks: Masks) -> CheckLine:
     return CheckLine(check.invariant, title, check.holds, words.sentence(masks(check.words)))
 
 
-def method_words(plan: Plan, policy: Policy) -> str:
+def method_words(plan: Plan) -> str:
     """Who made the plan and how good it is known to be."""
     text = _METHOD[plan.method]
     if plan.method is Method.OPTIMUM or (plan.trades and plan.effort):
         of_these = "for these payouts " if plan.withdrawal else ""
         text += f"; {of_these}no other plan can be better by more than {usd(plan.gap_usd)}"
-        text += _proof_words(plan.effort, policy.weights)
+        text += _proof_words(plan.effort)
     if plan.withdrawal:
         text += f"; the payouts are the cheapest of {plan.withdrawal.splits_tried} splits tried, which is no proof"
     return words.sentence(text)
 
 
-def _proof_words(effort: Effort | None, weights: Weights) -> str:
-    words = ""
-    if effort is not None and effort.is_exact and not effort.is_proven:
-        searched = f"{effort.relaxations:,} linear programs"
-        searched += f" and {effort.nodes:,} nodes of the search" if effort.nodes else ""
-        words = f", and no closer proof was reached in {searched}"
-    if weights is Weights.AFTER_TAX:
-        words += (
-            ", give or take a few basis points of the whole, which weights after tax move as lots are sold"
-        )
-    elif effort is not None and effort.is_exact and effort.is_proven:
-        words = ", which is proven"
-    return words
+def _proof_words(effort: Effort | None) -> str:
+    if effort is None or not effort.is_exact:
+        return ""
+    if effort.is_proven:
+        return ", which is proven"
+    searched = f"{effort.relaxations:,} linear programs"
+    searched += f" and {effort.nodes:,} nodes of the search" if effort.nodes else ""
+    return f", and no closer proof was reached in {searched}"
 
 
 def counts_words(policy: Policy) -> str:

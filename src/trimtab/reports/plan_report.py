@@ -141,7 +141,7 @@ def plan_report(
         deposits=deposit_lines(household, plan),
         problems=gathered_lines(plan.problems, masks),
         checks=check_lines(plan, masks),
-        method=method_words(plan, policy),
+        method=method_words(plan),
         assumptions=assumptions(household, policy, plan),
         explanations=tuple(
             TickerExplanation(e.symbol, tuple(masks(line) for line in e.lines)) for e in plan.explanations

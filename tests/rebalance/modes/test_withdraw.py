@@ -271,6 +271,6 @@ def test_ways_are_compared_without_words_and_only_the_cheapest_is_planned(
     assert told.splits_tried > 20
     assert len(made) <= 3
     assert plan.trades == made[0].trades
-    words = method_words(plan, three()[1])
+    words = method_words(plan)
     assert "for these payouts no other plan" in words
     assert f"the cheapest of {told.splits_tried} splits tried, which is no proof" in words

@@ -65,8 +65,8 @@ def test_what_a_mode_refuses_the_next_day_is_not_folded_in(monkeypatch: pytest.M
     assert not any(then.decision.refusal for then in asked)
 
 
-def test_weights_after_tax_are_settled_without_the_proof() -> None:
-    """Their bound is not to the cent: it once called 63 dollars nothing, and planning again found them."""
+def test_weights_after_tax_are_settled_by_the_proof_too() -> None:
+    """Their bound once called 63 dollars nothing, and planning again found them."""
     assert not try_seed(1995).violations
 
 

@@ -70,7 +70,7 @@ def _distance(p: Program, row: ClassDrift, exposure: Sum, base: Decimal, paid: i
     target, is_cash = row.target, row.class_id == CASH_CLASS
     if is_cash or high - target != target - low or top - target != target - bottom:
         under = _priced(p, row, low, bottom)
-    beyond, short = p.model.columns(*over), p.model.columns(*under)
+    beyond, short = _pieces(p, paid, *over), _pieces(p, paid, *under)
     most, columns, values = k(high * p.drift.total_usd - base), exposure.columns, exposure.values
     less, more = [-1.0] * len(beyond), [1.0] * len(short)
     if low == high:
@@ -79,6 +79,18 @@ def _distance(p: Program, row: ClassDrift, exposure: Sum, base: Decimal, paid: i
         least = k(low * p.drift.total_usd - base)
         p.model.row_of([*columns, paid, *beyond], [*values, float(high), *less], upper=most)
         p.model.row_of([*columns, paid, *short], [*values, float(low), *more], lower=least)
+
+
+def _pieces(p: Program, paid: int, prices: list[float], widths: list[float]) -> range:
+    """A column for each piece. Where sales change by the tax on them what counts, widths go with it, in a row each:
+    they are shares of the value that is left."""
+    if not p.counts.gain_rate:
+        return p.model.columns(prices, widths)
+    columns, whole = p.model.columns(prices, [INFINITY] * len(prices)), k(p.drift.total_usd)
+    for column, width in zip(columns, widths, strict=True):
+        if width < INFINITY:
+            p.model.row_of([column, paid], [1.0, width / whole], upper=width)
+    return columns
 
 
 def _priced(p: Program, row: ClassDrift, goal: Decimal, edge: Decimal) -> tuple[list[float], list[float]]:

@@ -65,7 +65,7 @@ def is_near(best: Weighed) -> bool:
     """Whether no other way that keeps the rules can cost less by more than the search itself leaves open: then the
     plain rules are not asked."""
     bound, now = best.proposal.bound_usd, best.proposal.situation
-    if bound is None or best.proposal.unpaid_usd >= CENT or not now.has_exact_bound or not best.is_worth_it:
+    if bound is None or best.proposal.unpaid_usd >= CENT or not best.is_worth_it:
         return False
     share = QUICK_SHARE if now.given.is_quick else NEAR_SHARE
     near = ONE if now.given.is_exact else max(ONE, now.drift.total_usd * share)

@@ -60,9 +60,8 @@ def _next(found: Weighed) -> Weighed | None:
 
 
 def _worth_proving_usd(then: Situation) -> Decimal | None:
-    """The cost below which a plan must come to be worth it; None where trades may be without, or where the bound is not
-    to the cent."""
-    if then.is_forced or not then.has_exact_bound:
+    """The cost below which a plan must come to be worth it; None where trades may be without."""
+    if then.is_forced:
         return None
     return then.cost_of_nothing.total_usd - then.least_benefit_usd + ROUNDING_USD
 

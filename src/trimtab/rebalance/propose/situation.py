@@ -13,7 +13,7 @@ from trimtab.core.household import Household
 from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.core.plan import CostBreakdown, Trade, WashSale
-from trimtab.core.policy import Policy, Weights
+from trimtab.core.policy import Policy
 from trimtab.rebalance.decide import Decision, moves_in
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
@@ -45,12 +45,6 @@ class Situation:
         """Whether cash must be raised whatever it costs, an account emptied, or losses taken up to an amount."""
         is_asked = bool(self.decision.empties) or self.decision.least_loss_usd is not None
         return is_asked or any(trigger.rule in FORCING for trigger in self.decision.triggers)
-
-    @property
-    def has_exact_bound(self) -> bool:
-        """Whether the program's bound holds to the cent. After tax, the value that weights are taken of moves with what
-        is sold, while the program's stays (docs/model.md, what the bound means)."""
-        return self.rules.policy.weights is not Weights.AFTER_TAX
 
     @kept
     def _drift_prices(self) -> DriftPrices:
