@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from trimtab.core.money import ZERO
+from trimtab.core.money import CENT, ZERO
 
 NET, SHORT, LONG, TAX = "budget-net", "budget-short", "budget-long", "budget-tax"
 MOST, LEAST = "limit-most", "limit-least"
 CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of where a class ends
+OUTSIDE = "outside"  # bands and limits, in all: no row without a margin
 HALF_SUM = "half-sum"  # of gaps: no row without a margin
-DOUBLED = frozenset({NET, SHORT, LONG, TAX, MOST, LEAST})
+DOUBLED = frozenset({NET, SHORT, LONG, TAX, MOST, LEAST, OUTSIDE})
 Name = tuple[str, str]  # which kind of limit, and the limit's or class's own id where there are several
 
 
@@ -32,6 +33,8 @@ class Margins:
 
     def _wider(self, name: Name, missed_usd: Decimal) -> Decimal:
         kept = self.of(*name)
+        if name[0] == OUTSIDE and not kept:
+            return CENT
         return kept + (max(kept, missed_usd) if name[0] in DOUBLED else missed_usd)
 
 

@@ -22,11 +22,7 @@ def class_rows(p: Program) -> None:
     Goals are weights of the value that is left when trading costs are paid, so these costs count in the rows. Where a
     margin asks for it, the gaps to the targets together come to no more than today.
     """
-    cash_base = sum(
-        (p.counts.share(a) * free_cash_usd(p.household, a) for a in p.household.accounts if not a.locked),
-        ZERO,
-    )
-    paid = _paid(p)
+    cash_base, paid = cash_base_usd(p), paid_column(p)
     gaps: Terms = []
     for row in p.drift.classes:
         base = row.actual_usd - (cash_base if row.class_id == CASH_CLASS else ZERO)
@@ -37,12 +33,25 @@ def class_rows(p: Program) -> None:
         p.model.row(gaps, upper=k(2 * p.drift.half_sum * p.drift.total_usd))
     for row in p.drift.parents:
         if row.class_id in p.decision.goals:
-            below = [terms for leaf, terms in p.class_terms.items() if leaf.startswith(f"{row.class_id}.")]
-            exposure = Sum(
-                [column for terms in below for column in terms.columns],
-                [value for terms in below for value in terms.values],
-            )
-            _distance(p, row, exposure, row.actual_usd, paid)
+            _distance(p, row, exposure_of(p, row), row.actual_usd, paid)
+
+
+def cash_base_usd(p: Program) -> Decimal:
+    """The cash in what is held today that the terms of cash tell."""
+    free = (p.counts.share(a) * free_cash_usd(p.household, a) for a in p.household.accounts if not a.locked)
+    return sum(free, ZERO)
+
+
+def exposure_of(p: Program, row: ClassDrift) -> Sum:
+    """What trades move into a class, or into all that stand below a parent."""
+    own = p.class_terms.get(row.class_id)
+    if own is not None:
+        return own
+    below = [terms for leaf, terms in p.class_terms.items() if leaf.startswith(f"{row.class_id}.")]
+    return Sum(
+        [column for terms in below for column in terms.columns],
+        [value for terms in below for value in terms.values],
+    )
 
 
 def _gap(p: Program, row: ClassDrift, base: Decimal) -> int:
@@ -55,7 +64,7 @@ def _gap(p: Program, row: ClassDrift, base: Decimal) -> int:
     return gap
 
 
-def _paid(p: Program) -> int:
+def paid_column(p: Program) -> int:
     """One column for what all trades together cost, so that the rows of many classes stay short."""
     whole = k(p.drift.total_usd)
     paid = p.model.column(0.0, -whole, whole)

@@ -14,6 +14,7 @@ from trimtab.rebalance.optimize.class_rows import class_rows
 from trimtab.rebalance.optimize.harvest_rows import harvest_rows
 from trimtab.rebalance.optimize.limit_rows import limit_rows
 from trimtab.rebalance.optimize.mode_rows import mode_rows
+from trimtab.rebalance.optimize.outside_rows import outside_rows
 from trimtab.rebalance.optimize.program import Encoding, Program
 from trimtab.rebalance.optimize.tax_rows import tax_rows
 from trimtab.rebalance.optimize.trade_rows import trade_rows
@@ -34,6 +35,7 @@ def encode(
     trade_rows(program)
     class_rows(program)
     limit_rows(program)
+    outside_rows(program)
     washed_rows(program)
     harvest_rows(program)
     tax_rows(program)

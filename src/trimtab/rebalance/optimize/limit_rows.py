@@ -17,7 +17,7 @@ def limit_rows(p: Program) -> None:
     """For each limit: its end or today's holding, whichever is wider, as a hard row; what is outside as a column."""
     price = float(p.policy.prices.outside_band)
     for limit in p.rules.limits:
-        terms, base = _traded(p, limit), _untraded_usd(p, limit)
+        terms, base = traded(p, limit), untraded_usd(p, limit)
         if limit.ceiling_usd is not None and limit.high_usd is not None:
             p.model.row(terms, upper=k(limit.ceiling_usd - base - p.margins.of(MOST, limit.limit.limit_id)))
             if limit.held_usd > limit.high_usd:
@@ -30,7 +30,7 @@ def limit_rows(p: Program) -> None:
     _only_what_is_asked_for(p)
 
 
-def _traded(p: Program, limit: DollarLimit) -> Terms:
+def traded(p: Program, limit: DollarLimit) -> Terms:
     """What the plan changes of what the limit counts, and the cash it leaves, in thousands of dollars."""
     terms: Terms = []
     for columns, sign in ((p.result.buys, 1.0), (p.result.sold, -1.0)):
@@ -43,7 +43,7 @@ def _traded(p: Program, limit: DollarLimit) -> Terms:
     return terms
 
 
-def _untraded_usd(p: Program, limit: DollarLimit) -> Decimal:
+def untraded_usd(p: Program, limit: DollarLimit) -> Decimal:
     """What the limit counts today, but for cash that the terms tell."""
     accounts = (p.household.account(account_id) for account_id in _with_cash(p, limit))
     return limit.held_usd - sum((free_cash_usd(p.household, account) for account in accounts), ZERO)

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from trimtab.core.ask import Mode
 from trimtab.core.money import CENT, ONE, ZERO
-from trimtab.core.plan import Side, Trade
+from trimtab.core.plan import Trade
 from trimtab.core.policy import CASH_CLASS
 from trimtab.core.year_tax import YearTax
-from trimtab.rebalance.decide import short_accounts
 from trimtab.rebalance.fills import counted_gains
 from trimtab.rebalance.limits import DollarLimit
 from trimtab.rebalance.margins import (
@@ -24,24 +22,24 @@ from trimtab.rebalance.margins import (
     MOST,
     NET,
     NOTHING_KEPT,
+    OUTSIDE,
     SHORT,
     TAX,
     Margins,
     Name,
 )  # fmt: skip
 from trimtab.rebalance.measure import measure_after
+from trimtab.rebalance.propose.outside import added_usd, is_free, more_outside_usd
 from trimtab.rebalance.propose.promised import coarsest_step_usd, filled_by, promised_missed
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.tell.unmet import unmet
 from trimtab.rebalance.washes import washed
 
-CASH_RESTS = frozenset({Mode.CLASS, Mode.LIQUIDATE})  # cash may rise there: it is what was asked for
-
 
 def missed_usd(now: Situation, trades: Sequence[Trade], kept: Margins = NOTHING_KEPT) -> dict[Name, Decimal]:
-    """By how many dollars these trades miss the year's budgets, the limits on what is held, gaps no wider than they
-    were, and where the mode promises that classes end; empty where they keep them all.
+    """By how many dollars these trades miss the year's budgets, the limits on what is held, gaps no wider and no more
+    outside than they were, and where the mode promises that classes end; empty where they keep them all.
 
     The program that gave them had `kept` back.
     """
@@ -51,6 +49,7 @@ def missed_usd(now: Situation, trades: Sequence[Trade], kept: Margins = NOTHING_
         *_budgets(rules, year_tax, trades),
         *_limits(rules, trades),
         *_half_sum(now, trades),
+        ((OUTSIDE, ""), more_outside_usd(now, trades)),
         *promised_missed(now, trades, kept).items(),
     )
     return {name: usd for name, usd in found if usd > 0}
@@ -61,8 +60,7 @@ def _half_sum(now: Situation, trades: Sequence[Trade]) -> Iterator[tuple[Name, D
     band or limit asks for that and no rule prevents better."""
     rules, before = now.rules, now.drift
     stays_inside = not any(row.is_out for row in (*before.classes, *before.parents))
-    is_free = now.decision.ask.mode in CASH_RESTS or short_accounts(rules.household)
-    if not trades or is_free or not stays_inside or any(limit.outside_usd for limit in before.limits):
+    if not trades or is_free(now) or not stays_inside or any(limit.outside_usd for limit in before.limits):
         return
     filled = filled_by(now, trades)
     after = measure_after(rules.household, before, filled, rules.policy)
@@ -96,25 +94,12 @@ def _limits(rules: Rules, trades: Sequence[Trade]) -> Iterator[tuple[Name, Decim
     """What is held beyond the limits' ends, or beyond where it stood, costs and parts of shares allowed for."""
     costs = sum((trade.cost_usd for trade in trades), ZERO)
     for limit in rules.limits:
-        held, slack = limit.held_usd + _added_usd(limit, trades), _slack_usd(rules, limit, trades)
+        held, slack = limit.held_usd + added_usd(limit, trades), _slack_usd(rules, limit, trades)
         slack += costs if limit.has_percent else ZERO
         if limit.high_usd is not None:
             yield (MOST, limit.limit.limit_id), held - max(limit.high_usd, limit.held_usd) - slack
         if limit.floor_usd is not None:
             yield (LEAST, limit.limit.limit_id), limit.floor_usd - held - slack
-
-
-def _added_usd(limit: DollarLimit, trades: Iterable[Trade]) -> Decimal:
-    """What the trades add to what the limit counts."""
-    added = ZERO
-    for trade in trades:
-        if trade.account_id in limit.accounts:
-            bought = trade.quantity * trade.price_usd * (1 if trade.side is Side.BUY else -1)
-            added += bought * limit.parts.get(trade.symbol, ZERO)
-            if limit.counts_cash:
-                paid = trade.amount_usd * (1 if trade.side is Side.BUY else -1)
-                added -= paid + trade.cost_usd
-    return added
 
 
 def _slack_usd(rules: Rules, limit: DollarLimit, trades: Iterable[Trade]) -> Decimal:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from trimtab.core.money import CENT, ZERO, usd
 from trimtab.core.plan import Method, Trade
 from trimtab.core.problems import Problem, note, warning
-from trimtab.rebalance.margins import NOTHING_KEPT
+from trimtab.rebalance.margins import NOTHING_KEPT, OUTSIDE
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
@@ -19,6 +19,9 @@ from trimtab.rebalance.step_up import MODES, joined, step_ups
 from trimtab.rebalance.waterfall.moves import moves
 from trimtab.tax.capped_year import CappedYear
 
+NO_WORSE = note(
+    "no-worse", "what would cost less puts more dollars outside bands and limits than are outside today"
+)
 TRIES = 8  # programs solved until rounding misses no budget and no limit
 
 
@@ -70,7 +73,9 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
         first = first or found
         missed = missed_usd(now, trades, margins)
         if not missed:
-            return found
+            return (
+                found if trades or not margins.of(OUTSIDE) else replace(found, problems=(*problems, NO_WORSE))
+            )
         margins = margins.wider_by(missed)
     return first
 
