@@ -14,10 +14,11 @@ from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Method, Side
 from trimtab.core.policy import BandRule, Bands, Calendar, HowFar
 from trimtab.rebalance.journey import make_plan
-from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, SHORT, TAX, Margins
+from trimtab.rebalance.margins import LEAST, LONG, MOST, NOTHING_KEPT, OUTSIDE, SHORT, TAX, Margins
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, build_trades
 from trimtab.rebalance.propose.missed import missed_usd
+from trimtab.rebalance.propose.outside import more_outside_usd
 from trimtab.rebalance.propose.situation import look
 from trimtab.tax.flat_year import FlatYear
 
@@ -57,6 +58,7 @@ def test_what_is_missed_is_said_limit_by_limit_to_the_cent() -> None:
     tax = year.outcome(D(1200), D(5000)).tax_usd
     policy = replace(policy, tax_budget_usd=tax - D("0.25"))
     missed = missed_usd(look(household, policy, COVARIANCE), trades)
+    assert missed.pop((OUTSIDE, "")) == more_outside_usd(look(household, policy, COVARIANCE), trades)
     assert missed == {(SHORT, ""): D(700), (TAX, ""): D("0.25"), (LEAST, limit.limit_id): D(8000)}
     kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(3), (TAX, ""): D(1)})
     assert (kept.of(SHORT), kept.of(TAX)) == (D(1400), D("1.25")), "twice as much, or what is missed"
@@ -89,8 +91,9 @@ def test_a_ceiling_is_missed_only_by_more_than_trading_costs_explain() -> None:
     policy = replace(policy, limits=(limit,))
     now = look(household, policy, COVARIANCE)
     bought = build_trades(household, Quantities({}, {("joint", "VTI"): D(1)}))
-    [(name, missed)] = missed_usd(now, bought).items()
-    assert (name, missed) == ((MOST, limit.limit_id), D(1000) - bought[0].cost_usd)
+    missed = missed_usd(now, bought)
+    assert set(missed) == {(MOST, limit.limit_id), (OUTSIDE, "")}
+    assert missed[MOST, limit.limit_id] == D(1000) - bought[0].cost_usd
     assert missed_usd(now, ()) == {}
 
 
