@@ -39,7 +39,7 @@ def planned(seeds: range) -> list[float]:
     spent = []
     for seed in seeds:
         household, policy = random_household(seed)
-        given = random_given(seed)
+        given = random_given(seed, household)
         start = time.perf_counter()
         make_plan(household, policy, COVARIANCE, given)
         spent.append(time.perf_counter() - start)

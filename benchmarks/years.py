@@ -52,9 +52,9 @@ def flat_year(_seed: int, _household: Household) -> Given:
     return Given()
 
 
-def random_year(seed: int, _household: Household) -> Given:
+def random_year(seed: int, household: Household) -> Given:
     """What tests plan the random household of this seed with: two in three have a true return."""
-    return random_given(seed)
+    return random_given(seed, household)
 
 
 def _dividends_usd(household: Household) -> Decimal:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from tests.fills import activity_key, after_fills, apply_fills
 from tests.random_limits import with_caps, with_limits, with_parents, with_small_print
@@ -78,14 +79,13 @@ class _Builder:
 
     def _symbols(self, target: Mapping[str, Decimal]) -> list[str]:
         """One to twelve symbols: at least one for nearly every class of the target, then others."""
-        rng = self.rng
+        rng, shelf = self.rng, _shelf(frozenset(target))
         wanted: list[str] = []
         for class_id in sorted(target):
-            choices = [s for s in UNIVERSE if _counts_under(s, class_id, target)]
+            choices = shelf.under[class_id]
             if choices and rng.random() < 0.97:
                 wanted.append(rng.choice(choices))
-        usable = [s for s in UNIVERSE if s not in FROZEN_SYMBOLS and _all_in(s, target)]
-        wanted += rng.sample(usable, min(len(usable), rng.randint(0, 7)))
+        wanted += rng.sample(shelf.usable, min(len(shelf.usable), rng.randint(0, 7)))
         return list(dict.fromkeys(wanted))[:12]
 
     def _instrument(self, symbol: str) -> Instrument:
@@ -105,10 +105,10 @@ class _Builder:
             self.prices[symbol] = Price(symbol, usd, self.as_of - timedelta(days=age), SOURCE)
 
     def _policy(self, target: Mapping[str, Decimal], symbols: Sequence[str]) -> Policy:
-        rng = self.rng
+        rng, shelf = self.rng, _shelf(frozenset(target))
         buys = {}
         for class_id in sorted(target):
-            fits = [s for s in symbols if _mostly(s, class_id, target)]
+            fits = [s for s in symbols if s in shelf.mostly[class_id]]
             rng.shuffle(fits)
             buys[class_id] = tuple(fits)
         blocked = frozenset(s for s in symbols if rng.random() < 0.04)
@@ -324,12 +324,6 @@ def _cents(amount_usd: Decimal) -> Decimal:
     return amount_usd.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
-def _home_of(class_id: str, target: Mapping[str, Decimal]) -> str | None:
-    while class_id and class_id not in target:
-        class_id = class_id.rpartition(".")[0]
-    return class_id or None
-
-
 def _pairs(symbols: Sequence[str]) -> tuple[Replacement, ...]:
     """Each symbol's losses replaced by the next one, where they are not the same fund."""
     found = [
@@ -340,16 +334,40 @@ def _pairs(symbols: Sequence[str]) -> tuple[Replacement, ...]:
     return tuple(found)
 
 
-def _counts_under(symbol: str, class_id: str, target: Mapping[str, Decimal]) -> bool:
-    if symbol in FROZEN_SYMBOLS or not _all_in(symbol, target):
-        return False
-    return any(_home_of(part, target) == class_id for part, _ in UNIVERSE[symbol].class_weights)
+@dataclass(frozen=True)
+class _Shelf:
+    """What can be bought for a target of these classes: what counts under each, what mostly does, and all of it."""
+
+    under: Mapping[str, Sequence[str]]
+    mostly: Mapping[str, frozenset[str]]
+    usable: Sequence[str]
 
 
-def _mostly(symbol: str, class_id: str, target: Mapping[str, Decimal]) -> bool:
-    weights = [(w, _home_of(part, target)) for part, w in UNIVERSE[symbol].class_weights]
-    return sum((w for w, home in weights if home == class_id), ZERO) >= Decimal("0.5")
+@cache
+def _shelf(classes: frozenset[str]) -> _Shelf:
+    """Worked out once for each set of classes, of which there are few."""
+    usable = [s for s in UNIVERSE if s not in FROZEN_SYMBOLS and _all_in(s, classes)]
+    return _Shelf(
+        {c: [s for s in usable if _share(s, c, classes) is not None] for c in classes},
+        {
+            c: frozenset(s for s in UNIVERSE if (_share(s, c, classes) or ZERO) >= Decimal("0.5"))
+            for c in classes
+        },
+        usable,
+    )
 
 
-def _all_in(symbol: str, target: Mapping[str, Decimal]) -> bool:
-    return all(_home_of(part, target) is not None for part, _ in UNIVERSE[symbol].class_weights)
+def _share(symbol: str, class_id: str, classes: frozenset[str]) -> Decimal | None:
+    """What part of the symbol counts under the class, None where nothing does."""
+    weights = [w for part, w in UNIVERSE[symbol].class_weights if _home_of(part, classes) == class_id]
+    return sum(weights, ZERO) if weights else None
+
+
+def _all_in(symbol: str, classes: frozenset[str]) -> bool:
+    return all(_home_of(part, classes) is not None for part, _ in UNIVERSE[symbol].class_weights)
+
+
+def _home_of(class_id: str, classes: frozenset[str]) -> str | None:
+    while class_id and class_id not in classes:
+        class_id = class_id.rpartition(".")[0]
+    return class_id or None

@@ -50,8 +50,8 @@ def try_seed(seed: int, replan: bool = True, asks: bool = True) -> Tally:
     tally = Tally()
     try:
         household, policy = random_household(seed)
+        policy, given = random_budgets(seed, policy), random_given(seed, household)
         household = with_business(seed, household)
-        policy, given = random_budgets(seed, policy), random_given(seed)
         given = replace(given, ask=random_ask(seed, household, policy) if asks else AS_POLICY_SAYS)
         plan = make_plan(household, policy, COVARIANCE, given)
         again = None

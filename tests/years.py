@@ -60,10 +60,11 @@ def state(code: str, year: int) -> StateLaw | None:
         return None
 
 
-def random_given(seed: int) -> Given:
-    """What the household of this seed is planned with: for two in three its true return, else flat rates."""
+def random_given(seed: int, made: Household | None = None) -> Given:
+    """What the household of this seed is planned with: for two in three its true return, else flat rates. `made` is
+    that household, where it is at hand."""
     rng = random.Random(f"year-{seed}")
-    household, _ = random_household(seed)
+    household = made or random_household(seed)[0]
     law = federal(household.as_of.year)
     if law is None or rng.random() < 1 / 3:
         return Given()
