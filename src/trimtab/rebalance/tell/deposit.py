@@ -33,14 +33,15 @@ def deposit_hints(
     """
     if any(flow.amount_usd < 0 for flow in rules.household.flows):
         return ()
-    found = (_hint(rules, drift, goal, limits_usd or {}) for goal in GOALS)
-    return tuple(hint for hint in found if hint is not None)
+    found = [_hint(rules, drift, goal, limits_usd or {}) for goal in GOALS]
+    return tuple([hint for hint in found if hint is not None])
 
 
 def _hint(rules: Rules, drift: Drift, goal: str, limits_usd: Mapping[str, Decimal]) -> DepositHint | None:
     accounts = sorted(rules.household.accounts, key=lambda a: (not a.kind.is_taxable, a.account_id))
+    edges = _edges(drift, goal)
     for account in accounts:
-        question = _Question(drift, goal, free_cash_usd(rules.household, account))
+        question = _Question(drift, goal, edges, free_cash_usd(rules.household, account))
         deposit = question.least_deposit(_most_usd(account, limits_usd))
         symbols = _symbols(rules, account) if deposit is not None else {}
         if deposit is None or not question.is_buyable(deposit, symbols):
@@ -80,28 +81,22 @@ class _Edges:
     actual_usd: Decimal
 
 
+def _edges(drift: Drift, goal: str) -> list[_Edges]:
+    """Every class but cash, between its band's edges or at its target."""
+    rows = [row for row in drift.classes if row.class_id != CASH_CLASS]
+    if goal == "band":
+        return [_Edges(r.class_id, r.band_low, r.band_high, r.target, r.actual_usd) for r in rows]
+    return [_Edges(r.class_id, r.target, r.target, r.target, r.actual_usd) for r in rows]
+
+
 @dataclass(frozen=True)
 class _Question:
     """What one account would have to take in and buy. Amounts in USD after a deposit of so many dollars."""
 
     drift: Drift
     goal: str
+    _classes: list[_Edges]
     own_usd: Decimal
-
-    @kept
-    def _classes(self) -> list[_Edges]:
-        is_band = self.goal == "band"
-        return [
-            _Edges(
-                row.class_id,
-                row.band_low if is_band else row.target,
-                row.band_high if is_band else row.target,
-                row.target,
-                row.actual_usd,
-            )
-            for row in self.drift.classes
-            if row.class_id != CASH_CLASS
-        ]
 
     @kept
     def _cash(self) -> ClassDrift:

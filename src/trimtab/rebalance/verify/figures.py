@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from trimtab.core.drift import ClassDrift, Drift
 from trimtab.core.household import TaxProfile
-from trimtab.core.plan import BUY, LONG, SHORT, UNKNOWN, Trade
+from trimtab.core.plan import LONG, SHORT, UNKNOWN, Trade
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book, Standing
 from trimtab.rebalance.verify.exact import NONE, money, percent, shares, to_cents, total
@@ -18,8 +18,7 @@ EXACT_USD = Decimal("1e-9")
 
 def tie(book: Book) -> Iterator[str]:
     """I8: all figures of the plan against sums made here."""
-    for trade in book.plan.trades:
-        yield from _lots_sum(trade)
+    yield from _lots_sum(book)
     if any(t.symbol not in book.household.instruments for t in book.plan.trades):
         yield "a trade's symbol has no classes, so no drift can be told"
         return
@@ -28,27 +27,37 @@ def tie(book: Book) -> Iterator[str]:
     yield from _costs(book)
 
 
-def _lots_sum(trade: Trade) -> Iterator[str]:
-    if trade.side is BUY:
-        return
-    quantity = total([sale.quantity for sale in trade.lots])
-    if quantity != trade.quantity:
-        yield f"{trade.trade_id}: lots sum to {shares(quantity)}, it sells {shares(trade.quantity)}"
-    proceeds = total([sale.proceeds_usd for sale in trade.lots])
-    if proceeds != trade.amount_usd:
-        yield f"{trade.trade_id}: proceeds of its lots are {money(proceeds)}, its amount is {money(trade.amount_usd)}"
-    short, long = _gains(trade)
-    if (short, long) != (trade.gain_short_usd, trade.gain_long_usd):
-        yield f"{trade.trade_id}: gains of its lots are {money(short)} short and {money(long)} long"
+def _lots_sum(book: Book) -> Iterator[str]:
+    for trade, (short, long) in zip(book.sells, _gains(book), strict=True):
+        quantity = total([sale.quantity for sale in trade.lots])
+        if quantity != trade.quantity:
+            yield f"{trade.trade_id}: lots sum to {shares(quantity)}, it sells {shares(trade.quantity)}"
+        proceeds = total([sale.proceeds_usd for sale in trade.lots])
+        if proceeds != trade.amount_usd:
+            yield (
+                f"{trade.trade_id}: proceeds of its lots are {money(proceeds)}, its amount is "
+                f"{money(trade.amount_usd)}"
+            )
+        if short != trade.gain_short_usd or long != trade.gain_long_usd:
+            yield f"{trade.trade_id}: gains of its lots are {money(short)} short and {money(long)} long"
 
 
-def _gains(trade: Trade) -> tuple[Decimal, Decimal]:
+def _gains(book: Book) -> list[tuple[Decimal, Decimal]]:
+    """Short- and long-term results of each of the plan's sells."""
+    if "gains" not in book.memory:
+        book.memory["gains"] = [_gains_of(trade) for trade in book.sells]
+    found: list[tuple[Decimal, Decimal]] = book.memory["gains"]
+    return found
+
+
+def _gains_of(trade: Trade) -> tuple[Decimal, Decimal]:
     short = long = NONE
     for sale in trade.lots:
-        if sale.gain_usd is not None and sale.term is LONG:
-            long += sale.gain_usd
-        elif sale.gain_usd is not None and (sale.term is SHORT or sale.term is UNKNOWN):
-            short += sale.gain_usd
+        gain, term = sale.gain_usd, sale.term
+        if gain is not None and term is LONG:
+            long += gain
+        elif gain is not None and (term is SHORT or term is UNKNOWN):
+            short += gain
     return short, long
 
 
@@ -150,9 +159,8 @@ def year_tax_usd(book: Book, with_plan: bool) -> Decimal:
     """The year's tax with the plan's results, or without: the whole bill where one can be asked for."""
     name = f"tax with the plan: {with_plan}"
     if name not in book.memory:
-        gains = [_gains(trade) for trade in book.sells] if with_plan else []
-        gains += _not_counted(book) if with_plan else []
-        short, long = total(pair[0] for pair in gains), total(pair[1] for pair in gains)
+        gains = [*_gains(book), *_not_counted(book)] if with_plan else []
+        short, long = total([pair[0] for pair in gains]), total([pair[1] for pair in gains])
         book.memory[name] = (
             flat_tax_usd(book.household.tax, short, long)
             if book.year_tax is None

@@ -40,8 +40,9 @@ def no_wash_sale(book: Book) -> Iterator[str]:
                 yield f"{sale}, and {words}"
         for account in () if is_matched else coming.get(group, ()):
             yield f"{sale}, and {account.account_id} will buy it within 30 days"
-        for words in _unsaid(book, sale, held[group]):
-            yield f"{sale}, and {words}"
+        if held[group].reinvesting or held[group].unseen:
+            for words in _unsaid(book, sale, held[group]):
+                yield f"{sale}, and {words}"
 
 
 @dataclass(frozen=True, slots=True)
