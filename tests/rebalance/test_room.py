@@ -132,7 +132,7 @@ def test_growth_and_gain_distributions_are_taxed_outside() -> None:
 def test_income_is_taxed_at_the_rates_of_the_year_and_growth_at_the_flat_rate_of_later() -> None:
     household, policy = example(TEXT)
     joint, vti = household.account("joint"), household.instruments["VTI"]
-    rates = Rates(D("0.4"), D("0.1"), D("0.03"), D("0.4"), D("0.1"))
+    rates = Rates(D("0.4"), D("0.1"), D("0.03"))
     mixed = replace(
         vti, yield_ordinary_pct=D(1), yield_qualified_pct=D(2), yield_gain_pct=D(3), yield_exempt_pct=D(4)
     )

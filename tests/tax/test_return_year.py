@@ -13,7 +13,7 @@ from tests.tax.returns import unit_of
 from tests.years import STATES, random_unit, state
 from trimtab.adapters.law import law_for, state_law_for
 from trimtab.core.household import FilingStatus
-from trimtab.core.year_tax import Results
+from trimtab.core.year_tax import GainRates, Results
 from trimtab.tax.return_year import KnownReturn, ReturnYear
 from trimtab.tax.total import total_bill
 
@@ -44,7 +44,7 @@ def test_a_state_without_known_law_is_its_flat_rate_of_the_capital_result() -> N
     assert gain == D(250)  # 5% of 5,000
     assert loss == D(-150)  # 5% of the 3,000 that are deducted
     assert year.words == "federal law of 2026, and your own 5% of the gain for the state"
-    assert year.rates.long == federal.rates.long + D("0.05")
+    assert year.gain_rates.long == federal.gain_rates.long + D("0.05")
     assert year.rates.exempt == D("0.05")
 
 
@@ -52,14 +52,14 @@ def test_what_is_behind_the_year_moves_its_results_and_not_its_rates() -> None:
     year = ReturnYear(KnownReturn(UNIT, LAW, COLORADO))
     later = year.after(D(700), D(60_000))
     assert later.outcome(D(1), D(2)) == year.outcome(D(701), D(60_002))
-    assert later.rates == year.rates
+    assert (later.rates, later.gain_rates) == (year.rates, year.gain_rates)
     assert later.fingerprint != year.fingerprint
 
 
 def test_rates_are_what_the_next_dollar_costs() -> None:
-    rates = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=260_000, gain_long=100), LAW)).rates
-    assert (rates.short, rates.long, rates.interest) == (D("0.358"), D("0.188"), D("0.358"))
-    assert rates.exempt == 0
+    year = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=260_000, gain_long=100), LAW))
+    assert year.gain_rates == GainRates(short=D("0.358"), long=D("0.188"))
+    assert (year.rates.interest, year.rates.exempt) == (D("0.358"), 0)
 
 
 def test_a_range_without_width_at_the_end_of_one_explored_before_has_a_cell() -> None:
@@ -78,7 +78,7 @@ def test_a_range_without_width_at_the_end_of_one_explored_before_has_a_cell() ->
 def test_rates_of_income_are_the_mean_over_the_next_thousand_dollars() -> None:
     """At 199,600 the next dollar is free of the 3.8% on investment income; of the next thousand, 600 are not."""
     year = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=199_500, interest=100), LAW))
-    assert year.rates.interest == year.rates.short + D("0.038") * D(600) / 1000
+    assert year.rates.interest == year.gain_rates.short + D("0.038") * D(600) / 1000
     assert year.rates.qualified == D("0.15") + D("0.038") * D(600) / 1000
 
 
@@ -113,4 +113,4 @@ def test_losses_beyond_the_limit_are_one_bill_and_no_dollar_of_them_costs_anythi
     taxes = {known.outcome(D(short), D(long)).tax_usd for short in (0, -70, 90) for long in (0, -5000)}
     assert len(taxes) == 1
     assert len(known._taxed.found) == 1
-    assert (known.rates.short, known.rates.long) == (0, 0)
+    assert known.gain_rates == GainRates(D(0), D(0))

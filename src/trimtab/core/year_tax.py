@@ -25,16 +25,22 @@ class YearOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """What one more dollar costs in this year, as shares of one: of interest (and dividends that are not qualified), of
-    qualified dividends, of federally tax-exempt interest, of short- and of long-term gain.
+    """What one more dollar of income that comes every year costs in this year, as shares of one: of interest (and
+    dividends that are not qualified), of qualified dividends, of federally tax-exempt interest.
 
-    Of income that comes every year it is the mean over the next thousand dollars, to a millionth: what stands a dollar
-    before an edge of the law is not taxed at that edge.
+    It is the mean over the next thousand dollars, to a millionth: what stands a dollar before an edge of the law is not
+    taxed at that edge.
     """
 
     interest: Decimal
     qualified: Decimal
     exempt: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class GainRates:
+    """What one more dollar of short- and of long-term gain costs in this year, as shares of one."""
+
     short: Decimal
     long: Decimal
 
@@ -137,7 +143,12 @@ class YearTax(Protocol):
 
     @property
     def rates(self) -> Rates:
-        """What the next dollar costs in the year as it stands."""
+        """What the next dollar of income costs in the year as it stands."""
+        ...
+
+    @property
+    def gain_rates(self) -> GainRates:
+        """What the next dollar of gain costs in the year as it stands."""
         ...
 
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:

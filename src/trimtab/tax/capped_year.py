@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Trade
-from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome, YearTax
+from trimtab.core.year_tax import Cell, GainRates, Rates, Results, YearOutcome, YearTax
 
 Spot = tuple[Decimal, Decimal]  # short, long
 LEAST_AREA = Decimal("0.000001")  # USD squared: what rounding leaves of a cell beyond the cap
@@ -43,6 +43,11 @@ class CappedYear:
     def rates(self) -> Rates:
         """As the year's own."""
         return self.year.rates
+
+    @property
+    def gain_rates(self) -> GainRates:
+        """As the year's own."""
+        return self.year.gain_rates
 
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         """As the year's own: a result beyond the cap has its true tax."""

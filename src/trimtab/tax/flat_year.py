@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from trimtab.core.household import TaxProfile
 from trimtab.core.money import HUNDRED, ZERO
-from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
+from trimtab.core.year_tax import Cell, GainRates, Rates, Results, YearOutcome
 from trimtab.tax.netting import year_result
 from trimtab.tax.surface.explore import explore
 
@@ -37,9 +37,12 @@ class FlatYear:
     @property
     def rates(self) -> Rates:
         """The household file's rates."""
-        tax = self.profile
-        state = tax.rate_state_pct / HUNDRED
-        return Rates(tax.short_rate, tax.long_rate, state, tax.short_rate, tax.long_rate)
+        return Rates(self.profile.short_rate, self.profile.long_rate, self.profile.rate_state_pct / HUNDRED)
+
+    @property
+    def gain_rates(self) -> GainRates:
+        """The household file's rates."""
+        return GainRates(self.profile.short_rate, self.profile.long_rate)
 
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         """The year with these results. What is carried is short-term first used, Schedule D's way."""

@@ -11,7 +11,7 @@ from trimtab.core.canonical import digest
 from trimtab.core.changed import changed
 from trimtab.core.kept import kept
 from trimtab.core.money import HUNDRED, ONE, ZERO, cents, plain
-from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome
+from trimtab.core.year_tax import Cell, GainRates, Rates, Results, YearOutcome
 from trimtab.tax.bill import carryforward_of, ways_to_deduct
 from trimtab.tax.law import FederalLaw
 from trimtab.tax.states.amounts import netted
@@ -135,15 +135,20 @@ class KnownReturn:
 
     @kept
     def rates(self) -> Rates:
-        """What the next dollar costs: every bill worked out again with it. The flat state rate counts for each."""
+        """What the next dollar of income costs: every bill worked out again with it. The flat state rate counts for
+        each."""
         flat, interest = self.flat_rate, self._more(interest_usd=INCOME_STEP_USD)
         return Rates(
             interest=_rate(interest.total_usd) + flat,
             qualified=_rate(self._more(qualified_usd=INCOME_STEP_USD).total_usd) + flat,
             exempt=_rate((interest.state_usd or ZERO) + (interest.local_usd or ZERO)) + flat,
-            short=self._gain_cost(ONE, ZERO).total_usd + flat,
-            long=self._gain_cost(ZERO, ONE).total_usd + flat,
         )
+
+    @kept
+    def gain_rates(self) -> GainRates:
+        """The same of gain: two bills that most plans need not ask for."""
+        short, long = self._gain_cost(ONE, ZERO), self._gain_cost(ZERO, ONE)
+        return GainRates(short.total_usd + self.flat_rate, long.total_usd + self.flat_rate)
 
     def _more(self, interest_usd: Decimal = ZERO, qualified_usd: Decimal = ZERO) -> DollarCost:
         """What so much more interest costs, or so much more of qualified dividends."""
@@ -241,6 +246,11 @@ class ReturnYear:
     def rates(self) -> Rates:
         """What the next dollar costs on the return as it was filled in: what a plan realises once changes no place."""
         return self.known.rates
+
+    @property
+    def gain_rates(self) -> GainRates:
+        """The same of gain."""
+        return self.known.gain_rates
 
     def outcome(self, short_usd: Decimal, long_usd: Decimal) -> YearOutcome:
         """The bill to the cent, and what is carried on, with these results of the plan."""

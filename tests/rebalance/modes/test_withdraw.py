@@ -15,7 +15,7 @@ from trimtab.core.draws import Draw, Payout, Withdrawal
 from trimtab.core.household import Household
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
-from trimtab.core.year_tax import Cell, Rates, Results, YearOutcome, YearTax
+from trimtab.core.year_tax import Cell, GainRates, Rates, Results, YearOutcome, YearTax
 from trimtab.rebalance import journey
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
@@ -159,6 +159,10 @@ class TwoRates:
     @property
     def rates(self) -> Rates:
         return self.flat.rates
+
+    @property
+    def gain_rates(self) -> GainRates:
+        return self.flat.gain_rates
 
     def cells(self, results: Results) -> tuple[Cell, ...]:
         tax = self.outcome(D(0), D(0)).tax_usd - self.flat.outcome(D(0), D(0)).tax_usd

@@ -193,4 +193,5 @@ class Selling(Facts):
     @kept
     def _saved_by_long(self) -> Decimal:
         """What a dollar of gain saves by being long-term."""
-        return self.rates.short - self.rates.long
+        rates = self.year_tax.gain_rates
+        return rates.short - rates.long

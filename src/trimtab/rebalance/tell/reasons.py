@@ -201,7 +201,7 @@ def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
         estimate = ", an estimate: date or cost is not known"
     if gain < 0:
         return f"takes a loss of {usd_whole(-gain)}{estimate}"
-    rates = rules.year_tax.rates
+    rates = rules.year_tax.gain_rates
     tax = short * rates.short + long * rates.long
     return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(max(tax, ZERO))} at your rates{estimate}"
 

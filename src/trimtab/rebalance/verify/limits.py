@@ -196,8 +196,6 @@ def _known_results(book: Book) -> list[tuple[Term, Decimal]]:
 
 
 def _waiting(book: Book) -> Iterator[str]:
-    if not _waiting_saves(book):
-        return
     if any(problem.code == WAIT_LIFTED for problem in book.plan.problems):
         return
     as_of, days = book.household.as_of, book.policy.wait_long_term_days
@@ -209,14 +207,14 @@ def _waiting(book: Book) -> Iterator[str]:
         if not book.accounts[account_id].kind.is_taxable or lot.quantity * price.usd <= lot.basis_usd:
             continue
         wait = (long_from(lot.acquired) - as_of).days
-        if 0 < wait <= days:
+        if 0 < wait <= days and _waiting_saves(book):
             yield f"{account_id} {symbol} lot {lot_id}: long-term in {wait} days, and sold at a gain now"
 
 
 def _waiting_saves(book: Book) -> bool:
     """Whether the next dollar of short-term gain costs more than one of long-term gain."""
     if book.year_tax is not None:
-        return book.year_tax.rates.short > book.year_tax.rates.long
+        return book.year_tax.gain_rates.short > book.year_tax.gain_rates.long
     return book.household.tax.rate_ordinary_pct > book.household.tax.rate_long_term_pct
 
 
