@@ -21,12 +21,12 @@ import highspy
 import trimtab.rebalance.optimize.optimum as optimum
 from benchmarks.clock import machine, table
 from benchmarks.proof import KINDS, RANDOM
+from benchmarks.written_out import point_of, written_out
 from trimtab.adapters.catalogue import covariance
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.optimize.model import Arrays
 from trimtab.rebalance.optimize.optimum import Best, best_of
 from trimtab.rebalance.optimize.solver import SEARCH, fresh, load
-from trimtab.rebalance.optimize.written_out import point_of, written_out
 
 BPS = 1e4
 

@@ -27,7 +27,6 @@ PARTS: dict[str, tuple[str, ...]] = {
     "encoding": ("encode", "Model.arrays"),
     "linear programs": ("Relaxation.__init__", "Relaxation.solve"),
     "the dive around them": ("best_of", "decode"),
-    "searches after the dive": ("solve",),
     "plain rules": ("moves",),
     "gains taken now": ("step_ups",),
     "orders, fills and weighing": ("build_trades", "apply_fills", "washed", "weighed", "missed_usd"),

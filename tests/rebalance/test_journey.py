@@ -74,9 +74,8 @@ def test_an_exact_plan_is_proven_to_a_dollar_and_says_so() -> None:
 def test_an_exact_plan_says_where_the_proof_stopped() -> None:
     household, policy = example(OFF)
     plan = make_plan(household, policy, COVARIANCE)
-    for nodes, told in ((5000, " and 5,000 nodes of the search"), (0, "")):
-        stopped = replace(plan, effort=Effort(relaxations=1900, nodes=nodes, is_exact=True))
-        assert f"no closer proof was reached in 1,900 linear programs{told}" in method_words(stopped)
+    stopped = replace(plan, effort=Effort(relaxations=1900, is_exact=True))
+    assert "no closer proof was reached in 1,900 linear programs" in method_words(stopped)
 
 
 def test_same_input_same_plan_and_id() -> None:

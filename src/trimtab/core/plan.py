@@ -247,12 +247,11 @@ def paid_out(household: Household, gross_usd: Mapping[str, Decimal]) -> Househol
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How an optimum was found: linear programs solved one after the other, and nodes of a full search (0: the linear
-    programs were enough); whether proof to a dollar was asked for, and whether the search got there before its
-    limits. Counts, never times: the same input takes the same effort anywhere."""
+    """How an optimum was found: linear programs solved one after the other; whether proof to a dollar was asked for,
+    and whether the search got there before its limits. A count, never a time: the same input takes the same effort
+    anywhere."""
 
     relaxations: int
-    nodes: int = 0
     is_exact: bool = False
     is_proven: bool = False
 

@@ -352,9 +352,7 @@ def _proof_words(effort: Effort | None) -> str:
         return ""
     if effort.is_proven:
         return ", which is proven"
-    searched = f"{effort.relaxations:,} linear programs"
-    searched += f" and {effort.nodes:,} nodes of the search" if effort.nodes else ""
-    return f", and no closer proof was reached in {searched}"
+    return f", and no closer proof was reached in {effort.relaxations:,} linear programs"
 
 
 def counts_words(policy: Policy) -> str:

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
+from benchmarks.written_out import written_out
 
 from tests.households import random_household
 from tests.rebalance.optimize.programs import program
@@ -153,7 +154,10 @@ def test_whole_numbers_are_whole_and_the_bound_is_that_of_parts() -> None:
         model.trade(share, least=1.0, step=1.0, worth=1.0)
     model.row([(shares[0], 2.0), (shares[1], 3.0)], upper=7.5)
     arrays = model.arrays()
-    found, proven = dive(Relaxation(arrays), Patience(((50, 1e-6),))), solve(arrays, gap=1e-9, max_nodes=100)
+    found, proven = (
+        dive(Relaxation(arrays), Patience(((50, 1e-6),))),
+        solve(written_out(arrays), gap=1e-9, max_nodes=100),
+    )
     assert found.values is not None
     assert proven is not None
     assert found.values[shares].tolist() == [2.0, 1.0]
@@ -238,3 +242,15 @@ def test_where_the_linear_programs_find_no_point_the_full_search_does() -> None:
     assert plan.gap_usd < plan.before.total_usd * Decimal("1.1e-4"), (
         "a basis point, and rounding to what can be traded"
     )
+
+
+def test_a_dive_that_finds_nothing_ends() -> None:
+    """Twice one whole number is never four times another and one more; a share less of both is tried, and again."""
+    model = Model()
+    one, other = (model.column(0.001, 0.0, 1e6) for _ in range(2))
+    for share in (one, other):
+        model.trade(share, least=1.0, step=1.0, worth=1.0)
+    model.row([(one, 2.0), (other, -4.0)], 1.0, 1.0)
+    found = dive(Relaxation(model.arrays()), Patience(((20, 0.001),)))
+    assert found.values is None
+    assert found.relaxations < 500

@@ -22,6 +22,7 @@ HARDLY = 0.05  # of the gap that is near enough
 MUCH = 0.1  # of the same
 HURRY = 16  # so many earlier while there is no point at all
 DIVE_EVERY = 20  # linear programs of splitting, then a dive from where it stands
+DEEPEST = 200  # linear programs of one dive
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,9 @@ class _Search:
         """Settle by halves down to a point of the whole program; one by one where half at once leaves none, and whole
         shares for the first `careful` linear programs."""
         careful += self.solved
+        deepest = self.solved + DEEPEST
         region, is_guessed = start.copy(), False
-        while True:
+        while self.solved < deepest:
             self._take(look)
             choice = self.doubts.either(region, look)
             if choice is not None:

@@ -3,8 +3,8 @@
 A trade's column is nought, or between the smallest trade and all, in steps where the account asks for them, and has a
 price for the line it is. A pair of sides is what excludes each other: a symbol sold or bought, a loss taken or its like
 bought. Both are told as they are, without columns or rows of their own: the relaxation takes each price by the share of
-the most that is traded, and a search settles the rest by bounds alone (`Relaxation`); for a full search they are
-written out in yes-or-no columns and whole numbers (`written_out`). Money in thousands of USD.
+the most that is traded, and a search settles the rest by bounds alone (`Relaxation`, `dive`). Money in thousands of
+USD.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The optimum: a dive through linear programs; a full search where its gap is too wide or proof is asked for."""
+"""The optimum: a search through linear programs, until near enough to its bound, or proven where that is asked for."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.margins import NOTHING_KEPT, Margins
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.optimize.decode import decode
-from trimtab.rebalance.optimize.dive import Found, Patience, dive
+from trimtab.rebalance.optimize.dive import Patience, dive
 from trimtab.rebalance.optimize.encode import encode
 from trimtab.rebalance.optimize.model import Arrays, Floats
 from trimtab.rebalance.optimize.program import Encoding, k
 from trimtab.rebalance.optimize.relaxation import NOUGHT, Relaxation
-from trimtab.rebalance.optimize.solver import Answer, solve
 from trimtab.rebalance.orders import Quantities
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.weigh import cash_place_cost_usd
@@ -30,14 +29,11 @@ ROUNDING = 1e-6  # of a float
 # The gap that is near enough, as a share of the household's value, until the linear programs have had so many columns
 # in all: a small one is solved more often in the same time.
 PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (80_000, 1e-4))
+SMALL_MOST = 240_000  # the last of these for programs of up to SMALL columns, where so many take little time
+SMALL = 250
 QUICK = ((4000, 2e-4),)  # the same, where the first good answer is wanted
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_MOST = 4_000_000  # columns of linear programs, where proof is asked for
-EXACT_FIRST = 1_000_000  # the same, where the full search is to follow
-EXACT_WORK = 200_000  # nodes of the full search times columns
-REST_FIRST = 240_000  # columns of linear programs, where the full search may follow
-REST_WORK = 50_000  # nodes times columns, where linear programs alone did not come near enough
-REST_MOST = 250  # columns: of more, linear programs come nearer than the full search in the same time
 NOTHING = Quantities({}, {})
 
 
@@ -73,7 +69,7 @@ def optimum(
     if below_usd is not None and not encoding.undone:
         proof = dive(Relaxation(arrays), Patience(((PROOF_MOST, 0.0),)), below=k(below_usd - constant))
         if proof.values is None and proof.bound >= k(below_usd - constant):
-            return Optimum(NOTHING, below_usd, {}, Effort(proof.relaxations, 0, given.is_exact, True))
+            return Optimum(NOTHING, below_usd, {}, Effort(proof.relaxations, given.is_exact, True))
     best = best_of(arrays, k(drift.total_usd), given.is_exact, given.is_quick)
     if best is None:
         return None
@@ -105,17 +101,17 @@ def best_of(
     kept: Relaxation | None = None,
 ) -> Best | None:
     """Dive and split, until near enough to the bound for a household of this value (thousands of USD), or proven to a
-    dollar, where that is asked for; then search on, from the best point, where a small program's was not near enough,
-    and where no point was found at all. `kept` is the program's relaxation."""
+    dollar, where that is asked for; None where no point was found. `kept` is the program's relaxation."""
     relaxation = Relaxation(arrays) if kept is None else kept
     found = dive(relaxation, patience(value, len(arrays.cost), is_exact, is_quick))
-    columns, near = len(arrays.cost), LEAST_GAP if is_exact else _near(value, PATIENCE[-1][1])
-    if found.values is not None:
-        is_left = is_quick or columns > REST_MOST
-        if is_left or found.objective - found.bound <= near * (1.0 + ROUNDING):
-            return _best(found, None, is_exact)
-    work = EXACT_WORK if is_exact or found.values is None else REST_WORK
-    return _best(found, solve(arrays, gap=near, max_nodes=work // columns + 1, start=found.values), is_exact)
+    if found.values is None:
+        return None
+    effort = Effort(
+        relaxations=found.relaxations,
+        is_exact=is_exact,
+        is_proven=found.objective - found.bound <= LEAST_GAP * (1.0 + ROUNDING),
+    )
+    return Best(found.values, found.objective, found.bound, effort)
 
 
 def _near(value: float, gap: float) -> float:
@@ -126,32 +122,13 @@ def _near(value: float, gap: float) -> float:
 def patience(value: float, columns: int, is_exact: bool = False, is_quick: bool = False) -> Patience:
     """How long to search for a household of this value (thousands of USD), whose program has so many columns."""
     if is_exact:
-        work = EXACT_FIRST if columns <= REST_MOST else EXACT_MOST
-        return Patience(((work // columns + 1, LEAST_GAP),))
-    steps = QUICK if is_quick else PATIENCE
-    if columns <= REST_MOST and not is_quick:
-        steps = *PATIENCE[:-1], (REST_FIRST, PATIENCE[-1][1])
-    most = max(work for work, _ in (*PATIENCE, steps[-1])) // columns + 1
-    return Patience(tuple((work // columns + 1, _near(value, gap)) for work, gap in steps), most)
-
-
-def _best(found: Found, answer: Answer | None, is_exact: bool) -> Best | None:
-    """The better of what the dive found and what the search did, with the better bound."""
-    values, objective, bound = found.values, found.objective, found.bound
-    if answer is not None:
-        bound = max(bound, answer.bound)
-        if answer.objective < objective:
-            values, objective = answer.values, answer.objective
-    if values is None:
-        return None
-    bound = min(objective, bound)
-    effort = Effort(
-        relaxations=found.relaxations,
-        nodes=0 if answer is None else answer.nodes,
-        is_exact=is_exact,
-        is_proven=objective - bound <= LEAST_GAP * (1.0 + ROUNDING),
+        return Patience(((EXACT_MOST // columns + 1, LEAST_GAP),))
+    *first, (work, gap) = PATIENCE
+    last = SMALL_MOST if columns <= SMALL else work
+    steps = QUICK if is_quick else (*first, (last, gap))
+    return Patience(
+        tuple((work // columns + 1, _near(value, gap)) for work, gap in steps), last // columns + 1
     )
-    return Best(values, objective, bound, effort)
 
 
 def _undone(encoding: Encoding, values: Floats) -> float:

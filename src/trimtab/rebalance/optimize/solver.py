@@ -9,37 +9,28 @@ import highspy
 import numpy as np
 
 from trimtab.rebalance.optimize.model import INFINITY, Arrays, Bools, Floats, Model
-from trimtab.rebalance.optimize.written_out import point_of, written_out
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A feasible point, its objective, the proven bound below it, and the nodes of the search tree it took."""
+    """A feasible point, its objective, and the proven bound below it."""
 
     values: Floats
     objective: float
     bound: float
-    nodes: int
 
 
-def solve(
-    program: Model | Arrays, *, gap: float, max_nodes: int, start: Floats | None = None
-) -> Answer | None:
-    """Search to an absolute gap, from a feasible point where one is known; None where there is no feasible point or
-    HiGHS did not end in good order.
+def solve(program: Model | Arrays, *, gap: float, max_nodes: int) -> Answer | None:
+    """Search a program without trades or sides to an absolute gap; None where there is no feasible point or HiGHS did
+    not end in good order.
 
     The limit is on nodes, never on time, so that the same input gives the same answer on any machine.
     """
-    asked = program.arrays() if isinstance(program, Model) else program
-    arrays = written_out(asked)
+    arrays = program.arrays() if isinstance(program, Model) else program
     highs = fresh(SEARCH)
     highs.setOptionValue("mip_abs_gap", gap)
     highs.setOptionValue("mip_max_nodes", max_nodes)
     load(highs, arrays, arrays.integral)
-    if start is not None:
-        point = highspy.HighsSolution()
-        point.col_value = point_of(asked, start).tolist()
-        highs.setSolution(point)
     highs.run()
     info = highs.getInfo()
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -49,10 +40,9 @@ def solve(
         return None
     bound = float(info.mip_dual_bound if is_search else info.objective_function_value)
     return Answer(
-        values=np.array(highs.getSolution().col_value)[: len(asked.cost)],
+        values=np.array(highs.getSolution().col_value),
         objective=float(info.objective_function_value),
         bound=bound if math.isfinite(bound) else -INFINITY,
-        nodes=max(0, int(info.mip_node_count)),
     )
 
 

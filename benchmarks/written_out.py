@@ -1,4 +1,4 @@
-"""A program written out for a full search: every trade and every pair of sides with columns and rows of its own.
+"""A program written out for another solver: every trade and every pair of sides with columns and rows of its own.
 
 The columns of the program come first, as they are; after them
 
