@@ -26,9 +26,11 @@ from trimtab.core.policy import (
     Replacement,
     Weights,
 )
-from trimtab.rebalance.kept_answers import KeptAnswers
+from trimtab.rebalance.fills import apply_fills
+from trimtab.rebalance.kept_answers import OF_SYMBOLS, AfterFills, KeptAnswers
 from trimtab.rebalance.optimize.encode import encode
-from trimtab.rebalance.propose.situation import Situation, look
+from trimtab.rebalance.propose.situation import Situation, glance, look
+from trimtab.rebalance.propose.ways import by_optimum
 
 D = Decimal
 SEEDS = (7, 19, 44, 61)
@@ -137,3 +139,24 @@ def test_a_moved_target_asks_no_rule_twice() -> None:
 
 def _places(now: Situation) -> tuple[frozenset[str], ...]:
     return now.decision.sells_in, now.decision.buys_in, now.decision.losses_in
+
+
+@pytest.mark.parametrize("seed", [3, 7, 19, 44, 61])
+def test_after_fills_every_symbol_is_what_it_would_be_anew(seed: int) -> None:
+    household, policy = random_household(seed)
+    given = random_given(seed)
+    now = look(household, policy, COVARIANCE, given)
+    best = by_optimum(now)
+    assert best is not None
+    assert best.trades
+    filled = apply_fills(household, best.trades)
+    given = given.after(household, filled)
+    lent = glance(filled, policy, COVARIANCE, given, AfterFills(now.rules))
+    fresh = glance(filled, policy, COVARIANCE, given)
+    assert lent.rules.known.keys() & {("group",), ("class_shares",), ("only_class",), ("_no_market",)}
+    assert lent.decision == fresh.decision
+    for key in [key for key in lent.rules.known if key[0] in OF_SYMBOLS]:
+        asked = [filled.account(key[1])] if len(key) == 2 else []
+        for symbol, told in lent.rules.known[key].items():
+            of = filled.account(symbol) if key[0] == "_on_menu" else symbol
+            assert getattr(fresh.rules, key[0])(*asked, of) == told

@@ -53,6 +53,19 @@ FACTS = (
     "_on_menus",
     "bought_for_limits",
 )
+# By instruments, prices, menus and the target alone: what neither fills nor the calendar change
+OF_SYMBOLS = frozenset(
+    {
+        "group",
+        "groups_bought",
+        "class_shares",
+        "only_class",
+        "may_have_minimum",
+        "_no_market",
+        "step",
+        "_on_menu",
+    }
+)
 
 
 class KeptAnswers:
@@ -87,6 +100,23 @@ class KeptAnswers:
             del self._asked[min(self._asked)]
         self._asked[self._count] = (rules, _stops(rules), _prices(rules.policy))
         self._count += 1
+
+
+class AfterFills(KeptAnswers):
+    """What the rules of one household have answered of single symbols, for those of the household that fills of today
+    make of it."""
+
+    def __init__(self, before: Rules) -> None:
+        super().__init__()
+        self._before = before
+
+    def lend(self, rules: Rules) -> None:
+        """Hand over what is the same whatever is held."""
+        known = self._before.known.items()
+        rules.known.update(handed_over({key: told for key, told in known if key[0] in OF_SYMBOLS}))
+
+    def keep(self, rules: Rules) -> None:
+        """Nothing: these rules are asked once."""
 
 
 def _stops(rules: Rules) -> list[Any]:

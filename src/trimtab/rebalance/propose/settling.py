@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from trimtab.rebalance.kept_answers import AfterFills
 from trimtab.rebalance.orders import merged, quantities_of
 from trimtab.rebalance.propose.cheapest import is_near
 from trimtab.rebalance.propose.proposal import Weighed, weighed
@@ -45,7 +46,9 @@ def _next(found: Weighed) -> Weighed | None:
     given = now.given.after(now.rules.household, found.filled)
     if given.ask.amount_usd is not None:  # once is enough
         given = replace(given, ask=replace(given.ask, amount_usd=None))
-    then = glance(found.filled, rebalanced, now.covariance, given, measured=found.after)
+    then = glance(
+        found.filled, rebalanced, now.covariance, given, AfterFills(now.rules), measured=found.after
+    )
     if not then.decision.acts or then.decision.refusal or then.drift.total_usd <= 0:
         return None
     best = as_rules_stand(then, below := _worth_proving_usd(then))
