@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.scenarios.reader import example
-from tests.soak import try_seed
+from tests.soak import REFUSED, try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.plan import Method, Side
@@ -122,3 +122,9 @@ def test_inside_the_bands_a_cheaper_fund_is_no_reason_to_drift() -> None:
     assert {trade.symbol for trade in plan.trades if trade.side is Side.SELL} == {"VSMGX"}
     assert plan.after.half_sum <= plan.before.half_sum
     assert plan.cost_after.total_usd < plan.cost_before.total_usd - 80
+
+
+def test_what_is_left_of_a_tax_budget_is_used_at_once() -> None:
+    """Of less than a dollar all was once kept back, but for five cents: an account to be emptied then sold a hundredth
+    of a share more, day after day."""
+    assert REFUSED not in try_seed(1008069, replan=False).outcomes

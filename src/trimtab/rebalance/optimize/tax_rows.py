@@ -67,7 +67,7 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Ter
 def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
     """The year's results and its tax within their budgets, less what rounding may add if anything is sold at a gain.
 
-    Of a budget for tax no more than all of it: where nothing may be added, gains that losses bear add nothing.
+    Of a budget for tax of less than that, nothing: where nothing may be added, gains that losses bear add nothing.
     """
     tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
     if budgets.is_empty:
@@ -92,7 +92,8 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
         if budget is not None
     ]
     if budgets.tax_usd is not None:
-        kept = min(ROUNDING_USD, budgets.tax_usd) + p.margins.of(TAX)
+        kept = ROUNDING_USD if budgets.tax_usd >= ROUNDING_USD else ZERO
+        kept += p.margins.of(TAX)
         asked.append((tax_terms, every_lot, year + budgets.tax_usd + OF_BILL_USD, kept))
     for terms, lots, allowed, kept in asked:
         if not lots:
