@@ -64,6 +64,16 @@ class Decision:
         return self.ask.amount_usd if self.ask.mode in HARVESTS else None
 
     @property
+    def step_usd(self) -> Decimal:
+        """Half the widest room that a class has between its least and most: where classes stay, the dearest step."""
+        ends = [
+            (low, high)
+            for low, high in self.class_limits_usd.values()
+            if low is not None and high is not None
+        ]
+        return max([(high - low) / 2 for low, high in ends], default=ZERO)
+
+    @property
     def is_cash_only(self) -> bool:
         """Whether nothing but cash asks for action."""
         return not any(trigger.rule in FULL_RULES for trigger in self.triggers)

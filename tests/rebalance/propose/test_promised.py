@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from tests.scenarios.reader import example
+from tests.soak import try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.ask import Ask, Mode
+from trimtab.core.plan import Method
 from trimtab.core.policy import BandRule, Bands, HowFar
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
@@ -73,3 +75,11 @@ def test_where_classes_stay_cash_stays_too() -> None:
         (CLASS_MOST, "bonds"),
         (CLASS_MOST, "stocks.intl"),
     }
+
+
+@pytest.mark.parametrize("seed", [1000158, 1017312])
+def test_after_tax_cash_stays_though_no_class_moves_against_it(seed: int) -> None:
+    """A lot at a loss counts for more than it brings: cash once made up for that, and no row kept it from doing so."""
+    tally = try_seed(seed, replan=False)
+    assert not tally.violations
+    assert list(tally.outcomes) == [Method.OPTIMUM.value]

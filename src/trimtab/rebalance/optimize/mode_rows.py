@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from trimtab.core.money import ZERO
+from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST
 from trimtab.rebalance.modes.symbols import main_class
+from trimtab.rebalance.optimize.class_rows import cash_base_usd
 from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Terms, k
 from trimtab.rebalance.orders import BPS
@@ -15,6 +20,9 @@ def mode_rows(p: Program) -> None:
     """Nothing for a plan that only the policy asks for."""
     for class_id in sorted(p.decision.class_limits_usd):
         _class_limit(p, class_id)
+    for kind, sign in ((CLASS_LEAST, 1.0), (CLASS_MOST, -1.0)):
+        if kept := p.margins.of(kind, CASH_CLASS):
+            _cash_stays(p, sign, max(ZERO, p.decision.step_usd - kept))
     for account_id, most_usd in sorted(p.decision.most_raised_usd.items()):
         terms = [(c, _price(p, key[1]) * (1.0 - _half_spread(p, key[1]))) for key, c in _sold(p, account_id)]
         p.model.row(terms, upper=k(most_usd))
@@ -34,6 +42,19 @@ def _class_limit(p: Program, class_id: str) -> None:
         -INFINITY if low is None else k(low + more - held),
         INFINITY if high is None else k(high - less - held),
     )
+
+
+def _cash_stays(p: Program, sign: float, room_usd: Decimal) -> None:
+    """Cash falls (1) by no more than this and what trading costs, or rises (-1) by no more than this."""
+    exposure, base = p.class_terms[CASH_CLASS], cash_base_usd(p)
+    if sign < 0:
+        p.model.row(exposure.terms, upper=k(base + room_usd))
+        return
+    spent = p.model.column(0.0)
+    traded = [*p.result.sold.items(), *p.result.buys.items()]
+    costs = [(column, -_price(p, key[1]) * _half_spread(p, key[1])) for key, column in traded]
+    p.model.row([(spent, 1.0), *costs], 0.0, 0.0)
+    p.model.row([*exposure.terms, (spent, 1.0)], lower=k(base - room_usd))
 
 
 def _emptied(p: Program, account_id: str) -> None:

@@ -31,8 +31,9 @@ def promised_missed(now: Situation, trades: Sequence[Trade], kept: Margins) -> d
     after = {row.class_id: row.actual_usd for row in measured.classes}
     steps = {trade.trade_id: coarsest_step_usd(rules, trade) for trade in trades}
     rounding = sum((trade.cost_usd + CENT for trade in trades), max(steps.values()))
-    cash = _cash_off(now, after, sum(steps.values(), rounding))
-    missed: dict[Name, Decimal] = {}
+    cash_slack = sum(steps.values(), rounding)
+    cash = _cash_off(now, after, cash_slack)
+    missed = _cash_missed(now, after, cash_slack, kept) if not cash else {}
     for row in now.drift.classes:
         limits = now.decision.class_limits_usd.get(row.class_id, (None, None))
         if limits[0] is None or limits[1] is None:
@@ -62,6 +63,23 @@ def _cash_off(now: Situation, after: Mapping[str, Decimal], slack_usd: Decimal) 
     off = max(abs(moved[CASH_CLASS]) - slack_usd, ZERO) * (1 if moved.pop(CASH_CLASS) > 0 else -1)
     against = sum((abs(usd) for usd in moved.values() if usd * off < 0), ZERO)
     return off / against if against else ZERO
+
+
+def _cash_missed(
+    now: Situation, after: Mapping[str, Decimal], slack_usd: Decimal, kept: Margins
+) -> dict[Name, Decimal]:
+    """By how much cash leaves where it was to stay, though no class moves against it: what is sold counts for less in
+    weights after tax than what it pays for. The program then lets it go by a step of the dearest security, at most."""
+    if now.decision.ask.mode not in STAYS:
+        return {}
+    held = next(row.actual_usd for row in now.drift.classes if row.class_id == CASH_CLASS)
+    moved = after[CASH_CLASS] - held
+    if abs(moved) <= slack_usd:
+        return {}
+    name = (CLASS_LEAST if moved < 0 else CLASS_MOST), CASH_CLASS
+    is_kept = kept.of(*name) > 0
+    least = abs(moved) - slack_usd if is_kept else CENT
+    return {name: max(least, now.decision.step_usd - kept.of(*name) - slack_usd)}
 
 
 def filled_by(now: Situation, trades: Sequence[Trade]) -> Household:
