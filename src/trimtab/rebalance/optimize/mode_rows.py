@@ -20,9 +20,9 @@ def mode_rows(p: Program) -> None:
     """Nothing for a plan that only the policy asks for."""
     for class_id in sorted(p.decision.class_limits_usd):
         _class_limit(p, class_id)
-    for kind, sign in ((CLASS_LEAST, 1.0), (CLASS_MOST, -1.0)):
+    for kind in (CLASS_LEAST, CLASS_MOST):
         if kept := p.margins.of(kind, CASH_CLASS):
-            _cash_stays(p, sign, max(ZERO, p.decision.step_usd - kept))
+            _cash_stays(p, kind, max(ZERO, p.decision.step_usd - kept))
     for account_id, most_usd in sorted(p.decision.most_raised_usd.items()):
         terms = [(c, _price(p, key[1]) * (1.0 - _half_spread(p, key[1]))) for key, c in _sold(p, account_id)]
         p.model.row(terms, upper=k(most_usd))
@@ -44,10 +44,10 @@ def _class_limit(p: Program, class_id: str) -> None:
     )
 
 
-def _cash_stays(p: Program, sign: float, room_usd: Decimal) -> None:
-    """Cash falls (1) by no more than this and what trading costs, or rises (-1) by no more than this."""
+def _cash_stays(p: Program, kind: str, room_usd: Decimal) -> None:
+    """Cash falls by no more than this and what trading costs, or rises by no more than this."""
     exposure, base = p.class_terms[CASH_CLASS], cash_base_usd(p)
-    if sign < 0:
+    if kind == CLASS_MOST:
         p.model.row(exposure.terms, upper=k(base + room_usd))
         return
     spent = p.model.column(0.0)
