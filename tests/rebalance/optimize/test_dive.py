@@ -245,8 +245,8 @@ def test_where_the_linear_programs_find_no_point_the_full_search_does() -> None:
 
 
 def test_a_dive_that_finds_nothing_ends() -> None:
-    """All cash is to be spent to the cent in whole shares, of which positions have a million: a share less is tried, and
-    another, without end."""
+    """All cash is to be spent to the cent in whole shares, of which positions have a million: a share less is
+    tried, and another, without end."""
     asked = program(27966)
     assert asked is not None
     found = dive(Relaxation(asked[0]), Patience(((20, 0.001),)))
