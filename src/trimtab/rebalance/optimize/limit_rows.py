@@ -14,7 +14,8 @@ SMALLEST = Decimal("1.01")  # of the smallest trade: room for the step that keep
 
 
 def limit_rows(p: Program) -> None:
-    """For each limit: its end or today's holding, whichever is wider, as a hard row; what is outside as a column."""
+    """For each limit: its end or today's holding, whichever is wider, as a hard row; what is outside as a column. Where
+    rounding missed the least of one, what that may take is kept back."""
     price = float(p.policy.prices.outside_band)
     for limit in p.rules.limits:
         terms, base = traded(p, limit), untraded_usd(p, limit)
@@ -23,8 +24,9 @@ def limit_rows(p: Program) -> None:
             if limit.held_usd > limit.high_usd:
                 p.model.row([*terms, (p.model.column(price), -1.0)], upper=k(limit.high_usd - base))
         if limit.floor_usd is not None and limit.low_usd is not None:
-            floor = min(limit.low_usd + _grain_usd(p, limit), limit.held_usd)
-            p.model.row(terms, lower=k(floor - base + p.margins.of(LEAST, limit.limit.limit_id)))
+            margin = p.margins.of(LEAST, limit.limit.limit_id)
+            low = limit.low_usd + (_grain_usd(p, limit) if margin else ZERO)
+            p.model.row(terms, lower=k(min(low, limit.held_usd) - base + margin))
             if limit.held_usd < limit.low_usd:
                 p.model.row([*terms, (p.model.column(price), 1.0)], lower=k(limit.low_usd - base))
     _only_what_is_asked_for(p)

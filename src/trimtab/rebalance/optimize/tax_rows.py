@@ -11,7 +11,9 @@ from trimtab.rebalance.margins import LONG, NET, SHORT, TAX
 from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, Sum, Terms, k
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
-ROUNDING_USD = Decimal(1)  # kept back from a hard budget, because sales are rounded up to a step
+ROUNDING_USD = Decimal(
+    1
+)  # kept back from a hard budget that was missed, because sales are rounded up to a step
 NO_GAIN = 1e-9  # thousands of USD a share: what a lot without gain may come to in floats
 OF_BILL_USD = Decimal("0.05")  # what the bill's own rounding to cents may take off it
 
@@ -65,7 +67,8 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Ter
 
 
 def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
-    """The year's results and its tax within their budgets, less what rounding may add if anything is sold at a gain.
+    """The year's results and its tax within their budgets; where rounding missed one, less what it may add if anything
+    is sold at a gain.
 
     Of a budget for tax of less than that, nothing: where nothing may be added, gains that losses bear add nothing.
     """
@@ -87,21 +90,25 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
         (LONG, [(long, 1.0)], long_lots, start_long, budgets.long_usd),
     ]
     asked = [
-        (terms, lots, max(budget, start) - start, ROUNDING_USD + p.margins.of(kind))
+        (terms, lots, max(budget, start) - start, ROUNDING_USD, p.margins.of(kind))
         for kind, terms, lots, start, budget in limits
         if budget is not None
     ]
     if budgets.tax_usd is not None:
-        kept = ROUNDING_USD if budgets.tax_usd >= ROUNDING_USD else ZERO
-        kept += p.margins.of(TAX)
-        asked.append((tax_terms, every_lot, year + budgets.tax_usd + OF_BILL_USD, kept))
-    for terms, lots, allowed, kept in asked:
+        rounding = ROUNDING_USD if budgets.tax_usd >= ROUNDING_USD else ZERO
+        asked.append(
+            (tax_terms, every_lot, year + budgets.tax_usd + OF_BILL_USD, rounding, p.margins.of(TAX))
+        )
+    for terms, lots, allowed, rounding, margin in asked:
         if not lots:
+            continue
+        if not margin:
+            p.model.row(terms, upper=k(allowed))
             continue
         sells = p.model.binary()
         most = sum(p.model.upper[column] for column in lots)
         p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
-        p.model.row([*terms, (sells, k(kept))], upper=k(allowed))
+        p.model.row([*terms, (sells, k(rounding + margin))], upper=k(allowed))
 
 
 def _reach(p: Program, gains: Sum) -> tuple[Decimal, Decimal]:
