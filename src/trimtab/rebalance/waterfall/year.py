@@ -49,5 +49,11 @@ class Year:
                 return False
         if self._tax_usd is None or gain_usd <= 0:
             return True
-        added_usd = self._outcome(cents(short), cents(long)).tax_usd - self._outcome(ZERO, ZERO).tax_usd
-        return added_usd + min(ROUNDING_USD, self._tax_usd) <= self._tax_usd
+        return self._added_usd(short, long, is_long) + min(ROUNDING_USD, self._tax_usd) <= self._tax_usd
+
+    def _added_usd(self, short: Decimal, long: Decimal, is_long: bool) -> Decimal:
+        """What results add to the year's tax; of a budget under a dollar, with a dollar more of gain: what a gain adds
+        is less than half a cent where it is small enough, and there could always be one more."""
+        if self._tax_usd is not None and self._tax_usd < ROUNDING_USD:
+            short, long = (short, long + ROUNDING_USD) if is_long else (short + ROUNDING_USD, long)
+        return self._outcome(cents(short), cents(long)).tax_usd - self._outcome(ZERO, ZERO).tax_usd
