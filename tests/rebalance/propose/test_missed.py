@@ -132,7 +132,7 @@ def test_what_is_left_of_a_tax_budget_is_used_at_once() -> None:
 
 @pytest.mark.parametrize(("seed", "outcome"), [(1000162, "no trade"), (1018154, Method.OPTIMUM.value)])
 def test_gains_of_cents_do_not_slip_under_a_tax_budget_of_nothing(seed: int, outcome: str) -> None:
-    """Each adds less than half a cent, and there was always one more: the plain rules now ask what a dollar would add."""
+    """Each adds less than half a cent, and there was always one more: the plain rules ask what a dollar adds."""
     tally = try_seed(seed, replan=False)
     assert not tally.violations
     assert list(tally.outcomes) == [outcome]
