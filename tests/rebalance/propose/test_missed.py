@@ -136,3 +136,8 @@ def test_gains_of_cents_do_not_slip_under_a_tax_budget_of_nothing(seed: int, out
     tally = try_seed(seed, replan=False)
     assert not tally.violations
     assert list(tally.outcomes) == [outcome]
+
+
+def test_what_a_limit_asks_for_is_bought_to_the_step_of_the_account_that_buys() -> None:
+    """One account buys thousandths, another whole shares only: the first once bought to the next whole share."""
+    assert list(try_seed(1024512, replan=False).outcomes) == [Method.OPTIMUM.value]

@@ -66,13 +66,15 @@ def _grain_usd(p: Program, limit: DollarLimit) -> Decimal:
 
 
 def _only_what_is_asked_for(p: Program) -> None:
-    """What is bought for a limit alone is bought as far as the limits ask, to the next share and smallest trade."""
+    """What is bought for a limit alone is bought as far as the limits ask, to the next share and smallest trade; in
+    accounts of finer steps, taken together, to the next of theirs."""
     for symbol, need_usd in sorted(p.rules.bought_for_limits.items()):
         buys = {key[0]: column for key, column in p.result.buys.items() if key[1] == symbol}
         if buys:
             accounts = [p.household.account(account_id) for account_id in buys]
-            step = max(p.rules.step(account, symbol) for account in accounts)
+            steps = {account.account_id: p.rules.step(account, symbol) for account in accounts}
             smallest = max(p.rules.least_buy_usd(account, symbol) for account in accounts)
             least = max(need_usd, smallest * SMALLEST) / p.household.price_usd(symbol)
-            most = step_up(least, step) + (step if step < ONE else ZERO)
-            p.model.row([(column, 1.0) for column in buys.values()], upper=float(most))
+            for step in sorted(set(steps.values())):
+                most = step_up(least, step) + (step if step < ONE else ZERO)
+                p.model.row([(buys[a], 1.0) for a in buys if steps[a] <= step], upper=float(most))
