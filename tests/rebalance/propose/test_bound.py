@@ -84,3 +84,12 @@ def test_to_sell_less_of_what_is_to_be_emptied_is_no_better_way(monkeypatch: pyt
     way = cheapest.cheapest_way(now).way
     assert way is not None
     assert way.proposal.trades == best.trades
+
+
+def test_a_loss_of_no_cent_opens_no_window() -> None:
+    """Of shares bought at today's price, to a part of a cent, the program charged 25 dollars that no plan pays."""
+    household, policy = random_household(484)
+    best = as_rules_stand(look(household, policy, COVARIANCE, random_given(484)))
+    assert best is not None
+    assert best.bound_usd is not None
+    assert weighed(best).cost_after.total_usd >= best.bound_usd - ROUNDING_USD

@@ -24,6 +24,7 @@ from trimtab.rebalance.orders import BPS, BuyKey, LotKey
 from trimtab.rebalance.rules import Rules
 
 THOUSAND = 1000.0
+HALF_A_CENT = 0.000005  # thousands of USD: less of an amount is none of it, to the cent
 Terms = list[tuple[int, float]]  # column, coefficient
 LossLot = tuple[LotKey, int, float, bool]  # of a wash group: its column, loss a share, long
 

@@ -14,14 +14,13 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.fees import free_of_fee
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.model import WHOLE_SLACK
-from trimtab.rebalance.optimize.program import Floats, Program, Security, Sum, Yearly, k
+from trimtab.rebalance.optimize.program import HALF_A_CENT, Floats, Program, Security, Sum, Yearly, k
 from trimtab.rebalance.orders import BPS
 from trimtab.tax.holding import last_long_purchase
 
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
 SHARES_BEFORE_SHORTFALL = 5.0  # shares that may be sold too much before a cent stays unpaid
 NO_LOSS = 1e-9  # thousands of USD a share: what gains of more than this in floats are beyond doubt
-HALF_A_CENT = 0.000005  # thousands of USD: by so much less a trade still comes to the amount, to the cent
 
 
 class Step(NamedTuple):

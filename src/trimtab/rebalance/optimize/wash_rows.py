@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trimtab.rebalance.optimize.program import LossLot, Program, Terms, k
+from trimtab.rebalance.optimize.program import HALF_A_CENT, LossLot, Program, Terms, k
 from trimtab.tax.wash import RecentPurchase
 
 
 def wash_rows(p: Program) -> None:
     """In each group: sell at a loss, or buy; and with a loss, what was bought lately is sold in full too.
 
-    A loss has the price of the window it opens. It has a yes-or-no column only where more hangs on it than that.
+    A loss of a cent or more has the price of the window it opens. It has a yes-or-no column only where more hangs on it
+    than that.
     """
     at_loss: dict[str, int] = {}
-    price = k(p.policy.prices.wash_window_usd)
+    window = k(p.policy.prices.wash_window_usd)
     opened = {p.rules.group(symbol) for _, better in p.substitutes for symbol in better}
     for group, lots in sorted(p.loss_lots.items()):
         losses, buys = [column for _, column, _, _ in lots], p.group_buys.get(group, [])
         recent = () if p.rules.lift_wash else p.rules.recent.get(group, ())
+        is_booked = any(loss * p.model.upper[column] >= HALF_A_CENT for _, column, loss, _ in lots)
+        price = window if is_booked else 0.0
         if recent or group in opened:
             at_loss[group] = yes = _yes_or_no(p, losses, buys, price)
             if group in opened:
