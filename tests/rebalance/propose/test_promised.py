@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.scenarios.reader import example
-from tests.soak import try_seed
+from tests.soak import REFUSED, try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.plan import Method
@@ -83,3 +83,15 @@ def test_after_tax_cash_stays_though_no_class_moves_against_it(seed: int) -> Non
     tally = try_seed(seed, replan=False)
     assert not tally.violations
     assert list(tally.outcomes) == [Method.OPTIMUM.value]
+
+
+def test_a_class_on_its_way_takes_no_step_back() -> None:
+    """A step was once let through for rounding, each time it was asked again: a limit made each worth 700 dollars."""
+    household, policy = example(AT_TARGET)
+    now = look(household, policy, COVARIANCE, Given(ask=Ask(Mode.CLASS, class_id="stocks.intl")))
+    low, high = now.decision.class_limits_usd["stocks.intl"]
+    row = next(row for row in now.drift.classes if row.class_id == "stocks.intl")
+    target = row.target * now.drift.total_usd
+    assert row.actual_usd > target
+    assert (low, high) == (target - 900, row.actual_usd)
+    assert REFUSED not in try_seed(1026663, replan=False).outcomes

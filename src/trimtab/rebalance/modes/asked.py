@@ -272,10 +272,10 @@ def _class(q: _Question) -> Decision:
 
 
 def _on_the_way(q: _Question, row: ClassDrift) -> tuple[Decimal, Decimal]:
-    """Between where the class is and its target, a step of a share either way."""
-    ends = (row.actual_usd, row.target * q.drift.total_usd)
-    step = q.step_usd(row.class_id)
-    return min(ends) - step, max(ends) + step
+    """Between where the class is and its target, or a step of a share beyond that; not a step back, which asked again
+    would be one more."""
+    actual, target, step = row.actual_usd, row.target * q.drift.total_usd, q.step_usd(row.class_id)
+    return (actual, target + step) if actual <= target else (target - step, actual)
 
 
 def _liquidate(q: _Question) -> Decision:
