@@ -175,7 +175,9 @@ class Model:
         self.row_lower.extend([-INFINITY] * count)
         self.row_upper.extend([0.0] * count)
         self.lengths.extend([2] * count)
-        self.entry_columns.extend([each for other in others for each in (column, other)])
+        entries = [column] * (2 * count)
+        entries[1::2] = others
+        self.entry_columns.extend(entries)
         self.entry_values.extend([1.0, value] * count)
 
     def arrays(self) -> Arrays:

@@ -20,7 +20,7 @@ from trimtab.tax.holding import last_long_purchase
 
 SHORTFALL_PRICE = 1000.0  # dollars per dollar of cash that cannot be raised: never worth it, always feasible
 SHARES_BEFORE_SHORTFALL = 5.0  # shares that may be sold too much before a cent stays unpaid
-NO_LOSS = 1e-9  # thousands of USD a share: what gains of more than this in floats are beyond doubt
+NO_LOSS = 1e-9  # thousands of USD a share: what gains or losses of more than this in floats are beyond doubt
 
 
 class Step(NamedTuple):
@@ -184,7 +184,7 @@ class _Trading:
         long = lot.acquired is not None and lot.acquired <= self.long_until
         (p.long_terms if long else p.short_terms).add(column, gain)
         cost[column] -= gain * p.later
-        if gain < NO_LOSS and self.rules.is_loss(security.symbol, lot):
+        if gain < -NO_LOSS or (gain < NO_LOSS and self.rules.is_loss(security.symbol, lot)):
             key = (here.account.account_id, security.symbol, lot.lot_id)
             p.loss_lots.setdefault(security.group, []).append((key, column, -gain, long))
             cost[column] += k(self.rules.waiting_usd(*key))
