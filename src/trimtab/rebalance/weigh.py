@@ -76,6 +76,8 @@ def inside_prices(
     if class_id == CASH_CLASS and edge > goal:
         flat += prices.idle_cash_pct / HUNDRED * prices.horizon_years
     risk = prices.risk_aversion * covariance.get((class_id, class_id), ZERO)
+    if not risk:
+        return width * total_usd / INSIDE_PIECES, [flat] * INSIDE_PIECES
     middles = [off_target + width * odd / (2 * INSIDE_PIECES) for odd in range(1, 2 * INSIDE_PIECES, 2)]
     return width * total_usd / INSIDE_PIECES, [
         flat + risk * middle * prices.horizon_years for middle in middles
