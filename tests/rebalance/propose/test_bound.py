@@ -35,15 +35,18 @@ lot VTI 2 bought 2020-01-02 for 600
 
 @pytest.mark.parametrize("weights", list(Weights))
 @pytest.mark.parametrize("first", range(0, 150, 50))
-def test_the_plain_rules_cost_no_less_than_the_bound(first: int, weights: Weights) -> None:
+def test_neither_optimum_nor_plain_rules_cost_less_than_the_bound(first: int, weights: Weights) -> None:
     for seed in range(first, first + 50):
         household, policy = random_household(seed)
-        now = look(household, replace(policy, weights=weights), COVARIANCE)
+        policy = replace(random_budgets(seed, policy), weights=weights)
+        now = look(household, policy, COVARIANCE, random_given(seed))
         best, plain = as_rules_stand(now), by_rules(now)
-        if best is None or plain is None or best.unpaid_usd >= CENT:
+        if best is None or best.unpaid_usd >= CENT:
             continue
         assert best.bound_usd is not None
-        assert weighed(plain).cost_after.total_usd >= best.bound_usd - ROUNDING_USD, seed
+        for way in (best, plain):
+            if way is not None:
+                assert weighed(way).cost_after.total_usd >= best.bound_usd - ROUNDING_USD, seed
 
 
 @pytest.mark.parametrize("seed", [129, 222, 271, 440])
