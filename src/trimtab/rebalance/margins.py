@@ -28,14 +28,15 @@ class Margins:
         return self.usd.get((kind, limit_id), ZERO)
 
     def wider_by(self, missed: Mapping[Name, Decimal]) -> Margins:
-        """The same, and what was missed; at least twice as much as was kept back already, where that was too little."""
+        """The same, and what was missed; at least twice as much as was kept back already, where that was too little, or
+        a cent more, which is above a solver's tolerance."""
         return Margins({**self.usd, **{name: self._wider(name, usd) for name, usd in missed.items()}})
 
     def _wider(self, name: Name, missed_usd: Decimal) -> Decimal:
         kept = self.of(*name)
         if name[0] == OUTSIDE and not kept:
             return CENT
-        return kept + (max(kept, missed_usd) if name[0] in DOUBLED else missed_usd)
+        return kept + max(kept if name[0] in DOUBLED else CENT, missed_usd)
 
 
 NOTHING_KEPT = Margins()
