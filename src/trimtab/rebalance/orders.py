@@ -285,7 +285,8 @@ def planned_lot_id(account_id: str, symbol: str) -> str:
 
 
 def merged(first: Quantities, second: Quantities) -> Quantities:
-    """Both plans as one: what the second sells of the first's purchases, or buys of its sales, cancels out."""
+    """Both plans as one: what the second sells of the first's purchases, or buys of its sales, cancels out; not what it
+    sells and buys back itself."""
     sells = dict(first.sells)
     buys = dict(first.buys)
     planned = {key: quantity for key, quantity in second.sells.items() if key[2].startswith(PLANNED)}
@@ -299,7 +300,8 @@ def merged(first: Quantities, second: Quantities) -> Quantities:
                 buys[key[:2]] -= cancelled
     for (account_id, symbol), bought in second.buys.items():
         left = bought
-        for key in sorted(key for key in sells if key[:2] == (account_id, symbol)):
+        comes_back = any(key[:2] == (account_id, symbol) for key in second.sells)
+        for key in sorted(key for key in sells if key[:2] == (account_id, symbol) and not comes_back):
             cancelled = min(left, sells[key])
             sells[key] -= cancelled
             left -= cancelled

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from tests.households import after_fills, random_household
-from tests.soak import try_seed
+from tests.soak import REFUSED, try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.plan import Method
 from trimtab.core.policy import Weights
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
+from trimtab.rebalance.orders import Quantities, merged
 from trimtab.rebalance.propose import settling
 from trimtab.rebalance.propose.proposal import weighed
 from trimtab.rebalance.propose.situation import glance
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules
 
+D = Decimal
 HARD_TO_SETTLE = (1586, 1932, 30004)
 
 
@@ -92,3 +95,13 @@ def test_the_drift_that_is_known_is_that_of_what_is_filled(weights: Weights) -> 
 def test_what_the_bound_calls_settled_the_plain_rules_leave_as_well() -> None:
     """They once bought for 100.04 dollars, where the program bought for 100 and a thousandth at least."""
     assert not try_seed(3132).violations
+
+
+def test_gains_taken_in_the_second_round_do_not_cancel_out() -> None:
+    """What a round sells and buys back itself once came to nothing in the fold, and was found again five times."""
+    key = ("taxable", "VTI")
+    second = Quantities({(*key, "2018-01-02-0"): D(7)}, {key: D(7)})
+    assert merged(Quantities({}, {("taxable", "BND"): D(3)}), second) == Quantities(
+        second.sells, {**second.buys, ("taxable", "BND"): D(3)}
+    )
+    assert REFUSED not in try_seed(1043971, replan=False).outcomes
