@@ -13,7 +13,7 @@ MOST, LEAST = "limit-most", "limit-least"
 CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of where a class ends
 OUTSIDE = "outside"  # bands and limits, in all: no row without a margin
 HALF_SUM = "half-sum"  # of gaps: no row without a margin
-DOUBLED = frozenset({NET, SHORT, LONG, TAX, MOST, LEAST, OUTSIDE})
+TRIPLED = frozenset({NET, SHORT, LONG, TAX, MOST, LEAST, OUTSIDE})
 Name = tuple[str, str]  # which kind of limit, and the limit's or class's own id where there are several
 
 
@@ -28,7 +28,7 @@ class Margins:
         return self.usd.get((kind, limit_id), ZERO)
 
     def wider_by(self, missed: Mapping[Name, Decimal]) -> Margins:
-        """The same, and what was missed; at least twice as much as was kept back already, where that was too little, or
+        """The same, and what was missed; at least thrice as much as was kept back before, where that was too little, or
         a cent more, which is above a solver's tolerance."""
         return Margins({**self.usd, **{name: self._wider(name, usd) for name, usd in missed.items()}})
 
@@ -36,7 +36,7 @@ class Margins:
         kept = self.of(*name)
         if name[0] == OUTSIDE and not kept:
             return CENT
-        return kept + max(kept if name[0] in DOUBLED else CENT, missed_usd)
+        return kept + max(2 * kept if name[0] in TRIPLED else CENT, missed_usd)
 
 
 NOTHING_KEPT = Margins()

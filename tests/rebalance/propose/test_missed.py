@@ -61,7 +61,7 @@ def test_what_is_missed_is_said_limit_by_limit_to_the_cent() -> None:
     assert missed.pop((OUTSIDE, "")) == more_outside_usd(look(household, policy, COVARIANCE), trades)
     assert missed == {(SHORT, ""): D(700), (TAX, ""): D("0.25"), (LEAST, limit.limit_id): D(8000)}
     kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(3), (TAX, ""): D(1)})
-    assert (kept.of(SHORT), kept.of(TAX)) == (D(1400), D("1.25")), "twice as much, or what is missed"
+    assert (kept.of(SHORT), kept.of(TAX)) == (D(2100), D("1.25")), "thrice as much, or what is missed"
     assert (kept.of(LONG), kept.of(LEAST, limit.limit_id)) == (D(0), D(8000))
 
 
@@ -75,7 +75,7 @@ def test_a_margin_of_a_budget_forbids_gains_and_not_to_do_nothing() -> None:
     assert best.quantities.is_empty
 
 
-@pytest.mark.parametrize("seed", [1004318, 1007102, 1007990, 1001615, 1011188])
+@pytest.mark.parametrize("seed", [1004318, 1007102, 1007990, 1001615, 1011188, 1047964])
 def test_a_margin_grows_until_it_is_enough(seed: int) -> None:
     """Lots in parts of a share come to whole shares together, and which of them is rounded up misses the same again and
     again; what sold no gain had no room left where a margin was kept back of a tax budget of nothing."""
@@ -141,3 +141,8 @@ def test_gains_of_cents_do_not_slip_under_a_tax_budget_of_nothing(seed: int, out
 def test_what_a_limit_asks_for_is_bought_to_the_step_of_the_account_that_buys() -> None:
     """One account buys thousandths, another whole shares only: the first once bought to the next whole share."""
     assert list(try_seed(1024512, replan=False).outcomes) == [Method.OPTIMUM.value]
+
+
+def test_a_part_of_a_budget_that_comes_out_even_is_even() -> None:
+    """34,953 dollars by 83 days of 366 are 7,926.50: the verifier divided first, and had a trifle less."""
+    assert list(try_seed(1045092, replan=False).outcomes) == [Method.OPTIMUM.value]

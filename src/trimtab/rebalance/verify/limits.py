@@ -147,7 +147,7 @@ def _budget(book: Book) -> Iterator[str]:
     ):
         if budget is None:
             continue
-        allowed = max(budget * _of_year(book), start, NONE)
+        allowed = max(_by_now(book, budget), start, NONE)
         if added > 0 and start + added > allowed:
             yield (
                 f"{name} gains of the year come to {money(start + added)}, {money(allowed)} allowed "
@@ -158,17 +158,18 @@ def _budget(book: Book) -> Iterator[str]:
         added = year_tax_usd(book, with_plan=True) - year_tax_usd(book, with_plan=False)
         if withdrawal is not None:  # I10 holds its tax against its parts
             added = max(added, withdrawal.tax_usd)
-        allowed = policy.tax_budget_usd * _of_year(book)
+        allowed = _by_now(book, policy.tax_budget_usd)
         if added > max(allowed, NONE):
             yield f"the plan adds {money(added)} to the year's tax, {money(allowed)} allowed"
 
 
-def _of_year(book: Book) -> Decimal:
-    """The part of a budget that may be used by now: all of it, or by the days that are over, today among them."""
+def _by_now(book: Book, budget: Decimal) -> Decimal:
+    """What of a budget may be used by now: all of it, or its part by the days that are over, today among them. Divided
+    last, so that what comes out even is even."""
     if not book.policy.budget_prorated:
-        return Decimal(1)
+        return budget
     day = book.household.as_of
-    return Decimal(day.timetuple().tm_yday) / Decimal(366 if isleap(day.year) else 365)
+    return budget * day.timetuple().tm_yday / (366 if isleap(day.year) else 365)
 
 
 def counted_results_usd(book: Book) -> tuple[Decimal, Decimal]:
