@@ -70,8 +70,9 @@ def after_fills(household: Household, policy: Policy, plan: Plan) -> tuple[House
 
 
 def _filled(household: Household, account: Account, trades: Sequence[Trade]) -> Account:
+    """The account on the same day: what has not settled has not settled yet, but for what was spent of it."""
     mine = [trade for trade in trades if trade.account_id == account.account_id]
-    cash = account.cash_usd + account.cash_unsettled_usd + household.flow_usd(account.account_id)
+    cash, unsettled = account.cash_usd + household.flow_usd(account.account_id), account.cash_unsettled_usd
     positions = {position.symbol: position for position in account.positions}
     for trade in mine:
         sign = 1 if trade.side is Side.SELL else -1
@@ -81,7 +82,8 @@ def _filled(household: Household, account: Account, trades: Sequence[Trade]) -> 
         else:
             positions[trade.symbol] = _increased(positions.get(trade.symbol), trade, household.as_of)
     kept = tuple(positions[s] for s in sorted(positions) if positions[s].lots)
-    return replace(account, cash_usd=cash, cash_unsettled_usd=ZERO, positions=kept)
+    spent = min(unsettled, max(ZERO, -cash))
+    return replace(account, cash_usd=cash + spent, cash_unsettled_usd=unsettled - spent, positions=kept)
 
 
 def _reduced(position: Position, trade: Trade) -> Position:
