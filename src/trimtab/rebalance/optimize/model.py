@@ -160,15 +160,6 @@ class Model:
         self.entry_values.extend(values)
         return number
 
-    def either(self, this: int, that: int) -> None:
-        """One side of a column each, without a price."""
-        pair = len(self.prices)
-        self.prices.append(0.0)
-        self.these.append(this)
-        self.these_of.append(pair)
-        self.those.append(that)
-        self.those_of.append(pair)
-
     def pairs(self, column: int, others: Sequence[int], value: float) -> None:
         """Add a row for each of the others: the column plus `value` of it is at most nought."""
         count = len(others)

@@ -233,7 +233,7 @@ class _Trading:
         elif rank and (better := rules.better(account, symbol)):
             p.substitutes.append((column, better))
         if symbol in here.sold:
-            self.model.either(here.sold[symbol], column)
+            self.model.one_side([here.sold[symbol]], [column])
 
 
 def _least(amount: float, price: float, step: Step) -> float:

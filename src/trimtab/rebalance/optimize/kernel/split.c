@@ -36,18 +36,19 @@ static double gap_of_part(const Doubts *d, const Region *region, const double *v
     return fmin(traded - down, up - traded) * fabs(d->worth[trade]) * PER_DOLLAR;
 }
 
-static Gap line_gap(const Doubts *d, const Region *region, const double *values)
+typedef double (*GapOf)(const Doubts *d, const Region *region, const double *values, int trade);
+
+/* The trade with the largest gap of one kind. */
+static Gap trade_gap(const Doubts *d, const Region *region, const double *values, GapOf gap_of)
 {
     Gap most = {NEVER, 0};
     for (int trade = 0; trade < d->trades; trade++) {
-        double gap = gap_of_line(d, region, values, trade);
+        double gap = gap_of(d, region, values, trade);
         if (gap > most.gap)
             most = (Gap){gap, trade};
     }
     return most;
 }
-
-typedef double (*GapOf)(const Doubts *d, const Region *region, const double *values, int trade);
 
 /* The trades with the largest gaps of one kind, at most so many, the largest first; how many there are. */
 static int widest(const Doubts *d, const Region *region, const double *values, GapOf gap_of, int most, int32_t *found)
@@ -98,17 +99,6 @@ static Gap price_gap(const Doubts *d, const Region *region, const double *values
     return most;
 }
 
-static Gap part_gap(const Doubts *d, const Region *region, const double *values)
-{
-    Gap most = {NEVER, 0};
-    for (int trade = 0; trade < d->trades; trade++) {
-        double gap = gap_of_part(d, region, values, trade);
-        if (gap > most.gap)
-            most = (Gap){gap, trade};
-    }
-    return most;
-}
-
 static void set(int32_t *found, int kind, int which, int first)
 {
     found[0] = kind;
@@ -137,7 +127,8 @@ void doubts_split(const Doubts *d, const Region *region, const double *values, i
         set(found, SIDES, d->list[0], 0);
         return;
     }
-    Gap line = line_gap(d, region, values), pair = price_gap(d, region, values), part = part_gap(d, region, values);
+    Gap line = trade_gap(d, region, values, gap_of_line), pair = price_gap(d, region, values);
+    Gap part = trade_gap(d, region, values, gap_of_part);
     double most = fmax(line.gap, fmax(pair.gap, part.gap));
     if (most > 0.0) {
         int kind = most == line.gap ? LINE : most == pair.gap ? SIDES : PART;
