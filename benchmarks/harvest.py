@@ -24,7 +24,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from benchmarks.clock import table
-from trimtab.rebalance.optimize.harvest_option import LOCK_DAYS, LossKind, waits
+from trimtab.rebalance.optimize.harvest.option import LOCK_DAYS, LossKind, waits
 
 FUNDS = "etf21_daily_close_adj_2025.csv.gz"
 STOCKS = "skfolio_sp500_dataset.csv.gz"

@@ -16,7 +16,7 @@ from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.optimize.harvest_wait import LossAtHand, LossRates, LossSecurity, waiting
+from trimtab.rebalance.optimize.harvest.wait import LossAtHand, LossRates, LossSecurity, waiting
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waiting import Waiting
 from trimtab.tax.holding import LONG_FOR_SURE, first_long_day

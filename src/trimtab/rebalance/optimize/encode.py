@@ -10,15 +10,15 @@ from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.margins import NOTHING_KEPT, Margins
 from trimtab.rebalance.measure import Covariance
-from trimtab.rebalance.optimize.class_rows import class_rows
-from trimtab.rebalance.optimize.harvest_rows import harvest_rows
-from trimtab.rebalance.optimize.limit_rows import limit_rows
-from trimtab.rebalance.optimize.mode_rows import mode_rows
-from trimtab.rebalance.optimize.outside_rows import outside_rows
 from trimtab.rebalance.optimize.program import Encoding, Program
-from trimtab.rebalance.optimize.tax_rows import tax_rows
-from trimtab.rebalance.optimize.trade_rows import trade_rows
-from trimtab.rebalance.optimize.wash_rows import wash_rows, washed_rows
+from trimtab.rebalance.optimize.rows.classes import class_rows
+from trimtab.rebalance.optimize.rows.harvest import harvest_rows
+from trimtab.rebalance.optimize.rows.limits import limit_rows
+from trimtab.rebalance.optimize.rows.modes import mode_rows
+from trimtab.rebalance.optimize.rows.outside import outside_rows
+from trimtab.rebalance.optimize.rows.tax import tax_rows
+from trimtab.rebalance.optimize.rows.trades import trade_rows
+from trimtab.rebalance.optimize.rows.washes import wash_rows, washed_rows
 from trimtab.rebalance.rules import Rules
 
 

@@ -1,6 +1,6 @@
 """One household's question as a mixed-integer program under construction, and where each trade stands in it.
 
-Money is in thousands of USD, trades in shares. The `*_rows` modules beside this one each write one part.
+Money is in thousands of USD, trades in shares. The modules in `rows` each write one part.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from trimtab.core.money import ONE, ZERO, cents
 from trimtab.core.quick import quickly_made
-from trimtab.rebalance.optimize.harvest_option import Answer, LossKind, answers_of
+from trimtab.rebalance.optimize.harvest.option import Answer, LossKind, answers_of
 from trimtab.rebalance.waiting import Waiting
 
 COST_STEP = Decimal("0.0001")  # costs are told to a basis point, so that lots alike are worked out once

@@ -10,7 +10,7 @@ import pytest
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.rebalance.journey import look, make_plan
-from trimtab.rebalance.optimize.harvest_option import LossKind, Wait, decision_days, waits
+from trimtab.rebalance.optimize.harvest.option import LossKind, Wait, decision_days, waits
 
 ETF = LossKind(volatility=0.16, short_rate=0.29, long_rate=0.29, later_rate=0.083, cost=0.002, days_to_long=0)
 NEXT_YEAR = 1 / 1.05

@@ -8,9 +8,9 @@ from trimtab.core.money import ZERO
 from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST
 from trimtab.rebalance.modes.symbols import main_class
-from trimtab.rebalance.optimize.class_rows import cash_base_usd
 from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Terms, k
+from trimtab.rebalance.optimize.rows.classes import cash_base_usd
 from trimtab.rebalance.orders import BPS
 
 UNDONE_PRICE = 1000.0  # dollars per dollar not sold, or not taken as a loss, that was to be: always feasible

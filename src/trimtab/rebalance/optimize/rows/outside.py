@@ -9,10 +9,10 @@ from trimtab.core.money import ZERO
 from trimtab.core.policy import CASH_CLASS, Weights
 from trimtab.rebalance.limits import DollarLimit
 from trimtab.rebalance.margins import OUTSIDE
-from trimtab.rebalance.optimize.class_rows import cash_base_usd, exposure_of, paid_column
-from trimtab.rebalance.optimize.limit_rows import traded, untraded_usd
 from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Terms, k
+from trimtab.rebalance.optimize.rows.classes import cash_base_usd, exposure_of, paid_column
+from trimtab.rebalance.optimize.rows.limits import traded, untraded_usd
 
 
 def outside_rows(p: Program) -> None:

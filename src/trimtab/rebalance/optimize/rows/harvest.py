@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from trimtab.rebalance.optimize.mode_rows import UNDONE_PRICE
 from trimtab.rebalance.optimize.program import Program, k
+from trimtab.rebalance.optimize.rows.modes import UNDONE_PRICE
 
 
 def harvest_rows(p: Program) -> None:

@@ -1,0 +1,1 @@
+"""What waiting to take a loss is worth, as an option."""

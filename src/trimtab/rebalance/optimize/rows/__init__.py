@@ -1,0 +1,1 @@
+"""The rows and columns of the program: a module for each kind of rule or price."""
