@@ -74,6 +74,29 @@ def priced(household: Household, policy: Policy) -> tuple[Plan, dict[tuple[str, 
             "the gain budget of $100.00",
         ),
         (
+            {"policy": "policy gain_budget_long_usd = 100", "ira": ", locked"},
+            "gain-budget",
+            "long",
+            "the budget of long-term gains of $100.00",
+        ),
+        (
+            {
+                "policy": "policy gain_budget_short_usd = 100",
+                "ira": ", locked",
+                "bought": "2026-06-01",
+                "basis": "24000",
+            },
+            "gain-budget",
+            "short",
+            "the budget of short-term gains of $100.00",
+        ),
+        (
+            {"policy": "policy tax_budget_usd = 100", "ira": ", locked"},
+            "tax-budget",
+            "",
+            "the tax budget of $100.00",
+        ),
+        (
             {"policy": "policy min_trade_usd = 40000"},
             "min-trade",
             "",
@@ -153,6 +176,23 @@ def test_a_frozen_holding_and_an_open_order_are_rules_too() -> None:
         kept = replace(household, accounts=(replace(ira, positions=(held,)), household.accounts[1]))
         _, found = priced(kept, policy)
         assert found[code, "ira VTI"].price_usd > 0
+
+
+def test_counting_a_budget_by_the_days_that_are_over_is_a_rule_too() -> None:
+    household, policy = example(text(ira=", locked", policy="policy tax_budget_usd = 800"))
+    prorated = replace(policy, budget_prorated=True)
+    price = priced(household, prorated)[1]["budget-prorated", ""]
+    assert price.lift.words == "counting budgets by the part of the year that is over"
+    assert price.plan.trades == make_plan(household, policy, COVARIANCE).trades
+
+
+def test_round_lots_are_a_rule_like_whole_shares() -> None:
+    household, policy = example(text())
+    ira, joint = household.accounts
+    coarse = replace(household, accounts=(replace(ira, quantity_step=D(100)), joint))
+    price = priced(coarse, policy)[1]["whole-shares", "ira"]
+    assert price.lift.words == "steps of 100 shares in ira"
+    assert price.price_usd > 0
 
 
 def test_lists_and_limits_of_accounts_and_funds() -> None:

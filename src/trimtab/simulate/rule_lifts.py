@@ -16,6 +16,12 @@ from trimtab.tax.holding import first_long_day
 from trimtab.tax.wash import PURCHASES, WINDOW, recent_loss_sales, window_open
 
 FINE_STEP = Decimal("0.001")
+_BUDGETS = (
+    ("gain-budget", "", "gain budget", "gain_budget_usd"),
+    ("gain-budget", "short", "budget of short-term gains", "gain_budget_short_usd"),
+    ("gain-budget", "long", "budget of long-term gains", "gain_budget_long_usd"),
+    ("tax-budget", "", "tax budget", "tax_budget_usd"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,14 +212,16 @@ def _reserves(rules: Rules) -> Iterator[Lift]:
 
 
 def _sizes(rules: Rules) -> Iterator[Lift]:
-    """The smallest trade, and whole shares account by account."""
+    """The smallest trade, and whole shares or coarse parts of them account by account."""
     policy = rules.policy
     if policy.min_trade_usd > 0:
         words = f"the smallest trade of {usd_whole(policy.min_trade_usd)}"
         yield Lift("min-trade", "", words, rules.household, replace(policy, min_trade_usd=ZERO))
     for account in _open(rules):
-        if account.quantity_step == ONE:
-            words = f"whole shares in {account.name}"
+        step = account.quantity_step
+        if step > FINE_STEP:
+            parts = "whole shares" if step == ONE else f"steps of {plain(step)} shares"
+            words = f"{parts} in {account.name}"
             yield _account_lift(rules, account, "whole-shares", words, quantity_step=FINE_STEP)
 
 
@@ -228,10 +236,16 @@ def _fund_minimums(rules: Rules) -> Iterator[Lift]:
 
 
 def _budgets(rules: Rules) -> Iterator[Lift]:
-    budget = rules.policy.gain_budget_usd
-    if budget is not None:
-        without = replace(rules.policy, gain_budget_usd=None)
-        yield Lift("gain-budget", "", f"the gain budget of {usd(budget)}", rules.household, without)
+    policy = rules.policy
+    for code, subject, name, field in _BUDGETS:
+        budget: Decimal | None = getattr(policy, field)
+        if budget is not None:
+            without = replace(policy, **{field: None})  # type: ignore[arg-type]
+            yield Lift(code, subject, f"the {name} of {usd(budget)}", rules.household, without)
+    if policy.budget_prorated and not policy.budgets(rules.household.as_of).is_empty:
+        words = "counting budgets by the part of the year that is over"
+        without = replace(policy, budget_prorated=False)
+        yield Lift("budget-prorated", "", words, rules.household, without)
 
 
 def _holding_limits(rules: Rules) -> Iterator[Lift]:
