@@ -18,8 +18,9 @@ from trimtab.core.policy import HowFar, Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
 from trimtab.rebalance.propose.ways import by_rules
-from trimtab.simulate.frontier import Frontier, MarkKind, frontier, tax_frontier
-from trimtab.simulate.twins import twins_of
+from trimtab.simulate.frontier import CHEAP_END, Frontier, MarkKind, frontier, tax_frontier, with_drift_at
+from trimtab.simulate.outcome import outcome_of
+from trimtab.simulate.twins import Way, twins_of
 from trimtab.tax.capped_year import CappedYear
 from trimtab.tax.flat_year import FlatYear
 
@@ -101,6 +102,16 @@ def test_it_goes_to_the_target_whatever_the_policy_stops_at() -> None:
     assert dict(found.marks)[MarkKind.PLAN].drift.half_sum > D("0.04")
 
 
+def test_it_begins_with_the_plan_that_earns_most_without_more_drift() -> None:
+    text = LADDER.replace("bonds: BND", "bonds: BND AGG")
+    household, policy = example(text + "lot BND 150 bought 2024-01-02 for 16500\nprice AGG 98\n")
+    found = drawn(household, policy)
+    cheapest = make_plan(household, with_drift_at(policy, CHEAP_END), COVARIANCE)
+    first, now = found.points[0], look(household, policy, COVARIANCE)
+    assert first.outcome.money_usd < found.nothing.money_usd
+    assert first.outcome.money_usd <= outcome_of(now, cheapest.trades).money_usd + ROUNDING_USD
+
+
 def test_at_target_there_is_nothing_to_choose() -> None:
     household, policy = example(LADDER + "lot BND 900 bought 2019-01-02 for 63000\n")
     assert drawn(household, policy).points == ()
@@ -132,10 +143,10 @@ def by_tax(household: Household, policy: Policy, given: Given = NOTHING_ELSE, po
 
 
 def check_budgets(found: Frontier) -> None:
-    """Every budget is kept to within whole shares, and a larger one never costs more in all."""
+    """Every budget is kept to the cent, and a larger one never costs more in all."""
     for point in found.points:
         assert point.budget_usd is not None
-        assert point.outcome.cost.tax_now_usd <= point.budget_usd + ROUNDING_USD
+        assert point.outcome.cost.tax_now_usd <= point.budget_usd
         assert not point.plan.is_refused
     for tight, wide in pairwise(found.points):
         slack = wide.plan.gap_usd + ROUNDING_USD
@@ -150,6 +161,27 @@ def test_each_budget_of_tax_has_its_plan() -> None:
     assert offs == sorted(offs, reverse=True)
     assert offs[0] > offs[-1] + D("0.1")
     assert [kind for kind, _ in found.marks] == list(MarkKind)
+
+
+def test_what_stands_beside_a_chosen_budget_keeps_it_too() -> None:
+    household, policy = example(LADDER)
+    for point in by_tax(household, policy).points:
+        assert point.budget_usd is not None
+        twins = twins_of(
+            household, point.policy, COVARIANCE, point.plan, replace(NOTHING_ELSE, ask=point.plan.ask)
+        )
+        assert {twin.way: twin.outcome.cost for twin in twins}[Way.PLAN] == point.outcome.cost
+        for twin in twins:
+            assert twin.outcome.cost.tax_now_usd <= point.budget_usd
+            assert twin.worse_usd >= -point.plan.gap_usd
+
+
+@pytest.mark.parametrize("seed", [907, 942])
+def test_what_no_more_tax_can_mend_is_the_first_budget(seed: int) -> None:
+    found = by_tax(*random_household(seed), points=4)
+    first, tax_of_nothing = found.points[0], found.nothing.cost.tax_now_usd
+    assert first.budget_usd == tax_of_nothing
+    assert first.outcome.cost.total_usd < found.nothing.cost.total_usd - 1000
 
 
 def test_plain_rules_that_exceed_a_budget_stand_in_for_no_plan() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
@@ -24,11 +25,10 @@ from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.simulate.outcome import Outcome, outcome_of
 from trimtab.simulate.twins import Twin, Way
-from trimtab.tax.capped_year import CappedYear
 
 FULL = HUNDRED  # a dollar off target then costs at least a dollar, more than any tax on it, and less than unpaid cash
-CHEAP_ENDS = (Decimal("0.25"), Decimal("0.0625"))
 FACTOR_STEP = Decimal("0.0001")
+CHEAP_END = Decimal("0.001")  # hardly any price: of two plans that cost about the same, the nearer one
 WORTH_A_POINT_USD = ONE
 MOST_POINTS = 200  # stretches of the line shorter than its height by so many are not parted
 TRIES = 3  # plans made for each point asked for, at most
@@ -112,8 +112,8 @@ def tax_frontier(
     """The least cost in all for each budget of the year's tax: evenly spaced from that of doing nothing to that of the
     plan to the target without a budget, which is the last point.
 
-    A budget is kept to within rounding to whole shares. Where going to the target takes no tax more than doing nothing,
-    no budget binds and there is one point.
+    A budget is `tax_budget_usd` of the point's policy, kept to the cent; the policy's own holds for every point. Where
+    going to the target takes no tax more than doing nothing, no budget binds and there is one point.
     """
     asked, given = to_target(policy), replace(given, ask=Ask(Mode.FULL))
     now = look(household, asked, covariance, given)
@@ -122,13 +122,13 @@ def tax_frontier(
         return Frontier((), (), nothing)
 
     def within(budget_usd: Decimal | None) -> Point:
-        year = given.tax_of(household)
-        capped = given if budget_usd is None else replace(given, year_tax=CappedYear(year, budget_usd))
-        plan = make_plan(household, asked, covariance, capped)
-        return Point(ONE, asked, plan, outcome_of(now, plan.trades), budget_usd)
+        capped = asked if budget_usd is None else with_tax_budget(asked, household.as_of, budget_usd - least)
+        plan = make_plan(household, capped, covariance, given)
+        return Point(ONE, capped, plan, outcome_of(now, plan.trades), budget_usd)
 
+    least = nothing.cost.tax_now_usd
     free = within(None)
-    least, most = nothing.cost.tax_now_usd, free.outcome.cost.tax_now_usd
+    most = free.outcome.cost.tax_now_usd
     steps = max(2, points) - 1 if most - least >= WORTH_A_POINT_USD else 0
     budgets = [cents(least + (most - least) * n / steps) for n in range(steps)]
     found = [*(within(budget) for budget in budgets), replace(free, budget_usd=max(most, least))]
@@ -161,6 +161,19 @@ def to_target(policy: Policy) -> Policy:
     return replace(policy, how_far=HowFar.TARGET, only_out_of_band=False)
 
 
+def with_tax_budget(policy: Policy, as_of: date, usd: Decimal) -> Policy:
+    """The same policy with this tax budget; budgets that are prorated stay what they are on the day."""
+    now = policy.budgets(as_of)
+    return replace(
+        policy,
+        gain_budget_usd=now.net_usd,
+        gain_budget_short_usd=now.short_usd,
+        gain_budget_long_usd=now.long_usd,
+        tax_budget_usd=usd,
+        budget_prorated=False,
+    )
+
+
 def with_drift_at(policy: Policy, factor: Decimal) -> Policy:
     """The same policy with every price of drift multiplied; `FULL` puts at least a dollar on each dollar off target."""
     prices = policy.prices
@@ -185,16 +198,19 @@ class _Line:
         self.nothing = nothing
         self.most = max(2, most)
         self.points: list[Point] = []
+        self.beyond: Point | None = None
         self.tried: set[Decimal] = set()
         self.full: Point | None = None
 
     def drawn(self) -> tuple[Point, ...]:
-        """Both ends, the household's own factor, then point by point between the neighbours that are farthest apart."""
+        """The household's own factor, both ends, then point by point between the neighbours that are farthest apart.
+
+        The cheap end may leave more drift than doing nothing: then it only tells where the line comes from.
+        """
         for factor in (ONE, FULL):
             self._try(factor)
-        for factor in CHEAP_ENDS:
-            if len(self.points) < self.most and self._is_nothing_beaten():
-                self._try(factor)
+        if len(self.points) < self.most:
+            self._try(CHEAP_END)
         while len(self.points) < self.most and len(self.tried) < TRIES * self.most:
             following = self._next_factor()
             if following is None:
@@ -210,7 +226,11 @@ class _Line:
     def _try(self, factor: Decimal) -> None:
         self.tried.add(factor)
         point = self.at(factor)
-        if not point.plan.trades or point.place[0] > self.nothing.cost.drift_usd:
+        if not point.plan.trades:
+            return
+        if point.place[0] > self.nothing.cost.drift_usd:
+            if self.beyond is None or point.place[0] < self.beyond.place[0]:
+                self.beyond = point
             return
         if factor == FULL:
             self.full = point
@@ -219,7 +239,9 @@ class _Line:
     def _next_factor(self) -> Decimal | None:
         """The slope of the longest stretch whose factor was not tried yet."""
         places = [point.place for point in self.points]
-        if not self._is_nothing_beaten():
+        if self.beyond is not None:
+            places.insert(0, self.beyond.place)
+        elif not self._is_nothing_beaten():
             places.insert(0, (self.nothing.cost.drift_usd, self.nothing.money_usd))
         least = max(WORTH_A_POINT_USD, (places[-1][1] - places[0][1]) / MOST_POINTS) if places else ZERO
         stretches = []

@@ -85,7 +85,7 @@ def test_by_tax_it_tells_what_each_budget_leaves_off_target() -> None:
     budgets = [D(10), D(400)]
     points = tuple(replace(p, budget_usd=b) for p, b in zip(whole.points, budgets, strict=True))
     shown = document(replace(whole, points=points))
-    assert shown.headline == "With at most $0 in tax 10.8% stays off target, with +$390 2.9%."
+    assert shown.headline == "With at most $0 in tax, 10.8% stays off target; with +$390, 2.9%."
     section = shown.section("line")
     assert section.table is not None
     assert [row.cells[1] for row in section.table.rows[:2]] == [0, 390]

@@ -45,6 +45,15 @@ def test_taxes_are_told_against_doing_nothing_and_the_whole_against_the_plan() -
     assert [row.tone for row in table.rows] == [Tone.PLAIN, Tone.PLAIN, Tone.PLAIN, Tone.TOTAL]
 
 
+def test_the_dollars_of_a_way_less_the_plan_s_are_what_it_costs_more() -> None:
+    table = twin_table(twins())
+    columns = [column.key for column in table.columns]
+    parts = ("tax_now", "tax_later", "trading", "location", "per_trade", "drift")
+    rows = [dict(zip(columns, row.cells, strict=True)) for row in table.rows]
+    sums = [sum((D(str(row[part])) for part in parts), ZERO) for row in rows]
+    assert [found - sums[-1] for found in sums] == [row["worse"] for row in rows]
+
+
 def test_the_words_say_what_each_way_costs_more() -> None:
     figure = twin_figure(twins())
     assert figure is not None

@@ -32,7 +32,6 @@ def frontier_document(
     household: Household, policy: Policy, found: Frontier, problems: Iterable[Problem] = ()
 ) -> Document:
     """The least cost for each level of drift left. Pure."""
-    years = plain(policy.prices.horizon_years)
     return Document(
         kind="frontier",
         title=TITLE,
@@ -40,7 +39,7 @@ def frontier_document(
         as_of=household.as_of,
         headline=_headline(found),
         facts=_facts(found),
-        sections=(_section(found, years),) if found.points else (),
+        sections=(_section(found, policy),) if found.points else (),
         problems=gathered_lines(tuple(problems), Wording(household, {})),
     )
 
@@ -77,8 +76,8 @@ def _tax_headline(found: Frontier) -> str:
     least = (first.budget_usd or nothing) - nothing
     off = words.percent(first.outcome.drift.half_sum)
     return (
-        f"With at most {words.signed_usd(least)} in tax {off} stays off target, "
-        f"with {words.signed_usd(more)} {left}."
+        f"With at most {words.signed_usd(least)} in tax, {off} stays off target; "
+        f"with {words.signed_usd(more)}, {left}."
     )
 
 
@@ -93,27 +92,24 @@ def _facts(found: Frontier) -> tuple[Fact, ...]:
     )
 
 
-def _section(found: Frontier, years: str) -> Section:
+def _section(found: Frontier, policy: Policy) -> Section:
+    years = plain(policy.prices.horizon_years)
+    cost = (
+        "Cost is tax now and later, trading, location and the price of typing it in, over "
+        f"{years} {'year' if years == '1' else 'years'}, against doing nothing; below nought a plan earns more than it "
+        "costs."
+    )
     if _is_by_tax(found):
-        told = (
-            "Each point is the plan that costs least in all with no more than so much tax this year, against doing "
-            "nothing. The last has no budget."
-        )
+        but = " but your own" if policy.tax_budget_usd is not None else ""
         title = "What each budget of tax leaves off target"
-        return Section("line", title, (told,), _table(found), (_pick(found),), _figure(found))
-    told = (
-        f"Each point is the cheapest plan for its drift. Cost is tax now and later, trading, location and the price of "
-        f"typing it in, over {years} {'year' if years == '1' else 'years'}, against doing nothing; below nought a plan "
-        "earns more than it costs."
-    )
-    return Section(
-        "line",
-        "The least cost for each level of drift",
-        (told,),
-        _table(found),
-        (_pick(found),),
-        _figure(found),
-    )
+        told = (
+            "Each point is the plan that costs least in all, drift included, with no more than so much tax this year, "
+            f"against doing nothing. The last has no budget{but}. {cost}"
+        )
+    else:
+        title = "The least cost for each level of drift"
+        told = f"Each point is the cheapest plan for its drift. {cost}"
+    return Section("line", title, (told,), _table(found), (_pick(found),), _figure(found))
 
 
 def _pick(found: Frontier) -> str:
@@ -195,14 +191,15 @@ def _percent_ticks(shares: Iterable[Decimal]) -> tuple[Tick, ...]:
 def _table(found: Frontier) -> Table:
     columns = (
         Column("point", "Point"),
-        Column("budget", "Tax at most", Kind.USD_SIGNED, is_minor=True),
+        Column("budget", "Tax at most", Kind.USD_SIGNED, is_minor=not _is_by_tax(found)),
         Column("off_target", "Off target", Kind.SHARE),
         Column("outside", "Outside bands", Kind.USD_WHOLE),
         Column("tax_now", "Tax now", Kind.USD_SIGNED),
         Column("tax_later", "Tax later", Kind.USD_SIGNED),
-        Column("trading", "Trading", Kind.USD_WHOLE),
+        Column("trading", "Trading", Kind.USD_WHOLE, is_minor=True),
         Column("location", "Location", Kind.USD_SIGNED, is_minor=True),
         Column("orders", "Orders", Kind.COUNT),
+        Column("per_trade", "Typing in", Kind.USD_WHOLE, is_minor=True),
         Column("cost", "Cost", Kind.USD_SIGNED),
         Column("weighed", "Weighed in all", Kind.USD, is_hidden=True),
         Column("drift", "Price of the drift left", Kind.USD, is_hidden=True),
@@ -228,6 +225,7 @@ def _row(label: str, outcome: Outcome, nothing: Outcome, point: Point | None) ->
             cost.trading_usd,
             cost.location_usd - before.location_usd,
             Decimal(len(outcome.trades)),
+            cost.per_trade_usd - before.per_trade_usd,
             outcome.money_usd - nothing.money_usd,
             cost.total_usd,
             cost.drift_usd,

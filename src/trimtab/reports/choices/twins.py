@@ -35,11 +35,13 @@ def twin_figure(twins: Sequence[Twin]) -> MeasureFigure | None:
 
 
 def twin_table(twins: Sequence[Twin]) -> Table:
-    """Drift left, taxes, costs and orders of every way. Tax and location are told against doing nothing, and the last
-    column is by how much a way costs more than the plan in all that the plan weighs."""
+    """Drift left, taxes, costs and orders of every way, told against doing nothing. The last column is by how much a
+    way costs more than the plan in all that the plan weighs: the sum of the dollars before it, less the plan's."""
     columns = (
         Column("way", "Way"),
         *OUTCOME_COLUMNS,
+        Column("per_trade", "Trading at all", Kind.USD_WHOLE),
+        Column("drift", "Being off target", Kind.USD_SIGNED),
         Column("worse", "In all, to this plan", Kind.USD_SIGNED),
     )
     nothing = _of(twins, Way.NOTHING).outcome.cost
@@ -49,7 +51,9 @@ def twin_table(twins: Sequence[Twin]) -> Table:
 
 def _table_row(twin: Twin, nothing: CostBreakdown) -> Row:
     worse_usd = None if twin.outcome.unpaid_usd else twin.worse_usd
-    cells = (_label(twin), *outcome_cells(twin.outcome, nothing), worse_usd)
+    cost = twin.outcome.cost
+    prices = cost.per_trade_usd - nothing.per_trade_usd, cost.drift_usd - nothing.drift_usd
+    cells = (_label(twin), *outcome_cells(twin.outcome, nothing), *prices, worse_usd)
     return Row(cells, Tone.TOTAL if twin.way is Way.PLAN else Tone.PLAIN)
 
 
