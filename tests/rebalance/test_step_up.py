@@ -125,6 +125,24 @@ def test_a_budget_is_kept() -> None:
     assert D(9_998) < found(Bill(60_000), gain_budget_usd=D(10_000))[2].gain_usd <= D(10_000)
 
 
+@pytest.mark.parametrize(("symbol", "back"), [("VTSAX", D(400)), ("VTI", D("399.920"))])
+def test_all_is_bought_back_that_the_proceeds_pay_for(symbol: str, back: Decimal) -> None:
+    """A fund costs nothing to trade: all of it, where the account has no other cash. A basis point twice: less."""
+    text = f"""
+title No cash but the proceeds
+BEFORE 2026-11-20
+tax married_joint: ordinary 12%, long 15%
+target stocks.us 100
+buy stocks.us: {symbol}
+price {symbol} 300.37
+account joint: taxable of Ann, cash 0, fractions
+lot {symbol} 400 bought 2015-01-02 for 50000
+"""
+    _, _, taken = found(Bill(0), text)
+    assert sum(taken.quantities.sells.values()) == 400
+    assert taken.quantities.buys["joint", symbol] == back
+
+
 def traded() -> tuple[Household, Policy, tuple[Trade, ...]]:
     household, policy, taken = found(Bill(80_000))
     return household, policy, build_trades(household, taken.quantities, policy.min_trade_usd)

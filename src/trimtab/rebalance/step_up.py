@@ -14,14 +14,14 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.ask import Mode
 from trimtab.core.drift import Drift, Trigger
-from trimtab.core.money import CENT, ONE, ZERO, cents, step_down, usd
+from trimtab.core.money import ONE, ZERO, cents, step_down, usd
 from trimtab.core.plan import Side, Trade
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.harvest import least_benefit_usd
 from trimtab.rebalance.measure import free_cash_usd
-from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
+from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities, trading_cost_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.holding import is_long_term
 
@@ -176,11 +176,16 @@ class _Search:
 
     def _affordable(self, account: Account, symbol: str, quantity: Decimal) -> Decimal:
         """What is bought back: all of it, or what the proceeds and the account's free cash pay for with their costs."""
-        price = self.rules.household.price_usd(symbol)
-        half = self.rules.household.instruments[symbol].half_spread_bps / BPS
-        money = cents(quantity * price * (ONE - half)) + max(ZERO, self._free_usd(account)) - 2 * CENT
-        most = step_down(money / (price * (ONE + half)), self.rules.step(account, symbol))
-        return min(quantity, most)
+        household, step = self.rules.household, self.rules.step(account, symbol)
+        price = household.price_usd(symbol)
+
+        def costs(shares: Decimal, sign: int) -> Decimal:
+            amount = cents(shares * price)
+            return amount + sign * trading_cost_usd(household, symbol, amount)
+
+        money = costs(quantity, -1) + max(ZERO, self._free_usd(account))
+        whole, part = divmod(quantity, step)
+        return part + _last(lambda steps: costs(part + steps * step, 1) <= money, int(whole)) * step
 
     def _free_usd(self, account: Account) -> Decimal:
         cash = free_cash_usd(self.rules.household, account)

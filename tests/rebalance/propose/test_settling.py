@@ -10,9 +10,11 @@ import pytest
 from tests.households import after_fills, random_household
 from tests.soak import REFUSED, try_seed
 from tests.universe import COVARIANCE
+from trimtab.core.accounts import Account
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.plan import Method
 from trimtab.core.policy import Weights
+from trimtab.rebalance import step_up
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.orders import Quantities, merged
@@ -105,3 +107,15 @@ def test_gains_taken_in_the_second_round_do_not_cancel_out() -> None:
         second.sells, {**second.buys, ("taxable", "BND"): D(3)}
     )
     assert REFUSED not in try_seed(1043971, replan=False).outcomes
+
+
+def test_gains_are_found_beside_trades_that_are_not_worth_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A gain of 5,318 dollars missed a band by a cent, bought back a step short; trades of a few dollars mend that."""
+    bought_back = step_up._Search._affordable
+
+    def short(self: step_up._Search, account: Account, symbol: str, quantity: Decimal) -> Decimal:
+        return bought_back(self, account, symbol, quantity) - D("0.002")
+
+    assert not try_seed(1153300).violations
+    monkeypatch.setattr(step_up._Search, "_affordable", short)
+    assert not try_seed(1153300).violations

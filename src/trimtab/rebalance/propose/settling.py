@@ -15,7 +15,7 @@ from trimtab.rebalance.orders import merged, quantities_of
 from trimtab.rebalance.propose.cheapest import is_near
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
-from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, trades_of, with_step_ups
+from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, gains_beside, trades_of, with_step_ups
 
 ROUNDS = 5
 ROUNDING_USD = Decimal("0.05")  # by which exact costs may be apart from the program's
@@ -52,6 +52,8 @@ def _next(found: Weighed) -> Weighed | None:
     if not then.decision.acts or then.decision.refusal or then.drift.total_usd <= 0:
         return None
     best = as_rules_stand(then, below := _worth_proving_usd(then))
+    if best and not best.trades and not gains_beside(then, best).is_empty:
+        best = as_rules_stand(then)  # what is not worth it alone may be so beside gains
     more = with_step_ups(then, best) if best else None
     ways = [weighed(found) for found in (best, more) if found and found.trades]
     is_least = best is not None and best.bound_usd == below

@@ -15,7 +15,7 @@ from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
-from trimtab.rebalance.step_up import MODES, joined, step_ups
+from trimtab.rebalance.step_up import MODES, NOTHING, joined, step_ups
 from trimtab.rebalance.waterfall.moves import moves
 from trimtab.tax.capped_year import CappedYear
 
@@ -37,21 +37,26 @@ def by_optimum(now: Situation) -> Proposal | None:
 
 
 def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
-    """The proposal with gains taken beside it that cost less tax now than later; None where there are none, where
-    buying back a share less misses a limit, or where short- or long-term gains, tax or a part of the year have a budget
-    of their own."""
-    rules = now.rules
-    budgets = rules.policy.budgets(rules.household.as_of)
-    own = (budgets.short_usd, budgets.long_usd, budgets.tax_usd)
-    if any(budget is not None for budget in own) or budgets.net_usd != rules.policy.gain_budget_usd:
-        return None
-    if best.unpaid_usd >= CENT or not rules.policy.harvest or now.decision.ask.mode not in MODES:
-        return None
-    found = step_ups(rules, now.given.tax_of(rules.household), best.trades).quantities
+    """The proposal with gains taken beside it that cost less tax now than later; None where there are none, or where
+    buying back a share less misses a limit."""
+    found = gains_beside(now, best)
     if found.is_empty:
         return None
     more = replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
     return None if missed_usd(now, more.trades) else more
+
+
+def gains_beside(now: Situation, best: Proposal) -> Quantities:
+    """Gains that cost less tax now than later, beside the proposal; none where short- or long-term gains, tax or a part
+    of the year have a budget of their own."""
+    rules = now.rules
+    budgets = rules.policy.budgets(rules.household.as_of)
+    own = (budgets.short_usd, budgets.long_usd, budgets.tax_usd)
+    if any(budget is not None for budget in own) or budgets.net_usd != rules.policy.gain_budget_usd:
+        return NOTHING
+    if best.unpaid_usd >= CENT or not rules.policy.harvest or now.decision.ask.mode not in MODES:
+        return NOTHING
+    return step_ups(rules, now.given.tax_of(rules.household), best.trades).quantities
 
 
 def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal | None:
