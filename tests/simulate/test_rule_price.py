@@ -251,6 +251,17 @@ def test_a_plan_that_is_refused_prices_nothing() -> None:
     assert found == {}
 
 
+def test_a_rule_that_leaves_no_plan_is_named_and_has_no_price() -> None:
+    household, policy = example(text(policy="policy do_not_sell = VTI") + "flow joint -5000 due 2026-11-25\n")
+    plan, found = priced(household, policy)
+    assert plan.is_refused
+    assert list(found) == [("do-not-sell", "VTI")]
+    price = found["do-not-sell", "VTI"]
+    assert price.leaves_no_plan
+    assert price.price_usd == 0
+    assert not price.plan.is_refused
+
+
 @pytest.mark.parametrize("seed", range(1200, 1206))
 def test_without_a_rule_nothing_gets_worse_beyond_the_gap(seed: int) -> None:
     household, policy = random_household(seed)

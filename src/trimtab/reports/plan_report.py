@@ -147,7 +147,7 @@ def plan_report(
             TickerExplanation(e.symbol, tuple(masks(line) for line in e.lines)) for e in plan.explanations
         ),
         twins=twin_figure(twins),
-        prices=None if prices is None else price_report(prices, policy, masks),
+        prices=None if prices is None else price_report(prices, policy, masks, is_refused=plan.is_refused),
     )
 
 

@@ -20,6 +20,7 @@ from trimtab.simulate.rule_lifts import Lift, lifts
 class RulePrice:
     """What one rule costs, in USD over the policy's horizon and a year of it; `plan` is the one without the rule.
 
+    `leaves_no_plan`: with the rule none passes its checks, so that there is nothing to compare with and no price.
     `drift_usd` of the price is being farther off target, as the policy prices that. `saves_usd` is what a wait for a
     long-term date saves in tax on what the other plan would sell of the lot now.
     """
@@ -30,6 +31,7 @@ class RulePrice:
     drift_usd: Decimal
     plan: Plan
     saves_usd: Decimal = ZERO
+    leaves_no_plan: bool = False
 
 
 def rule_prices(
@@ -43,15 +45,16 @@ def rule_prices(
     """The rules that cost at least the policy's least benefit and more than either plan's gap, dearest first.
 
     `plan` is that of the same household, policy, covariance and `given`; `among` are the rules to look at, None for
-    all. Each is priced alone: two that only together stand in the way cost nothing each. Pure. Nothing where no plan
-    held.
+    all. Each is priced alone: two that only together stand in the way cost nothing each. Pure. Where no plan held, the
+    rules without which one does.
     """
-    if plan.is_refused:
-        return ()
     found = []
     for lift in lifts(household, policy) if among is None else among:
         other = make_plan(lift.household, lift.policy, covariance, given)
         if other.is_refused or other.trades == plan.trades:
+            continue
+        if plan.is_refused:
+            found.append(RulePrice(lift, ZERO, ZERO, ZERO, other, leaves_no_plan=True))
             continue
         total, drift = _difference_usd(plan, other, lift)
         saves = _saved_by_waiting_usd(household, lift, other, given)

@@ -70,7 +70,9 @@ def test_where_nearer_costs_no_more_it_says_so() -> None:
 def test_without_points_there_is_no_picture() -> None:
     shown = document(found())
     assert shown.sections == ()
-    assert shown.headline.startswith("There is nothing to choose")
+    assert shown.headline == "There is nothing to choose: no trade towards the target is worth its cost."
+    lacking = replace(found(), nothing=replace(found().nothing, unpaid_usd=D(5000)))
+    assert document(lacking).headline.endswith("no plan raises the cash that must be paid.")
 
 
 def test_one_year_is_one_year() -> None:

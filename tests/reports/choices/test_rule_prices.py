@@ -49,6 +49,14 @@ def test_a_rule_s_price_in_one_sentence(found: RulePrice, words: str) -> None:
     assert price_words(found, POLICY) == words
 
 
+def test_where_there_is_no_plan_rules_have_no_price() -> None:
+    barring = replace(price("0", words="the tax budget of $0.00"), leaves_no_plan=True)
+    report = price_report([barring], POLICY, MASKS, is_refused=True)
+    assert report.lines == ("The tax budget of $0.00 leaves no plan: without it there is one.",)
+    assert report.table is None
+    assert price_report([], POLICY, MASKS, is_refused=True).words.startswith("No plan passes its checks")
+
+
 def test_the_table_says_the_same_with_its_proof() -> None:
     report = price_report([price("636", drift="600")], POLICY, MASKS)
     assert report.table is not None

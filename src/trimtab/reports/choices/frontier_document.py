@@ -45,6 +45,8 @@ def frontier_document(
 
 
 def _headline(found: Frontier) -> str:
+    if not found.points and found.nothing.unpaid_usd:
+        return "There is nothing to choose: no plan raises the cash that must be paid."
     if not found.points:
         return "There is nothing to choose: no trade towards the target is worth its cost."
     cheap, full = found.points[0].outcome, found.points[-1].outcome

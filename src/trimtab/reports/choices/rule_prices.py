@@ -17,6 +17,8 @@ TITLE = "What your rules cost"
 NONE_COSTS = (
     "No rule costs anything worth naming: without any one of them the plan would come out about the same."
 )
+NONE_FREES = "No plan passes its checks, and none would without any one rule."
+FREES = "No plan passes its checks with all of them, so none has a price."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,14 @@ class PriceReport:
     table: Table | None
 
 
-def price_report(prices: Sequence[RulePrice], policy: Policy, masks: Masks) -> PriceReport:
-    """What each rule costs; `masks` hides account numbers in names."""
+def price_report(
+    prices: Sequence[RulePrice], policy: Policy, masks: Masks, *, is_refused: bool = False
+) -> PriceReport:
+    """What each rule costs, or which leaves no plan; `masks` hides account numbers in names."""
     if not prices:
-        return PriceReport(TITLE, NONE_COSTS, (), None)
+        return PriceReport(TITLE, NONE_FREES if is_refused else NONE_COSTS, (), None)
+    if is_refused:
+        return PriceReport(TITLE, FREES, tuple(masks(price_words(price, policy)) for price in prices), None)
     told = "Each found by planning again without that one rule. Being off target is a price put on risk, not a bill."
     lines = tuple(masks(price_words(price, policy)) for price in prices)
     return PriceReport(TITLE, told, lines, price_table(prices, policy, masks))
@@ -40,6 +46,8 @@ def price_report(prices: Sequence[RulePrice], policy: Policy, masks: Masks) -> P
 
 def price_words(price: RulePrice, policy: Policy) -> str:
     """One sentence: `The menu of Ben's 401(k) costs $212 a year, $636 over 3 years.`"""
+    if price.leaves_no_plan:
+        return words.sentence(words.dated(f"{price.lift.words} leaves no plan: without it there is one"))
     parts = [f"costs {amount_words(price, policy)}"] if price.price_usd else []
     if price.saves_usd:
         parts.append(f"saves {words.short_usd(price.saves_usd)} in tax")

@@ -63,7 +63,10 @@ def why_not_document(
         as_of=household.as_of,
         headline=_headline(name, sections, plan, masks),
         tone=Tone.CARE if sections and not explained else Tone.PLAIN,
-        sections=(*sections, *([_all_prices(found.prices, policy, masks)] if with_prices else [])),
+        sections=(
+            *sections,
+            *([_all_prices(found.prices, plan, policy, masks)] if with_prices or plan.is_refused else []),
+        ),
         problems=gathered_lines(plan.problems, masks),
     )
 
@@ -151,9 +154,10 @@ def _closing_table(one: WhyNot, ours: Outcome) -> Table:
     return Table("What closing the gap would cost", columns, tuple(rows))
 
 
-def _all_prices(prices: Sequence[RulePrice], policy: Policy, masks: Masks) -> Section:
-    report = price_report(prices, policy, masks)
-    return Section("rule_prices", report.title, (report.words,), report.table)
+def _all_prices(prices: Sequence[RulePrice], plan: Plan, policy: Policy, masks: Masks) -> Section:
+    report = price_report(prices, policy, masks, is_refused=plan.is_refused)
+    told = (report.words, *report.lines) if report.table is None else (report.words,)
+    return Section("rule_prices", report.title, told, report.table)
 
 
 def _symbol_section(
