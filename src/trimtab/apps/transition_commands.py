@@ -77,7 +77,7 @@ def transition(
     """
     from trimtab.adapters.catalogue import class_names, covariance
     from trimtab.apps.outputs import check_outputs
-    from trimtab.bootstrap import bill_of_year, input_files, law_files
+    from trimtab.bootstrap import input_files, law_files, year_of
     from trimtab.reports.choices.transition import transition_document
     from trimtab.services.transition import tax_by_year
     from trimtab.simulate.transition import Terms
@@ -85,9 +85,9 @@ def transition(
 
     check_outputs((html,), input_files(household))
     loaded = load(household, as_json)
-    owned, policy = loaded.checked()
+    _, policy = loaded.checked()
     terms = Terms(years, gain_budget, tax_budget, growth or Decimal(0))
-    bill, told = bill_of_year(loaded)
+    owned, bill, told = year_of(loaded)
     taxes = tax_by_year(owned, bill, law_files())
     answer = made(owned, policy, covariance(), terms, taxes)
     document = transition_document(answer, class_names(), (*loaded.problems, *told))

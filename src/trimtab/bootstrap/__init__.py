@@ -13,7 +13,7 @@ from trimtab.bootstrap.household import (
 )
 from trimtab.bootstrap.instruments import catalogue, classes_of
 from trimtab.bootstrap.lab import design_allocator, load_study, strategy_of, study_levels
-from trimtab.bootstrap.law import account_law, bill_of_year, case_of, law_files, life_tables
+from trimtab.bootstrap.law import account_law, bill_of_year, case_of, law_files, life_tables, year_of
 from trimtab.bootstrap.market import (
     fetch_prices,
     history_of_classes,
@@ -47,4 +47,5 @@ __all__ = [
     "policy_changes",
     "strategy_of",
     "study_levels",
+    "year_of",
 ]

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from trimtab.services.household import LoadResult
     from trimtab.services.planning import Case
     from trimtab.services.retirement import AccountLaws
+    from trimtab.services.returns import PlanYear
     from trimtab.tax.account_law import LifeTables, RetirementLaw
     from trimtab.tax.law import FederalLaw
     from trimtab.tax.return_year import ReturnYear
@@ -46,6 +47,15 @@ def bill_of_year(loaded: LoadResult) -> tuple[ReturnYear | None, tuple[Problem, 
 
     Raises BadInputError where the household could not be loaded.
     """
+    year = year_of(loaded)
+    return year.bill, year.problems
+
+
+def year_of(loaded: LoadResult) -> PlanYear:
+    """The same, with the household as its plan counts it: with the year's results so far.
+
+    Raises BadInputError where the household could not be loaded.
+    """
     from trimtab.services.returns import plan_year
 
     return plan_year(loaded, law_files())
@@ -59,8 +69,8 @@ def case_of(loaded: LoadResult) -> tuple[Case, tuple[Problem, ...]]:
     from trimtab.adapters.catalogue import covariance
     from trimtab.services.planning import Case
 
-    household, policy = loaded.checked()
-    bill, told = bill_of_year(loaded)
+    _, policy = loaded.checked()
+    household, bill, told = year_of(loaded)
     case = Case(household, policy, covariance(), account_law(household.tax.year), bill)
     return case, (*loaded.problems, *told)
 

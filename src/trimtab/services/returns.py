@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from trimtab.core.household import Household
 from trimtab.core.money import ONE, plain, usd
@@ -69,29 +69,52 @@ def _filing(books: HouseholdBooks, household: Household, year: int, laws: Laws) 
     return _Filing(filed, law, state_law, told)
 
 
-def plan_year(loaded: LoadResult, laws: Laws) -> tuple[ReturnYear | None, tuple[Problem, ...]]:
-    """The year's bill as the plan is to count it, with what has to be said of it; None where there is no return yet.
+class PlanYear(NamedTuple):
+    """The year as the plan is to count it: the household with its results so far, its bill, and what has to be said.
+
+    `bill` None: there is no return yet, and the plan goes by the flat rates of the household file.
+    """
+
+    household: Household
+    bill: ReturnYear | None
+    problems: tuple[Problem, ...]
+
+
+def plan_year(loaded: LoadResult, laws: Laws) -> PlanYear:
+    """The year's results so far, which budgets and flat rates count from, and its bill, which has the same in it.
 
     Where income is not told, or the books do not allow a return, the plan goes by the flat rates of the household
     file, and a note says what is missing. Raises BadInputError where the household itself could not be loaded.
     """
     household, _ = loaded.checked()
-    tax = household.tax
+    tax, books = household.tax, books_of(loaded)
+    so_far = _with_results(books, household)
     if household.income is None:
         remedy = "add [tax.income] with wages_usd = … and [[people]]: the plan then counts the exact bill"
-        return None, (note("plan-flat", _FLAT, remedy, tax.source),)
+        return PlanYear(so_far, None, (note("plan-flat", _FLAT, remedy, tax.source),))
     try:
-        filing = _filing(books_of(loaded), household, tax.year, laws)
+        filing = _filing(books, household, tax.year, laws)
     except BadInputError as fault:
         first = fault.problems[0]
         words = f"{_FLAT}, because the year's return cannot be worked out: {first.message}"
-        return None, (note("plan-flat", words, first.remedy, first.source or tax.source),)
+        return PlanYear(so_far, None, (note("plan-flat", words, first.remedy, first.source or tax.source),))
     told = [_flat_state(household, problem) for problem in filing.told]
     doubts = [problem for problem in filing.filed.problems if problem.severity is Severity.WARNING]
     known = KnownReturn(
         filing.filed.unit, filing.law, filing.state_law, tax.local_rate_pct, tax.rate_state_pct
     )
-    return ReturnYear(known), tuple(in_order([*told, *doubts]))
+    return PlanYear(so_far, ReturnYear(known), tuple(in_order([*told, *doubts])))
+
+
+def _with_results(books: HouseholdBooks, household: Household) -> Household:
+    """The household with the year's results that the bill counts: the books', or those its file states. As it is where
+    the books are not whole."""
+    try:
+        gains = _gains(books, household, household.tax.year)
+    except BadInputError:
+        return household
+    tax = replace(household.tax, realized_short_usd=gains.short_usd, realized_long_usd=gains.long_usd)
+    return replace(household, tax=tax)
 
 
 _FLAT = "the plan goes by your own flat rates under [tax], which know no brackets"

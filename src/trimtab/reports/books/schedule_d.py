@@ -166,7 +166,8 @@ def schedule_notes(records: TaxRecords, schedule: ScheduleD) -> tuple[str, ...]:
         notes.append(
             f"The household file and the custodians state {words.signed_usd_cents(profile.realized_short_usd)} "
             f"short-term and {words.signed_usd_cents(profile.realized_long_usd)} long-term for the year so far, "
-            "which trimtab plan uses; trimtab reconcile looks for the difference."
+            "and trimtab plan uses what the household file states, else the figures here; trimtab reconcile looks for "
+            "the difference."
         )
     return tuple(notes)
 
