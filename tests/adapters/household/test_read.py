@@ -287,3 +287,31 @@ def test_a_step_is_a_part_of_a_share_that_can_be_typed_in(step: str, is_good: bo
         "write a number of at least 0.000001",
         "write a number of at most 1000",
     }
+
+
+ALONE = GOOD[: GOOD.index("[[csv]]")]
+
+
+def test_two_words_on_the_parts_of_a_share_are_refused() -> None:
+    text = ALONE.replace('kind = "taxable"', 'kind = "taxable"\nfractional = true\nquantity_step = 100')
+    assert "one of fractional and quantity_step" in only(text).message
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "[[limits]]\nclass = 'bonds'\nat_most_pct = 101\n",
+        "[[flows]]\naccount = 'joint'\namount_usd = 'x'\ndue = 2026-12-01\n",
+    ],
+)
+def test_what_only_follows_from_a_fault_is_not_told_beside_it(wrong: str) -> None:
+    assert only(GOOD + wrong).source is not None
+
+
+@pytest.mark.parametrize(
+    "wrong", ["contribution_usd = 0\ncontribution_every = 'month'", "contribution_usd = 500"]
+)
+def test_a_fault_of_the_only_account_is_told_alone(wrong: str) -> None:
+    start, end = ALONE.index('[[accounts]]\nid = "sdira"'), ALONE.index("[aliases]")
+    text = (ALONE[:start] + ALONE[end:]).replace('kind = "taxable"', f'kind = "taxable"\n{wrong}')
+    assert "contribution_usd" in only(text).message

@@ -166,6 +166,14 @@ class AccountTable(Table):
             raise ValueError("give both of contribution_usd and contribution_every, or neither")
         return self
 
+    @model_validator(mode="after")
+    def _one_step(self) -> Self:
+        if self.fractional and self.quantity_step is not None:
+            raise ValueError(
+                "give one of fractional and quantity_step: each says in which parts a share is traded"
+            )
+        return self
+
 
 class FlowTable(Table):
     """Cash that will come (+) or go (-)."""

@@ -12,8 +12,17 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from trimtab.adapters.household.complaints import FILL_IN, Path, Places, complaint, fill_ins, not_filled_in
+from trimtab.adapters.household.complaints import (
+    FILL_IN,
+    Path,
+    Places,
+    complaint,
+    dotted,
+    fill_ins,
+    not_filled_in,
+)
 from trimtab.adapters.household.convert import PresetOf, column_maps, to_spec
 from trimtab.adapters.household.locate import SEPARATOR, line_numbers
 from trimtab.adapters.household.model import HouseholdFile
@@ -126,12 +135,14 @@ def _validated(
 ) -> tuple[HouseholdFile | None, dict[str, int], list[Problem]]:
     """The file without what is wrong in it, the lines of what is left, and every fault found on the way.
 
-    An entry that cannot do without a faulty value (a price without its amount) is left out as a whole.
+    An entry that cannot do without a faulty value (a price without its amount) is left out as a whole. What is wrong
+    only because something was left out is not told: a list left empty, an entry that lacks what was refused in it.
     """
     places = Places(name, lines)
     told = {(places.at(path).line, path[-1]) for path in open_paths}
     tree = _without(tree, open_paths)
     problems: list[Problem] = []
+    cut: set[int | str | None] = set()
     for _ in range(_TRIES):
         places = Places(name, lines)
         try:
@@ -140,7 +151,7 @@ def _validated(
             found = fault.errors(include_url=False)
         for refusal in found:
             at = (places.at(refusal["loc"]).line, refusal["loc"][-1] if refusal["loc"] else "")
-            if at not in told:
+            if at not in told and not _follows(refusal, places, cut):
                 told.add(at)
                 problems.append(complaint(refusal, places))
         missing = [refusal["loc"] for refusal in found if refusal["type"] == "missing"]
@@ -152,8 +163,21 @@ def _validated(
                 _parent(tree, path)[path[-1]] = _PLACEHOLDERS[str(path[-1])]
         wrong = {refusal["loc"] for refusal in found if refusal["type"] != "missing"} | dropped
         tree = _without(tree, sorted(wrong, key=str))
+        cut |= {_place_of(path[:-1], places) for path in wrong} | {_place_of(path, places) for path in wrong}
         lines = _lines_without(lines, [path for path in wrong if isinstance(path[-1], int)])
     return None, lines, problems
+
+
+def _place_of(path: Path, places: Places) -> int | str | None:
+    """A table by its line, which stays the same when others are taken out; a list by its name."""
+    return places.at(path).line if path and isinstance(path[-1], int) else dotted(path)
+
+
+def _follows(refusal: ErrorDetails, places: Places, cut: set[int | str | None]) -> bool:
+    """Whether a table is refused as a whole, or a list for being empty or not there, from which something was taken out
+    before."""
+    is_of_whole = refusal["type"] in {"value_error", "too_short"}
+    return (is_of_whole or refusal["loc"] == ("accounts",)) and _place_of(refusal["loc"], places) in cut
 
 
 def _entry(path: Path) -> Path:
