@@ -61,6 +61,8 @@ def test_the_page_draws_years_and_ways(tmp_path: Path) -> None:
         ("--years", 0),
         ("--years", 2, "--gain-budget", "much"),
         ("--years", 2, "--tax-budget", "1e30"),
+        ("--years", 2, "--tax-budget", "-1"),
+        ("--years", 2, "--gain-budget", "-0.01"),
         ("--years", 2, "--growth", "-100"),
     ],
 )

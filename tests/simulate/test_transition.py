@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -77,6 +77,19 @@ def test_a_gain_budget_counts_what_the_year_brought_already() -> None:
     first, second, _ = gains(answered(text, Terms(3, gain_usd=D(20_000))).chosen)
     assert 15_000 < first <= 16_000
     assert 19_000 < second <= 20_000
+
+
+@pytest.mark.parametrize("asked", [None, D(15_000)], ids=["its own", "and one asked for"])
+def test_a_prorated_budget_is_prorated_today_and_whole_in_later_years(asked: Decimal | None) -> None:
+    """324 of 365 days are over; on 4 January 2027 it would be 4 days' part, 219 of 20,000."""
+    household, policy = example(LEGACY)
+    own = replace(policy, gain_budget_usd=D(20_000), budget_prorated=True)
+    answer = transition(household, own, COVARIANCE, Terms(3, gain_usd=asked), flat)
+    first, second, _ = gains(answer.chosen)
+    today = min(D(20_000) * 324 / 365, asked or D(20_000))
+    whole = asked or D(20_000)
+    assert today - 300 < first <= today
+    assert whole - 300 < second <= whole
 
 
 @pytest.mark.parametrize("budget", [0, 1_000, 4_321])

@@ -26,6 +26,14 @@ def _dollars(text: str) -> Decimal:
     return amount
 
 
+def _budget(text: str) -> Decimal:
+    """An amount of nought or more."""
+    amount = _dollars(text)
+    if amount < 0:
+        raise typer.BadParameter(f"{text!r}: a budget is 0 or more")
+    return amount
+
+
 def _percent(text: str) -> Decimal:
     """A yearly growth in percent, above -100 and at most 100."""
     amount = _dollars(text.removesuffix("%"))
@@ -48,14 +56,14 @@ def transition(
         typer.Option(
             "--gain-budget",
             metavar="USD",
-            parser=_dollars,
+            parser=_budget,
             help="The most net capital gain of a year, carryforwards counted.",
         ),
     ] = None,
     tax_budget: Annotated[
         Decimal | None,
         typer.Option(
-            "--tax-budget", metavar="USD", parser=_dollars, help="The most tax a year's trades may cause."
+            "--tax-budget", metavar="USD", parser=_budget, help="The most tax a year's trades may cause."
         ),
     ] = None,
     growth: Annotated[

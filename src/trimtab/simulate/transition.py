@@ -205,12 +205,29 @@ class _Paths:
         return step, apply_fills(household, plan.trades, plan.wash_sales)
 
     def _plan(self, household: Household, year_tax: YearTax, limit: Decimal | None) -> Plan:
-        budget = self.policy.gain_budget_usd
+        policy = self._policy_of(household)
         if limit is not None:
-            own = _start_usd(household) + limit
-            budget = own if budget is None else min(own, budget)
-        policy = replace(self.policy, gain_budget_usd=budget)
+            own, budget = _start_usd(household) + limit, policy.gain_budget_usd
+            policy = replace(policy, gain_budget_usd=own if budget is None else min(own, budget))
         return make_plan(household, policy, self.covariance, Given(year_tax=year_tax))
+
+    def _policy_of(self, household: Household) -> Policy:
+        """The policy with its own budgets as the year counts them: prorated today, where that is asked for; whole in a
+        later year, all of whose trades are made on one of its first days."""
+        own, today = self.policy, self.household.as_of
+        if not own.budget_prorated:
+            return own
+        whole = replace(own, budget_prorated=False)
+        if household.as_of > today:
+            return whole
+        part = own.budgets(today)
+        return replace(
+            whole,
+            gain_budget_usd=part.net_usd,
+            gain_budget_short_usd=part.short_usd,
+            gain_budget_long_usd=part.long_usd,
+            tax_budget_usd=part.tax_usd,
+        )
 
     def _untouched(self) -> tuple[Step, ...]:
         """The years in which nothing is done."""

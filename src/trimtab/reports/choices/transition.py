@@ -90,7 +90,7 @@ def _facts(answer: TransitionAnswer) -> tuple[Fact, ...]:
     facts = [
         Fact("Net gain", words.signed_usd(gain), f"over {words.plural(terms.years, 'year')}"),
         Fact("Tax on it", words.signed_usd(_tax_usd(chosen)), "this schedule, year by year"),
-        Fact("All now", words.signed_usd(_tax_usd(_way(answer, Way.NOW))), "tax of one plan"),
+        Fact("All now", words.signed_usd(_tax_usd(_way(answer, Way.NOW))), "done today, in all years"),
     ]
     if terms.gain_usd is not None:
         facts.append(Fact("Gain budget", words.short_usd(terms.gain_usd), "a year"))
