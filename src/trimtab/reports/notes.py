@@ -13,6 +13,7 @@ from trimtab.core.money import plain, usd
 from trimtab.core.plan import Check, DepositHint, Effort, Method, Plan, Side, Trade
 from trimtab.core.policy import HowFar, Policy, Weights
 from trimtab.core.problems import Problem, Severity
+from trimtab.ledger.retirement.unlisted import IRAS, has_no_exchange
 from trimtab.rebalance.counted import counting
 from trimtab.reports import words
 from trimtab.reports.headline import has_estimates
@@ -220,8 +221,12 @@ def _account_items(
     for position in account.positions:
         if position.pending_quantity and position.symbol in touched:
             shares = words.shares(position.pending_quantity)
-            text = f"{shares} shares of {position.symbol} are in an open order or unsettled; they are left alone."
+            text = (
+                f"{shares} shares of {position.symbol} are in an open order or unsettled; they are left alone, and the "
+                "mix counts them as held: once the order has filled, make a new plan."
+            )
             items.append(CheckItem(f"{label.title}: open order", text, (touched[position.symbol],)))
+    items += _unlisted_items(household, account, label)
     for flow in household.flows:
         if flow.account_id == account.account_id:
             coming = "is to arrive" if flow.amount_usd > 0 else "is to be paid out"
@@ -230,6 +235,20 @@ def _account_items(
             text = f"{usd(abs(flow.amount_usd))}{label_words} {coming} by {due} and is counted in."
             items.append(CheckItem(f"{label.title}: money due", text))
     return items
+
+
+def _unlisted_items(household: Household, account: Account, label: AccountLabel) -> list[CheckItem]:
+    """What to mind in an IRA with something that no exchange trades. Source: 26 USC 408(e), 511 to 514, 4975."""
+    symbols = [one.symbol for one in account.positions if has_no_exchange(household, one)]
+    if account.kind not in IRAS or not symbols:
+        return []
+    text = (
+        f"It holds {words.listed(symbols)}, which no exchange trades. Pay its costs and capital calls from this "
+        "account alone: dealings between it and you, your family or who advises you are forbidden and can end it "
+        "(26 USC 4975, 408(e)), and what a business or borrowed money earns in it is taxed inside (UBTI, 26 USC 511 to "
+        "514). `trimtab rmd` tells who and what."
+    )
+    return [CheckItem(f"{label.title}: prohibited transactions and tax inside", text)]
 
 
 def unmet_lines(plan: Plan, class_names: ClassNames, masks: Masks) -> tuple[UnmetLine, ...]:

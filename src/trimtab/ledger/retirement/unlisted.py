@@ -58,13 +58,14 @@ def unlisted_accounts(household: Household, law: RetirementLaw) -> tuple[Unliste
     """
     found = []
     for account in household.accounts:
-        positions = [one for one in account.positions if _has_no_exchange(household, one)]
+        positions = [one for one in account.positions if has_no_exchange(household, one)]
         if account.kind in IRAS and positions:
             found.append(_unlisted(household, account, positions, law))
     return tuple(found)
 
 
-def _has_no_exchange(household: Household, position: Position) -> bool:
+def has_no_exchange(household: Household, position: Position) -> bool:
+    """Whether no exchange trades what this position holds."""
     instrument = household.instruments.get(position.symbol)
     if instrument is None:
         return False
