@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.apps.test_cli import EXAMPLES
 from trimtab.bootstrap import case_of, load_household, year_of
 from trimtab.core.plan import Plan
-from trimtab.core.problems import note
+from trimtab.core.problems import Severity, note
 from trimtab.services.household import LoadResult
 from trimtab.services.planning import plan_for
 
@@ -118,3 +119,11 @@ def test_books_that_are_not_whole_change_nothing(tmp_path: Path) -> None:
     assert household is split.household
     assert bill is None
     assert [problem.code for problem in problems] == [note("plan-flat", "").code]
+
+
+def test_a_lot_that_took_over_a_loss_its_custodian_does_not_see_is_told() -> None:
+    """The sample household's wash sale over two custodians: 195 of loss moved into a lot of VTEB."""
+    _, _, problems = year_of(load_household(EXAMPLES / "rivera" / "household.toml"))
+    [told] = [problem for problem in problems if problem.code == "lot-basis-differs"]
+    assert told.message.startswith("joint: VTEB of 2025-04-08 has $195.00 more basis by your books")
+    assert told.severity is Severity.NOTE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 
@@ -10,12 +10,13 @@ from trimtab.core.household import Household
 from trimtab.core.money import ONE, plain, usd
 from trimtab.core.places import STATES
 from trimtab.core.problems import BadInputError, Problem, Severity, in_order, note, warning
+from trimtab.ledger.reconcile.result import Cause, Matter
 from trimtab.ledger.returns.answer import TaxAnswer, answer
 from trimtab.ledger.returns.filing import Return, household_return
 from trimtab.ledger.returns.gains import YearGains, with_typed, year_gains
 from trimtab.ledger.returns.receipts import distributions_untold, receipts_of
 from trimtab.ledger.what_if.scenario import Scenario, scenario
-from trimtab.services.books import HouseholdBooks, books_of
+from trimtab.services.books import HouseholdBooks, books_of, reconciled
 from trimtab.services.household import LoadResult
 from trimtab.tax.account_law import RetirementLaw
 from trimtab.tax.law import FederalLaw
@@ -88,22 +89,23 @@ def plan_year(loaded: LoadResult, laws: Laws) -> PlanYear:
     """
     household, _ = loaded.checked()
     tax, books = household.tax, books_of(loaded)
-    so_far = _with_results(books, household)
+    so_far, lots = _with_results(books, household), tuple(_washed_lots(books))
     if household.income is None:
         remedy = "add [tax.income] with wages_usd = … and [[people]]: the plan then counts the exact bill"
-        return PlanYear(so_far, None, (note("plan-flat", _FLAT, remedy, tax.source),))
+        return PlanYear(so_far, None, (note("plan-flat", _FLAT, remedy, tax.source), *lots))
     try:
         filing = _filing(books, household, tax.year, laws)
     except BadInputError as fault:
         first = fault.problems[0]
         words = f"{_FLAT}, because the year's return cannot be worked out: {first.message}"
-        return PlanYear(so_far, None, (note("plan-flat", words, first.remedy, first.source or tax.source),))
-    told = [_flat_state(household, problem) for problem in filing.told]
+        told = note("plan-flat", words, first.remedy, first.source or tax.source)
+        return PlanYear(so_far, None, (told, *lots))
+    flat = [_flat_state(household, problem) for problem in filing.told]
     doubts = [problem for problem in filing.filed.problems if problem.severity is Severity.WARNING]
     known = KnownReturn(
         filing.filed.unit, filing.law, filing.state_law, tax.local_rate_pct, tax.rate_state_pct
     )
-    return PlanYear(so_far, ReturnYear(known), tuple(in_order([*told, *doubts])))
+    return PlanYear(so_far, ReturnYear(known), tuple(in_order([*flat, *lots, *doubts])))
 
 
 def _with_results(books: HouseholdBooks, household: Household) -> Household:
@@ -126,6 +128,22 @@ def _flat_state(household: Household, problem: Problem) -> Problem:
     what = problem.message.partition(":")[0]
     words = f"{what}: the plan counts your rate_state_pct of {plain(rate)}% on capital results"
     return note(problem.code, words, problem.remedy, problem.source)
+
+
+def _washed_lots(books: HouseholdBooks) -> Iterator[Problem]:
+    """Lots into whose basis a loss moved that their custodian does not see: plans go by what the custodian states."""
+    for found in reconciled(books).differences:
+        apart, likely = found.apart, found.causes[0]
+        if found.matter is Matter.LOT_BASIS and likely.cause is Cause.WASH_SALE and apart:
+            more = "more" if apart > 0 else "less"
+            words = (
+                f"{found.account_id}: {found.symbol} of {found.day} has {usd(abs(apart))} {more} basis by your books "
+                f"({likely.words}); the plan sells it by the custodian's lots"
+            )
+            remedy = (
+                'see trimtab reconcile; the bill with a sale by your books: trimtab tax --what-if "sell …"'
+            )
+            yield note("lot-basis-differs", words, remedy, found.source)
 
 
 def what_if(
