@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from trimtab.core.accounts import Account
+from trimtab.core.accounts import Account, AccountKind
 from trimtab.core.household import FilingStatus, Household
 from trimtab.core.money import plain, usd
 from trimtab.core.plan import Check, DepositHint, Effort, Method, Plan, Side, Trade
@@ -18,6 +18,7 @@ from trimtab.rebalance.counted import counting
 from trimtab.reports import words
 from trimtab.reports.headline import has_estimates
 from trimtab.reports.labels import AccountLabel, ClassNames, Masks, account_labels, class_label, label_of
+from trimtab.tax.wash import groups_bought, wash_group
 
 _STATUS: Mapping[FilingStatus, str] = {
     FilingStatus.SINGLE: "single",
@@ -131,6 +132,7 @@ def checklist(household: Household, plan: Plan, masks: Masks) -> tuple[CheckItem
     items = [
         _price_item(household, plan),
         *_wash_items(plan, numbers, masks),
+        *_payroll_items(household, plan, numbers),
         *_lot_items(household, plan, numbers),
     ]
     labels = account_labels(household)
@@ -163,6 +165,29 @@ def _wash_items(plan: Plan, numbers: Mapping[str, int], masks: Masks) -> list[Ch
         CheckItem("Wash sale: keep the loss", words.sentence(note), tuple(lines))
         for note, lines in by_note.items()
     ]
+
+
+def _payroll_items(household: Household, plan: Plan, numbers: Mapping[str, int]) -> list[CheckItem]:
+    """Accounts into which new money comes by itself and may buy what this plan sells at a loss: the file does not say.
+    Source: 26 USC 1091; Rev. Rul. 2008-5."""
+    sold = {
+        wash_group(household, t.symbol): numbers[t.trade_id] for t in plan.trades if t.wash_note and t.lots
+    }
+    labels = account_labels(household)
+    items = []
+    for account in household.accounts:
+        if account.contribution is None or account.purchases_coming:
+            continue
+        symbols = [*account.by_symbol, *(account.menu or ())]
+        lines = {sold[group] for one in symbols for group in groups_bought(household, one) if group in sold}
+        if lines:
+            text = (
+                "New money comes by itself, and the household file does not say what it buys (purchases_coming): see "
+                "that it buys nothing of what is sold at a loss here, nor its like, for 30 days."
+            )
+            title = label_of(labels, account.account_id).title
+            items.append(CheckItem(f"{title}: payroll or standing order", text, tuple(sorted(lines))))
+    return items
 
 
 def _lot_items(household: Household, plan: Plan, numbers: Mapping[str, int]) -> list[CheckItem]:
@@ -227,6 +252,9 @@ def _account_items(
             )
             items.append(CheckItem(f"{label.title}: open order", text, (touched[position.symbol],)))
     items += _unlisted_items(household, account, label)
+    if account.kind is AccountKind.E529:
+        text = "A 529 plan lets its investments be changed twice in a calendar year (26 USC 529(b)(4)): is one left?"
+        items.append(CheckItem(f"{label.title}: two changes a year", text))
     for flow in household.flows:
         if flow.account_id == account.account_id:
             coming = "is to arrive" if flow.amount_usd > 0 else "is to be paid out"
