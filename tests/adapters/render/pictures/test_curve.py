@@ -41,3 +41,24 @@ def test_everything_is_told_in_words_and_nothing_acts() -> None:
     svg = str(curve_svg(figure(point("<b>", "1", "9")), "c"))
     assert "In words. 1: 10 and 0. 2: 5 and 4. 3: 0 and 10. &lt;b&gt;: 1 and 9." in svg
     assert "<b>" not in svg
+
+
+def test_the_number_of_a_point_on_the_floor_stands_above_it() -> None:
+    svg = str(curve_svg(figure(), "c"))
+    heights = dict(re.findall(r'<text x="[^"]+" y="(\d+)" class="axis" text-anchor="middle">(\d)<', svg))
+    assert {number: int(height) for height, number in heights.items()} == {"1": 300, "2": 217, "3": 49}
+
+
+def test_names_of_near_marks_stand_apart_each_by_its_own() -> None:
+    marks = (point("Today", "6", "1", is_main=True), point("Rules", "7", "1"), point("Full way", "8", "0"))
+    svg = str(curve_svg(figure(*marks), "c"))
+    spots = re.findall(r'<text x="([\d.]+)%" dx="(-?\d+)" y="(\d+)" class="t" text-anchor="(\w+)">', svg)
+    assert len(spots) == 3
+    boxes = []
+    for (x, dx, y, anchor), mark in zip(spots, marks, strict=True):
+        near, width = float(x) + int(dx) / 10, len(mark.label) * 0.9
+        left = near if anchor == "start" else near - width
+        boxes.append((left, left + width, int(y)))
+    for number, (left, right, y) in enumerate(boxes):
+        for other_left, other_right, other_y in boxes[:number]:
+            assert right < other_left or other_right < left or abs(y - other_y) > 9
