@@ -202,6 +202,9 @@ def test_lists_and_limits_of_accounts_and_funds() -> None:
     assert ("do-not-sell", "ira VTI") in priced(barred, policy)[1]
     barred = replace(household, accounts=(replace(ira, do_not_buy=frozenset({"BND"})), joint))
     assert ("do-not-buy", "ira BND") in priced(barred, policy)[1]
+    third = replace(joint, account_id="third", positions=(), menu=frozenset({"BND"}))
+    offered = replace(household, accounts=(replace(ira, do_not_buy=frozenset({"BND"})), joint, third))
+    assert ("do-not-buy", "ira BND") in priced(offered, policy)[1]
     dear = replace(household.instruments["BND"], min_first_usd=D(50000))
     costly = replace(household, instruments={**household.instruments, "BND": dear})
     assert ("fund-minimum", "BND") in priced(costly, policy)[1]

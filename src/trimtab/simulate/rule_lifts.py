@@ -74,18 +74,26 @@ def _lists(rules: Rules) -> Iterator[Lift]:
     for symbol in sorted(policy.do_not_buy):
         without = replace(policy, do_not_buy=policy.do_not_buy - {symbol})
         yield Lift("do-not-buy", symbol, f"never buying {symbol}", household, without)
-    on_menus = {symbol for account in household.accounts for symbol in account.menu or ()}
+    of_menus = _only_on_menus(household)
     for account in _open(rules):
         for symbol in sorted(account.do_not_sell):
             words = f"never selling {symbol} in {account.name}"
             yield _account_lift(
                 rules, account, "do-not-sell", words, symbol, do_not_sell=account.do_not_sell - {symbol}
             )
-        for symbol in sorted(account.do_not_buy - on_menus):
+        for symbol in sorted(account.do_not_buy - of_menus):
             words = f"never buying {symbol} in {account.name}"
             yield _account_lift(
                 rules, account, "do-not-buy", words, symbol, do_not_buy=account.do_not_buy - {symbol}
             )
+
+
+def _only_on_menus(household: Household) -> set[str]:
+    """What no account without it on a menu may buy: funds of a plan, which are barred elsewhere by no rule of the
+    household."""
+    on_menus = {symbol for account in household.accounts for symbol in account.menu or ()}
+    others = [account.do_not_buy for account in household.accounts if account.menu is None]
+    return {symbol for symbol in on_menus if all(symbol in barred for barred in others)}
 
 
 def _frozen(rules: Rules) -> Iterator[Lift]:
