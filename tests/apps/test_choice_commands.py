@@ -34,6 +34,8 @@ def test_a_point_s_plan_comes_with_everything_a_plan_has(tmp_path: Path) -> None
     assert all(check["holds"] for check in plan["checks"])
     assert all(trade["symbol"] in trades.read_text() for trade in plan["trades"])
     assert "What to type in" in page.read_text()
+    assert re.search(r"<h1[^>]*>Point 1 of [23]: sell", page.read_text())
+    assert "frontier-point" in [problem["code"] for problem in plan["problems"]]
 
 
 def test_a_point_that_is_not_there_is_named() -> None:

@@ -73,7 +73,7 @@ def frontier(
     from trimtab.apps.outputs import check_outputs
     from trimtab.apps.plan_output import PlanForms, answer_plan
     from trimtab.bootstrap import case_of, input_files
-    from trimtab.reports.choices.frontier_document import frontier_document
+    from trimtab.reports.choices.frontier_document import choice_note, frontier_document
     from trimtab.services.planning import frontier_for, twins_for
 
     if csv is not None and pick is None:
@@ -87,9 +87,11 @@ def frontier(
         show(document, width, as_json=as_json, html=html)
         return
     point = _picked(found, pick)
-    plan = replace(point.plan, problems=(*problems, *point.plan.problems))
+    told = choice_note(point, pick, case.policy)
+    plan = replace(point.plan, problems=(*problems, told, *point.plan.problems))
     chosen = replace(case, policy=point.policy)
-    answer_plan(chosen, plan, twins_for(chosen, plan), PlanForms(html, csv, as_json, width=width))
+    forms = PlanForms(html, csv, as_json, width=width, asked_words=f"Point {pick} of {len(found.points)}")
+    answer_plan(chosen, plan, twins_for(chosen, plan), forms)
 
 
 def _picked(found: Frontier, number: int) -> Point:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlanForms:
-    """How the plan is to be shown. `explain`: only why this symbol is traded, or is not."""
+    """How the plan is to be shown. `explain`: only why this symbol is traded, or is not; `asked_words`: what was asked,
+    where the plan's own words do not say it."""
 
     html: Path | None = None
     csv: Path | None = None
@@ -29,6 +30,7 @@ class PlanForms:
     explain: str | None = None
     full: bool = False
     width: int | None = None
+    asked_words: str = ""
 
 
 def answer_plan(
@@ -51,7 +53,7 @@ def answer_plan(
     from trimtab.reports.plan_report import plan_report
 
     household, policy = case.household, case.policy
-    report = plan_report(household, policy, plan, class_names(), twins, prices)
+    report = plan_report(household, policy, plan, class_names(), twins, prices, forms.asked_words)
     if forms.html is not None:
         write_output(forms.html, plan_page(report))
     if forms.csv is not None:

@@ -28,9 +28,10 @@ _ASKED: Mapping[Mode, str] = {
 }
 
 
-def headline(plan: Plan) -> str:
-    """What to do, in one short sentence: `Sell 3, buy 4 in 3 accounts.`; behind what was asked for, if anything was."""
-    asked, answer = _ASKED[plan.ask.mode], _answer(plan)
+def headline(plan: Plan, asked_words: str = "") -> str:
+    """What to do, in one short sentence: `Sell 3, buy 4 in 3 accounts.`; behind what was asked for, if anything was, or
+    behind these words for it."""
+    asked, answer = f"{asked_words}: " if asked_words else _ASKED[plan.ask.mode], _answer(plan)
     if plan.ask.call is not None:
         asked = f"Strategy {plan.ask.call.strategy}: "
     return asked + answer[0].lower() + answer[1:] if asked else answer

@@ -110,8 +110,10 @@ def plan_report(
     class_names: ClassNames,
     twins: Sequence[Twin] = (),
     prices: Sequence[RulePrice] | None = None,
+    asked_words: str = "",
 ) -> PlanReport:
-    """Everything to show of a plan, beside its twins where there are any; `prices` of rules where they were asked for.
+    """Everything to show of a plan, beside its twins where there are any; `prices` of rules where they were asked for,
+    `asked_words` for what was asked where the plan's own do not say it.
 
     Pure; raises KeyError if the plan names an account the household has not.
     """
@@ -124,7 +126,7 @@ def plan_report(
         plan_id=plan.plan_id,
         inputs_hash=plan.inputs_hash,
         policy_fingerprint=policy.fingerprint,
-        headline=headline(plan),
+        headline=headline(plan, asked_words),
         effect=withdrawn_words(plan, labels) + masks(effect(plan, class_names)),
         cost=cost_words(plan),
         tone=tone_of(plan),

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from tests.plans import sample_plan
 from trimtab.core.plan import CostBreakdown
-from trimtab.reports.choices.frontier_document import frontier_document
+from trimtab.reports.choices.frontier_document import choice_note, frontier_document
 from trimtab.reports.document import Document
 from trimtab.reports.figures import CurveFigure
 from trimtab.simulate.frontier import Frontier, MarkKind, Point
@@ -73,6 +73,21 @@ def test_without_points_there_is_no_picture() -> None:
     assert shown.headline == "There is nothing to choose: no trade towards the target is worth its cost."
     lacking = replace(found(), nothing=replace(found().nothing, unpaid_usd=D(5000)))
     assert document(lacking).headline.endswith("no plan raises the cash that must be paid.")
+
+
+def test_a_chosen_point_says_how_to_have_it_again() -> None:
+    _, policy, _ = sample_plan()
+    own, nearer = found("110", "400").points
+    assert choice_note(own, 1, policy).remedy == "to have it again: trimtab plan --mode full"
+    told = choice_note(replace(nearer, factor=D("0.25")), 2, policy)
+    assert told.message.startswith("this is point 2 of the frontier: being off target counts 0.25 times")
+    assert "under [policy.prices] by 0.25, then trimtab plan --mode full" in told.remedy
+    capped = replace(own, policy=replace(policy, tax_budget_usd=D("277.5")), budget_usd=D("277.5"))
+    told = choice_note(capped, 3, policy)
+    assert told.message.endswith("it adds at most $277.50 to this year's tax")
+    assert "write tax_budget_usd = 277.5 under [policy]," in told.remedy
+    prorated = replace(policy, budget_prorated=True)
+    assert "= 277.5 and budget_prorated = false under [policy]" in choice_note(capped, 3, prorated).remedy
 
 
 def test_one_year_is_one_year() -> None:

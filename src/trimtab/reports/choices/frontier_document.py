@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO, plain
+from trimtab.core.money import ZERO, plain, usd
 from trimtab.core.policy import Policy
-from trimtab.core.problems import Problem
+from trimtab.core.problems import Problem, note
 from trimtab.reports import words
 from trimtab.reports.choices.axis import round_values
 from trimtab.reports.document import Document, Section
@@ -42,6 +42,22 @@ def frontier_document(
         sections=(_section(found, policy),) if found.points else (),
         problems=gathered_lines(tuple(problems), Wording(household, {})),
     )
+
+
+def choice_note(point: Point, number: int, policy: Policy) -> Problem:
+    """Which plan of the frontier was chosen, and how to have it again; `policy` is that of the household."""
+    budget, first = point.policy.tax_budget_usd, ""
+    if point.factor != 1:
+        told = f"being off target counts {plain(point.factor)} times what your policy says"
+        first = f"multiply the prices of drift under [policy.prices] by {plain(point.factor)}, then "
+    elif point.budget_usd is not None and budget is not None and budget != policy.tax_budget_usd:
+        told = f"it adds at most {usd(budget)} to this year's tax"
+        whole = " and budget_prorated = false" if policy.budget_prorated else ""
+        first = f"write tax_budget_usd = {plain(budget)}{whole} under [policy], then "
+    else:
+        told = "it goes to the target by your policy as it stands"
+    remedy = f"to have it again: {first}trimtab plan --mode full"
+    return note("frontier-point", f"this is point {number} of the frontier: {told}", remedy)
 
 
 def _headline(found: Frontier) -> str:
