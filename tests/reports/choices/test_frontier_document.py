@@ -61,6 +61,13 @@ def test_costs_are_told_against_doing_nothing() -> None:
     assert figure.y_ticks[-1].value >= 410
 
 
+def test_a_nearer_plan_with_more_off_target_is_explained() -> None:
+    whole = found("110", "400")
+    assert "the nearer" not in document(whole).section("line").words[0]
+    turned = replace(whole, points=whole.points[::-1])
+    assert "the one with less outside its bands is the nearer." in document(turned).section("line").words[0]
+
+
 def test_where_nearer_costs_no_more_it_says_so() -> None:
     assert document(found("110", "110")).headline == (
         "Going all the way, to 2.9% off target, costs no more than stopping short."

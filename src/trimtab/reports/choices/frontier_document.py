@@ -126,8 +126,16 @@ def _section(found: Frontier, policy: Policy) -> Section:
         )
     else:
         title = "The least cost for each level of drift"
-        told = f"Each point is the cheapest plan for its drift. {cost}"
+        told = f"Each point is the cheapest plan for its drift.{_nearer(found)} {cost}"
     return Section("line", title, (told,), _table(found), (_pick(found),), _figure(found))
+
+
+def _nearer(found: Frontier) -> str:
+    """What nearer means, where a nearer plan has more off target."""
+    off = [point.outcome.drift.half_sum for point in found.points]
+    if off == sorted(off, reverse=True):
+        return ""
+    return " Of two about as far from the target, the one with less outside its bands is the nearer."
 
 
 def _pick(found: Frontier) -> str:
