@@ -21,6 +21,7 @@ from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
 from trimtab.rebalance.rules import Rules
+from trimtab.services.collectibles import collectibles_told
 from trimtab.simulate.compare import Comparison, Rival, compare
 from trimtab.simulate.frontier import Frontier, frontier, tax_frontier
 from trimtab.simulate.rule_price import RulePrice, rule_prices
@@ -96,7 +97,9 @@ def plan_for(
         draws = draws_of(household, case.law, due_by_account(due.groups))
         given, told = replace(given, draws=draws), due.problems
     plan = with_elections(household, policy, covariance, make_plan(household, policy, covariance, given))
-    return replace(plan, problems=in_order([*problems, *told, *plan.problems]))
+    paid, _ = case.behind(plan)
+    metal = collectibles_told(household, paid.bill, plan)
+    return replace(plan, problems=in_order([*problems, *told, *metal, *plan.problems]))
 
 
 def with_elections(household: Household, policy: Policy, covariance: Covariance, plan: Plan) -> Plan:
