@@ -60,6 +60,7 @@ def check_line(found: Frontier) -> None:
         assert nearer.place[0] <= farther.place[0]
         assert nearer.place[1] >= farther.place[1] - slack
     for point in found.points:
+        assert point.outcome.cost.tax_now_usd == point.plan.cost_after.tax_now_usd
         for other in found.points:
             weighed = point.factor * point.place[0] + point.place[1]
             assert (
@@ -148,6 +149,7 @@ def check_budgets(found: Frontier) -> None:
         assert point.budget_usd is not None
         assert point.outcome.cost.tax_now_usd <= point.budget_usd
         assert not point.plan.is_refused
+        assert point.outcome.cost == point.plan.cost_after
     for tight, wide in pairwise(found.points):
         slack = wide.plan.gap_usd + ROUNDING_USD
         assert wide.outcome.cost.total_usd <= tight.outcome.cost.total_usd + slack
@@ -199,6 +201,19 @@ def test_where_the_way_to_the_target_is_free_no_budget_binds() -> None:
     found = by_tax(household, policy)
     assert len(found.points) == 1
     assert found.points[0].outcome.drift.half_sum < D("0.002")
+
+
+def test_losses_that_wash_sales_take_over_do_not_count_on_the_line_either() -> None:
+    household, policy = random_household(7049)
+    given = random_given(7049)
+    found = by_tax(household, policy, given, points=3)
+    assert any(point.plan.wash_sales for point in found.points)
+    check_budgets(found)
+    plan = make_plan(household, policy, COVARIANCE, given)
+    twins = twins_of(household, policy, COVARIANCE, plan, given)
+    drift = frontier(household, policy, COVARIANCE, twins, given, 3, has_washes=bool(plan.wash_sales))
+    check_line(drift)
+    assert dict(drift.marks)[MarkKind.PLAN].cost.tax_now_usd == plan.cost_after.tax_now_usd
 
 
 @pytest.mark.parametrize("seed", [904, 905, 907])

@@ -136,7 +136,7 @@ def frontier_for(case: Case, points: int = 9, by_tax: bool = False) -> Frontier:
     plan = make_plan(household, policy, covariance, given)
     twins = twins_of(household, policy, covariance, plan, given)
     draw = tax_frontier if by_tax else frontier
-    return draw(household, policy, covariance, twins, given, points)
+    return draw(household, policy, covariance, twins, given, points, has_washes=bool(plan.wash_sales))
 
 
 def rule_prices_for(case: Case, plan: Plan) -> tuple[RulePrice, ...]:

@@ -12,7 +12,7 @@ from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
 from trimtab.rebalance.measure import Covariance
-from trimtab.simulate.outcome import Outcome, outcome_of
+from trimtab.simulate.outcome import Outcome, outcome_of, outcome_of_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +59,5 @@ def compare(
     compared = []
     for one in policies:
         plan = make_plan(household, one.policy, covariance, replace(given, ask=one.ask))
-        compared.append(Compared(one.name, one.policy, plan, outcome_of(now, plan.trades)))
+        compared.append(Compared(one.name, one.policy, plan, outcome_of_plan(now, plan)))
     return Comparison(outcome_of(now, ()), tuple(compared))

@@ -23,7 +23,7 @@ from trimtab.core.policy import HowFar, Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, Situation, look, make_plan
 from trimtab.rebalance.measure import Covariance
-from trimtab.simulate.outcome import Outcome, outcome_of
+from trimtab.simulate.outcome import Outcome, counting_washes, outcome_of, outcome_of_plan
 from trimtab.simulate.twins import Twin, Way
 
 FULL = HUNDRED  # a dollar off target then costs at least a dollar, more than any tax on it, and less than unpaid cash
@@ -78,11 +78,13 @@ def frontier(
     twins: tuple[Twin, ...],
     given: Given = NOTHING_ELSE,
     points: int = 9,
+    *,
+    has_washes: bool = False,
 ) -> Frontier:
     """At most so many points (two at least), for the whole way to the target, whether or not a trigger fires.
 
-    `twins` are those of the household's plan today. Pure. No points where no trade is worth its cost or passes its
-    checks.
+    `twins` are those of the household's plan today; `has_washes`: it names wash sales that cannot be avoided. Pure. No
+    points where no trade is worth its cost or passes its checks.
     """
     asked, given = to_target(policy), replace(given, ask=Ask(Mode.FULL))
     now = look(household, asked, covariance, given)
@@ -93,12 +95,12 @@ def frontier(
     def at(factor: Decimal) -> Point:
         priced = with_drift_at(asked, factor)
         plan = make_plan(household, priced, covariance, given)
-        return Point(factor, priced, plan, outcome_of(now, plan.trades))
+        return Point(factor, priced, plan, outcome_of_plan(now, plan))
 
     line = _Line(at, nothing, points)
     found = line.drawn()
     full = None if line.full is None else line.full.outcome
-    return Frontier(found, _marks(now, twins, nothing, full), nothing)
+    return Frontier(found, _marks(now, twins, nothing, full, has_washes), nothing)
 
 
 def tax_frontier(
@@ -108,6 +110,8 @@ def tax_frontier(
     twins: tuple[Twin, ...],
     given: Given = NOTHING_ELSE,
     points: int = 9,
+    *,
+    has_washes: bool = False,
 ) -> Frontier:
     """The least cost in all for each budget of the year's tax: evenly spaced from that of doing nothing to that of the
     plan to the target without a budget, which is the last point.
@@ -124,7 +128,7 @@ def tax_frontier(
     def within(budget_usd: Decimal | None) -> Point:
         capped = asked if budget_usd is None else with_tax_budget(asked, household.as_of, budget_usd - least)
         plan = make_plan(household, capped, covariance, given)
-        return Point(ONE, capped, plan, outcome_of(now, plan.trades), budget_usd)
+        return Point(ONE, capped, plan, outcome_of_plan(now, plan), budget_usd)
 
     least = nothing.cost.tax_now_usd
     free = within(None)
@@ -132,7 +136,7 @@ def tax_frontier(
     steps = max(2, points) - 1 if most - least >= WORTH_A_POINT_USD else 0
     budgets = [cents(least + (most - least) * n / steps) for n in range(steps)]
     found = [*(within(budget) for budget in budgets), replace(free, budget_usd=max(most, least))]
-    marks = _marks(now, twins, nothing, _full(household, asked, covariance, given, now))
+    marks = _marks(now, twins, nothing, _full(household, asked, covariance, given, now), has_washes)
     return Frontier(tuple(point for point in found if point.plan.trades), marks, nothing)
 
 
@@ -140,14 +144,15 @@ def _full(
     household: Household, asked: Policy, covariance: Covariance, given: Given, now: Situation
 ) -> Outcome | None:
     plan = make_plan(household, with_drift_at(asked, FULL), covariance, given)
-    return outcome_of(now, plan.trades) if plan.trades else None
+    return outcome_of_plan(now, plan) if plan.trades else None
 
 
 def _marks(
-    now: Situation, twins: tuple[Twin, ...], nothing: Outcome, full: Outcome | None
+    now: Situation, twins: tuple[Twin, ...], nothing: Outcome, full: Outcome | None, has_washes: bool
 ) -> tuple[tuple[MarkKind, Outcome], ...]:
     """What is marked beside the line, weighed as the line is."""
-    ways = {twin.way: outcome_of(now, twin.outcome.trades) for twin in twins}
+    weighing = counting_washes(now) if has_washes else now
+    ways = {twin.way: outcome_of(weighing, twin.outcome.trades) for twin in twins}
     marks = [
         (MarkKind.NOTHING, nothing),
         (MarkKind.RULES, ways[Way.RULES]),

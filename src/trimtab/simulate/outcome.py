@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from trimtab.core.drift import Drift
 from trimtab.core.money import ZERO
-from trimtab.core.plan import CostBreakdown, Method, Trade
+from trimtab.core.plan import CostBreakdown, Method, Plan, Trade
 from trimtab.rebalance.journey import Situation
 from trimtab.rebalance.propose.proposal import Proposal, weighed
 from trimtab.rebalance.propose.situation import lacking_usd
@@ -43,6 +43,17 @@ def outcome_of(now: Situation, trades: tuple[Trade, ...]) -> Outcome:
         return Outcome((), now.drift, now.cost_of_nothing, now.lacking_usd)
     found = weighed(Proposal(now, Method.RULES, trades))
     return Outcome(trades, found.after, found.cost_after, lacking_usd(found.filled))
+
+
+def outcome_of_plan(now: Situation, plan: Plan) -> Outcome:
+    """The outcome of a plan of this situation, or of one that differs in its prices and budgets alone: the wash sales
+    that it names as unavoidable count as they do in it."""
+    return outcome_of(counting_washes(now) if plan.wash_sales else now, plan.trades)
+
+
+def counting_washes(now: Situation) -> Situation:
+    """The same, where losses that purchases take over are weighed as that and not forbidden."""
+    return replace(now, rules=now.rules.lifted(lift_wash=True))
 
 
 def outside_usd(drift: Drift) -> Decimal:

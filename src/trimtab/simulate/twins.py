@@ -16,7 +16,7 @@ from trimtab.rebalance.propose.ways import by_rules
 from trimtab.rebalance.tell.reasons import with_reasons
 from trimtab.rebalance.verify import verify
 from trimtab.simulate.alone import accounts_alone
-from trimtab.simulate.outcome import Outcome, outcome_of
+from trimtab.simulate.outcome import Outcome, counting_washes, outcome_of
 
 HARD_RULES = frozenset({"I1", "I2", "I3", "I4", "I5", "I6", "I9"})  # of docs/invariants.md
 
@@ -56,7 +56,7 @@ def twins_of(
         ways[Way.ALONE] = accounts_alone(now, lambda trades: _keeps_rules(now, plan, trades)) if acts else ()
     ways[Way.RULES] = rules.trades if rules else ()
     ways[Way.PLAN] = plan.trades
-    weighing = replace(now, rules=now.rules.lifted(lift_wash=True)) if plan.wash_sales else now
+    weighing = counting_washes(now) if plan.wash_sales else now
     outcomes = {way: outcome_of(weighing, trades) for way, trades in ways.items()}
     ours = outcomes[Way.PLAN].cost.total_usd
     return tuple(Twin(way, found, found.cost.total_usd - ours) for way, found in outcomes.items())

@@ -15,7 +15,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.simulate.frontier import FULL, to_target, with_drift_at
-from trimtab.simulate.outcome import Outcome, outcome_of
+from trimtab.simulate.outcome import Outcome, outcome_of_plan
 from trimtab.simulate.rule_price import RulePrice, rule_prices
 
 
@@ -54,12 +54,12 @@ def why_not(
     """The reasons for every class that the plan leaves off its goal. Pure; `plan` is that of the same inputs."""
     now = look(household, policy, covariance, given)
     prices = rule_prices(household, policy, covariance, plan, given)
-    ours = outcome_of(now, plan.trades)
+    ours = outcome_of_plan(now, plan)
     if not plan.unmet:
         return WhyNots(ours, (), prices)
     all_the_way = replace(given, ask=Ask(Mode.FULL))
     full = make_plan(household, with_drift_at(to_target(policy), FULL), covariance, all_the_way)
-    nearest, goals = outcome_of(now, full.trades), now.decision.goals
+    nearest, goals = outcome_of_plan(now, full), now.decision.goals
     classes = tuple(
         WhyNot(
             one,
