@@ -68,6 +68,19 @@ def test_a_nearer_plan_with_more_off_target_is_explained() -> None:
     assert "the one with less outside its bands is the nearer." in document(turned).section("line").words[0]
 
 
+def test_what_leaves_cash_unpaid_says_so() -> None:
+    whole = found("110", "400")
+    table = document(whole).section("line").table
+    assert table is not None
+    assert "unpaid" not in [column.key for column in table.shown().columns]
+    lacking = replace(whole.nothing, unpaid_usd=D(5000))
+    marks = ((MarkKind.NOTHING, lacking), *whole.marks[1:])
+    table = document(replace(whole, nothing=lacking, marks=marks)).section("line").table
+    assert table is not None
+    at = [column.key for column in table.shown().columns].index("unpaid")
+    assert [row.cells[at] for row in table.shown().rows] == [None, None, None, 5000, None, None, None]
+
+
 def test_where_nearer_costs_no_more_it_says_so() -> None:
     assert document(found("110", "110")).headline == (
         "Going all the way, to 2.9% off target, costs no more than stopping short."
