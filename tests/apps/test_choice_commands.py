@@ -96,6 +96,7 @@ def test_two_questions_at_once_are_refused() -> None:
 def test_why_not_of_something_nobody_knows() -> None:
     result = run("plan", RIVERA, "--why-not", "NOSUCH")
     assert result.exit_code == WRONG
+    assert "(bonds, cash, real_estate, stocks.intl, stocks.us)" in result.stderr
     assert "NOSUCH: no class of the target" in result.stderr
 
 

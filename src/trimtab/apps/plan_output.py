@@ -93,7 +93,9 @@ def answer_why_not(case: Case, plan: Plan, name: str, forms: PlanForms, *, with_
         household, case.policy, plan, found, class_names(), name, with_prices=with_prices
     )
     if document is None:
-        typer.echo(f"{name}: no class of the target, not held, and not on a list of what to buy", err=True)
+        classes = ", ".join(sorted(case.policy.target))
+        told = f"{name}: no class of the target ({classes}), not held, and not on a list of what to buy"
+        typer.echo(told, err=True)
         raise typer.Exit(ExitCode.WRONG_USAGE)
     if forms.csv is not None:
         write_output(forms.csv, trades_csv(household, plan))
