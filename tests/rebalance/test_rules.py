@@ -303,3 +303,13 @@ def test_defaults_of_a_policy_forbid_nothing() -> None:
     _, policy = example(HOLDS_VTI)
     assert isinstance(policy, Policy)
     assert (policy.do_not_buy, policy.do_not_sell) == (frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("basis", "code"), [("4000", "wash-window"), ("unknown", "wash-window"), ("1000", None)]
+)
+def test_what_an_open_order_sells_at_a_loss_is_not_bought_anywhere(basis: str, code: str | None) -> None:
+    text = HOLDS_VTI.replace("for 1000", f"for {basis}")
+    asked = rules(text + "pending VTI 4\naccount ira: traditional_ira of Ben, cash 500\n")
+    assert [buy_code(asked, account=n) for n in (0, 1)] == [code, code]
+    assert buy_code(asked, "ITOT") is None

@@ -46,6 +46,14 @@ class Buying(Selling):
                 f"{symbol} or its like was sold in {sale[1]} on {sale[0]} at a loss (or with unknown result): "
                 "buying within 30 days would make that a wash sale",
             )
+        if (ordered := self._loss_orders) and (
+            place := next((ordered[g] for g in self.groups_bought(symbol) if g in ordered), None)
+        ):
+            return Block(
+                "wash-window",
+                f"an open order sells {symbol} or its like in {place} at a loss (or with unknown result): "
+                "buying within 30 days would make that a wash sale",
+            )
         if self.today and (account.account_id, symbol, ActivityKind.SELL) in self.today:
             return Block(
                 "sold-today", f"{symbol} was sold in {account.name} today: it is not bought the same day"

@@ -79,6 +79,21 @@ class Facts:
         return dict(recent_loss_sales(self.household))
 
     @kept
+    def _loss_orders(self) -> dict[str, str]:
+        """By wash group, the taxable account in which an open order sells of a position that has lots at a loss or of
+        unknown cost: which lots it takes is for the custodian to say."""
+        return {
+            self.group(position.symbol): account.account_id
+            for account in self.household.accounts
+            if account.kind.is_taxable
+            for position in account.positions
+            if position.pending_quantity > 0
+            and any(
+                lot.basis_usd is None or self.is_loss_if_priced(position.symbol, lot) for lot in position.lots
+            )
+        }
+
+    @kept
     def _coming(self) -> dict[str, str]:
         return {
             group: account.account_id

@@ -19,6 +19,7 @@ from trimtab.rebalance.verify.wash_matching import LossSale, bought_lately, loss
 def no_wash_sale(book: Book) -> Iterator[str]:
     """I5: see docs/invariants.md, a to f."""
     yield from _bought_after_loss(book)
+    yield from _bought_beside_order(book)
     yield from _named_as_matched(book)
     losses = loss_sales(book)
     if not losses:
@@ -122,6 +123,26 @@ def _bought_after_loss(book: Book) -> Iterator[str]:
                 yield (
                     f"{buy.trade_id} buys {buy.symbol}, and {event.symbol} was sold in {event.account_id} on "
                     f"{event.trade_date} at a loss or with an unknown result"
+                )
+
+
+def _bought_beside_order(book: Book) -> Iterator[str]:
+    """Nothing is bought of what an open order sells out of a taxable position with a lot at a loss, or of unknown cost:
+    which lots the order takes is not known."""
+    for (account_id, symbol), position in book.positions.items():
+        if position.pending_quantity <= 0 or not book.accounts[account_id].kind.is_taxable:
+            continue
+        price = book.household.prices.get(symbol)
+        if not any(
+            lot.basis_usd is None or (price is not None and lot.quantity * price.usd < lot.basis_usd)
+            for lot in position.lots
+        ):
+            continue
+        for buy in book.buys:
+            if book.wash_group(symbol) in book.bought_as(buy.symbol):
+                yield (
+                    f"{buy.trade_id} buys {buy.symbol}, and an open order sells {symbol} in {account_id} at a loss or "
+                    "with an unknown result"
                 )
 
 
