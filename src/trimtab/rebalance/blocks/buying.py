@@ -12,6 +12,7 @@ from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.rebalance.blocks.block import Block, because
 from trimtab.rebalance.blocks.selling import Selling
+from trimtab.rebalance.limits import DollarLimit, account_total_usd
 from trimtab.rebalance.location import in_order_here
 from trimtab.rebalance.once import Answer, once_per_account, once_per_place, once_per_symbol
 
@@ -70,21 +71,26 @@ class Buying(Selling):
 
         The later ones that hold nothing but the class are equal to the first such and left out, unless it may be
         sold at a loss somewhere, which would bar buying it, or has a minimum purchase of its own. What holds other
-        classes too equals none of these.
+        classes too equals none of these. What limits count otherwise than those before it is no equal either: they
+        may leave no room for these, or ask for it.
         """
         if account.locked:
             return ()
         chosen: dict[str, None] = {}
         for ranked in self._lists(account).values():
-            has_first = False
+            has_first, room = False, ZERO
             for symbol in ranked:
                 is_mixed = self.only_class(symbol) is None
-                if (has_first and not is_mixed) or self.buy_block(account, symbol):
+                if has_first and not is_mixed and not self.is_asked_for(account, symbol):
+                    continue
+                if self.buy_block(account, symbol):
                     continue
                 chosen[symbol] = None
-                has_first = has_first or not (
-                    is_mixed or self._may_go_at_loss(symbol) or self.has_minimum(account, symbol)
-                )
+                if is_mixed or self._may_go_at_loss(symbol) or self.has_minimum(account, symbol):
+                    continue
+                left = self.room_usd(account, symbol)
+                room += left or ZERO
+                has_first = has_first or left is None or room >= self._worth_usd
         chosen.update(dict.fromkeys(self._asked_for(account)))
         chosen.update(dict.fromkeys(self._replacing(account)))
         return tuple(chosen)
@@ -110,6 +116,44 @@ class Buying(Selling):
             for class_id in self.class_shares(symbol):
                 found.setdefault(class_id, []).append(symbol)
         return {class_id: tuple(symbols) for class_id, symbols in found.items()}
+
+    @once_per_place
+    def room_usd(self, account: Account, symbol: str) -> Decimal | None:
+        """Dollars that limits let this account buy of it beyond what is held; None where they leave room for all that
+        the household has."""
+        rooms = [
+            max(ceiling - limit.held_usd, ZERO) / limit.parts[symbol]
+            for limit in self._limits_on.get(symbol, ())
+            if account.account_id in limit.accounts and (ceiling := limit.ceiling_usd) is not None
+        ]
+        least = min(rooms, default=self._worth_usd)
+        return least if least < self._worth_usd else None
+
+    def is_asked_for(self, account: Account, symbol: str) -> bool:
+        """Whether a limit asks for more of this than is held, or of what it holds and others of its class do not."""
+        return any(
+            account.account_id in limit.accounts and limit.outside_usd(limit.held_usd) < 0
+            for limit in self._limits_on.get(symbol, ())
+        )
+
+    @kept
+    def _limits_on(self) -> Mapping[str, list[DollarLimit]]:
+        """By symbol, the limits that count it and may count others of its class otherwise: those on a symbol, and on a
+        class below one of the target."""
+        found: dict[str, list[DollarLimit]] = {}
+        for limit in self.limits:
+            class_id = limit.limit.class_id
+            if class_id and self.policy.class_of(class_id) in {None, class_id}:
+                continue
+            for symbol, part in limit.parts.items():
+                if part > 0:
+                    found.setdefault(symbol, []).append(limit)
+        return found
+
+    @kept
+    def _worth_usd(self) -> Decimal:
+        """All that the household holds, in dollars: more than any plan can buy."""
+        return sum([account_total_usd(self.household, a) for a in self.household.accounts], ZERO)
 
     def _asked_for(self, account: Account) -> list[str]:
         """What a limit alone lets this account buy."""
@@ -162,20 +206,22 @@ class Buying(Selling):
         class_id, at, best = self._places(account).get(symbol, NOWHERE)
         if not best or symbol in self._replacing(account) or self.only_class(symbol) is None:
             return ()
+        if self.is_asked_for(account, symbol):
+            return ()
         places, equals = self._equals(account, class_id)
         return equals[: bisect_left(places, at)]
 
     @once_per_place
     def _equals(self, account: Account, class_id: str) -> tuple[list[int], tuple[str, ...]]:
-        """Those of a class's list that may be bought here and hold nothing but the class, without a minimum of their
-        own, and their places on it."""
+        """Those of a class's list that may be bought here and hold nothing but the class, without a minimum or a limit
+        of their own, and their places on it."""
         found = [(at, s) for at, s in enumerate(self._lists(account)[class_id]) if self._is_equal(account, s)]
         return [at for at, _ in found], tuple([symbol for _, symbol in found])
 
     def _is_equal(self, account: Account, symbol: str) -> bool:
         if self.only_class(symbol) is None or self.buy_block(account, symbol):
             return False
-        return not self.has_minimum(account, symbol)
+        return not self.has_minimum(account, symbol) and self.room_usd(account, symbol) is None
 
     def is_paired(self, account: Account, symbol: str) -> bool:
         """Whether the user names it as what replaces a loss here, and it is not what is bought here anyway."""

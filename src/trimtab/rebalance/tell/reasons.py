@@ -142,10 +142,23 @@ def _second_words(rules: Rules, account: Account, trade: Trade) -> str:
     rank = rules.rank(account, trade.symbol)
     if rank == 0:
         return ""
-    if rules.before(account, trade.symbol) and not rules.better(account, trade.symbol):
-        mixed = "it holds" if rules.only_class(trade.symbol) is None else "those before it hold"
-        return f"choice no. {rank + 1} of its class: {mixed} other classes too"
+    before = rules.before(account, trade.symbol)
+    if before and not rules.better(account, trade.symbol):
+        return f"choice no. {rank + 1} of its class: {_no_equal_words(rules, account, trade.symbol, before)}"
     return f"substitute no. {rank}: the first choice cannot be bought here now"
+
+
+def _no_equal_words(rules: Rules, account: Account, symbol: str, before: tuple[str, ...]) -> str:
+    """Why none of those before a symbol is its equal: the first reason that holds, the symbol's own first."""
+    if rules.only_class(symbol) is None:
+        return "it holds other classes too"
+    if rules.is_asked_for(account, symbol):
+        return "a limit asks for it"
+    if any(rules.has_minimum(account, one) for one in before):
+        return "of those before it one must buy more at once"
+    if any(rules.room_usd(account, one) is not None for one in before):
+        return "limits leave too little room for those before it"
+    return "those before it hold other classes too"
 
 
 def _sell_words(told: _Told, row: ClassDrift, trade: Trade) -> str:
