@@ -143,16 +143,18 @@ def _band(q: _Question) -> Decision:
     goals = q.goals(HowFar.BAND_EDGE)
     total = q.drift.total_usd
     over, under = q.rows("over"), q.rows("under")
-    surplus = sum((row.actual_usd - goals[row.class_id][1] * total for row in over), ZERO)
-    lacking = sum((goals[row.class_id][0] * total - row.actual_usd for row in under), ZERO)
+    surplus = {row.class_id: row.actual_usd - goals[row.class_id][1] * total for row in over}
+    lacking = {row.class_id: goals[row.class_id][0] * total - row.actual_usd for row in under}
     inside = frozenset(row.class_id for row in q.rows("inside"))
     cash = next(row for row in q.drift.classes if row.class_id == CASH_CLASS)
-    sells = frozenset(row.class_id for row in over)
-    buys = frozenset(row.class_id for row in under)
-    if lacking > surplus or _side(cash) == "under":
-        sells |= inside
-    if surplus > lacking or _side(cash) == "over":
-        buys |= inside
+    too_much, too_little = _below_parents(q, goals, inside, surplus, lacking)
+    over_usd, under_usd = sum(surplus.values(), ZERO), sum(lacking.values(), ZERO)
+    sells = frozenset(row.class_id for row in over) | too_much
+    buys = frozenset(row.class_id for row in under) | too_little
+    if under_usd > over_usd or _side(cash) == "under":
+        sells |= inside - too_little
+    if over_usd > under_usd or _side(cash) == "over":
+        buys |= inside - too_much
     limits: dict[str, tuple[Decimal | None, Decimal | None]] = {}
     for row in (*over, *under):
         slack = q.policy.min_trade_usd * ROUNDING + q.step_usd(row.class_id)
@@ -161,7 +163,7 @@ def _band(q: _Question) -> Decision:
         limits[row.class_id] = (high * total - slack, None) if is_over else (None, low * total + slack)
     words = "only what is outside its band is asked for, to the edge"
     scope = Scope("only what is outside its band is moved", q.symbols_of(sells), q.symbols_of(buys))
-    is_any = bool(over or under or cash.is_out)
+    is_any = bool(over or under or cash.is_out or too_much or too_little)
     return Decision(
         q.triggers(words, "band", "cash_high"),
         q.everywhere,
@@ -171,6 +173,31 @@ def _band(q: _Question) -> Decision:
         class_limits_usd=limits,
         refusal="" if is_any else "every class is inside its band",
     )
+
+
+def _below_parents(
+    q: _Question,
+    goals: Mapping[str, tuple[Decimal, Decimal]],
+    inside: frozenset[str],
+    surplus: dict[str, Decimal],
+    lacking: dict[str, Decimal],
+) -> tuple[frozenset[str], frozenset[str]]:
+    """The classes inside their bands below a parent that is over its own, and below one that is under: they may be sold
+    for it, or bought. What the parent is out by beyond the classes below it that are out is added to the surplus or to
+    what is lacking."""
+    too_much, too_little = NOTHING, NOTHING
+    for row in q.drift.parents:
+        if not row.is_out:
+            continue
+        below = frozenset(name for name in inside if name.startswith(f"{row.class_id}."))
+        low, high = goals[row.class_id]
+        if row.gap > 0:
+            out, usd_out, too_much = surplus, row.actual_usd - high * q.drift.total_usd, too_much | below
+        else:
+            out, usd_out, too_little = lacking, low * q.drift.total_usd - row.actual_usd, too_little | below
+        told = sum((out[name] for name in out if name.startswith(f"{row.class_id}.")), ZERO)
+        out[row.class_id] = max(usd_out - told, ZERO)
+    return too_much - too_little, too_little - too_much
 
 
 def _invest_cash(q: _Question) -> Decision:

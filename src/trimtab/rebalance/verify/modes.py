@@ -150,31 +150,46 @@ def _reaches_amount(book: Book) -> Iterator[str]:
 
 
 def _only_out(book: Book) -> Iterator[str]:
-    """What is out stops at the edge, and nothing is sold of what is under or bought of what is over."""
-    over, under = set(), set()
-    for class_id in sorted(book.policy.target):
+    """What is out stops at the edge, parents with a band too, and nothing is sold of what is under or bought of what is
+    over, nor of what is inside its own band below a parent that is."""
+    over, under = _sides(book)
+    for class_id in sorted(book.bands):
         low, high = book.bands[class_id]
         weight = book.before.weights[class_id]
         if class_id == CASH_CLASS or low <= weight <= high:
             continue
-        slack = (
-            _grain_usd(book, class_id) + book.policy.min_trade_usd * SMALLEST + _dearest_of(book, class_id)
-        )
-        after, whole = book.after.classes[class_id], book.before.total_usd
-        edge = max(high - EDGE_MARGIN, book.policy.target[class_id])
+        slack = _edge_slack_usd(book, class_id)
+        after, whole = book.after.held_usd[class_id], book.before.total_usd
+        edge = max(high - EDGE_MARGIN, book.targets[class_id])
         if weight > high:
-            over.add(class_id)
             if after < edge * whole - slack:
                 yield f"{class_id} goes to {money(after)}, beyond its edge at {percent(high)}"
         else:
-            under.add(class_id)
-            edge = min(low + EDGE_MARGIN, book.policy.target[class_id])
+            edge = min(low + EDGE_MARGIN, book.targets[class_id])
             if after > edge * whole + slack:
                 yield f"{class_id} goes to {money(after)}, beyond its edge at {percent(low)}"
     for trade in book.plan.trades:
         class_id = _main_class(book, trade.symbol)
         if class_id in (under if trade.side is SELL else over):
             yield f"{trade.trade_id}: a {trade.side.value} of {class_id} moves it farther out"
+
+
+def _sides(book: Book) -> tuple[set[str], set[str]]:
+    """The classes of which nothing is to be bought, and those of which nothing is to be sold."""
+    weights, bands, below = book.before.weights, book.bands, book.parents
+    over = {c for c in book.policy.target if c != CASH_CLASS and weights[c] > bands[c][1]}
+    under = {c for c in book.policy.target if c != CASH_CLASS and weights[c] < bands[c][0]}
+    inside = book.policy.target.keys() - over - under - {CASH_CLASS}
+    high = {c for parent in below if weights[parent] > bands[parent][1] for c in below[parent]} & inside
+    low = {c for parent in below if weights[parent] < bands[parent][0] for c in below[parent]} & inside
+    return over | (high - low), under | (low - high)
+
+
+def _edge_slack_usd(book: Book, class_id: str) -> Decimal:
+    """What whole shares, costs and the smallest trade may take a class beyond its edge; of a parent, all below it."""
+    below = book.parents.get(class_id, (class_id,))
+    rounding = total(_grain_usd(book, leaf) + _dearest_of(book, leaf) for leaf in below)
+    return rounding + book.policy.min_trade_usd * SMALLEST
 
 
 def _only_class(book: Book) -> Iterator[str]:
