@@ -24,7 +24,7 @@ def joint(
     told = spec(accounts=(replace(account(), **changes),), flows=flows)  # type: ignore[arg-type]
     household, _, problems = loaded([export(position("VTI", "10"), cash(cash_usd))], told)
     return household.account("joint"), [
-        p for p in problems if p.code in {"reserve-tolerated", "window-closed"}
+        p for p in problems if p.code in {"reserve-dated", "reserve-tolerated", "window-closed"}
     ]
 
 
@@ -61,8 +61,20 @@ def test_dated_reserves_add_up_on_their_days_alone() -> None:
         need(40, "2026-11-21", "2027-01-31"),
         need(8, "2026-01-01", "2026-11-19"),
     )
-    made, _ = joint("9000", cash_reserve_usd=D(5), reserves=needs)
+    made, problems = joint("9000", cash_reserve_usd=D(5), reserves=needs)
     assert made.cash_reserve_usd == 1_205
+    assert [p.code for p in problems] == ["reserve-dated"] * 2
+
+
+def test_a_dated_reserve_is_told_with_what_it_is_for() -> None:
+    call = ReserveSpec(D(8_000), Period(DAY, date(2026, 12, 15)), "capital call of Fund IV")
+    _, [told] = joint("9000", reserves=(call,))
+    assert told.message.endswith("keeps $8,000.00 for capital call of Fund IV until 2026-12-15")
+
+
+def test_a_blackout_is_not_told_as_a_window() -> None:
+    made, _ = joint("100", blackouts=(Period(DAY, date(2026, 11, 30)),))
+    assert made.locked_reason == "closed until 2026-12-01 (a blackout)"
 
 
 def test_a_closed_account_is_counted_not_traded_and_says_when_it_opens() -> None:

@@ -281,3 +281,11 @@ def test_a_class_above_several_of_the_target_may_have_points_of_its_own() -> Non
 
     assert told("stocks", stocks_us="60", stocks_intl="10", bonds="30") == []
     assert told("stocks", stocks_us="70", bonds="30") == ["class-not-in-target"]
+
+
+def test_what_the_user_bars_is_not_told_as_without_a_price() -> None:
+    policy = Policy(target={}, buys={}, do_not_buy=frozenset({"VTI", "ITOT"}))
+    found = buys(policy=policy, buys={"stocks.us": ("VTI", "ITOT")}, target={"stocks.us": "100"})
+    [told] = [problem for problem in found.problems if problem.code == "buys-none"]
+    assert told.message == 'nothing can be bought for "stocks.us": VTI, ITOT are on the do-not-buy list'
+    assert "take one off do_not_buy" in told.remedy

@@ -23,7 +23,8 @@ def on_the_day(account: Account, spec: AccountSpec, flows: Iterable[FlowSpec], a
     if account.locked or opens == as_of:
         return account
     when = f"closed until {opens}" if opens else "closed: no window of those told opens again"
-    return replace(account, locked=True, locked_reason=f"{when} (its trading windows)")
+    why = "a blackout" if any(one.holds(as_of) for one in spec.blackouts) else "its trading windows"
+    return replace(account, locked=True, locked_reason=f"{when} ({why})")
 
 
 def reserve_today(spec: AccountSpec, cash_usd: Decimal, as_of: date) -> Decimal:
@@ -44,7 +45,8 @@ def wanted_usd(spec: AccountSpec, as_of: date) -> Decimal:
 
 
 def day_notes(spec: HouseholdSpec, accounts: Iterable[Account], as_of: date) -> list[Problem]:
-    """A note for each account that is closed today, and for each reserve that is left short within its tolerance."""
+    """A note for each account that is closed today, for each dated reserve of this day, and for each reserve that is
+    left short within its tolerance."""
     told = {account.account_id: account for account in spec.accounts}
     found = []
     for account in accounts:
@@ -56,6 +58,11 @@ def day_notes(spec: HouseholdSpec, accounts: Iterable[Account], as_of: date) -> 
                 f"tolerance of {usd(own.cash_reserve_tolerance_usd)}, so nothing is sold for it"
             )
             found.append(note("reserve-tolerated", words, source=own.source))
+        for one in own.reserves:
+            if one.period.holds(as_of):
+                what = f" for {one.label}" if one.label else ""
+                words = f"{account.name} keeps {usd(one.amount_usd)}{what} until {one.period.last}"
+                found.append(note("reserve-dated", words, source=own.source))
         if account.locked and not own.locked:
             words = f"{account.name} is not traded today: {account.locked_reason}"
             found.append(note("window-closed", words, source=own.source))

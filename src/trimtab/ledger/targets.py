@@ -150,7 +150,8 @@ def choose_buys(
         if kept:
             buys[class_id] = tuple(kept)
         elif policy.target[class_id] > 0:
-            problems.append(_nothing_to_buy(class_id, ranked, spec))
+            barred = [s for s in dict.fromkeys(ranked) if s in fresh and s in policy.do_not_buy]
+            problems.append(_nothing_to_buy(class_id, ranked, barred, spec))
     fenced = _menu_only(menus, accounts, symbols) - firsts
     problems += _fence_notes(fenced, spec)
     return BuyList(buys, fenced, tuple(problems))
@@ -241,13 +242,18 @@ def _unpriced(symbol: str, class_id: str, prices: Mapping[str, Price], spec: Hou
     return warning("price-stale", words, "update it in [[prices]]", prices[symbol].source)
 
 
-def _nothing_to_buy(class_id: str, ranked: Sequence[str], spec: HouseholdSpec) -> Problem:
-    remedy = (
-        f'name a fund for it in [buys] and its price in [[prices]] (for example "{ranked[0]}")'
-        if ranked
-        else ("name a fund for it in [buys] and its price in [[prices]]")
-    )
-    words = f'nothing can be bought for "{class_id}": no fund for it has a price'
+def _nothing_to_buy(
+    class_id: str, ranked: Sequence[str], barred: Sequence[str], spec: HouseholdSpec
+) -> Problem:
+    """`barred` are those of the list that have a price and are on the policy's do-not-buy list."""
+    remedy = "name a fund for it in [buys] and its price in [[prices]]"
+    why = "no fund for it has a price"
+    if barred:
+        why = f"{', '.join(barred)} {'is' if len(barred) == 1 else 'are'} on the do-not-buy list"
+        remedy = "name another fund for it in [buys], or take one off do_not_buy"
+    elif ranked:
+        remedy += f' (for example "{ranked[0]}")'
+    words = f'nothing can be bought for "{class_id}": {why}'
     where = spec.at("buys", class_id)
     if where.line is None:
         where = spec.at("target", "weights", class_id)
