@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.rebalance.example import planned
 from tests.scenarios.reader import example
 from tests.universe import COVARIANCE
 from trimtab.core.household import Household
@@ -134,3 +135,27 @@ def test_a_loss_that_waits_is_named_with_its_hurdle() -> None:
     plan = case(basis=30300)[2]
     lines = [line for e in plan.explanations if e.symbol == "VTI" for line in e.lines]
     assert any("the loss of $300" in line and "waits: worth taking up to" in line for line in lines)
+
+
+HIGH_MINIMUM = """
+tax single: ordinary 24%, long 15%
+target stocks.us 60, bonds 40
+buy stocks.us: VTI FXAIX
+buy bonds: BND
+minimum FXAIX: 80000 then 1
+price VTI 100
+price BND 100
+price FXAIX 10
+account joint: taxable of Ann, cash 0
+lot VTI 600 bought 2020-01-02 for 90000
+lot BND 400 bought 2020-01-02 for 40000
+"""
+
+
+def test_what_nothing_may_replace_is_not_sold_for_another_class() -> None:
+    household, policy = example(HIGH_MINIMUM)
+    plan = make_plan(household, policy, COVARIANCE)
+    assert plan.trades == ()
+    wrong = planned(household, policy, {("joint", "VTI", "2020-01-02-0"): D(49)}, {("joint", "BND"): D(48)})
+    [check] = [c for c in verify(household, policy, wrong) if c.invariant == "I10"]
+    assert "more of bonds is bought than sold" in check.words

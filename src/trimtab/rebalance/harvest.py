@@ -191,6 +191,7 @@ def with_harvest(rules: Rules, drift: Drift, decision: Decision, year_tax: YearT
         buys_in=(decision.buys_in | places) if decision.acts else places,
         losses_in=places,
         goals=goals,
+        replaces=not decision.acts,
     )
 
 

@@ -39,13 +39,20 @@ def unmet(
         if abs(gap) < rules.policy.min_trade_usd:
             continue
         if decision.is_cash_only and row.class_id != CASH_CLASS:
-            rule, words = "cash-only", "nothing but cash asks for a trade today, so only cash is moved"
+            rule, words = "cash-only", _alone_words(decision)
         elif gap > 0:
             rule, words = _stopped_over(left, row)
         else:
             rule, words = _stopped_under(left, row)
         found.append(Unmet(row.class_id, cents(gap), rule, words))
     return tuple(found)
+
+
+def _alone_words(decision: Decision) -> str:
+    """What alone asks for a trade where no class does."""
+    if decision.replaces:
+        return "nothing but losses asks for a trade today, so only they are taken and replaced"
+    return "nothing but cash asks for a trade today, so only cash is moved"
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,6 @@ def _only_losses(book: Book) -> Iterator[str]:
     """Only lots at a loss in taxable accounts, replaced in their class and account, up to the amount asked for."""
     yield from _kept_totals(book)
     yield from _reaches_amount(book)
-    moved: dict[tuple[str, str], Decimal] = {}
     for trade in book.plan.trades:
         account = book.accounts[trade.account_id]
         if not account.kind.is_taxable:
@@ -126,6 +125,13 @@ def _only_losses(book: Book) -> Iterator[str]:
         for sale in trade.lots:
             if sale.gain_usd is None or sale.gain_usd > PENNY:
                 yield f"{trade.trade_id}: sells lot {sale.lot_id} without a loss"
+    yield from replaced_in_class(book)
+
+
+def replaced_in_class(book: Book) -> Iterator[str]:
+    """In no account is more of a class bought than is sold of it, but for a share of each trade."""
+    moved: dict[tuple[str, str], Decimal] = {}
+    for trade in book.plan.trades:
         key = (trade.account_id, _main_class(book, trade.symbol))
         signed = trade.amount_usd if trade.side is BUY else -trade.amount_usd
         moved[key] = moved.get(key, NONE) + signed

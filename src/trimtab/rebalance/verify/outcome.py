@@ -12,7 +12,7 @@ from trimtab.core.policy import CASH_CLASS, Calendar
 from trimtab.rebalance.verify import holding
 from trimtab.rebalance.verify.book import Book
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, total
-from trimtab.rebalance.verify.modes import promise_kept
+from trimtab.rebalance.verify.modes import promise_kept, replaced_in_class
 from trimtab.rebalance.verify.step_up import is_step_up
 
 CASH_RESTS = frozenset({Mode.CLASS, Mode.LIQUIDATE})  # sold into cash, because that is what was asked for
@@ -107,6 +107,7 @@ def _harvest_alone(book: Book, harvested: set[str]) -> Iterator[str]:
     for trade in book.buys:
         if trade.account_id not in harvested:
             yield f"{trade.trade_id}: buys, though only losses ask for action and none is taken in {trade.account_id}"
+    yield from replaced_in_class(book)
 
 
 def _rebalances(book: Book) -> bool:
