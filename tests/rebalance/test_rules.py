@@ -311,5 +311,10 @@ def test_defaults_of_a_policy_forbid_nothing() -> None:
 def test_what_an_open_order_sells_at_a_loss_is_not_bought_anywhere(basis: str, code: str | None) -> None:
     text = HOLDS_VTI.replace("for 1000", f"for {basis}")
     asked = rules(text + "pending VTI 4\naccount ira: traditional_ira of Ben, cash 500\n")
-    assert [buy_code(asked, account=n) for n in (0, 1)] == [code, code]
+    assert [buy_code(asked, account=n) for n in (0, 1)] == [code, "open-order"]
     assert buy_code(asked, "ITOT") is None
+
+
+def test_what_an_open_order_sells_is_not_bought_in_that_account() -> None:
+    asked = rules(HOLDS_VTI + "pending VTI 4\naccount ira: traditional_ira of Ben, cash 500\n")
+    assert [buy_code(asked, account=n) for n in (0, 1)] == [None, "open-order"]

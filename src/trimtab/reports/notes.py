@@ -67,6 +67,7 @@ _RULES: Mapping[str, str] = {
     "bought-today": "traded today",
     "free-riding": "not paid for yet",
     "sold-today": "traded today",
+    "open-order": "an open order",
     "wash-window": "wash sale",
     "wash-coming": "wash sale",
     "wash-recent": "wash sale",

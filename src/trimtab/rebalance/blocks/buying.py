@@ -30,7 +30,8 @@ class Buying(Selling):
         if block:
             return block
         if symbol in self.policy.do_not_buy or symbol in account.do_not_buy:
-            if symbol not in self.policy.do_not_buy and symbol in self._on_menus:
+            on_other_menus = symbol in self._on_menus and symbol not in (account.menu or ())
+            if symbol not in self.policy.do_not_buy and on_other_menus:
                 return Block("menu", f"{symbol} is bought only in accounts with it on their menu")
             return Block("do-not-buy", f"{symbol} is on the do-not-buy list")
         if account.menu is not None and symbol not in account.menu:
@@ -38,6 +39,10 @@ class Buying(Selling):
         held = account.by_symbol.get(symbol)
         if held is not None and held.role is not TRADABLE:
             return Block("frozen", f"{symbol} is never traded" + because(held.role_reason))
+        if held is not None and held.pending_quantity > 0:
+            return Block(
+                "open-order", f"an open order sells {symbol} in {account.name}: nothing of it is bought there"
+            )
         if self.scope.buys_none_of(symbol):
             return Block("asked", self.scope.words)
         sold = self._loss_sales

@@ -105,7 +105,12 @@ def _may_be_small(book: Book, account: Account, trade: Trade) -> bool:
 
 
 def _same_day(book: Book, known: Known) -> Iterator[str]:
-    """Not against what was done today: only an account that is short may sell what it bought, and paid for."""
+    """Not against what was done today, nor against an open order: only an account that is short may sell what it
+    bought, and paid for."""
+    for account, trade in known:
+        held = book.positions.get((account.account_id, trade.symbol))
+        if trade.side is BUY and held is not None and held.pending_quantity > 0:
+            yield f"{trade.trade_id}: an open order sells {trade.symbol} in {account.account_id}"
     for account, trade in known if book.today else ():
         if trade.side is SELL:
             if book.stays_today(account, trade.symbol):
