@@ -89,3 +89,10 @@ def test_what_no_limit_counts_otherwise_is_no_further_choice() -> None:
     household, policy = example(BONDS + "limit bonds in ira: at least 20% of the account\n")
     asked = Rules(household, policy)
     assert "AGG" not in asked.candidates(household.accounts[0])
+
+
+def test_where_a_round_lot_of_the_first_choice_is_too_dear_the_second_is_bought() -> None:
+    text = BONDS[: BONDS.index("account")].replace("price BND 100", "price BND 600")
+    plan = planned(text + "account ira: roth_ira of Ann, cash 50000, steps of 100\n")
+    assert "AGG" in bought(plan)
+    assert any("must buy more at once" in trade.reason for trade in plan.trades)

@@ -14,9 +14,11 @@ from trimtab.rebalance.blocks.block import Block, because
 from trimtab.rebalance.blocks.selling import Selling
 from trimtab.rebalance.limits import DollarLimit, account_total_usd
 from trimtab.rebalance.location import in_order_here
+from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.once import Answer, once_per_account, once_per_place, once_per_symbol
 
 TRADABLE = Role.TRADABLE
+BPS = Decimal(10000)
 NOWHERE = ("", 0, 0)  # on no list
 
 
@@ -75,7 +77,8 @@ class Buying(Selling):
         """Symbols that may be bought in this account, by target class in the policy's order of preference.
 
         The later ones that hold nothing but the class are equal to the first such and left out, unless it may be
-        sold at a loss somewhere, which would bar buying it, or has a minimum purchase of its own. What holds other
+        sold at a loss somewhere, which would bar buying it, or the least of it is more than the smallest trade or
+        than the account could pay. What holds other
         classes too equals none of these. What limits count otherwise than those before it is no equal either: they
         may leave no room for these, or ask for it.
         """
@@ -91,7 +94,7 @@ class Buying(Selling):
                 if self.buy_block(account, symbol):
                     continue
                 chosen[symbol] = None
-                if is_mixed or self._may_go_at_loss(symbol) or self.has_minimum(account, symbol):
+                if is_mixed or self._may_go_at_loss(symbol) or self.asks_for_more(account, symbol):
                     continue
                 left = self.room_usd(account, symbol)
                 room += left or ZERO
@@ -121,6 +124,27 @@ class Buying(Selling):
             for class_id in self.class_shares(symbol):
                 found.setdefault(class_id, []).append(symbol)
         return {class_id: tuple(symbols) for class_id, symbols in found.items()}
+
+    @once_per_place
+    def asks_for_more(self, account: Account, symbol: str) -> bool:
+        """Whether the least that may be bought of it is more than the smallest trade, because the fund says so, or more
+        than all that the account could pay with, because a share or a round lot is."""
+        if self.has_minimum(account, symbol):
+            return True
+        instrument = self.household.instruments[symbol]
+        step_usd = self.step(account, symbol) * self.household.price_usd(symbol)
+        least, funds = self.policy.min_trade_usd, self._funds_usd(account)
+        return least <= funds < step_usd * (1 + instrument.half_spread_bps / BPS)
+
+    @once_per_account
+    def _funds_usd(self, account: Account) -> Decimal:
+        """What the account could pay with: its free cash, and all that it holds and trades."""
+        held = [
+            self.sellable(position) * self.household.price_usd(position.symbol)
+            for position in account.positions
+            if position.role is TRADABLE and position.symbol in self.household.prices
+        ]
+        return sum(held, max(free_cash_usd(self.household, account), ZERO))
 
     @once_per_place
     def room_usd(self, account: Account, symbol: str) -> Decimal | None:
@@ -226,7 +250,7 @@ class Buying(Selling):
     def _is_equal(self, account: Account, symbol: str) -> bool:
         if self.only_class(symbol) is None or self.buy_block(account, symbol):
             return False
-        return not self.has_minimum(account, symbol) and self.room_usd(account, symbol) is None
+        return not self.asks_for_more(account, symbol) and self.room_usd(account, symbol) is None
 
     def is_paired(self, account: Account, symbol: str) -> bool:
         """Whether the user names it as what replaces a loss here, and it is not what is bought here anyway."""

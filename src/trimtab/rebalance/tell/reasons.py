@@ -154,7 +154,7 @@ def _no_equal_words(rules: Rules, account: Account, symbol: str, before: tuple[s
         return "it holds other classes too"
     if rules.is_asked_for(account, symbol):
         return "a limit asks for it"
-    if any(rules.has_minimum(account, one) for one in before):
+    if any(rules.asks_for_more(account, one) for one in before):
         return "of those before it one must buy more at once"
     if any(rules.room_usd(account, one) is not None for one in before):
         return "limits leave too little room for those before it"
