@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from tests.ledger.builders import DAY, cash, export, gain, loaded, position, refused, spec
+from trimtab.core.accounts import AccountKind
 from trimtab.core.household import Person, YearIncome
 from trimtab.core.problems import Severity, Source
 from trimtab.core.statement import FileKind
@@ -86,3 +87,21 @@ def test_an_owner_who_is_nobody_is_told_once_people_are_named() -> None:
     assert problem.source is not None
     _, _, problems = loaded([POSITIONS], household("Ana & Bert"))
     assert not [problem for problem in problems if problem.code == "owner-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "barred"), [("Ben", True), ("Ana & Ben", False), ("Ana", False), ("", False), ("Carl", False)]
+)
+def test_nothing_is_sold_in_an_account_whose_owner_does_not_sign_the_return(owner: str, barred: bool) -> None:
+    people = (person("Ana"), replace(person("Ben"), on_return=False))
+    found, _, problems = loaded([POSITIONS], household(owner, *people))
+    [account] = found.accounts
+    assert account.do_not_sell == (frozenset({"VTI"}) if barred else frozenset())
+    assert ("account-off-return" in {problem.code for problem in problems}) is barred
+
+
+def test_a_sheltered_account_of_theirs_is_traded() -> None:
+    made = household("Ben", person("Ana"), replace(person("Ben"), on_return=False))
+    made = replace(made, accounts=(replace(made.accounts[0], kind=AccountKind.ROTH_IRA),))
+    found, _, _ = loaded([POSITIONS], made)
+    assert found.accounts[0].do_not_sell == frozenset()

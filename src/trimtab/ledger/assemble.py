@@ -31,7 +31,7 @@ from trimtab.ledger.limits import canonical_limits, check_limits, parts_of
 from trimtab.ledger.lots import lot_sets, unused_lots
 from trimtab.ledger.matching import Matches, candidates, mask, match_accounts
 from trimtab.ledger.pending import check_pending, with_pending
-from trimtab.ledger.people import check_people
+from trimtab.ledger.people import check_people, off_the_bill
 from trimtab.ledger.prices import choose_prices, stated_prices, typed_prices
 from trimtab.ledger.replacements import canonical_replacements, check_replacements
 from trimtab.ledger.retirement.facts import check_retirement
@@ -111,12 +111,13 @@ def _made(
     history = read_history(files, matches, symbols)
     prices, problems = choose_prices(_all_prices(files, spec, symbols, matches, as_of))
     problems = [*problems, *history.problems]
-    accounts = _accounts(spec, read.holdings, history, symbols, as_of)
+    accounts, off = off_the_bill(_accounts(spec, read.holdings, history, symbols, as_of), spec)
     policy = _policy(spec, symbols)
     buys = choose_buys(spec, policy, accounts, symbols, prices, as_of)
     problems += [
         *_checked(spec, accounts, symbols, policy, prices, read.statements, as_of, history),
         *buys.problems,
+        *off,
     ]
     if errors_in([*found, *problems]):
         return None, None, problems

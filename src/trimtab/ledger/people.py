@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from trimtab.core.accounts import Account
 from trimtab.core.household import Person, owner_names
-from trimtab.core.problems import Problem, error, warning
+from trimtab.core.problems import Problem, error, note, warning
 from trimtab.ledger.spec import HouseholdSpec
 
 OLDEST_YEARS = 120
@@ -35,3 +37,26 @@ def _strangers(spec: HouseholdSpec, known: frozenset[str]) -> Iterator[Problem]:
                 words = f'{account.account_id} is owned by "{name}", who is none of the people: {names}'
                 remedy = "write the owner as in [[people]], or add the person there"
                 yield warning("owner-unknown", words, remedy, account.source)
+
+
+def off_the_bill(
+    accounts: Sequence[Account], spec: HouseholdSpec
+) -> tuple[tuple[Account, ...], list[Problem]]:
+    """The accounts, and nothing sold in the taxable ones of people who do not sign the return.
+
+    Their gains and losses are on another return, and the plan has one bill: a loss of theirs would be netted against
+    gains that are not theirs. Cash there may be invested.
+    """
+    found, problems = [], []
+    sources = {account.account_id: account.source for account in spec.accounts}
+    for account in accounts:
+        names = {name.casefold() for name in owner_names(account.owner)}
+        owners = [person for person in spec.people if person.name.casefold() in names]
+        if account.kind.is_taxable and owners and not any(person.on_return for person in owners):
+            words = f"{account.name} is not on your return: nothing is sold in it, its owner's bill is not known here"
+            remedy = "plan it in a household file of its own, with its owner's [tax]"
+            problems.append(note("account-off-return", words, remedy, sources[account.account_id]))
+            held = {position.symbol for position in account.positions}
+            account = replace(account, do_not_sell=account.do_not_sell | held)
+        found.append(account)
+    return tuple(found), problems
