@@ -5,7 +5,38 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.apps.test_cli import DONE, REFUSED, RIVERA, WRONG, run, validated
+from tests.apps.test_cli import DONE, NO_PLAN, REFUSED, RIVERA, WRONG, run, validated
+
+UNPAYABLE = """
+format = 1
+name = "A roof to pay"
+as_of = 2026-11-20
+[tax]
+filing_status = "single"
+year = 2026
+rate_ordinary_pct = 24
+rate_long_term_pct = 15
+[target.weights]
+"stocks.us" = 100
+[policy]
+tax_budget_usd = 0
+[[accounts]]
+id = "joint"
+kind = "taxable"
+cash_usd = 0
+as_of = 2026-11-20
+no_trades_since = 2026-01-02
+[[accounts.holdings]]
+symbol = "VTI"
+quantity = 200
+price_usd = 300
+cost_usd = 40000
+acquired = 2015-01-05
+[[flows]]
+account = "joint"
+amount_usd = -5000
+due = 2026-11-25
+"""
 
 
 def test_the_frontier_is_a_table_a_page_and_json(tmp_path: Path) -> None:
@@ -98,6 +129,19 @@ def test_why_not_of_something_nobody_knows() -> None:
     assert result.exit_code == WRONG
     assert "(bonds, cash, real_estate, stocks.intl, stocks.us)" in result.stderr
     assert "NOSUCH: no class of the target" in result.stderr
+
+
+def test_where_no_plan_passes_the_page_names_the_rule_that_stands_in_its_way(tmp_path: Path) -> None:
+    household, page = tmp_path / "household.toml", tmp_path / "plan.html"
+    household.write_text(UNPAYABLE)
+    result = run("plan", household, "--prices", "--html", page)
+    assert result.exit_code == NO_PLAN
+    told = "The tax budget of $0.00 leaves no plan: without it there is one."
+    assert told in result.stdout
+    assert told in page.read_text()
+    assert told in run("plan", household, "--why-not", "all").stdout
+    frontier = run("frontier", household)
+    assert "There is nothing to choose: no plan raises the cash that must be paid." in frontier.stdout
 
 
 def test_policies_side_by_side_in_words_and_from_a_file(tmp_path: Path) -> None:
