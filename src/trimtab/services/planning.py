@@ -15,12 +15,14 @@ from trimtab.core.problems import BadInputError, Problem, in_order, note
 from trimtab.ledger.retirement.deferred import distributions
 from trimtab.ledger.retirement.draws import draws_of, due_by_account
 from trimtab.ledger.retirement.room import deposit_limits
+from trimtab.rebalance.counted import later_factor
 from trimtab.rebalance.elections import elections
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
 from trimtab.rebalance.rules import Rules
+from trimtab.rebalance.step_up import MODES
 from trimtab.services.collectibles import collectibles_told
 from trimtab.simulate.compare import Comparison, Rival, compare
 from trimtab.simulate.frontier import Frontier, frontier, tax_frontier
@@ -98,8 +100,23 @@ def plan_for(
         given, told = replace(given, draws=draws), due.problems
     plan = with_elections(household, policy, covariance, make_plan(household, policy, covariance, given))
     paid, _ = case.behind(plan)
-    metal = collectibles_told(household, paid.bill, plan)
-    return replace(plan, problems=in_order([*problems, *told, *metal, *plan.problems]))
+    more = (*collectibles_told(household, paid.bill, plan), *_bound_told(household, policy, paid.bill, plan))
+    return replace(plan, problems=in_order([*problems, *told, *more, *plan.problems]))
+
+
+def _bound_told(
+    household: Household, policy: Policy, bill: ReturnYear | None, plan: Plan
+) -> tuple[Problem, ...]:
+    """Where the next long-term gain costs less this year than later: what the plan's bound says nothing of."""
+    if bill is None or not plan.trades or not policy.harvest or plan.ask.mode not in MODES:
+        return ()
+    if bill.gain_rates.long >= household.tax.long_rate * later_factor(policy):
+        return ()
+    words = (
+        "long-term gains cost less tax this year than later: gains sold only to be bought back are looked for beside "
+        "the plan's other trades, and by how much another plan could be better is said of plans without them"
+    )
+    return (note("gains-apart", words),)
 
 
 def with_elections(household: Household, policy: Policy, covariance: Covariance, plan: Plan) -> Plan:
