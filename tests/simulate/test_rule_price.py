@@ -40,6 +40,21 @@ lot VTI 100 bought {bought} for {basis}
 {joint_lots}
 """
 
+AT_TARGET = """
+title At target, with a loss at hand
+BEFORE 2026-11-20
+tax married_joint: ordinary 24%, long 15%
+target stocks.us 50, bonds 50
+buy stocks.us: VTI ITOT
+buy bonds: BND
+price VTI 300
+price ITOT 140
+price BND 70
+account joint: taxable of Ann, cash 0
+lot VTI 70 bought 2024-01-02 for 26000
+lot BND 300 bought 2019-01-02 for 21000
+"""
+
 
 def text(**parts: str) -> str:
     given = {
@@ -184,6 +199,17 @@ def test_counting_a_budget_by_the_days_that_are_over_is_a_rule_too() -> None:
     price = priced(household, prorated)[1]["budget-prorated", ""]
     assert price.lift.words == "counting budgets by the part of the year that is over"
     assert price.plan.trades == make_plan(household, policy, COVARIANCE).trades
+
+
+def test_taking_no_loss_for_its_own_sake_is_a_rule_too() -> None:
+    household, policy = example(AT_TARGET)
+    plan, found = priced(household, replace(policy, harvest=False))
+    assert plan.trades == ()
+    price = found["harvest", ""]
+    assert price.lift.words == "taking no loss for its own sake"
+    assert price.plan.cost_after.tax_now_usd == D(-720)
+    assert price.price_usd > 400
+    assert priced(household, policy)[1] == {}
 
 
 def test_round_lots_are_a_rule_like_whole_shares() -> None:

@@ -256,6 +256,12 @@ def _budgets(rules: Rules) -> Iterator[Lift]:
         yield Lift("budget-prorated", "", words, rules.household, without)
 
 
+def _harvests(rules: Rules) -> Iterator[Lift]:
+    if not rules.policy.harvest:
+        words = "taking no loss for its own sake"
+        yield Lift("harvest", "", words, rules.household, replace(rules.policy, harvest=True))
+
+
 def _holding_limits(rules: Rules) -> Iterator[Lift]:
     policy, household = rules.policy, rules.household
     for limit in policy.limits:
@@ -313,5 +319,6 @@ _FINDERS: tuple[Callable[[Rules], Iterable[Lift]], ...] = (
     _sizes,
     _fund_minimums,
     _budgets,
+    _harvests,
     _holding_limits,
 )
