@@ -55,6 +55,7 @@ _RULES: Mapping[str, str] = {
     "cash-only": "inside its band",
     "do-not-sell": "not to be sold",
     "gain-budget": "gain budget",
+    "tax-budget": "tax budget",
     "limit": "a limit of yours",
     "basis-unknown": "cost not known",
     "frozen": "cannot be traded",

@@ -214,9 +214,10 @@ def _tax_words(rules: Rules, account: Account, trade: Trade) -> str:
         estimate = ", an estimate: date or cost is not known"
     if gain < 0:
         return f"takes a loss of {usd_whole(-gain)}{estimate}"
-    rates = rules.year_tax.gain_rates
-    tax = short * rates.short + long * rates.long
-    return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(max(tax, ZERO))} at your rates{estimate}"
+    year = rules.year_tax
+    tax = max(year.outcome(short, long).tax_usd - year.outcome(ZERO, ZERO).tax_usd, ZERO)
+    by = "of tax for itself" if year.is_bill else "at your rates"
+    return f"lots with the least tax: gain {usd_whole(gain)}, about {usd_whole(tax)} {by}{estimate}"
 
 
 def _fee_words(rules: Rules, account: Account, trade: Trade) -> str:

@@ -16,6 +16,7 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.rules import Block, Rules
 from trimtab.rebalance.tell.limit_words import RULE, limits_unmet, purchase_barred, sale_barred
+from trimtab.tax.holding import is_long_term
 
 
 def unmet(
@@ -128,20 +129,43 @@ def _stopped_over(left: _Left, row: ClassDrift) -> tuple[str, str]:
 def _budget_block(
     rules: Rules, filled: Household, account: Account, lot: Lot, position: Position
 ) -> Block | None:
-    """The gain budget, where what the plan leaves of it does not allow the smallest sale of this lot."""
-    budget, price = rules.policy.gain_budget_usd, filled.price_usd(position.symbol)
+    """The budget of which the plan leaves too little for the smallest sale of this lot."""
+    budgets = rules.policy.budgets(rules.household.as_of)
     gain = rules.gain_usd(position.symbol, lot) / lot.quantity
-    if budget is None or not account.kind.is_taxable or gain <= 0:
+    if budgets.is_empty or not account.kind.is_taxable or gain <= 0:
         return None
-    tax = filled.tax
-    carried = tax.carryforward_short_usd + tax.carryforward_long_usd
-    room = budget - (tax.realized_short_usd + tax.realized_long_usd - carried)
+    price = filled.price_usd(position.symbol)
     least = max(rules.policy.min_trade_usd / price, rules.step(account, position.symbol))
-    if room > min(least, lot.quantity) * gain:
-        return None
-    return Block(
-        "gain-budget", f"the gain budget of {usd(budget)} for this year leaves no room for more gains"
-    )
+    more = min(least, lot.quantity) * gain
+    is_long = lot.acquired is not None and is_long_term(lot.acquired, rules.household.as_of)
+    tax = filled.tax
+    short = tax.realized_short_usd - tax.carryforward_short_usd
+    long = tax.realized_long_usd - tax.carryforward_long_usd
+    for name, budget, so_far, counts in (
+        ("gain budget", budgets.net_usd, short + long, True),
+        ("budget for short-term gains", budgets.short_usd, short, not is_long),
+        ("budget for long-term gains", budgets.long_usd, long, is_long),
+    ):
+        if budget is not None and counts and budget - so_far < more:
+            return Block("gain-budget", _no_room(rules, name, budget, "gains"))
+    if budgets.tax_usd is not None and _tax_with(rules, filled, more, is_long=is_long) > budgets.tax_usd:
+        return Block("tax-budget", _no_room(rules, "tax budget", budgets.tax_usd, "tax"))
+    return None
+
+
+def _no_room(rules: Rules, name: str, budget: Decimal, of_what: str) -> str:
+    when = "this year up to today" if rules.policy.budget_prorated else "this year"
+    return f"the {name} of {usd(cents(budget))} for {when} leaves no room for more {of_what}"
+
+
+def _tax_with(rules: Rules, filled: Household, more: Decimal, *, is_long: bool) -> Decimal:
+    """What the plan adds to the year's tax with so much more gain."""
+    tax, before = filled.tax, rules.household.tax
+    short = tax.realized_short_usd - before.realized_short_usd
+    long = tax.realized_long_usd - before.realized_long_usd
+    year = rules.year_tax
+    with_it = year.outcome(short, long + more) if is_long else year.outcome(short + more, long)
+    return with_it.tax_usd - year.outcome(ZERO, ZERO).tax_usd
 
 
 def _stopped_under(left: _Left, row: ClassDrift) -> tuple[str, str]:
