@@ -77,3 +77,16 @@ def test_a_budget_with_room_for_a_share_stops_nothing() -> None:
     plan = planned(gain_budget_usd=D(50_000), gain_budget_short_usd=D(0))
     [left] = [one for one in plan.unmet if one.class_id == "stocks.us"]
     assert left.rule == "not-worth"
+
+
+def test_where_only_gains_ask_for_a_trade_nothing_is_said_of_cash() -> None:
+    """Sold and bought back, a share less for the costs: stocks end a share under their target."""
+    household, made = example(
+        HELD.format(bought="2010-01-05").replace("stocks.us 50, bonds 50", "stocks.us 100, bonds 0")
+    )
+    year = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=60_000), law_for(2026)))
+    plan = make_plan(household, made, COVARIANCE, Given(year_tax=year))
+    [left] = [one for one in plan.unmet if one.class_id == "stocks.us"]
+    assert left.words == (
+        "nothing but gains worth taking asks for a trade today, so only they are taken and bought back"
+    )

@@ -53,6 +53,8 @@ def _alone_words(decision: Decision) -> str:
     """What alone asks for a trade where no class does."""
     if decision.replaces:
         return "nothing but losses asks for a trade today, so only they are taken and replaced"
+    if {trigger.rule for trigger in decision.triggers} == {"step_up"}:
+        return "nothing but gains worth taking asks for a trade today, so only they are taken and bought back"
     return "nothing but cash asks for a trade today, so only cash is moved"
 
 
