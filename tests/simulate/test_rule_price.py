@@ -201,6 +201,20 @@ def test_counting_a_budget_by_the_days_that_are_over_is_a_rule_too() -> None:
     assert price.plan.trades == make_plan(household, policy, COVARIANCE).trades
 
 
+def test_rules_that_bind_only_together_have_one_price() -> None:
+    household, policy = example(text(ira=", locked", policy="policy gain_budget_usd = 2100"))
+    keeps = HoldingLimit("VTI", account_id="joint", least=Bound(D(90), Unit.SHARES))
+    both = replace(policy, limits=(keeps,), do_not_buy=frozenset({"VXUS"}))
+    plan, found = priced(household, both)
+    assert sum(trade.quantity for trade in plan.trades if trade.symbol == "VTI") == 10
+    assert not {code for code, _ in found} & {"gain-budget", "limit"}
+    price = found["together", "gain-budget; limit VTI@joint"]
+    assert price.lift.words.endswith("at least 90 shares together")
+    free = make_plan(household, replace(both, limits=(), gain_budget_usd=None), COVARIANCE)
+    assert price.plan.trades == free.trades
+    assert price.price_usd == plan.cost_after.total_usd - free.cost_after.total_usd
+
+
 def test_taking_no_loss_for_its_own_sake_is_a_rule_too() -> None:
     household, policy = example(AT_TARGET)
     plan, found = priced(household, replace(policy, harvest=False))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from trimtab.tax.holding import first_long_day
 from trimtab.tax.wash import PURCHASES, WINDOW, recent_loss_sales, window_open
 
 FINE_STEP = Decimal("0.001")
+TOGETHER = "together"
 _BUDGETS = (
     ("gain-budget", "", "gain budget", "gain_budget_usd"),
     ("gain-budget", "short", "budget of short-term gains", "gain_budget_short_usd"),
@@ -38,6 +39,27 @@ class Lift:
     household: Household
     policy: Policy
     moves_the_scale: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Which rule it is, whatever else was lifted before."""
+        return self.code, self.subject
+
+    @property
+    def is_several(self) -> bool:
+        """Whether it is of several rules at once."""
+        return self.code == TOGETHER
+
+
+def without(household: Household, policy: Policy, rules: Sequence[Lift]) -> Lift:
+    """All of these rules lifted at once."""
+    left = {lift.key for lift in rules}
+    while following := next((lift for lift in lifts(household, policy) if lift.key in left), None):
+        left.remove(following.key)
+        household, policy = following.household, following.policy
+    *others, last = (lift.words for lift in rules)
+    subject = "; ".join(f"{lift.code} {lift.subject}".strip() for lift in rules)
+    return Lift(TOGETHER, subject, f"{', '.join(others)} and {last} together", household, policy)
 
 
 def lifts(household: Household, policy: Policy) -> tuple[Lift, ...]:

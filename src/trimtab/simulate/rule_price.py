@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from trimtab.core.household import Household
-from trimtab.core.money import ZERO, cents
+from trimtab.core.money import CENT, ZERO, cents
 from trimtab.core.plan import Plan
 from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, make_plan
 from trimtab.rebalance.measure import Covariance
-from trimtab.simulate.rule_lifts import Lift, lifts
+from trimtab.simulate.rule_lifts import Lift, lifts, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +45,61 @@ def rule_prices(
     """The rules that cost at least the policy's least benefit and more than either plan's gap, dearest first.
 
     `plan` is that of the same household, policy, covariance and `given`; `among` are the rules to look at, None for
-    all. Each is priced alone: two that only together stand in the way cost nothing each. Pure. Where no plan held, the
-    rules without which one does.
+    all. Each is priced alone; those that cost nothing alone and something together have one price, under the code
+    `together`. Pure. Where no plan held, the rules without which one does.
     """
-    found = []
-    for lift in lifts(household, policy) if among is None else among:
-        other = make_plan(lift.household, lift.policy, covariance, given)
-        if other.is_refused or other.trades == plan.trades:
-            continue
-        if plan.is_refused:
-            found.append(RulePrice(lift, ZERO, ZERO, ZERO, other, leaves_no_plan=True))
-            continue
-        total, drift = _difference_usd(plan, other, lift)
-        saves = _saved_by_waiting_usd(household, lift, other, given)
-        least = max(policy.prices.min_benefit_usd, plan.gap_usd, other.gap_usd)
-        if max(total, saves) >= least:
-            price = max(total, ZERO)
-            yearly = cents(price / policy.prices.horizon_years)
-            found.append(RulePrice(lift, price, yearly, drift if total > 0 else ZERO, other, saves))
+    asked = tuple(lifts(household, policy) if among is None else among)
+    pricing = _Pricing(household, plan, covariance, given)
+    found = [price for lift in asked if (price := pricing.of(lift)) is not None]
+    if not plan.is_refused:
+        alone = {price.lift.key for price in found}
+        rest = [lift for lift in asked if lift.key not in alone and not lift.moves_the_scale]
+        joint = pricing.of_several(household, policy, rest)
+        found += [] if joint is None else [joint]
     return tuple(sorted(found, key=lambda p: (-p.price_usd, -p.saves_usd, p.lift.code, p.lift.subject)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pricing:
+    """A plan, and what it is compared with."""
+
+    household: Household
+    plan: Plan
+    covariance: Covariance
+    given: Given
+
+    def of(self, lift: Lift) -> RulePrice | None:
+        """The price of what is lifted; None where it is not worth naming."""
+        plan = self.plan
+        other = make_plan(lift.household, lift.policy, self.covariance, self.given)
+        if other.is_refused or other.trades == plan.trades:
+            return None
+        if plan.is_refused:
+            return RulePrice(lift, ZERO, ZERO, ZERO, other, leaves_no_plan=True)
+        total, drift = _difference_usd(plan, other, lift)
+        saves = _saved_by_waiting_usd(self.household, lift, other, self.given)
+        prices = lift.policy.prices
+        if max(total, saves) < max(prices.min_benefit_usd, plan.gap_usd, other.gap_usd):
+            return None
+        price = max(total, ZERO)
+        yearly = cents(price / prices.horizon_years)
+        return RulePrice(lift, price, yearly, drift if total > 0 else ZERO, other, saves)
+
+    def of_several(self, household: Household, policy: Policy, rest: Sequence[Lift]) -> RulePrice | None:
+        """The price of the fewest of these rules that cost together what all of them do; None where that is less than
+        a plan must be worth to be proposed."""
+        found = self.of(without(household, policy, rest)) if len(rest) > 1 else None
+        least = policy.prices.min_benefit_bps / 10000 * self.plan.before.total_usd
+        if found is None or found.price_usd < max(least, CENT):
+            return None
+        needed = list(rest)
+        for lift in rest:
+            fewer = [other for other in needed if other is not lift]
+            price = self.of(without(household, policy, fewer)) if len(fewer) > 1 else None
+            slack = max(found.plan.gap_usd, policy.prices.min_benefit_usd)
+            if price is not None and price.price_usd >= found.price_usd - slack:
+                needed, found = fewer, price
+        return found
 
 
 def _difference_usd(plan: Plan, other: Plan, lift: Lift) -> tuple[Decimal, Decimal]:

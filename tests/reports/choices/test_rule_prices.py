@@ -49,6 +49,12 @@ def test_a_rule_s_price_in_one_sentence(found: RulePrice, words: str) -> None:
     assert price_words(found, POLICY) == words
 
 
+def test_several_rules_cost() -> None:
+    found = price("636", words="the gain budget and the cap together")
+    found = replace(found, lift=replace(found.lift, code="together"))
+    assert price_words(found, POLICY).startswith("The gain budget and the cap together cost $212 a year,")
+
+
 def test_where_there_is_no_plan_rules_have_no_price() -> None:
     barring = replace(price("0", words="the tax budget of $0.00"), leaves_no_plan=True)
     report = price_report([barring], POLICY, MASKS, is_refused=True)

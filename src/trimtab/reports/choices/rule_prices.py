@@ -48,7 +48,8 @@ def price_words(price: RulePrice, policy: Policy) -> str:
     """One sentence: `The menu of Ben's 401(k) costs $212 a year, $636 over 3 years.`"""
     if price.leaves_no_plan:
         return words.sentence(words.dated(f"{price.lift.words} leaves no plan: without it there is one"))
-    parts = [f"costs {amount_words(price, policy)}"] if price.price_usd else []
+    verb = "cost" if price.lift.is_several else "costs"
+    parts = [f"{verb} {amount_words(price, policy)}"] if price.price_usd else []
     if price.saves_usd:
         parts.append(f"saves {words.short_usd(price.saves_usd)} in tax")
     return words.sentence(words.dated(f"{price.lift.words} {' and '.join(parts)}"))

@@ -134,7 +134,8 @@ def _without_words(price: RulePrice, policy: Policy, masks: Masks) -> str:
     rule = masks(words.dated(price.lift.words))
     if not price.price_usd:
         return f"Without {rule} it would end nearer."
-    return f"Without {rule} it would end nearer; that rule costs {amount_words(price, policy)}."
+    cost = "they cost" if price.lift.is_several else "that rule costs"
+    return f"Without {rule} it would end nearer; {cost} {amount_words(price, policy)}."
 
 
 def _closing_table(one: WhyNot, ours: Outcome) -> Table:
