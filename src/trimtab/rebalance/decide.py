@@ -34,9 +34,10 @@ class Decision:
     Of the accounts that may sell, those in `losses_in` may only sell lots at a loss.
 
     What a mode adds: `scope` (symbols and lots left open), `class_limits_usd` (least and most dollars a class must
-    end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account), `empties` (accounts of
-    which all is to be sold), `replaces` (what is bought takes the place of what is sold of its class in its account),
-    `moves` (no class is both sold and bought in one account). `refusal` says why what is asked cannot be done today.
+    end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account), `else_raised_usd` (the
+    same, where that cannot pay what must be paid), `empties` (accounts of which all is to be sold), `replaces` (what
+    is bought takes the place of what is sold of its class in its account), `moves` (no class is both sold and bought
+    in one account). `refusal` says why what is asked cannot be done today.
     """
 
     triggers: tuple[Trigger, ...]
@@ -48,6 +49,7 @@ class Decision:
     scope: Scope = EVERYTHING
     class_limits_usd: Mapping[str, tuple[Decimal | None, Decimal | None]] = field(default_factory=dict)
     most_raised_usd: Mapping[str, Decimal] = field(default_factory=dict)
+    else_raised_usd: Mapping[str, Decimal] = field(default_factory=dict)
     empties: frozenset[str] = frozenset()
     replaces: bool = False
     moves: bool = False

@@ -85,6 +85,22 @@ def test_at_least_the_amount_is_in_hand_and_little_more(amount: int) -> None:
     assert told.gross_usd - max(told.tax_usd, D(0)) == told.in_hand_usd
 
 
+@pytest.mark.parametrize("min_trade", [0, 100, 5_000, 20_000])
+def test_no_more_is_sold_than_a_share_too_much(min_trade: int) -> None:
+    """The smallest trade is no reason to sell more than is needed, though nearer the target it would be."""
+    household, policy = example(TEXT.format(cash=1000, basis=10_000).replace("bonds 40", "bonds 10, cash 30"))
+    plan, told = withdraw(30_000, (household, replace(policy, min_trade_usd=D(min_trade))), account="joint")
+    # 29,000 lacking; a share brings 100 less 15% of a gain of 80, less a cent: 87.99
+    assert [(t.symbol, t.quantity) for t in plan.trades] == [("VTI", D(330))]
+    assert told.in_hand_usd - 30_000 < 100
+
+
+def test_a_sale_under_the_smallest_trade_gives_way_to_a_larger_one() -> None:
+    household, policy = three(cash=0)
+    plan, _ = withdraw(1_000, (household, replace(policy, min_trade_usd=D(5_000))), account="joint")
+    assert [(t.symbol, t.quantity) for t in plan.trades] == [("VTI", D(50))]
+
+
 def test_the_tax_is_that_of_the_sales_and_of_the_income() -> None:
     plan, told = withdraw(60_000)
     gains = sum(

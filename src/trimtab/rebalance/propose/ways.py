@@ -26,9 +26,13 @@ TRIES = 8  # programs solved until rounding misses no budget and no limit
 
 
 def by_optimum(now: Situation) -> Proposal | None:
-    """The least-cost trades. Where these leave something unpaid, lots about to turn long-term may be sold as well; and
-    where that is not enough, losses that lately bought shares take over, at their price."""
-    best = as_rules_stand(now)
+    """The least-cost trades. Where these leave something unpaid, more may be raised than is lacking (in modes that
+    raise no more); then lots about to turn long-term may be sold as well; and where that is not enough, losses that
+    lately bought shares take over, at their price."""
+    best, more_usd = as_rules_stand(now), now.decision.else_raised_usd
+    if best and best.unpaid_usd >= CENT and more_usd:
+        now = replace(now, decision=replace(now.decision, most_raised_usd=more_usd))
+        best = as_rules_stand(now) or best
     for lift_wash in (False, True):
         if best is None or best.unpaid_usd < CENT:
             return best
