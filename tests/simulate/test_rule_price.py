@@ -92,7 +92,7 @@ def priced(household: Household, policy: Policy) -> tuple[Plan, dict[tuple[str, 
             {"policy": "policy gain_budget_long_usd = 100", "ira": ", locked"},
             "gain-budget",
             "long",
-            "the budget of long-term gains of $100.00",
+            "the budget for long-term gains of $100.00",
         ),
         (
             {
@@ -103,7 +103,7 @@ def priced(household: Household, policy: Policy) -> tuple[Plan, dict[tuple[str, 
             },
             "gain-budget",
             "short",
-            "the budget of short-term gains of $100.00",
+            "the budget for short-term gains of $100.00",
         ),
         (
             {"policy": "policy tax_budget_usd = 100", "ira": ", locked"},

@@ -19,8 +19,8 @@ FINE_STEP = Decimal("0.001")
 TOGETHER = "together"
 _BUDGETS = (
     ("gain-budget", "", "gain budget", "gain_budget_usd"),
-    ("gain-budget", "short", "budget of short-term gains", "gain_budget_short_usd"),
-    ("gain-budget", "long", "budget of long-term gains", "gain_budget_long_usd"),
+    ("gain-budget", "short", "budget for short-term gains", "gain_budget_short_usd"),
+    ("gain-budget", "long", "budget for long-term gains", "gain_budget_long_usd"),
     ("tax-budget", "", "tax budget", "tax_budget_usd"),
 )
 
