@@ -9,6 +9,7 @@ from tests.scenarios.reader import example
 from tests.simulate.test_rule_price import text
 from tests.universe import COVARIANCE
 from trimtab.core.household import Household
+from trimtab.core.limits import Bound, HoldingLimit, Unit
 from trimtab.core.policy import Policy
 from trimtab.rebalance.journey import make_plan
 from trimtab.simulate.why_not import WhyNots, rules_on, why_not
@@ -36,6 +37,15 @@ def test_a_gap_that_is_only_not_worth_closing_has_its_cost() -> None:
     assert bonds.unmet.gap_usd < D(-2000)
     assert abs(bonds.left_usd) < 400
     assert bonds.nearest.cost.tax_now_usd > found.ours.cost.tax_now_usd + 400
+
+
+def test_a_limit_that_no_plan_keeps_stays_as_far_with_the_nearest_one() -> None:
+    household, policy = example(text(policy="policy do_not_sell = VTI"))
+    cap = HoldingLimit("VTI", most=Bound(D(10000), Unit.USD))
+    found = asked(household, replace(policy, limits=(cap,)))
+    limit = next(one for one in found.classes if one.unmet.class_id == "limit VTI")
+    assert limit.gap_usd == 50000
+    assert limit.left_usd == 50000
 
 
 def test_where_everything_is_reached_nothing_is_asked() -> None:

@@ -65,7 +65,7 @@ def why_not(
             one,
             _gap_usd(ours, goals, one.class_id) or one.gap_usd,
             nearest,
-            _gap_usd(nearest, goals, one.class_id),
+            _left_usd(nearest, full, goals, one.class_id),
             _nearer(one, policy, prices),
         )
         for one in plan.unmet
@@ -81,6 +81,15 @@ def _gap_usd(outcome: Outcome, goals: Mapping[str, tuple[Decimal, Decimal]], cla
             low, high = goals[class_id]
             return max(row.actual_usd - high * whole, ZERO) - max(low * whole - row.actual_usd, ZERO)
     return ZERO
+
+
+def _left_usd(
+    nearest: Outcome, full: Plan, goals: Mapping[str, tuple[Decimal, Decimal]], class_id: str
+) -> Decimal:
+    """How far the class, or what is no class of the target but a limit or a parent, ends off with the nearest plan."""
+    if any(row.class_id == class_id for row in nearest.drift.classes):
+        return _gap_usd(nearest, goals, class_id)
+    return next((one.gap_usd for one in full.unmet if one.class_id == class_id), ZERO)
 
 
 def _nearer(unmet: Unmet, policy: Policy, prices: Sequence[RulePrice]) -> tuple[RulePrice, ...]:
