@@ -68,6 +68,13 @@ def test_a_nearer_plan_with_more_off_target_is_explained() -> None:
     assert "the one with less outside its bands is the nearer." in document(turned).section("line").words[0]
 
 
+def test_where_all_points_are_as_far_the_headline_says_what_the_whole_way_costs() -> None:
+    cheap, full = found("110", "400").points
+    level = replace(full, outcome=replace(full.outcome, drift=cheap.outcome.drift))
+    shown = document(replace(found("110", "400"), points=(cheap, level)))
+    assert shown.headline == "Going all the way, to 10.8% off target, costs $290 more than stopping short."
+
+
 def test_what_leaves_cash_unpaid_says_so() -> None:
     whole = found("110", "400")
     table = document(whole).section("line").table

@@ -125,3 +125,12 @@ def test_a_symbol_is_told_account_by_account() -> None:
     document = why_not_document(HOUSEHOLD, POLICY, refused, WhyNots(outcome("0"), (), ()), CLASS_NAMES, "all")
     assert document is not None
     assert document.headline == "Nothing holds."
+
+
+def test_a_class_above_several_can_be_asked_about_where_it_has_a_band() -> None:
+    leaves = {"stocks.us": D("0.4"), "stocks.intl": D("0.2"), "bonds": D("0.4")}
+    nothing = WhyNots(outcome("0"), (), ())
+    banded = replace(POLICY, target=leaves, bands=replace(POLICY.bands, parents=True))
+    assert why_not_document(HOUSEHOLD, banded, PLAN, nothing, CLASS_NAMES, "stocks") is not None
+    single = replace(banded, bands=replace(POLICY.bands, parents=False))
+    assert why_not_document(HOUSEHOLD, single, PLAN, nothing, CLASS_NAMES, "stocks") is None

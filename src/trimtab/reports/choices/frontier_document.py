@@ -72,10 +72,10 @@ def _headline(found: Frontier) -> str:
     if len(found.points) == 1 or more < 1:
         left = words.percent(full.drift.half_sum)
         return f"Going all the way, to {left} off target, costs no more than stopping short."
-    return (
-        f"Going from {words.percent(cheap.drift.half_sum)} to {words.percent(full.drift.half_sum)} off target "
-        f"costs {words.short_usd(more)}."
-    )
+    far, near = words.percent(cheap.drift.half_sum), words.percent(full.drift.half_sum)
+    if full.drift.half_sum >= cheap.drift.half_sum or far == near:
+        return f"Going all the way, to {near} off target, costs {words.short_usd(more)} more than stopping short."
+    return f"Going from {far} to {near} off target costs {words.short_usd(more)}."
 
 
 def _is_by_tax(found: Frontier) -> bool:

@@ -72,11 +72,11 @@ def why_not_document(
 
 
 def _classes_named(name: str, policy: Policy, class_names: ClassNames) -> set[str]:
-    """The classes of the target of this id or name."""
+    """The classes of the target, or with a band above several of them, of this id or name."""
     wanted = name.casefold()
     return {
         class_id
-        for class_id in policy.target
+        for class_id in (*policy.target, *policy.parents)
         if wanted in {class_id.casefold(), class_label(class_names, class_id).name.casefold()}
     }
 
