@@ -13,7 +13,7 @@ from tests.tax.returns import unit_of
 from tests.universe import COVARIANCE
 from trimtab.adapters.law import law_for
 from trimtab.core.household import FilingStatus, Household
-from trimtab.core.plan import Side, Trade
+from trimtab.core.plan import Plan, Side, Trade
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearOutcome
 from trimtab.rebalance.fills import apply_fills
@@ -223,3 +223,71 @@ def test_nothing_is_taken_where_harvests_are_switched_off() -> None:
     household, policy = example(HELD)
     given = Given(year_tax=return_year(80_000))
     assert not make_plan(household, replace(policy, harvest=False), COVARIANCE, given).trades
+
+
+RETIRED = """
+title A retired woman with room in the 0% bracket, old gains, and a loss
+BEFORE 2026-11-20
+tax single: ordinary 22%, long 15%{year}
+target stocks.us 100
+buy stocks.us: VTI ITOT
+price VTI 300
+price ITOT 130
+account joint: taxable of Ann, cash 0
+lot VTI 400 bought 2010-01-05 for 40000
+"""
+LOSS = "lot VTI 100 bought 2022-01-05 for {basis}\n"
+ROOM_2026 = D(49_450) - (
+    40_000 - 16_100
+)  # Rev. Proc. 2025-32: the end of the 0% rate less her taxable income
+
+
+def retired(text: str, **policy: object) -> Plan:
+    household, made = example(text)
+    tax = household.tax
+    unit = replace(
+        unit_of(FilingStatus.SINGLE, wages=40_000),
+        gain_long_usd=tax.realized_long_usd,
+        carryforward_long_usd=tax.carryforward_long_usd,
+    )
+    year = ReturnYear(KnownReturn(unit, law_for(2026)))
+    return make_plan(household, replace(made, **policy), COVARIANCE, Given(year_tax=year))  # type: ignore[arg-type]
+
+
+def taken_usd(plan: Plan) -> Decimal:
+    return sum((trade.gain_long_usd for trade in plan.trades), D(0))
+
+
+@pytest.mark.parametrize("basis", [32_000, 40_000])
+def test_a_loss_at_hand_does_not_use_up_the_room_for_gains(basis: int) -> None:
+    """The loss is worth 29 to 197 dollars, the gains that it would use up the room for two thousand."""
+    plan = retired(RETIRED.format(year="") + LOSS.format(basis=basis))
+    assert all(check.holds for check in plan.checks)
+    assert ROOM_2026 - 200 < taken_usd(plan) < ROOM_2026 + 200
+    assert plan.cost_before.total_usd - plan.cost_after.total_usd > 2_000
+
+
+@pytest.mark.parametrize("loss", ["year long -10000", "year long 0, carried long 10000"])
+def test_gains_use_up_a_loss_of_the_year_where_those_beyond_it_pay_for_that(loss: str) -> None:
+    plan = retired(RETIRED.format(year="\n" + loss))
+    assert all(check.holds for check in plan.checks)
+    assert ROOM_2026 + 10_000 - 200 < taken_usd(plan) < ROOM_2026 + 10_000 + 200
+    assert plan.cost_before.total_usd - plan.cost_after.total_usd > 1_700
+
+
+@pytest.mark.parametrize(
+    ("budgets", "gain"),
+    [
+        ({"gain_budget_usd": D(10_000)}, 10_000),
+        ({"gain_budget_long_usd": D(10_000)}, 10_000),
+        ({"gain_budget_short_usd": D(0)}, 25_600),
+        ({"tax_budget_usd": D(0)}, 25_400),
+        ({"tax_budget_usd": D("7.50")}, 25_600),
+        ({"gain_budget_usd": D(3_650), "budget_prorated": True}, 3_200),
+    ],
+)
+def test_gains_are_taken_as_far_as_each_budget_goes(budgets: dict[str, Any], gain: int) -> None:
+    """A share is 200 of gain, the room 25,550; 324 of 365 days are over."""
+    plan = retired(RETIRED.format(year=""), **budgets)
+    assert all(check.holds for check in plan.checks)
+    assert taken_usd(plan) == gain

@@ -24,7 +24,7 @@ from trimtab.rebalance.propose.cheapest import cheapest, is_near, with_gains_in_
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
-from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
+from trimtab.rebalance.propose.ways import by_optimum, by_rules, gains_alone, with_step_ups
 from trimtab.rebalance.tell.deposit import deposit_hints
 from trimtab.rebalance.tell.explain import explain_tickers
 from trimtab.rebalance.tell.harvest_words import harvested, short_of_asked
@@ -112,10 +112,9 @@ def _best_that_holds(now: Situation) -> Plan:
     """The optimum, with gains worth taking now or without, or the plain rules: the cheapest that passes every check;
     else no trade, and why."""
     best = by_optimum(now)
-    more = with_step_ups(now, best) if best else None
-    payable = [weighed(p) for p in (best, more) if p and p.unpaid_usd < CENT]
-    if len(payable) > 1:
-        payable[1] = with_gains_in_its_bound(*payable)
+    more = [with_step_ups(now, best), gains_alone(now, best)] if best else []
+    payable = [weighed(p) for p in (best, *more) if p and p.unpaid_usd < CENT]
+    payable[1:] = [with_gains_in_its_bound(payable[0], way) for way in payable[1:]]
     if payable and is_near(payable[0]):
         plan = _first_that_holds(payable)
         if isinstance(plan, Plan):

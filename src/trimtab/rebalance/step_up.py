@@ -14,6 +14,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.ask import Mode
 from trimtab.core.drift import Drift, Trigger
+from trimtab.core.kept import kept
 from trimtab.core.money import ONE, ZERO, cents, step_down, usd
 from trimtab.core.plan import Side, Trade
 from trimtab.core.year_tax import YearTax
@@ -39,28 +40,30 @@ class StepUps:
     worth_usd: Decimal
 
 
-def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...]) -> StepUps:
+def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...], keep_usd: Decimal = ZERO) -> StepUps:
     """The gains worth taking beside these trades; nothing at flat rates, which are the same now and later.
 
-    Positions that the trades touch, or whose group they sell at a loss, are left alone. A gain budget holds.
+    Positions that the trades touch, or whose group they sell at a loss, are left alone. Every budget holds, with
+    `keep_usd` of it kept back. Where the year has a net loss, its first gains only use that up: they are taken where
+    those after them pay for it.
     """
     nothing = StepUps(NOTHING, ZERO, ZERO)
     if not year_tax.is_bill:
         return nothing
-    search = _Search(rules, year_tax, trades)
-    if search.worth_usd(PROBE_USD) <= 0:
-        return nothing
-    candidates = sorted(
-        (
-            (search.gain_share(position, lots), account.account_id, position.symbol, account, position, lots)
-            for account, position, lots in search.positions()
-        ),
-        key=lambda one: (-one[0], one[1], one[2]),
-    )
-    for _, _, _, account, position, lots in candidates:
-        search.take(account, position, lots)
-    worth = search.worth_usd(search.gain_usd) - search.costs_usd
-    return StepUps(Quantities(search.sells, search.buys), search.gain_usd, worth) if search.sells else nothing
+    found = nothing
+    for through_usd in (ZERO, _net_loss_usd(rules, trades)):
+        search = _Search(rules, year_tax, trades, keep_usd, through_usd)
+        if found is nothing and search.pays_from(through_usd):
+            found = search.all_taken() or nothing
+    return found
+
+
+def _net_loss_usd(rules: Rules, trades: tuple[Trade, ...]) -> Decimal:
+    """What the year's results come to below nought, losses carried in and these trades included."""
+    tax = rules.household.tax
+    so_far = tax.realized_short_usd + tax.realized_long_usd
+    so_far -= tax.carryforward_short_usd + tax.carryforward_long_usd
+    return max(ZERO, -sum((trade.gain_short_usd + trade.gain_long_usd for trade in trades), so_far))
 
 
 def with_gains(rules: Rules, drift: Drift, decision: Decision, year_tax: YearTax) -> Decision:
@@ -86,8 +89,17 @@ def with_gains(rules: Rules, drift: Drift, decision: Decision, year_tax: YearTax
 class _Search:
     """The year with the plan's other trades in it, and the gains taken so far."""
 
-    def __init__(self, rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...]) -> None:
+    def __init__(
+        self,
+        rules: Rules,
+        year_tax: YearTax,
+        trades: tuple[Trade, ...],
+        keep_usd: Decimal,
+        through_usd: Decimal,
+    ) -> None:
         self.rules = rules
+        self.keep_usd = keep_usd
+        self.through_usd = through_usd
         self.year_tax = year_tax
         self.trades = trades
         self.short = sum((trade.gain_short_usd for trade in trades), ZERO)
@@ -108,14 +120,54 @@ class _Search:
         """What so much long-term gain saves later, less what it costs this year."""
         return gain * self.later - (self._year_usd(gain) - self.start)
 
+    def pays_from(self, gain: Decimal) -> bool:
+        """Whether a little more gain, once so much is taken, costs less now than later."""
+        return self.worth_usd(gain + PROBE_USD) > self.worth_usd(gain)
+
+    def all_taken(self) -> StepUps | None:
+        """Every position's gains, the largest per dollar first; None where they are not worth it together."""
+        candidates = sorted(
+            (
+                (
+                    self.gain_share(position, lots),
+                    account.account_id,
+                    position.symbol,
+                    account,
+                    position,
+                    lots,
+                )
+                for account, position, lots in self.positions()
+            ),
+            key=lambda one: (-one[0], one[1], one[2]),
+        )
+        for _, _, _, account, position, lots in candidates:
+            self.take(account, position, lots)
+        worth = self.worth_usd(self.gain_usd) - self.costs_usd
+        if not self.sells or worth <= 0:
+            return None
+        return StepUps(Quantities(self.sells, self.buys), self.gain_usd, worth)
+
     def room_usd(self) -> Decimal | None:
-        """What the gain budget still allows, None without one."""
-        budget, tax = self.rules.policy.gain_budget_usd, self.rules.household.tax
+        """What the budgets for net and for long-term gains still allow, None without one."""
+        rules, tax = self.rules, self.rules.household.tax
+        budgets = rules.policy.budgets(rules.household.as_of)
+        short = tax.realized_short_usd - tax.carryforward_short_usd + self.short
+        long = tax.realized_long_usd - tax.carryforward_long_usd + self.long + self.gain_usd
+        pairs = ((budgets.net_usd, short + long), (budgets.long_usd, long))
+        rooms = [max(ZERO, usd - so_far - self.keep_usd) for usd, so_far in pairs if usd is not None]
+        return min(rooms, default=None)
+
+    @kept
+    def most_tax_usd(self) -> Decimal | None:
+        """The most tax that the year's budget allows, None without one."""
+        budget = self.rules.policy.budgets(self.rules.household.as_of).tax_usd
         if budget is None:
             return None
-        carried = tax.carryforward_short_usd + tax.carryforward_long_usd
-        so_far = tax.realized_short_usd + tax.realized_long_usd - carried + self.short + self.long
-        return max(ZERO, budget - so_far - self.gain_usd - ONE)
+        return self.year_tax.outcome(ZERO, ZERO).tax_usd + max(ZERO, budget - self.keep_usd)
+
+    def _is_within_tax(self, gain: Decimal) -> bool:
+        most = self.most_tax_usd
+        return most is None or self.year_tax.outcome(self.short, self.long + gain).tax_usd <= most
 
     def positions(self) -> list[tuple[Account, Position, list[Lot]]]:
         """Positions that may be sold and bought back here, with their long-term gains, the largest per dollar first."""
@@ -166,7 +218,7 @@ class _Search:
                 self.gain_usd += part * self.rules.gain_usd(symbol, lot) / lot.quantity
         quantity = sum(sold.values(), ZERO)
         costs = quantity * price * self._cost_rate(symbol) + 2 * self.rules.policy.prices.per_trade_usd
-        is_worth_it = self.worth_usd(self.gain_usd) - before > costs
+        is_worth_it = self.worth_usd(self.gain_usd) - before > costs or gain < self.through_usd
         if quantity * price < max(self.rules.policy.min_trade_usd, ONE) or not is_worth_it:
             self.gain_usd = gain
             return
@@ -211,6 +263,10 @@ class _Search:
 
         def pays(number: int) -> bool:
             upto = self.gain_usd + number * step * each
+            if not self._is_within_tax(upto):
+                return False
+            if upto <= self.through_usd:
+                return True
             last = self.worth_usd(upto) - self.worth_usd(upto - step * each)
             return last > cost * step
 

@@ -13,7 +13,7 @@ from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.paying import Costs
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
-from trimtab.rebalance.propose.ways import by_optimum, by_rules, with_step_ups
+from trimtab.rebalance.propose.ways import by_optimum, by_rules, gains_alone, with_step_ups
 
 # Of what counts, and a dollar at least: as near to the bound as a search may end, and a quick one
 NEAR_SHARE, QUICK_SHARE = Decimal("0.0001"), Decimal("0.0002")
@@ -39,11 +39,10 @@ def cheapest_way(now: Situation) -> Cheapest:
     if not now.decision.acts or now.decision.refusal:
         return Cheapest(None)
     best = by_optimum(now)
-    more = with_step_ups(now, best) if best else None
+    more = [with_step_ups(now, best), gains_alone(now, best)] if best else []
     bound, unpaid = (best.bound_usd, best.unpaid_usd) if best else (None, now.lacking_usd)
-    payable = [weighed(way) for way in (best, more) if way and way.unpaid_usd < CENT]
-    if len(payable) > 1:
-        payable[1] = with_gains_in_its_bound(*payable)
+    payable = [weighed(way) for way in (best, *more) if way and way.unpaid_usd < CENT]
+    payable[1:] = [with_gains_in_its_bound(payable[0], way) for way in payable[1:]]
     if not (payable and is_near(payable[0])) and (plain := by_rules(now)):
         payable.append(weighed(replace(plain, bound_usd=bound)))
     if not payable:

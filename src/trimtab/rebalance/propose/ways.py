@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from trimtab.core.money import CENT, ZERO, usd
+from trimtab.core.money import CENT, ONE, ZERO, usd
 from trimtab.core.plan import Method, Trade
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.margins import NOTHING_KEPT, OUTSIDE
@@ -42,25 +42,31 @@ def by_optimum(now: Situation) -> Proposal | None:
 
 def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
     """The proposal with gains taken beside it that cost less tax now than later; None where there are none, or where
-    buying back a share less misses a limit."""
-    found = gains_beside(now, best)
-    if found.is_empty:
+    buying back a share less misses a limit. Where cents of rounding miss a budget, a dollar of it is kept back."""
+    for keep_usd in (ZERO, ONE):
+        found = gains_beside(now, best, keep_usd)
+        if found.is_empty:
+            return None
+        more = replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
+        if not missed_usd(now, more.trades):
+            return more
+    return None
+
+
+def gains_alone(now: Situation, best: Proposal) -> Proposal | None:
+    """Such gains in place of the proposal's trades: a loss that it takes may use up the room for them, and what it
+    trades is not bought back. None where cash must be raised."""
+    if not best.trades or now.lacking_usd > 0:
         return None
-    more = replace(best, trades=trades_of(now, joined(quantities_of(best.trades), found)))
-    return None if missed_usd(now, more.trades) else more
+    return with_step_ups(now, replace(best, trades=()))
 
 
-def gains_beside(now: Situation, best: Proposal) -> Quantities:
-    """Gains that cost less tax now than later, beside the proposal; none where short- or long-term gains, tax or a part
-    of the year have a budget of their own."""
+def gains_beside(now: Situation, best: Proposal, keep_usd: Decimal = ZERO) -> Quantities:
+    """Gains that cost less tax now than later, beside the proposal, with so much of every budget kept back."""
     rules = now.rules
-    budgets = rules.policy.budgets(rules.household.as_of)
-    own = (budgets.short_usd, budgets.long_usd, budgets.tax_usd)
-    if any(budget is not None for budget in own) or budgets.net_usd != rules.policy.gain_budget_usd:
-        return NOTHING
     if best.unpaid_usd >= CENT or not rules.policy.harvest or now.decision.ask.mode not in MODES:
         return NOTHING
-    return step_ups(rules, now.given.tax_of(rules.household), best.trades).quantities
+    return step_ups(rules, now.given.tax_of(rules.household), best.trades, keep_usd).quantities
 
 
 def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal | None:
