@@ -8,6 +8,7 @@ from trimtab.core.accounts import Account, Position
 from trimtab.core.money import ONE, ZERO, cents, step_down, step_up
 from trimtab.rebalance.fees import has_fee, redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
+from trimtab.rebalance.optimize.lot_split import Cut, Part, better_split, cut_lots
 from trimtab.rebalance.optimize.model import Floats
 from trimtab.rebalance.optimize.program import Encoding
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities
@@ -25,13 +26,17 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
     wanted = _wanted(rules, encoding, at)
     sells: dict[LotKey, Decimal] = {}
     buys: dict[BuyKey, Decimal] = {}
+    cut: list[Cut] = []
     for account in rules.household.accounts:
-        sold: dict[LotKey, Decimal] = {}
         for position in account.positions:
             column = encoding.sold.get((account.account_id, position.symbol))
             if column is not None and at[column] > NOUGHT:
-                sold.update(_lots_sold(rules, account, position, encoding, at, _exact(at[column])))
-        sells.update(sold)
+                chosen = _chosen(account, position, encoding, at)
+                sells.update(_lots_sold(rules, account, position, chosen, _exact(at[column])))
+                cut += cut_lots(rules, account, position, chosen)
+    sells = better_split(rules, sells, cut)
+    for account in rules.household.accounts:
+        sold = {key: quantity for key, quantity in sells.items() if key[0] == account.account_id}
         buys.update(_within_cash(rules, account, sold, wanted.get(account.account_id, {})))
     return Quantities(
         {key: quantity for key, quantity in sells.items() if quantity > 0},
@@ -73,20 +78,25 @@ def _exact(value: float) -> Decimal:
     return max(ZERO, Decimal(repr(value)).quantize(NOISE))
 
 
+def _chosen(account: Account, position: Position, encoding: Encoding, at: list[float]) -> list[Part]:
+    """The lots of which the solver sells something, each with how much."""
+    return [
+        (lot, part)
+        for lot in position.lots
+        if (column := encoding.sells.get((account.account_id, position.symbol, lot.lot_id))) is not None
+        and at[column] > NOUGHT
+        and (part := _exact(at[column])) > NOISE
+    ]
+
+
 def _lots_sold(
-    rules: Rules, account: Account, position: Position, encoding: Encoding, at: list[float], total: Decimal
+    rules: Rules, account: Account, position: Position, chosen: list[Part], total: Decimal
 ) -> dict[LotKey, Decimal]:
     """Split the position's sale over the lots the solver chose, in whole steps; what these leave over of the sum
     comes from the lots with the least gain, so that the whole gain is no larger than the solver's."""
     account_id, symbol = account.account_id, position.symbol
     step = rules.step(account, symbol)
-    chosen = [
-        (lot, part)
-        for lot in position.lots
-        if (column := encoding.sells.get((account_id, symbol, lot.lot_id))) is not None
-        and at[column] > NOUGHT
-        and (part := _exact(at[column])) > NOISE
-    ]
+    chosen = list(chosen)
     if not chosen:
         return {}
     open_to_sale = min(rules.sellable(position), sum([lot.quantity for lot, _ in chosen], ZERO))
