@@ -291,3 +291,36 @@ def test_gains_are_taken_as_far_as_each_budget_goes(budgets: dict[str, Any], gai
     plan = retired(RETIRED.format(year=""), **budgets)
     assert all(check.holds for check in plan.checks)
     assert taken_usd(plan) == gain
+
+
+REBALANCED = """
+title A retired woman who sells a part of an old fund for bonds, with room in the 0% bracket for more
+BEFORE 2026-11-20
+tax single: ordinary 22%, long 15%
+target stocks.us 80, bonds 20
+buy stocks.us: VTI
+buy bonds: BND
+price VTI 300
+price BND 70
+account joint: taxable of Ann, cash 0
+lot VTI 400 bought 2010-01-05 for 40000
+lot BND 100 bought 2020-01-05 for 7000
+"""
+
+
+def test_more_gains_of_a_fund_that_is_sold_anyway_are_taken_and_bought_back() -> None:
+    plan = retired(REBALANCED)
+    assert all(check.holds for check in plan.checks)
+    [sale] = [trade for trade in plan.trades if trade.side is Side.SELL]
+    [back] = [trade for trade in plan.trades if trade.symbol == "VTI" and trade.side is Side.BUY]
+    assert ROOM_2026 - 200 < sale.gain_long_usd < ROOM_2026 + 200
+    assert 0 < back.quantity < sale.quantity - 30
+    assert f"{back.quantity} of {sale.quantity} are bought back at once" in sale.reason
+    assert plan.after.classes[0].actual == pytest.approx(D("0.2"), abs=D("0.05"))
+
+
+def test_a_fund_of_which_a_loss_is_sold_is_not_bought_back() -> None:
+    plan = retired(REBALANCED + "lot VTI 5 bought 2024-01-05 for 4500\n")
+    sold = {(trade.side, trade.symbol) for trade in plan.trades if trade.symbol == "VTI"}
+    is_loss_sold = any(sale.gain_usd and sale.gain_usd < 0 for trade in plan.trades for sale in trade.lots)
+    assert len(sold) == 1 or not is_loss_sold

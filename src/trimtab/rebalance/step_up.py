@@ -15,14 +15,14 @@ from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.ask import Mode
 from trimtab.core.drift import Drift, Trigger
 from trimtab.core.kept import kept
-from trimtab.core.money import ONE, ZERO, cents, step_down, usd
-from trimtab.core.plan import Side, Trade
+from trimtab.core.money import ONE, ZERO, cents, plain, step_down, usd
+from trimtab.core.plan import Side, Term, Trade
 from trimtab.core.year_tax import YearTax
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.harvest import least_benefit_usd
 from trimtab.rebalance.measure import free_cash_usd
-from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities, trading_cost_usd
+from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities, quantities_of, trading_cost_usd
 from trimtab.rebalance.rules import Rules
 from trimtab.tax.holding import is_long_term
 
@@ -43,7 +43,8 @@ class StepUps:
 def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...], keep_usd: Decimal = ZERO) -> StepUps:
     """The gains worth taking beside these trades; nothing at flat rates, which are the same now and later.
 
-    Positions that the trades touch, or whose group they sell at a loss, are left alone. Every budget holds, with
+    Positions that the trades touch otherwise than by selling long-term gains, or whose group they sell at a loss, are
+    left alone. Every budget holds, with
     `keep_usd` of it kept back. Where the year has a net loss, its first gains only use that up: they are taken where
     those after them pay for it.
     """
@@ -171,7 +172,6 @@ class _Search:
 
     def positions(self) -> list[tuple[Account, Position, list[Lot]]]:
         """Positions that may be sold and bought back here, with their long-term gains, the largest per dollar first."""
-        touched = {(trade.account_id, trade.symbol) for trade in self.trades}
         lost = self.rules.sold_at_loss(self.trades)
         found = []
         for account in self.rules.household.accounts:
@@ -183,7 +183,7 @@ class _Search:
                 continue
             for position in account.positions:
                 symbol = position.symbol
-                is_free = (account.account_id, symbol) not in touched and not position.pending_quantity
+                is_free = self._is_free(account, position) and not position.pending_quantity
                 is_free = is_free and not self.rules.has_minimum(account, symbol)
                 if (
                     not is_free
@@ -196,6 +196,20 @@ class _Search:
                 if lots:
                     found.append((account, position, lots))
         return found
+
+    def _is_free(self, account: Account, position: Position) -> bool:
+        """Whether the trades leave the position alone, or sell long-term gains alone of it."""
+        return all(
+            trade.side is Side.SELL
+            and all(sale.term is Term.LONG and (sale.gain_usd or ZERO) > 0 for sale in trade.lots)
+            for trade in self.trades
+            if (trade.account_id, trade.symbol) == (account.account_id, position.symbol)
+        )
+
+    @kept
+    def gone(self) -> Mapping[LotKey, Decimal]:
+        """What the trades sell of each lot."""
+        return quantities_of(self.trades).sells
 
     def _is_open(self, account: Account, position: Position, lot: Lot) -> bool:
         gains = lot.basis_usd is not None and self.rules.gain_usd(position.symbol, lot) > 0
@@ -255,7 +269,7 @@ class _Search:
         each = self.rules.gain_usd(symbol, lot) / lot.quantity
         cost = self.rules.household.price_usd(symbol) * self._cost_rate(symbol)
         step = self.rules.step(account, symbol)
-        most = lot.quantity
+        most = lot.quantity - self.gone.get((account.account_id, symbol, lot.lot_id), ZERO)
         room = self.room_usd()
         if room is not None:
             most = min(most, room / each)
@@ -293,13 +307,17 @@ def step_up_words(rules: Rules, trade: Trade, trades: Iterable[Trade]) -> str:
         return (
             "bought back at once: there is no wash-sale rule for gains, and the basis is higher from now on"
         )
+    sold, back = (sum((t.quantity for t in both if t.side is side), ZERO) for side in (Side.SELL, Side.BUY))
+    part = f"{plain(back)} of {plain(sold)} are " if back < sold else ""
     return (
         f"takes a long-term gain of {usd(gain)} that costs less tax this year than the {usd(later)} it would cost "
-        "later, in today's dollars; bought back at once"
+        f"later, in today's dollars; {part}bought back at once"
     )
 
 
 def joined(first: Quantities, second: Quantities) -> Quantities:
-    """Both together; they touch no position in common."""
-    sells: Mapping[LotKey, Decimal] = {**first.sells, **second.sells}
+    """Both together."""
+    sells = dict(first.sells)
+    for key, quantity in second.sells.items():
+        sells[key] = sells.get(key, ZERO) + quantity
     return Quantities(sells, {**first.buys, **second.buys})
