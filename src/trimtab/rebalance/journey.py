@@ -12,7 +12,7 @@ from trimtab.core.ask import AS_POLICY_SAYS, Mode, Moves
 from trimtab.core.canonical import digest
 from trimtab.core.changed import changed
 from trimtab.core.household import Household
-from trimtab.core.money import CENT, ZERO, usd
+from trimtab.core.money import ZERO, usd
 from trimtab.core.plan import CostBreakdown, Method, Plan
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import YearTax
@@ -20,11 +20,11 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
-from trimtab.rebalance.propose.cheapest import cheapest, is_near, with_gains_in_its_bound
+from trimtab.rebalance.propose.cheapest import cheapest, is_near, payable_ways
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
-from trimtab.rebalance.propose.ways import by_optimum, by_rules, gains_alone, with_step_ups
+from trimtab.rebalance.propose.ways import by_optimum, by_rules
 from trimtab.rebalance.tell.deposit import deposit_hints
 from trimtab.rebalance.tell.explain import explain_tickers
 from trimtab.rebalance.tell.harvest_words import harvested, short_of_asked
@@ -112,9 +112,7 @@ def _best_that_holds(now: Situation) -> Plan:
     """The optimum, with gains worth taking now or without, or the plain rules: the cheapest that passes every check;
     else no trade, and why."""
     best = by_optimum(now)
-    more = [with_step_ups(now, best), gains_alone(now, best)] if best else []
-    payable = [weighed(p) for p in (best, *more) if p and p.unpaid_usd < CENT]
-    payable[1:] = [with_gains_in_its_bound(payable[0], way) for way in payable[1:]]
+    payable = payable_ways(now, best)
     if payable and is_near(payable[0]):
         plan = _first_that_holds(payable)
         if isinstance(plan, Plan):

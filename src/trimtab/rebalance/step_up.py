@@ -44,9 +44,8 @@ def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...], keep_us
     """The gains worth taking beside these trades; nothing at flat rates, which are the same now and later.
 
     Positions that the trades touch otherwise than by selling long-term gains, or whose group they sell at a loss, are
-    left alone. Every budget holds, with
-    `keep_usd` of it kept back. Where the year has a net loss, its first gains only use that up: they are taken where
-    those after them pay for it.
+    left alone. Every budget holds, with `keep_usd` of it kept back. Where the year has a net loss, its first gains only
+    use that up: they are taken where those after them pay for it.
     """
     nothing = StepUps(NOTHING, ZERO, ZERO)
     if not year_tax.is_bill:
@@ -57,6 +56,15 @@ def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...], keep_us
         if found is nothing and search.pays_from(through_usd):
             found = search.all_taken() or nothing
     return found
+
+
+def most_saved_usd(rules: Rules, year_tax: YearTax) -> Decimal:
+    """What all gains that could be taken would save later, were the tax on them now nought."""
+    if not year_tax.is_bill:
+        return ZERO
+    search = _Search(rules, year_tax, (), ZERO, ZERO)
+    gains = [rules.gain_usd(position.symbol, lot) for _, position, lots in search.positions() for lot in lots]
+    return sum(gains, ZERO) * search.later
 
 
 def _net_loss_usd(rules: Rules, trades: tuple[Trade, ...]) -> Decimal:

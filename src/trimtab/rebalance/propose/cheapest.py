@@ -11,7 +11,7 @@ from trimtab.core.policy import Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.paying import Costs
-from trimtab.rebalance.propose.proposal import Weighed, weighed
+from trimtab.rebalance.propose.proposal import Proposal, Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
 from trimtab.rebalance.propose.ways import by_optimum, by_rules, gains_alone, with_step_ups
 
@@ -39,10 +39,8 @@ def cheapest_way(now: Situation) -> Cheapest:
     if not now.decision.acts or now.decision.refusal:
         return Cheapest(None)
     best = by_optimum(now)
-    more = [with_step_ups(now, best), gains_alone(now, best)] if best else []
     bound, unpaid = (best.bound_usd, best.unpaid_usd) if best else (None, now.lacking_usd)
-    payable = [weighed(way) for way in (best, *more) if way and way.unpaid_usd < CENT]
-    payable[1:] = [with_gains_in_its_bound(payable[0], way) for way in payable[1:]]
+    payable = payable_ways(now, best)
     if not (payable and is_near(payable[0])) and (plain := by_rules(now)):
         payable.append(weighed(replace(plain, bound_usd=bound)))
     if not payable:
@@ -51,7 +49,18 @@ def cheapest_way(now: Situation) -> Cheapest:
     return Cheapest(least, least.proposal.bound_usd if least else bound)
 
 
-def with_gains_in_its_bound(best: Weighed, more: Weighed) -> Weighed:
+def payable_ways(now: Situation, best: Proposal | None) -> list[Weighed]:
+    """The optimum as it is, with gains worth taking beside it, and such gains in its place; none where it leaves cash
+    unpaid."""
+    if best is None or best.unpaid_usd >= CENT:
+        return []
+    least = weighed(best)
+    saves_usd = now.cost_of_nothing.total_usd - least.cost_after.total_usd
+    more = (with_step_ups(now, best), gains_alone(now, best, saves_usd))
+    return [least, *(_with_gains_in_its_bound(least, weighed(way)) for way in more if way)]
+
+
+def _with_gains_in_its_bound(best: Weighed, more: Weighed) -> Weighed:
     """Gains taken on purpose are no part of the program: its bound, less what they are worth to this plan, leaves the
     gap that the plan has without them."""
     if more.proposal.bound_usd is None:

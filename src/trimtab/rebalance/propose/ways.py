@@ -15,7 +15,7 @@ from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
-from trimtab.rebalance.step_up import MODES, NOTHING, joined, step_ups
+from trimtab.rebalance.step_up import MODES, NOTHING, joined, most_saved_usd, step_ups
 from trimtab.rebalance.waterfall.moves import moves
 from trimtab.tax.capped_year import CappedYear
 
@@ -53,10 +53,12 @@ def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
     return None
 
 
-def gains_alone(now: Situation, best: Proposal) -> Proposal | None:
+def gains_alone(now: Situation, best: Proposal, saves_usd: Decimal) -> Proposal | None:
     """Such gains in place of the proposal's trades: a loss that it takes may use up the room for them, and what it
-    trades is not bought back. None where cash must be raised."""
+    trades is not bought back. None where cash must be raised, and where they cannot save what the proposal does."""
     if not best.trades or now.lacking_usd > 0:
+        return None
+    if most_saved_usd(now.rules, now.given.tax_of(now.rules.household)) <= saves_usd:
         return None
     return with_step_ups(now, replace(best, trades=()))
 
