@@ -86,6 +86,10 @@ def test_a_fund_kept_to_menus_is_not_called_a_wish_of_the_users() -> None:
     assert (block.code, block.words) == ("menu", "FXAIX is bought only in accounts with it on their menu")
     listed = Rules(asked.household, replace(asked.policy, do_not_buy=frozenset({"FXAIX"})))
     assert buy_code(listed, "FXAIX") == "do-not-buy"
+    another = _of_account(
+        rules(text + "account r: roth_ira of Ann, cash 9\n"), do_not_buy=frozenset({"FXAIX"})
+    )
+    assert buy_code(another, "FXAIX") == "do-not-buy"
 
 
 def _of_account(asked: Rules, **changes: object) -> Rules:

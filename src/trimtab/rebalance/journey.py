@@ -178,7 +178,7 @@ def _is_as_asked(found: Weighed) -> bool:
 
 def _not_worth_it(found: Weighed) -> Plan:
     now = found.proposal.situation
-    best = "no trade is worth its cost"
+    best = "no trade that the rules allow is worth its cost"
     if found.proposal.trades:
         best = f"the best trades would be worth only {usd(found.benefit_usd)}"
     stopped = unmet(now.rules, now.decision, now.drift, now.rules.household, now.drift.total_usd)

@@ -70,7 +70,11 @@ class Buying(Selling):
 
     @kept
     def _on_menus(self) -> frozenset[str]:
-        return frozenset(symbol for account in self.household.accounts for symbol in account.menu or ())
+        """What no account without it on a menu may buy."""
+        accounts = self.household.accounts
+        others = [account.do_not_buy for account in accounts if account.menu is None]
+        on_menus = frozenset(symbol for account in accounts for symbol in account.menu or ())
+        return frozenset(symbol for symbol in on_menus if all(symbol in barred for barred in others))
 
     @once_per_account
     def candidates(self, account: Account) -> tuple[str, ...]:
