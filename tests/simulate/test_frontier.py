@@ -17,12 +17,9 @@ from trimtab.core.plan import Method
 from trimtab.core.policy import HowFar, Policy
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import NOTHING_ELSE, look, make_plan
-from trimtab.rebalance.propose.ways import by_rules
 from trimtab.simulate.frontier import CHEAP_END, Frontier, MarkKind, frontier, tax_frontier, with_drift_at
 from trimtab.simulate.outcome import outcome_of
 from trimtab.simulate.twins import Way, twins_of
-from trimtab.tax.capped_year import CappedYear
-from trimtab.tax.flat_year import FlatYear
 
 D = Decimal
 ROUNDING_USD = D(5)  # whole shares on both sides, beside each plan's stated gap
@@ -191,9 +188,6 @@ def test_plain_rules_that_exceed_a_budget_stand_in_for_no_plan() -> None:
     policy = replace(policy, prices=replace(policy.prices, per_trade_usd=D(0)))
     for point in by_tax(household, policy).points:
         assert point.plan.method is Method.OPTIMUM
-    given = Given(year_tax=CappedYear(FlatYear(household.tax), D(50)))
-    assert by_rules(look(household, policy, COVARIANCE)) is not None
-    assert by_rules(look(household, policy, COVARIANCE, given)) is None
 
 
 def test_where_the_way_to_the_target_is_free_no_budget_binds() -> None:

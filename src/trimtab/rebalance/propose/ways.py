@@ -17,7 +17,6 @@ from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
 from trimtab.rebalance.step_up import MODES, NOTHING, joined, most_saved_usd, step_ups
 from trimtab.rebalance.waterfall.moves import moves
-from trimtab.tax.capped_year import CappedYear
 
 NO_WORSE = note(
     "no-worse", "what would cost less puts more dollars outside bands and limits than are outside today"
@@ -98,12 +97,9 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
 
 
 def by_rules(now: Situation) -> Proposal | None:
-    """What the plain rules of the waterfall would do; None where that is nothing, or more tax than the year's cap."""
+    """What the plain rules of the waterfall would do; None where that is nothing."""
     trades = trades_of(now, moves(now.rules, now.decision, now.drift))
-    year = now.given.year_tax
-    if not trades or (isinstance(year, CappedYear) and not year.allows(trades)):
-        return None
-    return Proposal(now, Method.RULES, trades)
+    return Proposal(now, Method.RULES, trades) if trades else None
 
 
 def trades_of(now: Situation, quantities: Quantities) -> tuple[Trade, ...]:
