@@ -162,6 +162,7 @@ def _band(q: _Question) -> Decision:
         low, high = goals[row.class_id]
         is_over = row.gap > 0
         limits[row.class_id] = (high * total - slack, None) if is_over else (None, low * total + slack)
+    limits |= _parent_limits(q, goals, over_by=surplus, under_by=lacking)
     words = "only what is outside its band is asked for, to the edge"
     scope = Scope("only what is outside its band is moved", q.symbols_of(sells), q.symbols_of(buys))
     is_any = bool(over or under or cash.is_out or too_much or too_little)
@@ -199,6 +200,26 @@ def _below_parents(
         told = sum((out[name] for name in out if name.startswith(f"{row.class_id}.")), ZERO)
         out[row.class_id] = max(usd_out - told, ZERO)
     return too_much - too_little, too_little - too_much
+
+
+def _parent_limits(
+    q: _Question,
+    goals: Mapping[str, tuple[Decimal, Decimal]],
+    over_by: Mapping[str, Decimal],
+    under_by: Mapping[str, Decimal],
+) -> dict[str, tuple[Decimal | None, Decimal | None]]:
+    """Where each parent that is out stops: at its edge, or beyond it by what the classes below it are out by."""
+    found: dict[str, tuple[Decimal | None, Decimal | None]] = {}
+    for row in q.drift.parents:
+        below = [c.class_id for c in q.drift.classes if c.class_id.startswith(f"{row.class_id}.")]
+        told = sum(((over_by if row.gap > 0 else under_by).get(class_id, ZERO) for class_id in below), ZERO)
+        slack = q.policy.min_trade_usd * ROUNDING + max((q.step_usd(c) for c in below), default=ZERO)
+        low, high = (edge * q.drift.total_usd for edge in goals[row.class_id])
+        if row.is_out and row.gap > 0:
+            found[row.class_id] = min(high, row.actual_usd - told) - slack, None
+        elif row.is_out:
+            found[row.class_id] = None, max(low, row.actual_usd + told) + slack
+    return found
 
 
 def _invest_cash(q: _Question) -> Decision:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from trimtab.core.accounts import TRADABLE, Account, AccountKind, Position, TaxTreatment
@@ -166,13 +166,14 @@ def _only_out(book: Book) -> Iterator[str]:
             continue
         slack = _edge_slack_usd(book, class_id)
         after, whole = book.after.held_usd[class_id], book.before.total_usd
-        edge = max(high - EDGE_MARGIN, book.targets[class_id])
+        below = book.parents.get(class_id, ())
         if weight > high:
-            if after < edge * whole - slack:
+            edge = max(high - EDGE_MARGIN, book.targets[class_id])
+            if after < min(edge * whole, weight * whole - _out_usd(book, over.intersection(below))) - slack:
                 yield f"{class_id} goes to {money(after)}, beyond its edge at {percent(high)}"
         else:
             edge = min(low + EDGE_MARGIN, book.targets[class_id])
-            if after > edge * whole + slack:
+            if after > max(edge * whole, weight * whole + _out_usd(book, under.intersection(below))) + slack:
                 yield f"{class_id} goes to {money(after)}, beyond its edge at {percent(low)}"
     for trade in book.plan.trades:
         class_id = _main_class(book, trade.symbol)
@@ -189,6 +190,17 @@ def _sides(book: Book) -> tuple[set[str], set[str]]:
     high = {c for parent in below if weights[parent] > bands[parent][1] for c in below[parent]} & inside
     low = {c for parent in below if weights[parent] < bands[parent][0] for c in below[parent]} & inside
     return over | (high - low), under | (low - high)
+
+
+def _out_usd(book: Book, class_ids: Iterable[str]) -> Decimal:
+    """What these classes are out by together: so far a parent above them may go for their sake."""
+    whole, found = book.before.total_usd, NONE
+    for class_id in class_ids:
+        low, high = book.bands[class_id]
+        weight, target = book.before.weights[class_id], book.targets[class_id]
+        edges = min(low + EDGE_MARGIN, target), max(high - EDGE_MARGIN, target)
+        found += max(edges[0] - weight, weight - edges[1], NONE) * whole
+    return found
 
 
 def _edge_slack_usd(book: Book, class_id: str) -> Decimal:

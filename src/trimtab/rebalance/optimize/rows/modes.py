@@ -10,7 +10,7 @@ from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST
 from trimtab.rebalance.modes.symbols import main_class
 from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Terms, k
-from trimtab.rebalance.optimize.rows.classes import cash_base_usd
+from trimtab.rebalance.optimize.rows.classes import cash_base_usd, exposure_of
 from trimtab.rebalance.orders import BPS
 
 UNDONE_PRICE = 1000.0  # dollars per dollar not sold, or not taken as a loss, that was to be: always feasible
@@ -36,11 +36,11 @@ def mode_rows(p: Program) -> None:
 def _class_limit(p: Program, class_id: str) -> None:
     low, high = p.decision.class_limits_usd[class_id]
     more, less = p.margins.of(CLASS_LEAST, class_id), p.margins.of(CLASS_MOST, class_id)
-    held = next(row.actual_usd for row in p.drift.classes if row.class_id == class_id)
+    row = next(row for row in (*p.drift.classes, *p.drift.parents) if row.class_id == class_id)
     p.model.row(
-        p.class_terms[class_id].terms,
-        -INFINITY if low is None else k(low + more - held),
-        INFINITY if high is None else k(high - less - held),
+        exposure_of(p, row).terms,
+        -INFINITY if low is None else k(low + more - row.actual_usd),
+        INFINITY if high is None else k(high - less - row.actual_usd),
     )
 
 
