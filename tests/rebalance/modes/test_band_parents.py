@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from tests.scenarios.reader import example
+from tests.soak import try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.ask import Ask, Mode
-from trimtab.core.plan import Plan
+from trimtab.core.plan import Method, Plan
 from trimtab.core.policy import Bands
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
@@ -60,3 +61,10 @@ def test_a_plan_that_goes_past_a_parents_edge_is_found_out(us: int, intl: int, b
 def test_with_every_level_inside_nothing_is_traded() -> None:
     plan = planned(450, 150, 400)
     assert (plan.trades, plan.reason) == ((), "every class is inside its band")
+
+
+@pytest.mark.parametrize("seed", [1652346, 1653311, 1654616])
+def test_a_parent_stops_at_its_edge_or_where_the_classes_below_it_take_it(seed: int) -> None:
+    tally = try_seed(seed, replan=False)
+    assert not tally.violations
+    assert list(tally.outcomes) == [Method.OPTIMUM.value]
