@@ -12,6 +12,7 @@ from tests.tax.returns import unit_of
 from tests.universe import COVARIANCE
 from trimtab.adapters.law import law_for
 from trimtab.core.household import FilingStatus
+from trimtab.core.policy import Weights
 from trimtab.services.planning import Case, plan_for
 from trimtab.tax.return_year import KnownReturn, ReturnYear
 
@@ -30,8 +31,9 @@ lot VTI 100 bought 2022-01-05 for 40000
 """
 
 
-def codes(wages: int, *, harvest: bool = True) -> set[str]:
+def codes(wages: int, *, harvest: bool = True, weights: Weights = Weights.AFTER_TAX) -> set[str]:
     household, policy = example(HELD)
+    policy = replace(policy, weights=weights)
     bill = ReturnYear(KnownReturn(unit_of(FilingStatus.SINGLE, wages=wages), law_for(2026)))
     plan = plan_for(Case(household, replace(policy, harvest=harvest), COVARIANCE, bill=bill))
     return {problem.code for problem in plan.problems}
@@ -41,6 +43,10 @@ def codes(wages: int, *, harvest: bool = True) -> set[str]:
 def test_it_is_told_where_gains_cost_less_now_than_later(wages: int, is_told: bool) -> None:
     """0% in the 12% bracket, 15% above it; later 15% less ten years and a step-up: 8.3%."""
     assert ("gains-apart" in codes(wages)) is is_told
+
+
+def test_not_where_the_bound_knows_of_them() -> None:
+    assert "gains-apart" not in codes(40_000, weights=Weights.BEFORE_TAX)
 
 
 def test_not_where_none_are_taken() -> None:

@@ -20,7 +20,7 @@ from trimtab.rebalance.given import Given
 from trimtab.rebalance.measure import Covariance, free_cash_usd
 from trimtab.rebalance.modes.kept_back import kept_back, nothing_leaves
 from trimtab.rebalance.modes.withdraw import withdrawal_plan
-from trimtab.rebalance.propose.cheapest import cheapest, is_near, payable_ways
+from trimtab.rebalance.propose.cheapest import cheapest, is_any_near, payable_ways
 from trimtab.rebalance.propose.proposal import Weighed, weighed
 from trimtab.rebalance.propose.settling import settled
 from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
@@ -113,7 +113,7 @@ def _best_that_holds(now: Situation) -> Plan:
     else no trade, and why."""
     best = by_optimum(now)
     payable = payable_ways(now, best)
-    if payable and is_near(payable[0]):
+    if is_any_near(payable):
         plan = _first_that_holds(payable)
         if isinstance(plan, Plan):
             return plan

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from trimtab.core.accounts import Account, Lot, Position
-from trimtab.core.ask import Mode
 from trimtab.core.drift import Drift, Trigger
 from trimtab.core.kept import kept
 from trimtab.core.money import ONE, ZERO, cents, plain, step_down, usd
@@ -24,9 +24,8 @@ from trimtab.rebalance.harvest import least_benefit_usd
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities, quantities_of, trading_cost_usd
 from trimtab.rebalance.rules import Rules
-from trimtab.tax.holding import is_long_term
+from trimtab.rebalance.steppable import steppable
 
-MODES = frozenset({Mode.POLICY, Mode.FULL, Mode.HARVEST_AND_REBALANCE})
 PROBE_USD = Decimal(100)  # a first look: whether so much more gain costs less now than later
 NOTHING = Quantities({}, {})
 
@@ -181,29 +180,11 @@ class _Search:
     def positions(self) -> list[tuple[Account, Position, list[Lot]]]:
         """Positions that may be sold and bought back here, with their long-term gains, the largest per dollar first."""
         lost = self.rules.sold_at_loss(self.trades)
-        found = []
-        for account in self.rules.household.accounts:
-            if (
-                not account.kind.is_taxable
-                or account.locked
-                or free_cash_usd(self.rules.household, account) < 0
-            ):
-                continue
-            for position in account.positions:
-                symbol = position.symbol
-                is_free = self._is_free(account, position) and not position.pending_quantity
-                is_free = is_free and not self.rules.has_minimum(account, symbol)
-                if (
-                    not is_free
-                    or self.rules.buy_block(account, symbol)
-                    or lost & set(self.rules.groups_bought(symbol))
-                ):
-                    continue
-                lots = [lot for lot in position.lots if self._is_open(account, position, lot)]
-                lots.sort(key=lambda lot: (-self.rules.gain_usd(symbol, lot) / lot.quantity, lot.lot_id))
-                if lots:
-                    found.append((account, position, lots))
-        return found
+        return [
+            (account, position, lots)
+            for account, position, lots in steppable(self.rules)
+            if self._is_free(account, position) and not lost & set(self.rules.groups_bought(position.symbol))
+        ]
 
     def _is_free(self, account: Account, position: Position) -> bool:
         """Whether the trades leave the position alone, or sell long-term gains alone of it."""
@@ -218,11 +199,6 @@ class _Search:
     def gone(self) -> Mapping[LotKey, Decimal]:
         """What the trades sell of each lot."""
         return quantities_of(self.trades).sells
-
-    def _is_open(self, account: Account, position: Position, lot: Lot) -> bool:
-        gains = lot.basis_usd is not None and self.rules.gain_usd(position.symbol, lot) > 0
-        is_long = lot.acquired is not None and is_long_term(lot.acquired, self.rules.household.as_of)
-        return gains and is_long and self.rules.sell_block(account, position, lot) is None
 
     def gain_share(self, position: Position, lots: list[Lot]) -> Decimal:
         """Gain per dollar of the best lot: the more, the less it costs to take a dollar of gain."""
@@ -259,7 +235,7 @@ class _Search:
 
         money = costs(quantity, -1) + max(ZERO, self._free_usd(account))
         whole, part = divmod(quantity, step)
-        return part + _last(lambda steps: costs(part + steps * step, 1) <= money, int(whole)) * step
+        return part + _last(lambda steps: costs(part + steps * step, 1) <= money, 0, int(whole)) * step
 
     def _free_usd(self, account: Account) -> Decimal:
         cash = free_cash_usd(self.rules.household, account)
@@ -273,31 +249,35 @@ class _Search:
         return 2 * (spread + self.rules.policy.prices.turnover_bps) / BPS
 
     def _shares(self, account: Account, symbol: str, lot: Lot) -> Decimal:
-        """The most shares of the lot of which the last one is still worth taking."""
+        """The most shares of the lot of which the last are still worth taking: by a hundred dollars of gain at first,
+        since a bill in cents tells little of less, then by a dollar, and by a step."""
         each = self.rules.gain_usd(symbol, lot) / lot.quantity
-        cost = self.rules.household.price_usd(symbol) * self._cost_rate(symbol)
+        cost = self.rules.household.price_usd(symbol) * self._cost_rate(symbol) / each  # of a dollar of gain
         step = self.rules.step(account, symbol)
         most = lot.quantity - self.gone.get((account.account_id, symbol, lot.lot_id), ZERO)
         room = self.room_usd()
         if room is not None:
             most = min(most, room / each)
-        steps = int(step_down(most, step) / step)
+        part = step * each
 
-        def pays(number: int) -> bool:
-            upto = self.gain_usd + number * step * each
+        def pays(last_usd: Decimal, number: int) -> bool:
+            upto = self.gain_usd + number * part
             if not self._is_within_tax(upto):
                 return False
             if upto <= self.through_usd:
                 return True
-            last = self.worth_usd(upto) - self.worth_usd(upto - step * each)
-            return last > cost * step
+            last = min(max(last_usd, part), number * part)
+            return self.worth_usd(upto) - self.worth_usd(upto - last) > cost * last
 
-        return _last(pays, steps) * step
+        low, high = 0, int(step_down(most, step) / step)
+        for last_usd in (PROBE_USD, ONE, ZERO):
+            high = _last(partial(pays, last_usd), low, high)
+            low = max(0, high - int(last_usd / part) - 1)
+        return high * step
 
 
-def _last(holds: Callable[[int], bool], most: int) -> int:
-    """The largest number up to `most` for which it holds, if it holds for all below: 0 where it never does."""
-    low, high = 0, most
+def _last(holds: Callable[[int], bool], low: int, high: int) -> int:
+    """The largest number from `low` to `high` for which it holds, if it holds for all between: `low` where for none."""
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if holds(middle) else (low, middle - 1)

@@ -10,7 +10,7 @@ from trimtab.core.drift import Drift
 from trimtab.core.household import Household
 from trimtab.core.money import ZERO, usd_whole
 from trimtab.core.plan import Plan
-from trimtab.core.policy import Policy
+from trimtab.core.policy import Policy, Weights
 from trimtab.core.problems import BadInputError, Problem, in_order, note
 from trimtab.ledger.retirement.deferred import distributions
 from trimtab.ledger.retirement.draws import draws_of, due_by_account
@@ -22,7 +22,7 @@ from trimtab.rebalance.journey import look, make_plan
 from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.checks import ask_problems
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.step_up import MODES
+from trimtab.rebalance.steppable import MODES
 from trimtab.services.collectibles import collectibles_told
 from trimtab.simulate.compare import Comparison, Rival, compare
 from trimtab.simulate.frontier import Frontier, frontier, tax_frontier
@@ -109,6 +109,8 @@ def _bound_told(
 ) -> tuple[Problem, ...]:
     """Where the next long-term gain costs less this year than later: what the plan's bound says nothing of."""
     if bill is None or not plan.trades or not policy.harvest or plan.ask.mode not in MODES:
+        return ()
+    if policy.weights is Weights.BEFORE_TAX:  # the bound knows of them
         return ()
     if bill.gain_rates.long >= household.tax.long_rate * later_factor(policy):
         return ()

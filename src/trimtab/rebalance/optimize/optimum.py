@@ -40,12 +40,14 @@ NOTHING = Quantities({}, {})
 @dataclass(frozen=True, slots=True)
 class Optimum:
     """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); by account the cash that
-    could not be raised (USD, only where there is any); and how the answer was found."""
+    could not be raised (USD, only where there is any); how the answer was found; and whether the bound is one for plans
+    that take gains on purpose, too, which are not among what to trade."""
 
     quantities: Quantities
     bound_usd: Decimal
     shortfalls_usd: Mapping[str, Decimal]
     effort: Effort
+    has_gains: bool = False
 
 
 def optimum(
@@ -69,7 +71,9 @@ def optimum(
     if below_usd is not None and not encoding.undone:
         proof = dive(Relaxation(arrays), Patience(((PROOF_MOST, 0.0),)), below=k(below_usd - constant))
         if proof.values is None and proof.bound >= k(below_usd - constant):
-            return Optimum(NOTHING, below_usd, {}, Effort(proof.relaxations, given.is_exact, True))
+            return Optimum(
+                NOTHING, below_usd, {}, Effort(proof.relaxations, given.is_exact, True), encoding.has_gains
+            )
     best = best_of(arrays, k(drift.total_usd), given.is_exact, given.is_quick)
     if best is None:
         return None
@@ -80,6 +84,7 @@ def optimum(
         bound_usd=cents(Decimal(repr(best.bound - undone)) * 1000) + constant,
         shortfalls_usd={account_id: usd for account_id, usd in short.items() if usd > 0},
         effort=best.effort,
+        has_gains=encoding.has_gains,
     )
 
 

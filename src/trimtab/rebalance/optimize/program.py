@@ -144,6 +144,7 @@ class Encoding:
     )  # what was to be done: column, price of any at all
     results: tuple[int, int] = (0, 0)  # the plan's short- and long-term result, in thousands of USD
     tax_pieces: list[PieceColumns] = field(default_factory=list)  # none where the tax is convex
+    has_gains: bool = False  # whether gains taken on purpose have columns
 
     def copy(self) -> Encoding:
         """The same trades in a model of their own, to be written on."""

@@ -41,7 +41,7 @@ def cheapest_way(now: Situation) -> Cheapest:
     best = by_optimum(now)
     bound, unpaid = (best.bound_usd, best.unpaid_usd) if best else (None, now.lacking_usd)
     payable = payable_ways(now, best)
-    if not (payable and is_near(payable[0])) and (plain := by_rules(now)):
+    if not is_any_near(payable) and (plain := by_rules(now)):
         payable.append(weighed(replace(plain, bound_usd=bound)))
     if not payable:
         return Cheapest(None, bound, unpaid)
@@ -61,12 +61,17 @@ def payable_ways(now: Situation, best: Proposal | None) -> list[Weighed]:
 
 
 def _with_gains_in_its_bound(best: Weighed, more: Weighed) -> Weighed:
-    """Gains taken on purpose are no part of the program: its bound, less what they are worth to this plan, leaves the
-    gap that the plan has without them."""
-    if more.proposal.bound_usd is None:
+    """Where gains taken on purpose are no part of the program, its bound, less what they are worth to this plan, leaves
+    the gap that the plan has without them."""
+    if more.proposal.bound_usd is None or more.proposal.has_gains:
         return more
     worth = max(ZERO, best.cost_after.total_usd - more.cost_after.total_usd)
     return replace(more, proposal=replace(more.proposal, bound_usd=more.proposal.bound_usd - worth))
+
+
+def is_any_near(ways: list[Weighed]) -> bool:
+    """Whether the cheapest of these is so near its bound that the plain rules are not asked."""
+    return bool(ways) and is_near(min(ways, key=lambda way: way.rank))
 
 
 def is_near(best: Weighed) -> bool:

@@ -20,7 +20,8 @@ from trimtab.rebalance.washes import washed
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Trades somebody proposes, with the bound known for their cost (None: no bound) and notes on how they came."""
+    """Trades somebody proposes, with the bound known for their cost (None: no bound; `has_gains`: one for plans that
+    take gains on purpose, too) and notes on how they came."""
 
     situation: Situation
     method: Method
@@ -29,6 +30,7 @@ class Proposal:
     unpaid_usd: Decimal = ZERO
     problems: tuple[Problem, ...] = ()
     effort: Effort | None = None
+    has_gains: bool = False
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,8 @@ def _next(found: Weighed) -> Weighed | None:
     more = with_step_ups(then, best) if best else None
     ways = [weighed(found) for found in (best, more) if found and found.trades]
     is_least = best is not None and best.bound_usd == below
-    if not is_least and not any(way.proposal is best and is_near(way) for way in ways):
+    known = [way for way in ways if way.proposal is best or way.proposal.has_gains]  # these bounds are theirs
+    if not is_least and not any(is_near(way) for way in known):
         plain = by_rules(then)
         ways += [weighed(plain)] if plain else []
     worthy = [way for way in ways if way.is_worth_it]

@@ -15,7 +15,8 @@ from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.propose.proposal import Proposal
 from trimtab.rebalance.propose.situation import Situation
-from trimtab.rebalance.step_up import MODES, NOTHING, joined, most_saved_usd, step_ups
+from trimtab.rebalance.step_up import NOTHING, joined, most_saved_usd, step_ups
+from trimtab.rebalance.steppable import MODES
 from trimtab.rebalance.waterfall.moves import moves
 
 NO_WORSE = note(
@@ -54,8 +55,9 @@ def with_step_ups(now: Situation, best: Proposal) -> Proposal | None:
 
 def gains_alone(now: Situation, best: Proposal, saves_usd: Decimal) -> Proposal | None:
     """Such gains in place of the proposal's trades: a loss that it takes may use up the room for them, and what it
-    trades is not bought back. None where cash must be raised, and where they cannot save what the proposal does."""
-    if not best.trades or now.lacking_usd > 0:
+    trades is not bought back. None where cash must be raised, where the program has weighed that already, and where
+    they cannot save what the proposal does."""
+    if not best.trades or now.lacking_usd > 0 or best.has_gains:
         return None
     if most_saved_usd(now.rules, now.given.tax_of(now.rules.household)) <= saves_usd:
         return None
@@ -85,7 +87,7 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
         trades = trades_of(now, best.quantities)
         unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
         bound = first.bound_usd if first else best.bound_usd
-        found = Proposal(now, Method.OPTIMUM, trades, bound, unpaid, problems, best.effort)
+        found = Proposal(now, Method.OPTIMUM, trades, bound, unpaid, problems, best.effort, best.has_gains)
         first = first or found
         missed = missed_usd(now, trades, margins)
         if not missed:

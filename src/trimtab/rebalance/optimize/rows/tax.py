@@ -9,6 +9,7 @@ from trimtab.core.money import CENT, ZERO
 from trimtab.core.year_tax import Results
 from trimtab.rebalance.margins import LONG, NET, SHORT, TAX
 from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, Sum, Terms, k
+from trimtab.rebalance.optimize.rows.gains import gain_rows, may_pay
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
 ROUNDING_USD = Decimal(
@@ -25,16 +26,17 @@ def tax_rows(p: Program) -> None:
     convex, the cheapest mix is the cost itself. One yes-or-no column for each piece says which; where all is one
     piece there is none. The relaxation is the lower convex envelope of the whole: none can be tighter.
     """
-    low_short, high_short = _reach(p, p.short_terms)
-    low_long, high_long = _reach(p, p.long_terms)
+    reach = _all_results(p)
+    if may_pay(p, p.year_tax.cells(reach)):
+        gain_rows(p)
+        p.result.has_gains, reach = True, _all_results(p)
     model = p.model
-    short = model.column(0.0, k(low_short), k(high_short))
-    long = model.column(0.0, k(low_long), k(high_long))
+    short = model.column(0.0, k(reach.short_low_usd), k(reach.short_high_usd))
+    long = model.column(0.0, k(reach.long_low_usd), k(reach.long_high_usd))
     model.row_of([short, *p.short_terms.columns], [-1.0, *p.short_terms.values], 0.0, 0.0)
     model.row_of([long, *p.long_terms.columns], [-1.0, *p.long_terms.values], 0.0, 0.0)
     p.result.results = (short, long)
-    cells = p.year_tax.cells(Results(low_short, high_short, low_long, high_long))
-    tax_terms = _mix(p, tax_pieces(cells, p.carried), short, long)
+    tax_terms = _mix(p, tax_pieces(p.year_tax.cells(reach), p.carried), short, long)
     _budgets(p, short, long, tax_terms)
 
 
@@ -109,6 +111,11 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
         most = sum(p.model.upper[column] for column in lots)
         p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
         p.model.row([*terms, (sells, k(rounding + margin))], upper=k(allowed))
+
+
+def _all_results(p: Program) -> Results:
+    """All results that the plan could bring."""
+    return Results(*_reach(p, p.short_terms), *_reach(p, p.long_terms))
 
 
 def _reach(p: Program, gains: Sum) -> tuple[Decimal, Decimal]:
