@@ -249,7 +249,7 @@ def _inputs_hash(now: Situation) -> str:
     limits = [now.given.deposit_limits_usd] if now.given.deposit_limits_usd else []
     asked: list[object] = [now.given.ask] if now.given.ask != AS_POLICY_SAYS else []
     asked += [now.given.draws] if now.given.draws else []
-    asked += [now.rules.year_tax.fingerprint] if now.rules.year_tax.is_bill else []
+    asked += [bill] if (bill := now.rules.year_tax.fingerprint) else []
     return digest(now.rules.household, now.rules.policy, covariance, *limits, *asked)
 
 
