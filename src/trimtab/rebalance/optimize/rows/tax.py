@@ -27,16 +27,18 @@ def tax_rows(p: Program) -> None:
     piece there is none. The relaxation is the lower convex envelope of the whole: none can be tighter.
     """
     reach = _all_results(p)
-    if may_pay(p, p.year_tax.cells(reach)):
+    cells = p.year_tax.cells(reach)
+    if may_pay(p, cells):
         gain_rows(p)
         p.result.has_gains, reach = True, _all_results(p)
+        cells = p.year_tax.cells(reach)
     model = p.model
     short = model.column(0.0, k(reach.short_low_usd), k(reach.short_high_usd))
     long = model.column(0.0, k(reach.long_low_usd), k(reach.long_high_usd))
     model.row_of([short, *p.short_terms.columns], [-1.0, *p.short_terms.values], 0.0, 0.0)
     model.row_of([long, *p.long_terms.columns], [-1.0, *p.long_terms.values], 0.0, 0.0)
     p.result.results = (short, long)
-    tax_terms = _mix(p, tax_pieces(p.year_tax.cells(reach), p.carried), short, long)
+    tax_terms = _mix(p, tax_pieces(cells, p.carried), short, long)
     _budgets(p, short, long, tax_terms)
 
 
