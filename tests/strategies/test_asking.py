@@ -154,7 +154,7 @@ def test_without_cash_there_is_nothing_to_do_for_it() -> None:
     plan = planned(Act("invest what waits", moves=Moves.CASH), owned, wants)
     assert plan is not None
     assert not plan.trades
-    assert plan.reason == "invest what waits; no cash waits, none is lacking, and no loss is worth taking"
+    assert plan.reason == "invest what waits; no cash waits, none is lacking, and losses are not looked for"
 
 
 def test_bands_of_the_answer_ask_in_place_of_the_own() -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import product
 
 import trimtab
-from trimtab.core.ask import AS_POLICY_SAYS, Mode, Moves
+from trimtab.core.ask import AS_POLICY_SAYS, Mode
 from trimtab.core.canonical import digest
 from trimtab.core.changed import changed
 from trimtab.core.household import Household
@@ -28,6 +28,7 @@ from trimtab.rebalance.propose.ways import by_optimum, by_rules
 from trimtab.rebalance.tell.deposit import deposit_hints
 from trimtab.rebalance.tell.explain import explain_tickers
 from trimtab.rebalance.tell.harvest_words import harvested, short_of_asked
+from trimtab.rebalance.tell.nothing import nothing_asks
 from trimtab.rebalance.tell.reasons import with_reasons
 from trimtab.rebalance.tell.unmet import unmet
 from trimtab.rebalance.verify import verify
@@ -53,23 +54,10 @@ def make_plan(
     if now.drift.total_usd <= 0:
         return _nothing_left(now)
     if not now.decision.acts:
-        return _no_trade(now, _nothing_asks(now))
+        return _no_trade(now, nothing_asks(now.rules, now.given.ask.call))
     if now.decision.refusal:
         return _no_trade(now, now.decision.refusal)
     return _best_that_holds(now)
-
-
-def _nothing_asks(now: Situation) -> str:
-    """Why nothing is to be done: no trigger of the policy, or of what a strategy leaves to it."""
-    call = now.given.ask.call
-    if call is None:
-        return "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
-    if call.moves is Moves.NOTHING:
-        return call.reason
-    said = f"{call.reason}; " if call.reason else ""
-    if call.moves is Moves.CASH:
-        return f"{said}no cash waits, none is lacking, and no loss is worth taking"
-    return f"{said}every class is inside its band, no cash waits, and no loss is worth taking"
 
 
 def _paying_out(now: Situation) -> Plan:

@@ -22,13 +22,13 @@ from trimtab.rebalance.measure import Covariance, measure
 from trimtab.rebalance.orders import trading_cost_usd
 from trimtab.rebalance.propose.situation import glance
 from trimtab.rebalance.rules import tradable_step
+from trimtab.rebalance.tell.nothing import nothing_asks
 from trimtab.simulate.backtest.result import Look
 from trimtab.simulate.backtest.running import Change, Running
 from trimtab.simulate.backtest.taxes import TaxRooms
 from trimtab.strategies.asking import NO_MEMORY, ask_strategy, plan_asked
 from trimtab.strategies.strategy import Strategy
 
-NOTHING_ASKS = "every class is inside its band, no cash waits, no date is due, and no loss is worth taking"
 NEXT_DAY = 2  # the step of a plan that waits for what the first one brings
 
 
@@ -103,7 +103,11 @@ class ByStrategy:
         if asked.ask.mode is Mode.POLICY:
             now = glance(sight.household, asked.policy, self.covariance, replace(sight.given, ask=asked.ask))
             if not now.decision.acts:  # what make_plan would answer, before a no is told in full
-                return Move(_words(asked.reason, NOTHING_ASKS), asked.policy, drift=now.drift)
+                return Move(
+                    _words(asked.reason, nothing_asks(now.rules, now.given.ask.call)),
+                    asked.policy,
+                    drift=now.drift,
+                )
         plan = plan_asked(sight.household, self.covariance, sight.given, asked)
         assert plan is not None, "it does not hold"
         if not plan.trades:
