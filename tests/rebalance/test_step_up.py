@@ -145,6 +145,27 @@ lot {symbol} 400 bought 2015-01-02 for 50000
     assert taken.quantities.buys["joint", symbol] == back
 
 
+def test_the_cash_of_an_account_pays_for_one_of_two_such_gains_only() -> None:
+    text = """
+title Two old gains and thirty dollars
+BEFORE 2026-11-20
+tax married_joint: ordinary 12%, long 15%
+target stocks.us 50, stocks.intl 50
+buy stocks.us: VTI
+buy stocks.intl: VXUS
+price VTI 300
+price VXUS 300
+account joint: taxable of Ann, cash 30, fractions
+lot VTI 400 bought 2015-01-02 for 100000
+lot VXUS 400 bought 2015-01-02 for 100000
+"""
+    household, policy, taken = found(Bill(0), text)
+    trades = build_trades(household, taken.quantities, policy.min_trade_usd)
+    assert {t.symbol for t in trades} == {"VTI", "VXUS"}
+    left = 30 + sum((t.amount_usd if t.side is Side.SELL else -t.amount_usd) - t.cost_usd for t in trades)
+    assert 0 <= left < D("0.6")
+
+
 def test_cents_of_the_bill_do_not_end_the_search() -> None:
     """A thousandth of a share is four cents of gain, and what it costs now is lost in the rounding of the bill: once 11
     shares of 470 were taken, worth 31 dollars of 1,510."""

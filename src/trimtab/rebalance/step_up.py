@@ -7,6 +7,7 @@ after the other trades, share by share, in exact numbers: it moves neither cash,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -119,6 +120,9 @@ class _Search:
         self.costs_usd = ZERO
         self.sells: dict[LotKey, Decimal] = {}
         self.buys: dict[BuyKey, Decimal] = {}
+        self.spent_usd: defaultdict[str, Decimal] = defaultdict(
+            Decimal
+        )  # by account, beyond what sales bring
 
     def _year_usd(self, gain: Decimal) -> Decimal:
         year = self.year_tax.outcome(self.short, self.long + gain)
@@ -233,12 +237,15 @@ class _Search:
             amount = cents(shares * price)
             return amount + sign * trading_cost_usd(household, symbol, amount)
 
-        money = costs(quantity, -1) + max(ZERO, self._free_usd(account))
+        brings = costs(quantity, -1)
+        money = brings + max(ZERO, self._free_usd(account))
         whole, part = divmod(quantity, step)
-        return part + _last(lambda steps: costs(part + steps * step, 1) <= money, 0, int(whole)) * step
+        back = part + _last(lambda steps: costs(part + steps * step, 1) <= money, 0, int(whole)) * step
+        self.spent_usd[account.account_id] += costs(back, 1) - brings
+        return back
 
     def _free_usd(self, account: Account) -> Decimal:
-        cash = free_cash_usd(self.rules.household, account)
+        cash = free_cash_usd(self.rules.household, account) - self.spent_usd[account.account_id]
         for trade in self.trades:
             if trade.account_id == account.account_id:
                 cash += (trade.amount_usd if trade.side is Side.SELL else -trade.amount_usd) - trade.cost_usd
