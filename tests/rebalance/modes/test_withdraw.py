@@ -13,7 +13,7 @@ from tests.universe import COVARIANCE
 from trimtab.core.ask import Ask, Mode
 from trimtab.core.draws import Draw, Payout, Withdrawal
 from trimtab.core.household import Household
-from trimtab.core.plan import Plan
+from trimtab.core.plan import Method, Plan
 from trimtab.core.policy import Policy
 from trimtab.core.year_tax import Cell, GainRates, Rates, Results, YearOutcome, YearTax
 from trimtab.rebalance import journey
@@ -99,6 +99,15 @@ def test_a_sale_under_the_smallest_trade_gives_way_to_a_larger_one() -> None:
     household, policy = three(cash=0)
     plan, _ = withdraw(1_000, (household, replace(policy, min_trade_usd=D(5_000))), account="joint")
     assert [(t.symbol, t.quantity) for t in plan.trades] == [("VTI", D(50))]
+
+
+def test_so_too_for_a_reserve() -> None:
+    household, policy = example(TEXT.format(cash=0, basis=10_000).replace("cash 0", "cash 0, reserve 1000"))
+    policy = replace(policy, min_trade_usd=D(5_000))
+    plan = make_plan(household, policy, COVARIANCE, Given(ask=Ask(Mode.RAISE_CASH)))
+    assert [(t.symbol, t.quantity) for t in plan.trades] == [("VTI", D(50))]
+    assert plan.method is Method.OPTIMUM
+    assert (plan.gap_usd or 0) < 1
 
 
 def test_the_tax_is_that_of_the_sales_and_of_the_income() -> None:

@@ -13,8 +13,9 @@ from trimtab.rebalance.margins import NOTHING_KEPT, OUTSIDE
 from trimtab.rebalance.optimize.optimum import optimum
 from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
+from trimtab.rebalance.propose.promised import filled_by
 from trimtab.rebalance.propose.proposal import Proposal
-from trimtab.rebalance.propose.situation import Situation
+from trimtab.rebalance.propose.situation import Situation, lacking_usd
 from trimtab.rebalance.step_up import NOTHING, joined, most_saved_usd, step_ups
 from trimtab.rebalance.steppable import MODES
 from trimtab.rebalance.waterfall.moves import moves
@@ -26,11 +27,11 @@ TRIES = 8  # programs solved until rounding misses no budget and no limit
 
 
 def by_optimum(now: Situation) -> Proposal | None:
-    """The least-cost trades. Where these leave something unpaid, more may be raised than is lacking (in modes that
-    raise no more); then lots about to turn long-term may be sold as well; and where that is not enough, losses that
-    lately bought shares take over, at their price."""
+    """The least-cost trades. Where these leave cash lacking, more may be raised than that (in modes that raise no
+    more). Where something stays unpaid, lots about to turn long-term may be sold as well; and where that is not enough,
+    losses that lately bought shares take over, at their price."""
     best, more_usd = as_rules_stand(now), now.decision.else_raised_usd
-    if best and best.unpaid_usd >= CENT and more_usd:
+    if best and more_usd and lacking_usd(filled_by(now, best.trades)) >= CENT:
         now = replace(now, decision=replace(now.decision, most_raised_usd=more_usd))
         best = as_rules_stand(now) or best
     for lift_wash in (False, True):
