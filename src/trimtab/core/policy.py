@@ -218,13 +218,18 @@ class Policy:
         """The same policy once a plan has added so much tax: that much less of the tax budget is left."""
         if self.tax_budget_usd is None:
             return self
-        now = self.budgets(as_of)
+        now = self.with_budgets_of(as_of)
+        return replace(now, tax_budget_usd=max(ZERO, (now.tax_budget_usd or ZERO) - tax_usd))
+
+    def with_budgets_of(self, day: date) -> Policy:
+        """The same policy with each budget at what it is on that day, prorated no more."""
+        now = self.budgets(day)
         return replace(
             self,
             gain_budget_usd=now.net_usd,
             gain_budget_short_usd=now.short_usd,
             gain_budget_long_usd=now.long_usd,
-            tax_budget_usd=max(ZERO, (now.tax_usd or ZERO) - tax_usd),
+            tax_budget_usd=now.tax_usd,
             budget_prorated=False,
         )
 

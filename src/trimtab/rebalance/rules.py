@@ -10,13 +10,13 @@ from trimtab.core.accounts import Account
 from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
 from trimtab.core.plan import Trade
-from trimtab.rebalance.blocks.block import NEVER_TRADED, Block, least_buy_usd, tradable_step
+from trimtab.rebalance.blocks.block import NEVER_TRADED, Block, least_buy_usd, only_on_menus, tradable_step
 from trimtab.rebalance.blocks.buying import Buying
 from trimtab.rebalance.location import BestPlaces, best_places
 from trimtab.rebalance.once import once_per_account
 from trimtab.rebalance.standing import Standing, standing_of
 
-__all__ = ["NEVER_TRADED", "Block", "Rules", "least_buy_usd", "tradable_step"]
+__all__ = ["NEVER_TRADED", "Block", "Rules", "least_buy_usd", "only_on_menus", "tradable_step"]
 
 
 class Rules(Buying):

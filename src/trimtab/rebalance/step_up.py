@@ -50,12 +50,11 @@ def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...], keep_us
     nothing = StepUps(NOTHING, ZERO, ZERO)
     if not year_tax.is_bill:
         return nothing
-    found = nothing
-    for through_usd in (ZERO, _net_loss_usd(rules, trades)):
+    for through_usd in dict.fromkeys((ZERO, _net_loss_usd(rules, trades))):
         search = _Search(rules, year_tax, trades, keep_usd, through_usd)
-        if found is nothing and search.pays_from(through_usd):
-            found = search.all_taken() or nothing
-    return found
+        if search.pays_from(through_usd) and (found := search.all_taken()):
+            return found
+    return nothing
 
 
 def most_saved_usd(rules: Rules, year_tax: YearTax) -> Decimal:

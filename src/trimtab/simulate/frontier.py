@@ -168,15 +168,7 @@ def to_target(policy: Policy) -> Policy:
 
 def with_tax_budget(policy: Policy, as_of: date, usd: Decimal) -> Policy:
     """The same policy with this tax budget; budgets that are prorated stay what they are on the day."""
-    now = policy.budgets(as_of)
-    return replace(
-        policy,
-        gain_budget_usd=now.net_usd,
-        gain_budget_short_usd=now.short_usd,
-        gain_budget_long_usd=now.long_usd,
-        tax_budget_usd=usd,
-        budget_prorated=False,
-    )
+    return replace(policy.with_budgets_of(as_of), tax_budget_usd=usd)
 
 
 def with_drift_at(policy: Policy, factor: Decimal) -> Policy:

@@ -11,7 +11,7 @@ from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import ActivityKind, Household
 from trimtab.core.money import ONE, ZERO, plain, usd, usd_whole
 from trimtab.core.policy import Policy
-from trimtab.rebalance.rules import NEVER_TRADED, Rules
+from trimtab.rebalance.rules import NEVER_TRADED, Rules, only_on_menus
 from trimtab.tax.holding import first_long_day
 from trimtab.tax.wash import PURCHASES, WINDOW, recent_loss_sales, window_open
 
@@ -96,7 +96,7 @@ def _lists(rules: Rules) -> Iterator[Lift]:
     for symbol in sorted(policy.do_not_buy):
         without = replace(policy, do_not_buy=policy.do_not_buy - {symbol})
         yield Lift("do-not-buy", symbol, f"never buying {symbol}", household, without)
-    of_menus = _only_on_menus(household)
+    of_menus = only_on_menus(household)
     for account in _open(rules):
         for symbol in sorted(account.do_not_sell):
             words = f"never selling {symbol} in {account.name}"
@@ -108,14 +108,6 @@ def _lists(rules: Rules) -> Iterator[Lift]:
             yield _account_lift(
                 rules, account, "do-not-buy", words, symbol, do_not_buy=account.do_not_buy - {symbol}
             )
-
-
-def _only_on_menus(household: Household) -> set[str]:
-    """What no account without it on a menu may buy: funds of a plan, which are barred elsewhere by no rule of the
-    household."""
-    on_menus = {symbol for account in household.accounts for symbol in account.menu or ()}
-    others = [account.do_not_buy for account in household.accounts if account.menu is None]
-    return {symbol for symbol in on_menus if all(symbol in barred for barred in others)}
 
 
 def _frozen(rules: Rules) -> Iterator[Lift]:

@@ -215,19 +215,9 @@ class _Paths:
         """The policy with its own budgets as the year counts them: prorated today, where that is asked for; whole in a
         later year, all of whose trades are made on one of its first days."""
         own, today = self.policy, self.household.as_of
-        if not own.budget_prorated:
-            return own
-        whole = replace(own, budget_prorated=False)
         if household.as_of > today:
-            return whole
-        part = own.budgets(today)
-        return replace(
-            whole,
-            gain_budget_usd=part.net_usd,
-            gain_budget_short_usd=part.short_usd,
-            gain_budget_long_usd=part.long_usd,
-            tax_budget_usd=part.tax_usd,
-        )
+            return replace(own, budget_prorated=False)
+        return own.with_budgets_of(today)
 
     def _untouched(self) -> tuple[Step, ...]:
         """The years in which nothing is done."""

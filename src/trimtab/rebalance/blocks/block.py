@@ -34,6 +34,14 @@ def has_fund_step(instrument: Instrument) -> bool:
     return instrument.kind is MUTUAL_FUND
 
 
+def only_on_menus(household: Household) -> frozenset[str]:
+    """What no account without it on a menu may buy: funds of a plan, which are barred elsewhere by no rule of the
+    household."""
+    on_menus = {symbol for account in household.accounts for symbol in account.menu or ()}
+    others = [account.do_not_buy for account in household.accounts if account.menu is None]
+    return frozenset(symbol for symbol in on_menus if all(symbol in barred for barred in others))
+
+
 def least_buy_usd(household: Household, account: Account, symbol: str, min_trade_usd: Decimal) -> Decimal:
     """The least that may be bought at once: the smallest trade, or the fund's own for a first or further buy."""
     instrument = household.instruments[symbol]

@@ -10,7 +10,7 @@ from trimtab.core.accounts import Account, Role
 from trimtab.core.household import ActivityKind
 from trimtab.core.kept import kept
 from trimtab.core.money import ZERO
-from trimtab.rebalance.blocks.block import Block, because
+from trimtab.rebalance.blocks.block import Block, because, only_on_menus
 from trimtab.rebalance.blocks.selling import Selling
 from trimtab.rebalance.limits import DollarLimit, account_total_usd
 from trimtab.rebalance.location import in_order_here
@@ -70,11 +70,7 @@ class Buying(Selling):
 
     @kept
     def _on_menus(self) -> frozenset[str]:
-        """What no account without it on a menu may buy."""
-        accounts = self.household.accounts
-        others = [account.do_not_buy for account in accounts if account.menu is None]
-        on_menus = frozenset(symbol for account in accounts for symbol in account.menu or ())
-        return frozenset(symbol for symbol in on_menus if all(symbol in barred for barred in others))
+        return only_on_menus(self.household)
 
     @once_per_account
     def candidates(self, account: Account) -> tuple[str, ...]:
