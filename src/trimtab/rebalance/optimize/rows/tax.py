@@ -17,6 +17,7 @@ ROUNDING_USD = Decimal(
 )  # kept back from a hard budget that was missed, because sales are rounded up to a step
 NO_GAIN = 1e-9  # thousands of USD a share: what a lot without gain may come to in floats
 OF_BILL_USD = Decimal("0.05")  # what the bill's own rounding to cents may take off it
+GAIN_PER_TAX = Decimal(10)  # dollars of gain that a dollar of tax stands for: the lowest rate is 10%
 
 
 def tax_rows(p: Program) -> None:
@@ -26,29 +27,34 @@ def tax_rows(p: Program) -> None:
     convex, the cheapest mix is the cost itself. One yes-or-no column for each piece says which; where all is one
     piece there is none. The relaxation is the lower convex envelope of the whole: none can be tighter.
     """
-    reach = _all_results(p)
-    cells = p.year_tax.cells(reach)
+    kept_usd = _kept_gain_usd(p)
+    cells = p.year_tax.cells(reach := _all_results(p, kept_usd))
     if may_pay(p, cells):
         gain_rows(p)
-        p.result.has_gains, reach = True, _all_results(p)
-        cells = p.year_tax.cells(reach)
+        p.result.has_gains = True
+        cells = p.year_tax.cells(reach := _all_results(p, kept_usd))
     model = p.model
     short = model.column(0.0, k(reach.short_low_usd), k(reach.short_high_usd))
     long = model.column(0.0, k(reach.long_low_usd), k(reach.long_high_usd))
     model.row_of([short, *p.short_terms.columns], [-1.0, *p.short_terms.values], 0.0, 0.0)
     model.row_of([long, *p.long_terms.columns], [-1.0, *p.long_terms.values], 0.0, 0.0)
     p.result.results = (short, long)
-    tax_terms = _mix(p, tax_pieces(cells, p.carried), short, long)
-    _budgets(p, short, long, tax_terms)
+    short_terms, long_terms = [(short, -1.0)], [(long, -1.0)]
+    if kept_usd:
+        short_lots, long_lots = _gainful_lots(p)
+        kept = (_any_sold(p, [*short_lots, *long_lots]), -k(kept_usd))
+        short_terms += [kept] if short_lots else []
+        long_terms += [kept] if long_lots else []
+    tax_terms = _mix(p, tax_pieces(cells, p.carried), short_terms, long_terms)
+    _budgets(p, tax_terms, kept_usd)
 
 
-def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Terms:
-    """Columns for the corners of each piece, and for the piece; returns the year's tax in terms of them."""
+def _mix(p: Program, pieces: tuple[TaxPiece, ...], short_terms: Terms, long_terms: Terms) -> Terms:
+    """Columns for the corners of each piece, and for the piece, which come to these results; returns the year's tax in
+    terms of them."""
     model = p.model
     whole: Terms = []
     tax_terms: Terms = []
-    short_terms: Terms = [(short, -1.0)]
-    long_terms: Terms = [(long, -1.0)]
     for piece in pieces:
         shares: Terms = []
         for corner in piece.corners():
@@ -70,23 +76,48 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short: int, long: int) -> Ter
     return tax_terms
 
 
-def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
-    """The year's results and its tax within their budgets; where rounding missed one, less what it may add if anything
-    is sold at a gain.
-
-    Of a budget for tax of less than that, nothing: where nothing may be added, gains that losses bear add nothing.
-    """
-    tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
-    if budgets.is_empty:
-        return
-    start_short = tax.realized_short_usd - tax.carryforward_short_usd
-    start_long = tax.realized_long_usd - tax.carryforward_long_usd
-    year = p.year_tax.outcome(ZERO, ZERO).tax_usd if budgets.tax_usd is not None else ZERO
+def _gainful_lots(p: Program) -> tuple[list[int], list[int]]:
+    """The columns of lots that may be sold at a gain: short-term, long-term."""
     lot_columns = set(p.result.sells.values())
     short_lots, long_lots = (
         [column for column, gain in gains.terms if gain > NO_GAIN and column in lot_columns]
         for gains in (p.short_terms, p.long_terms)
     )
+    return short_lots, long_lots
+
+
+def _any_sold(p: Program, lots: list[int]) -> int:
+    """A yes-or-no column: whether anything of these is sold."""
+    sells = p.model.binary()
+    most = sum(p.model.upper[column] for column in lots)
+    p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
+    return sells
+
+
+def _rounding_usd(tax_budget_usd: Decimal) -> Decimal:
+    """What is kept back of a budget for tax. Of less than that, nothing: where nothing may be added, gains that losses
+    bear add nothing."""
+    return ROUNDING_USD if tax_budget_usd >= ROUNDING_USD else ZERO
+
+
+def _kept_gain_usd(p: Program) -> Decimal:
+    """What is kept back of gains, where that cannot be kept back of the budget for tax because it is less."""
+    margin = p.margins.of(TAX)
+    budget_usd = p.policy.budgets(p.household.as_of).tax_usd if margin else None
+    if budget_usd is None or _rounding_usd(budget_usd) + margin <= budget_usd + OF_BILL_USD:
+        return ZERO
+    return margin * GAIN_PER_TAX
+
+
+def _budgets(p: Program, tax_terms: Terms, kept_usd: Decimal) -> None:
+    """The year's results and its tax within their budgets; where rounding missed one, less what it may add if anything
+    is sold at a gain. Of the budget for tax, not where that is kept back of gains."""
+    tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
+    if budgets.is_empty:
+        return
+    (short, long), (short_lots, long_lots) = p.result.results, _gainful_lots(p)
+    start_short = tax.realized_short_usd - tax.carryforward_short_usd
+    start_long = tax.realized_long_usd - tax.carryforward_long_usd
     every_lot, net = [*long_lots, *short_lots], start_short + start_long
     limits: list[tuple[str, Terms, list[int], Decimal, Decimal | None]] = [
         (NET, [(short, 1.0), (long, 1.0)], every_lot, net, budgets.net_usd),
@@ -94,30 +125,28 @@ def _budgets(p: Program, short: int, long: int, tax_terms: Terms) -> None:
         (LONG, [(long, 1.0)], long_lots, start_long, budgets.long_usd),
     ]
     asked = [
-        (terms, lots, max(budget, start) - start, ROUNDING_USD, p.margins.of(kind))
-        for kind, terms, lots, start, budget in limits
+        (terms, lots_sold, max(budget, start) - start, ROUNDING_USD, p.margins.of(kind))
+        for kind, terms, lots_sold, start, budget in limits
         if budget is not None
     ]
     if budgets.tax_usd is not None:
-        rounding = ROUNDING_USD if budgets.tax_usd >= ROUNDING_USD else ZERO
-        asked.append(
-            (tax_terms, every_lot, year + budgets.tax_usd + OF_BILL_USD, rounding, p.margins.of(TAX))
-        )
-    for terms, lots, allowed, rounding, margin in asked:
-        if not lots:
+        allowed = p.year_tax.outcome(ZERO, ZERO).tax_usd + budgets.tax_usd + OF_BILL_USD
+        margin = ZERO if kept_usd else p.margins.of(TAX)
+        asked.append((tax_terms, every_lot, allowed, _rounding_usd(budgets.tax_usd), margin))
+    for terms, lots_sold, allowed, rounding, margin in asked:
+        if not lots_sold:
             continue
         if not margin:
             p.model.row(terms, upper=k(allowed))
             continue
-        sells = p.model.binary()
-        most = sum(p.model.upper[column] for column in lots)
-        p.model.row([*((column, 1.0) for column in lots), (sells, -most)], upper=0.0)
-        p.model.row([*terms, (sells, k(rounding + margin))], upper=k(allowed))
+        kept = (_any_sold(p, lots_sold), k(rounding + margin))
+        p.model.row([*terms, kept], upper=k(allowed))
 
 
-def _all_results(p: Program) -> Results:
-    """All results that the plan could bring."""
-    return Results(*_reach(p, p.short_terms), *_reach(p, p.long_terms))
+def _all_results(p: Program, kept_usd: Decimal) -> Results:
+    """All results that the plan could bring, and what is kept back of gains."""
+    (short_low, short_high), (long_low, long_high) = _reach(p, p.short_terms), _reach(p, p.long_terms)
+    return Results(short_low, short_high + kept_usd, long_low, long_high + kept_usd)
 
 
 def _reach(p: Program, gains: Sum) -> tuple[Decimal, Decimal]:
