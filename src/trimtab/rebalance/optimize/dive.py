@@ -38,14 +38,17 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How near to the bound is near enough, by how many linear programs were solved: each step is the number up to
-    which it holds, and the gap. After the last the search stops; without any point it goes on to `most`."""
+    which it holds, and the gap. After the last the search stops; without any point, or while the gap is more than
+    `far`, it goes on to `most`."""
 
     steps: tuple[tuple[int, float], ...]
     most: int = 0
+    far: float = np.inf
 
     def gap(self, solved: int) -> float:
         """The gap that is near enough after so many linear programs."""
-        return next((gap for most, gap in self.steps if solved < most), np.inf)
+        last = self.far if solved < self.most else np.inf
+        return next((gap for most, gap in self.steps if solved < most), last)
 
 
 def dive(relaxation: Relaxation, patience: Patience, *, below: float = np.inf) -> Found:

@@ -31,6 +31,7 @@ ROUNDING = 1e-6  # of a float
 PATIENCE = ((2000, 0.0), (4000, 0.5e-4), (80_000, 1e-4))
 SMALL_MOST = 240_000  # the last of these for programs of up to SMALL columns, where so many take little time
 SMALL = 250
+FAR_MOST, FAR = 960_000, 10e-4  # where the gap is more than this share even then, the search goes on so far
 QUICK = ((4000, 2e-4),)  # the same, where the first good answer is wanted
 PROOF_MOST = 8  # linear programs, where only doing nothing is to be proven
 EXACT_MOST = 4_000_000  # columns of linear programs, where proof is asked for
@@ -132,7 +133,9 @@ def patience(value: float, columns: int, is_exact: bool = False, is_quick: bool 
     last = SMALL_MOST if columns <= SMALL else work
     steps = QUICK if is_quick else (*first, (last, gap))
     return Patience(
-        tuple((work // columns + 1, _near(value, gap)) for work, gap in steps), last // columns + 1
+        tuple((work // columns + 1, _near(value, gap)) for work, gap in steps),
+        (last if is_quick else FAR_MOST) // columns + 1,
+        _near(value, FAR),
     )
 
 

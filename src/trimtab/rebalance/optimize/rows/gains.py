@@ -24,21 +24,22 @@ def may_pay(p: Program, cells: Iterable[Cell]) -> bool:
     return any(float(cell.tax.per_long) - carried * float(cell.carried.per_long) < p.later for cell in cells)
 
 
-def gain_rows(p: Program) -> None:
-    """A column for each lot, and one for the position: nought, or the smallest trade, and the price of the lines that
-    it adds. What is sold of a lot is not bought back; nothing is bought back of a position that is also bought, or of
-    which anything but long-term gains is sold, nor of what is sold at a loss.
+def gain_rows(p: Program) -> list[int]:
+    """A column for each lot, which are returned, and one for the position: nought, or the smallest trade, and the price
+    of the lines that it adds. What is sold of a lot is not bought back; nothing is bought back of a position that is
+    also bought, or of which anything but long-term gains is sold, nor of what is sold at a loss.
 
     Spread and turnover count twice. What they take of the cash that buys back is left out.
     """
     policy = p.policy
     turnover, line = float(policy.prices.turnover_bps / BPS), k(policy.prices.per_trade_usd)
-    smallest = k(max(policy.min_trade_usd, ONE)) - HALF_A_CENT
+    smallest, columns = k(max(policy.min_trade_usd, ONE)) - HALF_A_CENT, list[int]()
     p.group_buys = dict(p.group_buys)
     for account, position, lots in steppable(p.rules):
         key, security = (account.account_id, position.symbol), p.securities[position.symbol]
         each = 2.0 * security.price * (security.half_spread + turnover)
-        total, most = _lots(p, account, position, lots, each)
+        of_lots, total, most = _lots(p, account, position, lots, each)
+        columns += of_lots
         least = smallest / security.price
         if least > most:
             p.model.upper[total] = 0.0
@@ -56,11 +57,12 @@ def gain_rows(p: Program) -> None:
             others.append(p.result.buys[key])
         if others:
             p.model.one_side([total], others)
+    return columns
 
 
 def _lots(
     p: Program, account: Account, position: Position, lots: list[Lot], cost: float
-) -> tuple[int, float]:
+) -> tuple[list[int], int, float]:
     """A column for the shares of each lot, with what a share costs, and one for all of them and the most it can be."""
     model, symbol, columns = p.model, position.symbol, list[int]()
     for lot in lots:
@@ -74,8 +76,8 @@ def _lots(
         columns.append(column)
     most = sum([model.upper[column] for column in columns])
     if len(columns) == 1:
-        return columns[0], most
+        return columns, columns[0], most
     total = model.column(0.0, 0.0, most)
     terms: Terms = [(total, -1.0), *((column, 1.0) for column in columns)]
     model.row(terms, 0.0, 0.0)
-    return total, most
+    return columns, total, most

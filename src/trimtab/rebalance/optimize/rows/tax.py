@@ -12,9 +12,6 @@ from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, 
 from trimtab.rebalance.optimize.rows.gains import gain_rows, may_pay
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
-ROUNDING_USD = Decimal(
-    1
-)  # kept back from a hard budget that was missed, because sales are rounded up to a step
 NO_GAIN = 1e-9  # thousands of USD a share: what a lot without gain may come to in floats
 OF_BILL_USD = Decimal("0.05")  # what the bill's own rounding to cents may take off it
 GAIN_PER_TAX = Decimal(10)  # dollars of gain that a dollar of tax stands for: the lowest rate is 10%
@@ -27,11 +24,10 @@ def tax_rows(p: Program) -> None:
     convex, the cheapest mix is the cost itself. One yes-or-no column for each piece says which; where all is one
     piece there is none. The relaxation is the lower convex envelope of the whole: none can be tighter.
     """
-    kept_usd = _kept_gain_usd(p)
+    kept_usd, stepped = _kept_gain_usd(p), list[int]()
     cells = p.year_tax.cells(reach := _all_results(p, kept_usd))
     if may_pay(p, cells):
-        gain_rows(p)
-        p.result.has_gains = True
+        p.result.has_gains, stepped = True, gain_rows(p)
         cells = p.year_tax.cells(reach := _all_results(p, kept_usd))
     model = p.model
     short = model.column(0.0, k(reach.short_low_usd), k(reach.short_high_usd))
@@ -41,12 +37,12 @@ def tax_rows(p: Program) -> None:
     p.result.results = (short, long)
     short_terms, long_terms = [(short, -1.0)], [(long, -1.0)]
     if kept_usd:
-        short_lots, long_lots = _gainful_lots(p)
+        short_lots, long_lots = _gainful_lots(p, stepped)
         kept = (_any_sold(p, [*short_lots, *long_lots]), -k(kept_usd))
         short_terms += [kept] if short_lots else []
         long_terms += [kept] if long_lots else []
     tax_terms = _mix(p, tax_pieces(cells, p.carried), short_terms, long_terms)
-    _budgets(p, tax_terms, kept_usd)
+    _budgets(p, stepped, tax_terms, kept_usd)
 
 
 def _mix(p: Program, pieces: tuple[TaxPiece, ...], short_terms: Terms, long_terms: Terms) -> Terms:
@@ -76,9 +72,9 @@ def _mix(p: Program, pieces: tuple[TaxPiece, ...], short_terms: Terms, long_term
     return tax_terms
 
 
-def _gainful_lots(p: Program) -> tuple[list[int], list[int]]:
-    """The columns of lots that may be sold at a gain: short-term, long-term."""
-    lot_columns = set(p.result.sells.values())
+def _gainful_lots(p: Program, stepped: list[int]) -> tuple[list[int], list[int]]:
+    """The columns of lots that may be sold at a gain: short-term, long-term with those bought back at once."""
+    lot_columns = {*p.result.sells.values(), *stepped}
     short_lots, long_lots = (
         [column for column, gain in gains.terms if gain > NO_GAIN and column in lot_columns]
         for gains in (p.short_terms, p.long_terms)
@@ -94,28 +90,22 @@ def _any_sold(p: Program, lots: list[int]) -> int:
     return sells
 
 
-def _rounding_usd(tax_budget_usd: Decimal) -> Decimal:
-    """What is kept back of a budget for tax. Of less than that, nothing: where nothing may be added, gains that losses
-    bear add nothing."""
-    return ROUNDING_USD if tax_budget_usd >= ROUNDING_USD else ZERO
-
-
 def _kept_gain_usd(p: Program) -> Decimal:
     """What is kept back of gains, where that cannot be kept back of the budget for tax because it is less."""
     margin = p.margins.of(TAX)
     budget_usd = p.policy.budgets(p.household.as_of).tax_usd if margin else None
-    if budget_usd is None or _rounding_usd(budget_usd) + margin <= budget_usd + OF_BILL_USD:
+    if budget_usd is None or margin <= budget_usd + OF_BILL_USD:
         return ZERO
     return margin * GAIN_PER_TAX
 
 
-def _budgets(p: Program, tax_terms: Terms, kept_usd: Decimal) -> None:
+def _budgets(p: Program, stepped: list[int], tax_terms: Terms, kept_usd: Decimal) -> None:
     """The year's results and its tax within their budgets; where rounding missed one, less what it may add if anything
     is sold at a gain. Of the budget for tax, not where that is kept back of gains."""
     tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
     if budgets.is_empty:
         return
-    (short, long), (short_lots, long_lots) = p.result.results, _gainful_lots(p)
+    (short, long), (short_lots, long_lots) = p.result.results, _gainful_lots(p, stepped)
     start_short = tax.realized_short_usd - tax.carryforward_short_usd
     start_long = tax.realized_long_usd - tax.carryforward_long_usd
     every_lot, net = [*long_lots, *short_lots], start_short + start_long
@@ -125,21 +115,21 @@ def _budgets(p: Program, tax_terms: Terms, kept_usd: Decimal) -> None:
         (LONG, [(long, 1.0)], long_lots, start_long, budgets.long_usd),
     ]
     asked = [
-        (terms, lots_sold, max(budget, start) - start, ROUNDING_USD, p.margins.of(kind))
+        (terms, lots_sold, max(budget, start) - start, p.margins.of(kind))
         for kind, terms, lots_sold, start, budget in limits
         if budget is not None
     ]
     if budgets.tax_usd is not None:
         allowed = p.year_tax.outcome(ZERO, ZERO).tax_usd + budgets.tax_usd + OF_BILL_USD
         margin = ZERO if kept_usd else p.margins.of(TAX)
-        asked.append((tax_terms, every_lot, allowed, _rounding_usd(budgets.tax_usd), margin))
-    for terms, lots_sold, allowed, rounding, margin in asked:
+        asked.append((tax_terms, every_lot, allowed, margin))
+    for terms, lots_sold, allowed, margin in asked:
         if not lots_sold:
             continue
         if not margin:
             p.model.row(terms, upper=k(allowed))
             continue
-        kept = (_any_sold(p, lots_sold), k(rounding + margin))
+        kept = (_any_sold(p, lots_sold), k(margin))
         p.model.row([*terms, kept], upper=k(allowed))
 
 
