@@ -24,7 +24,10 @@ from tests.random_business import with_business
 from tests.universe import COVARIANCE
 from tests.years import random_budgets, random_given
 from trimtab.core.ask import AS_POLICY_SAYS
+from trimtab.core.household import Household
 from trimtab.core.plan import Plan
+from trimtab.core.policy import Policy
+from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.verify import verify
 
@@ -45,14 +48,29 @@ class Tally:
         self.violations += other.violations
 
 
+def asked(seed: int, asks: bool = True) -> tuple[Household, Policy, Given]:
+    """The household, its policy, and what is given; for one in three a mode."""
+    household, policy = random_household(seed)
+    policy, given = random_budgets(seed, policy), random_given(seed, household)
+    household = with_business(seed, household)
+    return (
+        household,
+        policy,
+        replace(given, ask=random_ask(seed, household, policy) if asks else AS_POLICY_SAYS),
+    )
+
+
+def soaked_plan(seed: int) -> Plan:
+    """The plan of one household of the soak."""
+    household, policy, given = asked(seed)
+    return make_plan(household, policy, COVARIANCE, given)
+
+
 def try_seed(seed: int, replan: bool = True, asks: bool = True) -> Tally:
     """One household, and for one in three a mode: plan it, verify the plan, fill it, and plan again."""
     tally = Tally()
     try:
-        household, policy = random_household(seed)
-        policy, given = random_budgets(seed, policy), random_given(seed, household)
-        household = with_business(seed, household)
-        given = replace(given, ask=random_ask(seed, household, policy) if asks else AS_POLICY_SAYS)
+        household, policy, given = asked(seed, asks)
         plan = make_plan(household, policy, COVARIANCE, given)
         again = None
         if replan and plan.trades:

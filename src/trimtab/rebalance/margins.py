@@ -14,6 +14,7 @@ CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of
 OUTSIDE = "outside"  # bands and limits, in all: no row without a margin
 HALF_SUM = "half-sum"  # of gaps: no row without a margin
 GROWING = frozenset({NET, SHORT, LONG, TAX, MOST, LEAST, OUTSIDE})
+LITTLE = Decimal("0.02")  # of what is kept back already
 Name = tuple[str, str]  # which kind of limit, and the limit's or class's own id where there are several
 
 
@@ -28,15 +29,17 @@ class Margins:
         return self.usd.get((kind, limit_id), ZERO)
 
     def wider_by(self, missed: Mapping[Name, Decimal]) -> Margins:
-        """The same, and what was missed; at least half as much again as was kept back before, where that was too
-        little, or a cent more, which is above a solver's tolerance."""
+        """The same, and what was missed; at least thrice as much as was kept back before, where that was too little,
+        half as much again where little is missed beside that, or a cent more, which is above a solver's tolerance."""
         return Margins({**self.usd, **{name: self._wider(name, usd) for name, usd in missed.items()}})
 
     def _wider(self, name: Name, missed_usd: Decimal) -> Decimal:
         kept = self.of(*name)
         if name[0] == OUTSIDE and not kept:
             return CENT
-        return kept + max(kept / 2 if name[0] in GROWING else CENT, missed_usd)
+        if name[0] not in GROWING:
+            return kept + max(CENT, missed_usd)
+        return kept + max(kept / 2 if missed_usd < LITTLE * kept else 2 * kept, missed_usd)
 
 
 NOTHING_KEPT = Margins()
