@@ -3,8 +3,9 @@
     python -m tests.soak --households 1000000 --workers 2 --refill 10
 
 Every plan goes to the verifier; one in `--refill` (all, unless told) is also filled to the share and planned again,
-which must then trade nothing. Prints progress and counts; ends with exit code 1 and the seeds of the first violations
-where there are any. `--first-seed` goes on where an earlier run stopped.
+which must then trade nothing. Prints progress, counts, and the plans whose gap is the largest share of what counts;
+ends with exit code 1 and the seeds of the first violations where there are any. `--first-seed` goes on where an earlier
+run stopped.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
+from heapq import nlargest
 
 from tests.asks import random_ask
 from tests.households import after_fills, random_household
@@ -33,19 +36,23 @@ from trimtab.rebalance.verify import verify
 
 CHUNK = 25
 SHOWN = 10
+WORTH_A_LOOK_USD = 10_000  # of a household: less than that, and a share of a dollar is a wide gap
 REFUSED = "refused by the verifier"
 
 
 @dataclass
 class Tally:
-    """What a run of seeds gave: outcomes counted, violations as (seed, words)."""
+    """What a run of seeds gave: outcomes counted, violations as (seed, words), the widest gaps of plans that trade as
+    (basis points of what counts, USD, seed)."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     violations: list[tuple[int, str]] = field(default_factory=list)
+    gaps: list[tuple[Decimal, Decimal, int]] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
         self.outcomes += other.outcomes
         self.violations += other.violations
+        self.gaps = nlargest(SHOWN, [*self.gaps, *other.gaps])
 
 
 def asked(seed: int, asks: bool = True) -> tuple[Household, Policy, Given]:
@@ -84,6 +91,8 @@ def try_seed(seed: int, replan: bool = True, asks: bool = True) -> Tally:
         tally.violations.append((seed, f"{type(error).__name__}: {error}"))
         return tally
     tally.outcomes[outcome(plan)] += 1
+    if plan.trades and plan.before.total_usd > WORTH_A_LOOK_USD:
+        tally.gaps.append((plan.gap_usd / plan.before.total_usd * 10_000, plan.gap_usd, seed))
     tally.violations += [(seed, f"{check.invariant}: {check.words}") for check in checks if not check.holds]
     return tally
 
@@ -131,6 +140,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
     print(file=sys.stderr)
     print(f"{done:,} households: " + ", ".join(f"{n:,} {name}" for name, n in sorted(total.outcomes.items())))
+    print(
+        "widest gaps: " + "; ".join(f"{bp:.1f} bp, {usd:,.2f}, seed {seed}" for bp, usd, seed in total.gaps)
+    )
     print(f"{len(total.violations):,} violations")
     for seed, words in sorted(total.violations)[:SHOWN]:
         print(f"  seed {seed}: {words}")

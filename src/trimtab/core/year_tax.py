@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Protocol
 
 from trimtab.core.quick import quickly_made
@@ -116,6 +117,16 @@ class Cell:
     corners: tuple[tuple[Decimal, Decimal], ...]
     tax: Straight
     carried: Straight
+
+    def long_between(self, short_usd: Decimal) -> tuple[Decimal, Decimal] | None:
+        """The long-term results of the cell that go with this short-term one, from and to (USD); None where none do."""
+        found = []
+        for (short, long), (other, other_long) in pairwise((*self.corners, self.corners[0])):
+            if min(short, other) <= short_usd <= max(short, other):
+                share = (short_usd - short) / (other - short) if other != short else Decimal(0)
+                found += [long + share * (other_long - long)]
+                found += [other_long] if other == short else []
+        return (min(found), max(found)) if found else None
 
     def moved(self, short_usd: Decimal, long_usd: Decimal) -> Cell:
         """The same cell seen from a year that has these results behind it."""

@@ -119,6 +119,17 @@ class AfterFills(KeptAnswers):
         """Nothing: these rules are asked once."""
 
 
+def moving_in(rules: Rules, accounts: frozenset[str]) -> Rules:
+    """The same rules, the decision leaving something to trade in these accounts: what is a matter of places is asked
+    anew."""
+    found = Rules(
+        rules.household, rules.policy, rules.lift_wait, accounts, rules.scope, rules.lift_wash, rules.year_tax
+    )
+    _hand_over(rules, found, OF_PLACES)
+    found.waiting = rules.waiting
+    return found
+
+
 def _stops(rules: Rules) -> list[Any]:
     """All by which the rules may answer otherwise what stops a trade, and in which order symbols are bought."""
     policy = rules.policy

@@ -18,7 +18,7 @@ from trimtab.core.drift import Drift, Trigger
 from trimtab.core.kept import kept
 from trimtab.core.money import ONE, ZERO, cents, plain, step_down, usd
 from trimtab.core.plan import Side, Term, Trade
-from trimtab.core.year_tax import YearTax
+from trimtab.core.year_tax import Results, YearTax
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.harvest import least_benefit_usd
@@ -27,7 +27,8 @@ from trimtab.rebalance.orders import BPS, BuyKey, LotKey, Quantities, quantities
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.steppable import steppable
 
-PROBE_USD = Decimal(100)  # a first look: whether so much more gain costs less now than later
+PROBE_USD = Decimal(100)  # a first look, since a bill in cents tells little of less
+HALF_USD = Decimal("0.5")
 NOTHING = Quantities({}, {})
 
 
@@ -44,34 +45,25 @@ def step_ups(rules: Rules, year_tax: YearTax, trades: tuple[Trade, ...], keep_us
     """The gains worth taking beside these trades; nothing at flat rates, which are the same now and later.
 
     Positions that the trades touch otherwise than by selling long-term gains, or whose group they sell at a loss, are
-    left alone. Every budget holds, with `keep_usd` of it kept back. Where the year has a net loss, its first gains only
-    use that up: they are taken where those after them pay for it.
+    left alone. Every budget holds, with `keep_usd` of it kept back. Where the first gains cost more now, as where they
+    only use up a loss, they are taken if those after them pay for it.
     """
-    nothing = StepUps(NOTHING, ZERO, ZERO)
+    best = StepUps(NOTHING, ZERO, ZERO)
     if not year_tax.is_bill:
-        return nothing
-    for through_usd in dict.fromkeys((ZERO, _net_loss_usd(rules, trades))):
-        search = _Search(rules, year_tax, trades, keep_usd, through_usd)
-        if search.pays_from(through_usd) and (found := search.all_taken()):
-            return found
-    return nothing
+        return best
+    for through_usd in _Search(rules, year_tax, trades, keep_usd).pays_from():
+        found = _Search(rules, year_tax, trades, keep_usd, through_usd).all_taken()
+        if found and found.worth_usd > best.worth_usd:
+            best = found
+    return best
 
 
 def most_saved_usd(rules: Rules, year_tax: YearTax) -> Decimal:
     """What all gains that could be taken would save later, were the tax on them now nought."""
     if not year_tax.is_bill:
         return ZERO
-    search = _Search(rules, year_tax, (), ZERO, ZERO)
-    gains = [rules.gain_usd(position.symbol, lot) for _, position, lots in search.positions() for lot in lots]
-    return sum(gains, ZERO) * search.later
-
-
-def _net_loss_usd(rules: Rules, trades: tuple[Trade, ...]) -> Decimal:
-    """What the year's results come to below nought, losses carried in and these trades included."""
-    tax = rules.household.tax
-    so_far = tax.realized_short_usd + tax.realized_long_usd
-    so_far -= tax.carryforward_short_usd + tax.carryforward_long_usd
-    return max(ZERO, -sum((trade.gain_short_usd + trade.gain_long_usd for trade in trades), so_far))
+    search = _Search(rules, year_tax, ())
+    return search.open_usd * search.later
 
 
 def with_gains(rules: Rules, drift: Drift, decision: Decision, year_tax: YearTax) -> Decision:
@@ -102,8 +94,8 @@ class _Search:
         rules: Rules,
         year_tax: YearTax,
         trades: tuple[Trade, ...],
-        keep_usd: Decimal,
-        through_usd: Decimal,
+        keep_usd: Decimal = ZERO,
+        through_usd: Decimal = ZERO,
     ) -> None:
         self.rules = rules
         self.keep_usd = keep_usd
@@ -131,9 +123,31 @@ class _Search:
         """What so much long-term gain saves later, less what it costs this year."""
         return gain * self.later - (self._year_usd(gain) - self.start)
 
-    def pays_from(self, gain: Decimal) -> bool:
-        """Whether a little more gain, once so much is taken, costs less now than later."""
-        return self.worth_usd(gain + PROBE_USD) > self.worth_usd(gain)
+    @kept
+    def open_usd(self) -> Decimal:
+        """All gains that could be taken."""
+        lots = [(position.symbol, lot) for _, position, lots in self.positions() for lot in lots]
+        return sum([self.rules.gain_usd(symbol, lot) for symbol, lot in lots], ZERO)
+
+    def pays_from(self) -> list[Decimal]:
+        """The gains from which more of them cost less now than later, and those just before do not."""
+        if not self.open_usd:
+            return []
+        around = self.short - HALF_USD, self.short + HALF_USD
+        results = Results(*around, self.long, self.long + self.open_usd)
+        parts = sorted(
+            (ends, cell.tax.per_long - self.carried * cell.carried.per_long < self.later)
+            for cell in self.year_tax.cells(results)
+            if (ends := cell.long_between(self.short)) is not None
+        )
+        found, paid_to = list[Decimal](), None
+        for (low, high), pays in parts:
+            if not pays or high <= self.long:
+                continue
+            if paid_to is None or low > paid_to:
+                found.append(max(ZERO, cents(low) - self.long))
+            paid_to = high
+        return found
 
     def all_taken(self) -> StepUps | None:
         """Every position's gains, the largest per dollar first; None where they are not worth it together."""

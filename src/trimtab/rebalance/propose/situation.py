@@ -17,7 +17,7 @@ from trimtab.core.policy import Policy
 from trimtab.rebalance.decide import Decision, moves_in
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.harvest import harvest_waiting, least_benefit_usd, with_harvest
-from trimtab.rebalance.kept_answers import KeptAnswers
+from trimtab.rebalance.kept_answers import KeptAnswers, moving_in
 from trimtab.rebalance.limits import dollar_limits, limit_states
 from trimtab.rebalance.measure import Covariance, free_cash_usd, measure
 from trimtab.rebalance.modes.asked import decision_for
@@ -121,11 +121,14 @@ def _decided(
     rules.value_waiting = partial(harvest_waiting, covariance=covariance, year_tax=year_tax)
     if kept is not None:
         kept.lend(rules)
-        kept.keep(rules)
     call = given.ask.call
     if given.ask.mode is Mode.POLICY and (call is None or call.moves is not Moves.NOTHING):
         decision = with_harvest(rules, drift, decision, year_tax)
         decision = with_gains(rules, drift, decision, year_tax)
+        if (moving := moves_in(household, policy, decision)) != rules.moves_in:
+            rules = moving_in(rules, moving)
+    if kept is not None:
+        kept.keep(rules)
     drift = changed(drift, triggers=decision.triggers, overlaps=twice, limits=limit_states(limits, household))
     return Situation(rules, drift, decision, covariance, given)
 
