@@ -73,6 +73,16 @@ class TaxProfile:
         return (self.rate_long_term_pct + self.rate_state_pct + self.rate_niit_pct) / 100
 
     @property
+    def so_far_short_usd(self) -> Decimal:
+        """The year's short-term result, losses carried in included."""
+        return self.realized_short_usd - self.carryforward_short_usd
+
+    @property
+    def so_far_long_usd(self) -> Decimal:
+        """The year's long-term result, losses carried in included."""
+        return self.realized_long_usd - self.carryforward_long_usd
+
+    @property
     def ordinary_rate(self) -> Decimal:
         """What one more dollar of ordinary income costs, as a share of one: losses up to the yearly limit save it."""
         return (self.rate_ordinary_pct + self.rate_state_pct) / 100

@@ -34,10 +34,10 @@ class Decision:
     Of the accounts that may sell, those in `losses_in` may only sell lots at a loss.
 
     What a mode adds: `scope` (symbols and lots left open), `class_limits_usd` (least and most dollars a class must
-    end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account), `else_raised_usd` (the
-    same, where that cannot pay what must be paid), `empties` (accounts of which all is to be sold), `replaces` (what
-    is bought takes the place of what is sold of its class in its account), `moves` (no class is both sold and bought
-    in one account). `refusal` says why what is asked cannot be done today.
+    end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account, but for a step of one
+    holding), `else_raised_usd` (the same, where that cannot pay what must be paid), `empties` (accounts of which all is
+    to be sold), `replaces` (what is bought takes the place of what is sold of its class in its account), `moves` (no
+    class is both sold and bought in one account). `refusal` says why what is asked cannot be done today.
     """
 
     triggers: tuple[Trigger, ...]

@@ -86,13 +86,8 @@ def loss_rates(rules: Rules, year_tax: YearTax, total_usd: Decimal) -> LossRates
     """
     household, policy = rules.household, rules.policy
     tax = household.tax
-    so_far = (
-        tax.realized_short_usd
-        + tax.realized_long_usd
-        - tax.carryforward_short_usd
-        - tax.carryforward_long_usd
-    )
-    some = min(total_usd, max(so_far, ZERO) + tax.loss_limit_usd)
+    so_far = max(tax.so_far_short_usd + tax.so_far_long_usd, ZERO)
+    some = min(total_usd, so_far + tax.loss_limit_usd)
     return LossRates(
         short=saved_usd(rules, year_tax, some, ZERO) / some,
         long=saved_usd(rules, year_tax, ZERO, some) / some,

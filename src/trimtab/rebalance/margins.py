@@ -9,6 +9,7 @@ from decimal import Decimal
 from trimtab.core.money import CENT, ZERO
 
 NET, SHORT, LONG, TAX = "budget-net", "budget-short", "budget-long", "budget-tax"
+CASH = "cash"  # of an account, where cents of cost took a whole step of a purchase away
 MOST, LEAST = "limit-most", "limit-least"
 CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of where a class ends
 OUTSIDE = "outside"  # bands and limits, in all: no row without a margin

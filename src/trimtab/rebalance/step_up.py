@@ -176,8 +176,8 @@ class _Search:
         """What the budgets for net and for long-term gains still allow, None without one."""
         rules, tax = self.rules, self.rules.household.tax
         budgets = rules.policy.budgets(rules.household.as_of)
-        short = tax.realized_short_usd - tax.carryforward_short_usd + self.short
-        long = tax.realized_long_usd - tax.carryforward_long_usd + self.long + self.gain_usd
+        short = tax.so_far_short_usd + self.short
+        long = tax.so_far_long_usd + self.long + self.gain_usd
         pairs = ((budgets.net_usd, short + long), (budgets.long_usd, long))
         rooms = [max(ZERO, usd - so_far - self.keep_usd) for usd, so_far in pairs if usd is not None]
         return min(rooms, default=None)

@@ -11,6 +11,7 @@ import pytest
 
 from tests.households import random_household
 from tests.scenarios.reader import example
+from tests.soak import soaked_plan
 from tests.universe import COVARIANCE
 from trimtab.core.money import cents
 from trimtab.rebalance.journey import look
@@ -91,7 +92,7 @@ def test_a_purchase_at_its_least_is_bought(part: str) -> None:
             cost = cents(least[column] * household.price_usd(symbol)) * D("1.02")
             if free_cash_usd(household, account) < cost:
                 continue
-            bought = decode(now.rules, encoding, values).buys
+            bought = decode(now.rules, encoding, values)[0].buys
             shares = least[column].quantize(now.rules.step(account, symbol))
             assert shares <= bought[key] <= shares * D("1.000002")
             compared += 1
@@ -105,4 +106,13 @@ def test_what_cash_lacks_is_cut_from_a_purchase_that_stays_large_enough() -> Non
     encoding = encode(now.rules, now.decision, now.drift, now.covariance, now.given.tax_of(household))
     values = np.zeros(len(encoding.model.cost))
     values[encoding.buys["joint", "VTI"]], values[encoding.buys["joint", "BND"]] = 1.0, 18.0
-    assert decode(now.rules, encoding, values).buys == {("joint", "VTI"): 1, ("joint", "BND"): 17}
+    quantities, lacking = decode(now.rules, encoding, values)
+    assert quantities.buys == {("joint", "VTI"): 1, ("joint", "BND"): 17}
+    assert lacking == {"joint": D("0.07")}
+
+
+@pytest.mark.parametrize(("seed", "most_usd"), [(2002104, 20), (3010454, 150)])
+def test_cents_are_kept_back_where_they_would_cost_a_share(seed: int, most_usd: int) -> None:
+    """A cent was lacking for a share of 672 dollars, and a redemption fee of 4.30 for a round lot of a hundred: 659 and
+    2,307 dollars above the bound."""
+    assert soaked_plan(seed).gap_usd < most_usd

@@ -20,7 +20,6 @@ from trimtab.rebalance.limits import DollarLimit
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.modes.called import called
 from trimtab.rebalance.modes.symbols import dearest_step_usd, main_class, only_class, tradable_symbols
-from trimtab.rebalance.rules import tradable_step
 from trimtab.rebalance.scope import Scope
 
 ROUNDING = Decimal("1.01")  # a trade just over the smallest one is still the smallest one
@@ -237,11 +236,10 @@ def _invest_cash(q: _Question) -> Decision:
 
 
 def _raise_cash(q: _Question) -> Decision:
-    """Each account that lacks cash sells for it, and no more than a share too much; where that cannot pay, because no
-    sale is under the smallest trade, no more than that too much."""
+    """Each account that lacks cash sells for it, and no more than a share of one holding too much; where that cannot
+    pay, because no sale is under the smallest trade, no more than that too much."""
     short = {a.account_id: -free_cash_usd(q.household, a) for a in q.short}
     smallest = q.policy.min_trade_usd * ROUNDING
-    most = {a.account_id: short[a.account_id] + _dearest_step_usd(q, a) * ROUNDING for a in q.short}
     words = "raising cash is asked for, without a purchase"
     return Decision(
         q.triggers(words, "cash_low", "withdrawal"),
@@ -249,17 +247,10 @@ def _raise_cash(q: _Question) -> Decision:
         NOTHING,
         q.goals(),
         scope=Scope("only cash is raised: nothing is bought", buys=NOTHING),
-        most_raised_usd=most,
-        else_raised_usd={account_id: usd + smallest for account_id, usd in most.items()},
+        most_raised_usd=short,
+        else_raised_usd={account_id: usd + smallest for account_id, usd in short.items()},
         refusal="" if short else "no account is short of its reserve and what is to be paid out",
     )
-
-
-def _dearest_step_usd(q: _Question, account: Account) -> Decimal:
-    """The most that one smallest step of what the account holds comes to."""
-    held = (p.symbol for p in account.positions if p.symbol in q.household.prices)
-    steps = (tradable_step(q.household, account, s) * q.household.price_usd(s) for s in held)
-    return max(steps, default=ZERO)
 
 
 def _location(q: _Question) -> Decision:

@@ -19,9 +19,10 @@ NOUGHT = 5e-7  # shares: what rounds to none of them
 JUST_UNDER = Decimal("1.000002")  # times what a solver's tolerance may leave of the smallest purchase
 
 
-def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
+def decode(rules: Rules, encoding: Encoding, values: Floats) -> tuple[Quantities, dict[str, Decimal]]:
     """Sells rounded up to what each account can trade, so that they fund what they must; buys rounded down,
-    and cut where cents of cost would overdraw the account."""
+    and cut where cents of cost would overdraw the account. By account, the dollars that were lacking where a share or
+    more was cut for them."""
     at: list[float] = values.tolist()
     wanted = _wanted(rules, encoding, at)
     sells: dict[LotKey, Decimal] = {}
@@ -35,10 +36,15 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
                 sells.update(_lots_sold(rules, account, position, chosen, _exact(at[column])))
                 cut += cut_lots(rules, account, position, chosen)
     sells = better_split(rules, sells, cut)
+    lacking: dict[str, Decimal] = {}
     for account in rules.household.accounts:
         sold = {key: quantity for key, quantity in sells.items() if key[0] == account.account_id}
-        buys.update(_within_cash(rules, account, sold, wanted.get(account.account_id, {})))
-    return Quantities(
+        asked = wanted.get(account.account_id, {})
+        bought, over_usd = _within_cash(rules, account, sold, asked)
+        buys.update(bought)
+        if any(asked[key] - quantity >= ONE for key, quantity in bought.items()):
+            lacking[account.account_id] = over_usd
+    quantities = Quantities(
         {key: quantity for key, quantity in sells.items() if quantity > 0},
         {
             key: quantity
@@ -46,6 +52,7 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> Quantities:
             if quantity > 0 and not _is_dust(rules, key, quantity)
         },
     )
+    return quantities, lacking
 
 
 def _wanted(rules: Rules, encoding: Encoding, at: list[float]) -> dict[str, dict[BuyKey, Decimal]]:
@@ -135,11 +142,11 @@ def _fees_usd(rules: Rules, account: Account, sold: dict[LotKey, Decimal]) -> De
 
 def _within_cash(
     rules: Rules, account: Account, sold: dict[LotKey, Decimal], wanted: dict[BuyKey, Decimal]
-) -> dict[BuyKey, Decimal]:
+) -> tuple[dict[BuyKey, Decimal], Decimal]:
     """Cut buys by single steps until the account's cash pays for all, costs to the cent: the largest of those that stay
-    no less than may be bought, where there is one."""
+    no less than may be bought, where there is one. And the dollars that were lacking at first."""
     if not wanted:
-        return {}
+        return {}, ZERO
     household = rules.household
 
     def dollars(symbol: str, quantity: Decimal, sign: int) -> Decimal:
@@ -152,16 +159,17 @@ def _within_cash(
     cash = free_cash_usd(household, account)
     cash += sum((dollars(symbol, quantity, -1) for symbol, quantity in sold_by_symbol.items()), ZERO)
     cash -= _fees_usd(rules, account, sold)
-    bought = dict(wanted)
+    bought, lacking = dict(wanted), ZERO
     while any(bought.values()):
         spent = sum([dollars(symbol, quantity, 1) for (_, symbol), quantity in bought.items()], ZERO)
         over = spent - max(cash, ZERO)
         if over <= 0:
             break
+        lacking = lacking or over
         cut = {key: _cut(rules, account, key, quantity, over) for key, quantity in bought.items() if quantity}
         key = max(cut, key=lambda k: (not _is_dust(rules, k, cut[k]), dollars(k[1], bought[k], 1), k))
         bought[key] = cut[key]
-    return bought
+    return bought, lacking
 
 
 def _cut(rules: Rules, account: Account, key: BuyKey, quantity: Decimal, over_usd: Decimal) -> Decimal:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.money import CENT, ZERO
+from trimtab.rebalance.budgets import missed_budgets
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.fees import has_fee
 from trimtab.rebalance.orders import LotKey
@@ -51,7 +52,8 @@ def _is_cut(lot: Lot, part: Decimal, step: Decimal) -> bool:
 
 
 def better_split(rules: Rules, sells: dict[LotKey, Decimal], cut: Sequence[Cut]) -> dict[LotKey, Decimal]:
-    """The same sales, step by step moved from one cut lot to another while the year then costs less."""
+    """The same sales, step by step moved from one cut lot to another while that misses the year's budgets by less, or
+    the year then costs less."""
     if not cut:
         return sells
     year, sold = _Year(rules), dict(sells)
@@ -65,8 +67,9 @@ def better_split(rules: Rules, sells: dict[LotKey, Decimal], cut: Sequence[Cut])
 
 
 def _best_move(year: _Year, sold: dict[LotKey, Decimal], cut: Cut) -> dict[LotKey, Decimal] | None:
-    """The move of one step that saves most, None where none saves a cent."""
-    best, least = None, year.cost_usd(sold) - CENT
+    """The best move of one step; None where none is better by a cent."""
+    best, (missed, cost) = None, year.rank(sold)
+    least = missed, cost - CENT
     for giver, taker in permutations(cut.lots, 2):
         give = (cut.account.account_id, cut.symbol, giver.lot_id)
         take = (cut.account.account_id, cut.symbol, taker.lot_id)
@@ -74,8 +77,8 @@ def _best_move(year: _Year, sold: dict[LotKey, Decimal], cut: Cut) -> dict[LotKe
         if held < cut.step or sold.get(take, ZERO) + cut.step > taker.quantity:
             continue
         tried = {**sold, give: held - cut.step, take: sold.get(take, ZERO) + cut.step}
-        if (cost := year.cost_usd(tried)) < least and year.keeps_budgets(tried, sold):
-            best, least = tried, cost
+        if (rank := year.rank(tried)) < least:
+            best, least = tried, rank
     return best
 
 
@@ -84,6 +87,7 @@ class _Year:
 
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
+        self.budgets = rules.policy.budgets(rules.household.as_of)
         rate = rules.household.tax.long_rate
         self.later, self.carried = rate * later_factor(rules.policy), rate * carried_factor(rules.policy)
         self.lots = {
@@ -106,18 +110,18 @@ class _Year:
             short, long = (short, long + gain) if is_long else (short + gain, long)
         return short, long
 
-    def cost_usd(self, sold: Mapping[LotKey, Decimal]) -> Decimal:
-        """The year's tax, less what losses carried on and gains no longer to come are worth, and what waiting is."""
+    def rank(self, sold: Mapping[LotKey, Decimal]) -> tuple[Decimal, Decimal]:
+        """What these sales miss the year's budgets by; and the year's tax, less what losses carried on and gains no
+        longer to come are worth, and what waiting is (USD): the less, the better."""
         short, long = self.results(sold)
         year = self.rules.year_tax.outcome(short, long)
         carried = self.carried * (year.carried_short_usd + year.carried_long_usd)
         waits = sum((n * self.rules.waiting_usd(*key) for key, n in sold.items() if key in self.lots), ZERO)
-        return year.tax_usd - carried - self.later * (short + long) + waits
+        cost = year.tax_usd - carried - self.later * (short + long) + waits
+        return self._missed_usd(short, long), cost
 
-    def keeps_budgets(self, tried: Mapping[LotKey, Decimal], sold: Mapping[LotKey, Decimal]) -> bool:
-        """Whether no budget has less room than before the move, where there is one."""
-        budgets = self.rules.policy.budgets(self.rules.household.as_of)
-        if budgets.is_empty:
-            return True
-        (short, long), (before_short, before_long) = self.results(tried), self.results(sold)
-        return short <= before_short and long <= before_long
+    def _missed_usd(self, short: Decimal, long: Decimal) -> Decimal:
+        if self.budgets.is_empty:
+            return ZERO
+        missed = missed_budgets(self.budgets, self.rules.household.tax, self.rules.year_tax, short, long)
+        return sum([max(ZERO, usd) for _, usd in missed], ZERO)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from trimtab.core.drift import Drift
@@ -41,14 +41,16 @@ NOTHING = Quantities({}, {})
 @dataclass(frozen=True, slots=True)
 class Optimum:
     """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); by account the cash that
-    could not be raised (USD, only where there is any); how the answer was found; and whether the bound is one for plans
-    that take gains on purpose, too, which are not among what to trade."""
+    could not be raised (USD, only where there is any), and that for want of which a share less is bought; how the
+    answer was found; and whether the bound is one for plans that take gains on purpose, too, which are not among what
+    to trade."""
 
     quantities: Quantities
     bound_usd: Decimal
     shortfalls_usd: Mapping[str, Decimal]
     effort: Effort
     has_gains: bool = False
+    lacking_usd: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def optimum(
@@ -80,12 +82,14 @@ def optimum(
         return None
     undone = _undone(encoding, best.values)
     short = {a: cents(Decimal(repr(float(best.values[c]))) * 1000) for a, c in encoding.shortfalls.items()}
+    quantities, lacking = decode(rules, encoding, best.values)
     return Optimum(
-        quantities=decode(rules, encoding, best.values),
+        quantities=quantities,
         bound_usd=cents(Decimal(repr(best.bound - undone)) * 1000) + constant,
         shortfalls_usd={account_id: usd for account_id, usd in short.items() if usd > 0},
         effort=best.effort,
         has_gains=encoding.has_gains,
+        lacking_usd=lacking,
     )
 
 

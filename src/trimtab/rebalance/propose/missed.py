@@ -13,21 +13,10 @@ from trimtab.core.money import CENT, ONE, ZERO
 from trimtab.core.plan import Trade
 from trimtab.core.policy import CASH_CLASS
 from trimtab.core.year_tax import YearTax
+from trimtab.rebalance.budgets import missed_budgets
 from trimtab.rebalance.fills import counted_gains
 from trimtab.rebalance.limits import DollarLimit
-from trimtab.rebalance.margins import (
-    HALF_SUM,
-    LEAST,
-    LONG,
-    MOST,
-    NET,
-    NOTHING_KEPT,
-    OUTSIDE,
-    SHORT,
-    TAX,
-    Margins,
-    Name,
-)  # fmt: skip
+from trimtab.rebalance.margins import HALF_SUM, LEAST, MOST, NOTHING_KEPT, OUTSIDE, Margins, Name
 from trimtab.rebalance.measure import measure_after
 from trimtab.rebalance.propose.outside import added_usd, is_free, more_outside_usd
 from trimtab.rebalance.propose.promised import coarsest_step_usd, filled_by, promised_missed
@@ -71,23 +60,10 @@ def _half_sum(now: Situation, trades: Sequence[Trade]) -> Iterator[tuple[Name, D
 
 
 def _budgets(rules: Rules, year_tax: YearTax, trades: Sequence[Trade]) -> Iterator[tuple[Name, Decimal]]:
-    """What the year's results and tax come to beyond their budgets, or beyond where they stood."""
-    tax, budgets = rules.household.tax, rules.policy.budgets(rules.household.as_of)
-    if budgets.is_empty:
-        return
-    short, long = counted_gains(tuple(trades), washed(rules, tuple(trades)))
-    start_short = tax.realized_short_usd - tax.carryforward_short_usd
-    start_long = tax.realized_long_usd - tax.carryforward_long_usd
-    for kind, budget, start, added in (
-        (NET, budgets.net_usd, start_short + start_long, short + long),
-        (SHORT, budgets.short_usd, start_short, short),
-        (LONG, budgets.long_usd, start_long, long),
-    ):
-        if budget is not None and added > 0:
-            yield (kind, ""), start + added - max(budget, start, ZERO)
-    if budgets.tax_usd is not None:
-        more = year_tax.outcome(short, long).tax_usd - year_tax.outcome(ZERO, ZERO).tax_usd
-        yield (TAX, ""), more - max(budgets.tax_usd, ZERO)
+    budgets = rules.policy.budgets(rules.household.as_of)
+    if not budgets.is_empty:
+        short, long = counted_gains(tuple(trades), washed(rules, tuple(trades)))
+        yield from missed_budgets(budgets, rules.household.tax, year_tax, short, long)
 
 
 def _limits(rules: Rules, trades: Sequence[Trade]) -> Iterator[tuple[Name, Decimal]]:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from trimtab.core.money import CENT, ONE, ZERO, usd
 from trimtab.core.plan import Method, Trade
 from trimtab.core.problems import Problem, note, warning
-from trimtab.rebalance.margins import NOTHING_KEPT, OUTSIDE
-from trimtab.rebalance.optimize.optimum import optimum
+from trimtab.rebalance.margins import CASH, NOTHING_KEPT, OUTSIDE, Margins
+from trimtab.rebalance.optimize.optimum import Optimum, optimum
 from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
 from trimtab.rebalance.propose.promised import filled_by
-from trimtab.rebalance.propose.proposal import Proposal
+from trimtab.rebalance.propose.proposal import Proposal, weighed
 from trimtab.rebalance.propose.situation import Situation, lacking_usd
 from trimtab.rebalance.step_up import NOTHING, joined, most_saved_usd, step_ups
 from trimtab.rebalance.steppable import MODES
@@ -86,17 +86,40 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
         if best is None:
             break
         trades = trades_of(now, best.quantities)
-        unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
-        bound = first.bound_usd if first else best.bound_usd
-        found = Proposal(now, Method.OPTIMUM, trades, bound, unpaid, problems, best.effort, best.has_gains)
+        found = _proposed(now, best, trades)
+        found = replace(found, bound_usd=first.bound_usd) if first else found
         first = first or found
         missed = missed_usd(now, trades, margins)
         if not missed:
-            return (
-                found if trades or not margins.of(OUTSIDE) else replace(found, problems=(*problems, NO_WORSE))
-            )
+            if margins.of(OUTSIDE) and not trades:
+                return replace(found, problems=(*found.problems, NO_WORSE))
+            return _with_cash_kept(found, best.lacking_usd, margins)
         margins = margins.wider_by(missed)
     return first
+
+
+def _with_cash_kept(found: Proposal, lacking_usd: Mapping[str, Decimal], margins: Margins) -> Proposal:
+    """The cheaper of this and what the program finds with cents kept back, where a share less is bought for want of
+    them."""
+    if not lacking_usd:
+        return found
+    now, cents_usd = found.situation, {(CASH, account): usd + CENT for account, usd in lacking_usd.items()}
+    margins = margins.wider_by(cents_usd)
+    best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given, margins)
+    if best is None:
+        return found
+    trades = trades_of(now, best.quantities)
+    other = replace(_proposed(now, best, trades), bound_usd=found.bound_usd)
+    if missed_usd(now, trades, margins) or other.unpaid_usd > found.unpaid_usd:
+        return found
+    return min(weighed(found), weighed(other), key=lambda way: way.rank).proposal
+
+
+def _proposed(now: Situation, best: Optimum, trades: tuple[Trade, ...]) -> Proposal:
+    unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
+    return Proposal(
+        now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems, best.effort, best.has_gains
+    )
 
 
 def by_rules(now: Situation) -> Proposal | None:

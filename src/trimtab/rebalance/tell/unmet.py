@@ -141,8 +141,7 @@ def _budget_block(
     more = min(least, lot.quantity) * gain
     is_long = lot.acquired is not None and is_long_term(lot.acquired, rules.household.as_of)
     tax = filled.tax
-    short = tax.realized_short_usd - tax.carryforward_short_usd
-    long = tax.realized_long_usd - tax.carryforward_long_usd
+    short, long = tax.so_far_short_usd, tax.so_far_long_usd
     for name, budget, so_far, counts in (
         ("gain budget", budgets.net_usd, short + long, True),
         ("budget for short-term gains", budgets.short_usd, short, not is_long),

@@ -31,7 +31,8 @@ def _only_buys(book: Book) -> Iterator[str]:
 
 
 def _only_raises(book: Book) -> Iterator[str]:
-    """No buy; sales where cash is lacking, and no more than a share or the smallest trade too much."""
+    """No buy; sales where cash is lacking, and no more too much than a step of one holding that is sold, the smallest
+    trade, and what parts of shares are rounded up by."""
     for trade in book.buys:
         yield f"{trade.trade_id}: buys, though only cash is to be raised"
     for account in book.household.accounts:
@@ -43,21 +44,20 @@ def _only_raises(book: Book) -> Iterator[str]:
             continue
         lacking = account.cash_reserve_usd - book.start_usd(account)
         raised = total(trade.amount_usd - trade.cost_usd for trade in trades)
-        most = lacking + book.policy.min_trade_usd * SMALLEST + _dearest_usd(book, account)
-        if raised > most + total(_step_usd(book, trade) for trade in trades):
+        steps = [(_step(book, trade), trade.price_usd) for trade in trades]
+        rounding = total(step * price + PENNY for step, price in steps if step < 1)
+        too_much = rounding + max(step * price for step, price in steps) + PENNY
+        if raised > lacking + too_much + book.policy.min_trade_usd * SMALLEST:
             yield f"{account.account_id}: raises {money(raised)}, it lacks {money(lacking)}"
 
 
-def _dearest_usd(book: Book, account: Account) -> Decimal:
-    prices = [
-        book.household.prices[p.symbol].usd for p in account.positions if p.symbol in book.household.prices
-    ]
-    return max(prices, default=NONE)
+def _step(book: Book, trade: Trade) -> Decimal:
+    account = book.accounts[trade.account_id]
+    return max(account.quantity_step, account.fund_quantity_step)
 
 
 def _step_usd(book: Book, trade: Trade) -> Decimal:
-    account = book.accounts[trade.account_id]
-    return max(account.quantity_step, account.fund_quantity_step) * trade.price_usd
+    return _step(book, trade) * trade.price_usd
 
 
 def _classes(book: Book, symbol: str) -> dict[str, Decimal]:

@@ -20,8 +20,8 @@ class Year:
         self.short_usd = ZERO
         self._net_usd, self._tax_usd = budgets.net_usd, budgets.tax_usd
         self._terms = (
-            (budgets.short_usd, tax.realized_short_usd - tax.carryforward_short_usd),
-            (budgets.long_usd, tax.realized_long_usd - tax.carryforward_long_usd),
+            (budgets.short_usd, tax.so_far_short_usd),
+            (budgets.long_usd, tax.so_far_long_usd),
         )
         all_ = (budgets.net_usd, budgets.short_usd, budgets.long_usd, budgets.tax_usd)
         self.has_budget = any(budget is not None for budget in all_)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from trimtab.core.money import ZERO
+from trimtab.core.money import CENT, ZERO
 from trimtab.core.policy import CASH_CLASS
-from trimtab.rebalance.margins import CLASS_LEAST, CLASS_MOST
+from trimtab.rebalance.margins import CASH, CLASS_LEAST, CLASS_MOST
 from trimtab.rebalance.modes.symbols import main_class
 from trimtab.rebalance.optimize.model import INFINITY
 from trimtab.rebalance.optimize.program import Program, Terms, k
@@ -17,15 +17,17 @@ UNDONE_PRICE = 1000.0  # dollars per dollar not sold, or not taken as a loss, th
 
 
 def mode_rows(p: Program) -> None:
-    """Nothing for a plan that only the policy asks for."""
+    """Nothing for a plan that only the policy asks for, but cash that is kept back for costs."""
+    for account_id, ((free, _), *_) in p.cash_terms.items():
+        if kept := p.margins.of(CASH, account_id):
+            p.model.lower[free] = k(kept)
     for class_id in sorted(p.decision.class_limits_usd):
         _class_limit(p, class_id)
     for kind in (CLASS_LEAST, CLASS_MOST):
         if kept := p.margins.of(kind, CASH_CLASS):
             _cash_stays(p, kind, max(ZERO, p.decision.step_usd - kept))
     for account_id, most_usd in sorted(p.decision.most_raised_usd.items()):
-        terms = [(c, _price(p, key[1]) * (1.0 - _half_spread(p, key[1]))) for key, c in _sold(p, account_id)]
-        p.model.row(terms, upper=k(most_usd))
+        _raised(p, account_id, most_usd)
     for account_id in sorted(p.decision.empties):
         _emptied(p, account_id)
     if p.decision.moves or p.decision.replaces:
@@ -42,6 +44,20 @@ def _class_limit(p: Program, class_id: str) -> None:
         -INFINITY if low is None else k(low + more - row.actual_usd),
         INFINITY if high is None else k(high - less - row.actual_usd),
     )
+
+
+def _raised(p: Program, account_id: str, most_usd: Decimal) -> None:
+    """Sales bring no more than this, and a step of one holding that is sold."""
+    account, sold = p.household.account(account_id), _sold(p, account_id)
+    terms: Terms = [(column, _price(p, key[1]) * (1.0 - _half_spread(p, key[1]))) for key, column in sold]
+    parts: Terms = []
+    for (column, brings), (key, _) in zip(list(terms), sold, strict=True):
+        step, part = float(p.rules.step(account, key[1])), p.model.column(0.0, 0.0, 1.0)
+        p.model.row([(column, 1.0), (part, -step)], lower=0.0)
+        terms.append((part, -step * brings))
+        parts.append((part, 1.0))
+    p.model.row(parts, upper=1.0)
+    p.model.row(terms, upper=k(most_usd + CENT))
 
 
 def _cash_stays(p: Program, kind: str, room_usd: Decimal) -> None:

@@ -106,8 +106,7 @@ def _budgets(p: Program, stepped: list[int], tax_terms: Terms, kept_usd: Decimal
     if budgets.is_empty:
         return
     (short, long), (short_lots, long_lots) = p.result.results, _gainful_lots(p, stepped)
-    start_short = tax.realized_short_usd - tax.carryforward_short_usd
-    start_long = tax.realized_long_usd - tax.carryforward_long_usd
+    start_short, start_long = tax.so_far_short_usd, tax.so_far_long_usd
     every_lot, net = [*long_lots, *short_lots], start_short + start_long
     limits: list[tuple[str, Terms, list[int], Decimal, Decimal | None]] = [
         (NET, [(short, 1.0), (long, 1.0)], every_lot, net, budgets.net_usd),
