@@ -91,10 +91,10 @@ def _any_sold(p: Program, lots: list[int]) -> int:
 
 
 def _kept_gain_usd(p: Program) -> Decimal:
-    """What is kept back of gains, where that cannot be kept back of the budget for tax because it is less."""
+    """What is kept back of gains, where that is more than the budget for tax, of which it cannot be kept back."""
     margin = p.margins.of(TAX)
     budget_usd = p.policy.budgets(p.household.as_of).tax_usd if margin else None
-    if budget_usd is None or margin <= budget_usd + OF_BILL_USD:
+    if budget_usd is None or margin <= budget_usd:
         return ZERO
     return margin * GAIN_PER_TAX
 
