@@ -37,10 +37,8 @@ def tax_rows(p: Program) -> None:
     p.result.results = (short, long)
     short_terms, long_terms = [(short, -1.0)], [(long, -1.0)]
     if kept_usd:
-        short_lots, long_lots = _gainful_lots(p, stepped)
-        kept = (_any_sold(p, [*short_lots, *long_lots]), -k(kept_usd))
-        short_terms += [kept] if short_lots else []
-        long_terms += [kept] if long_lots else []
+        for terms, lots in zip((short_terms, long_terms), _gainful_lots(p, stepped), strict=True):
+            terms += [(_any_sold(p, lots), -k(kept_usd))] if lots else []
     tax_terms = _mix(p, tax_pieces(cells, p.carried), short_terms, long_terms)
     _budgets(p, stepped, tax_terms, kept_usd)
 
