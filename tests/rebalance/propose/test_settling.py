@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.households import after_fills, random_household
-from tests.soak import REFUSED, try_seed
+from tests.soak import REFUSED, soaked_plan, try_seed
 from tests.universe import COVARIANCE
 from trimtab.core.accounts import Account
 from trimtab.core.ask import Ask, Mode
@@ -119,3 +119,19 @@ def test_gains_are_found_beside_trades_that_are_not_worth_it_alone(monkeypatch: 
     assert not try_seed(1153300).violations
     monkeypatch.setattr(step_up._Search, "_affordable", short)
     assert not try_seed(1153300).violations
+
+
+def test_two_rounds_together_overdraw_no_account_by_the_cents_of_their_costs() -> None:
+    """Each round's cents are rounded, and their sum is a cent more: the plan was refused, and the plain rules' cost 18,694
+    dollars more."""
+    plan = soaked_plan(4023950)
+    assert plan.method is Method.OPTIMUM
+    assert not [check.words for check in plan.checks if not check.holds]
+
+
+def test_losses_taken_in_the_second_round_are_weighed_by_where_things_stand() -> None:
+    """Municipal bonds at a loss were replaced by taxed ones in a taxed account, which costs 2,898 dollars of tax on
+    interest to save 402: the second round saw no account but one, and no choice of place."""
+    plan = soaked_plan(3005240)
+    assert not [trade for trade in plan.trades if trade.symbol == "BND"]
+    assert plan.gap_usd < 50

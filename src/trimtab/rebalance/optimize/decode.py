@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 
 from trimtab.core.accounts import Account, Position
@@ -40,7 +41,7 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> tuple[Quantities
     for account in rules.household.accounts:
         sold = {key: quantity for key, quantity in sells.items() if key[0] == account.account_id}
         asked = wanted.get(account.account_id, {})
-        bought, over_usd = _within_cash(rules, account, sold, asked)
+        bought, over_usd = within_cash(rules, account, sold, asked)
         buys.update(bought)
         if any(asked[key] - quantity >= ONE for key, quantity in bought.items()):
             lacking[account.account_id] = over_usd
@@ -126,7 +127,7 @@ def _lots_sold(
     return sold
 
 
-def _fees_usd(rules: Rules, account: Account, sold: dict[LotKey, Decimal]) -> Decimal:
+def _fees_usd(rules: Rules, account: Account, sold: Mapping[LotKey, Decimal]) -> Decimal:
     """Redemption fees of what is sold in the account."""
     household, charging = rules.household, {s for _, s, _ in sold if has_fee(rules.household, s)}
     return sum(
@@ -140,8 +141,8 @@ def _fees_usd(rules: Rules, account: Account, sold: dict[LotKey, Decimal]) -> De
     )
 
 
-def _within_cash(
-    rules: Rules, account: Account, sold: dict[LotKey, Decimal], wanted: dict[BuyKey, Decimal]
+def within_cash(
+    rules: Rules, account: Account, sold: Mapping[LotKey, Decimal], wanted: Mapping[BuyKey, Decimal]
 ) -> tuple[dict[BuyKey, Decimal], Decimal]:
     """Cut buys by single steps until the account's cash pays for all, costs to the cent: the largest of those that stay
     no less than may be bought, where there is one. And the dollars that were lacking at first."""

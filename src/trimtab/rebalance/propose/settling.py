@@ -11,10 +11,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.rebalance.kept_answers import AfterFills
-from trimtab.rebalance.orders import merged, quantities_of
+from trimtab.rebalance.optimize.decode import within_cash
+from trimtab.rebalance.orders import Quantities, merged, quantities_of
 from trimtab.rebalance.propose.cheapest import is_near
 from trimtab.rebalance.propose.proposal import Weighed, weighed
-from trimtab.rebalance.propose.situation import Situation, glance
+from trimtab.rebalance.propose.situation import Situation, glance, lacking_usd
 from trimtab.rebalance.propose.ways import as_rules_stand, by_rules, gains_beside, trades_of, with_step_ups
 
 ROUNDS = 5
@@ -73,7 +74,16 @@ def _worth_proving_usd(then: Situation) -> Decimal | None:
 
 
 def _folded(found: Weighed, following: Weighed) -> Weighed:
-    """Both plans as one."""
+    """Both plans as one, less what a cent of their costs together would overdraw an account by."""
     now = found.proposal.situation
     both = merged(quantities_of(found.proposal.trades), quantities_of(following.proposal.trades))
-    return weighed(replace(found.proposal, trades=trades_of(now, both)))
+    folded = weighed(replace(found.proposal, trades=trades_of(now, both)))
+    if lacking_usd(folded.filled) <= lacking_usd(following.filled):
+        return folded
+    buys = dict(both.buys)
+    for account in now.rules.household.accounts:
+        own = account.account_id
+        sold = {key: quantity for key, quantity in both.sells.items() if key[0] == own}
+        wanted = {key: quantity for key, quantity in both.buys.items() if key[0] == own}
+        buys |= within_cash(now.rules, account, sold, wanted)[0]
+    return weighed(replace(found.proposal, trades=trades_of(now, Quantities(both.sells, buys))))
