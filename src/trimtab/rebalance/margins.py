@@ -9,12 +9,15 @@ from decimal import Decimal
 from trimtab.core.money import CENT, ZERO
 
 NET, SHORT, LONG, TAX = "budget-net", "budget-short", "budget-long", "budget-tax"
+GAINS = "gains"  # of each term, under a budget for tax that rounding missed
 CASH = "cash"  # of an account, where cents of cost took a whole step of a purchase away
 MOST, LEAST = "limit-most", "limit-least"
 CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of where a class ends
 OUTSIDE = "outside"  # bands and limits, in all: no row without a margin
 HALF_SUM = "half-sum"  # of gaps: no row without a margin
-GROWING = frozenset({NET, SHORT, LONG, TAX, MOST, LEAST, OUTSIDE})
+GROWING = frozenset({NET, SHORT, LONG, TAX, GAINS, MOST, LEAST, OUTSIDE})
+OF_GAINS = frozenset({NET, SHORT, LONG, GAINS})
+LEAST_GAIN_USD = Decimal("0.05")
 LITTLE = Decimal("0.02")  # of what is kept back already
 Name = tuple[str, str]  # which kind of limit, and the limit's or class's own id where there are several
 
@@ -31,7 +34,8 @@ class Margins:
 
     def wider_by(self, missed: Mapping[Name, Decimal]) -> Margins:
         """The same, and what was missed; at least thrice as much as was kept back before, where that was too little,
-        half as much again where little is missed beside that, or a cent more, which is above a solver's tolerance."""
+        half as much again where little is missed beside that, or a cent more (of gains five), which is above a
+        solver's tolerance."""
         return Margins({**self.usd, **{name: self._wider(name, usd) for name, usd in missed.items()}})
 
     def _wider(self, name: Name, missed_usd: Decimal) -> Decimal:
@@ -40,7 +44,8 @@ class Margins:
             return CENT
         if name[0] not in GROWING:
             return kept + max(CENT, missed_usd)
-        return kept + max(kept / 2 if missed_usd < LITTLE * kept else 2 * kept, missed_usd)
+        least = LEAST_GAIN_USD if name[0] in OF_GAINS else ZERO
+        return kept + max(kept / 2 if missed_usd < LITTLE * kept else 2 * kept, missed_usd, least)
 
 
 NOTHING_KEPT = Margins()

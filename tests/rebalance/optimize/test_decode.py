@@ -111,8 +111,9 @@ def test_what_cash_lacks_is_cut_from_a_purchase_that_stays_large_enough() -> Non
     assert lacking == {"joint": D("0.07")}
 
 
-@pytest.mark.parametrize(("seed", "most_usd"), [(2002104, 20), (3010454, 150)])
+@pytest.mark.parametrize(("seed", "most_usd"), [(2002104, 20), (3010454, 150), (4052712, 100)])
 def test_cents_are_kept_back_where_they_would_cost_a_share(seed: int, most_usd: int) -> None:
-    """A cent was lacking for a share of 672 dollars, and a redemption fee of 4.30 for a round lot of a hundred: 659 and
-    2,307 dollars above the bound."""
+    """A cent was lacking for a share of 672 dollars, a redemption fee of 4.30 for a round lot of a hundred, and four cents
+    of what is to be paid out, for which the second round sold the smallest trade: 659, 2,307 and 6,267 dollars above
+    the bound."""
     assert soaked_plan(seed).gap_usd < most_usd

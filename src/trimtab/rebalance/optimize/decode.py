@@ -23,7 +23,7 @@ JUST_UNDER = Decimal("1.000002")  # times what a solver's tolerance may leave of
 def decode(rules: Rules, encoding: Encoding, values: Floats) -> tuple[Quantities, dict[str, Decimal]]:
     """Sells rounded up to what each account can trade, so that they fund what they must; buys rounded down,
     and cut where cents of cost would overdraw the account. By account, the dollars that were lacking where a share or
-    more was cut for them."""
+    more was cut for them, or that still are where the program pays all that is to be paid."""
     at: list[float] = values.tolist()
     wanted = _wanted(rules, encoding, at)
     sells: dict[LotKey, Decimal] = {}
@@ -43,7 +43,10 @@ def decode(rules: Rules, encoding: Encoding, values: Floats) -> tuple[Quantities
         asked = wanted.get(account.account_id, {})
         bought, over_usd = within_cash(rules, account, sold, asked)
         buys.update(bought)
-        if any(asked[key] - quantity >= ONE for key, quantity in bought.items()):
+        is_cut = any(asked[key] - quantity >= ONE for key, quantity in bought.items())
+        if sold and not asked and at[encoding.shortfalls[account.account_id]] <= NOUGHT:
+            over_usd, is_cut = -_cash_after(rules, account, sold), True
+        if is_cut and over_usd > 0:
             lacking[account.account_id] = over_usd
     quantities = Quantities(
         {key: quantity for key, quantity in sells.items() if quantity > 0},
@@ -148,29 +151,32 @@ def within_cash(
     no less than may be bought, where there is one. And the dollars that were lacking at first."""
     if not wanted:
         return {}, ZERO
-    household = rules.household
-
-    def dollars(symbol: str, quantity: Decimal, sign: int) -> Decimal:
-        amount = cents(quantity * household.price_usd(symbol))
-        return amount + sign * cents(amount * household.instruments[symbol].half_spread_bps / BPS)
-
-    sold_by_symbol: dict[str, Decimal] = {}
-    for (_, symbol, _), quantity in sold.items():
-        sold_by_symbol[symbol] = sold_by_symbol.get(symbol, ZERO) + quantity
-    cash = free_cash_usd(household, account)
-    cash += sum((dollars(symbol, quantity, -1) for symbol, quantity in sold_by_symbol.items()), ZERO)
-    cash -= _fees_usd(rules, account, sold)
-    bought, lacking = dict(wanted), ZERO
+    cash, bought, lacking = _cash_after(rules, account, sold), dict(wanted), ZERO
     while any(bought.values()):
-        spent = sum([dollars(symbol, quantity, 1) for (_, symbol), quantity in bought.items()], ZERO)
+        spent = sum([_dollars(rules, symbol, quantity, 1) for (_, symbol), quantity in bought.items()], ZERO)
         over = spent - max(cash, ZERO)
         if over <= 0:
             break
         lacking = lacking or over
         cut = {key: _cut(rules, account, key, quantity, over) for key, quantity in bought.items() if quantity}
-        key = max(cut, key=lambda k: (not _is_dust(rules, k, cut[k]), dollars(k[1], bought[k], 1), k))
+        key = max(cut, key=lambda k: (not _is_dust(rules, k, cut[k]), _dollars(rules, k[1], bought[k], 1), k))
         bought[key] = cut[key]
     return bought, lacking
+
+
+def _cash_after(rules: Rules, account: Account, sold: Mapping[LotKey, Decimal]) -> Decimal:
+    """Free cash after these sales, costs and fees to the cent."""
+    by_symbol: dict[str, Decimal] = {}
+    for (_, symbol, _), quantity in sold.items():
+        by_symbol[symbol] = by_symbol.get(symbol, ZERO) + quantity
+    cash = free_cash_usd(rules.household, account) - _fees_usd(rules, account, sold)
+    return cash + sum((_dollars(rules, symbol, quantity, -1) for symbol, quantity in by_symbol.items()), ZERO)
+
+
+def _dollars(rules: Rules, symbol: str, quantity: Decimal, sign: int) -> Decimal:
+    """What this comes to with half of the spread added (sign 1) or taken off (-1), to the cent."""
+    amount = cents(quantity * rules.household.price_usd(symbol))
+    return amount + sign * cents(amount * rules.household.instruments[symbol].half_spread_bps / BPS)
 
 
 def _cut(rules: Rules, account: Account, key: BuyKey, quantity: Decimal, over_usd: Decimal) -> Decimal:

@@ -43,7 +43,7 @@ class Optimum:
     """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); by account the cash that
     could not be raised (USD, only where there is any), and that for want of which a share less is bought; how the
     answer was found; and whether the bound is one for plans that take gains on purpose, too, which are not among what
-    to trade."""
+    to trade. `results_usd` are the year's short- and long-term results as the program has them."""
 
     quantities: Quantities
     bound_usd: Decimal
@@ -51,6 +51,7 @@ class Optimum:
     effort: Effort
     has_gains: bool = False
     lacking_usd: Mapping[str, Decimal] = field(default_factory=dict)
+    results_usd: tuple[Decimal, Decimal] = (ZERO, ZERO)
 
 
 def optimum(
@@ -81,7 +82,7 @@ def optimum(
     if best is None:
         return None
     undone = _undone(encoding, best.values)
-    short = {a: cents(Decimal(repr(float(best.values[c]))) * 1000) for a, c in encoding.shortfalls.items()}
+    short = {a: _usd(best, column) for a, column in encoding.shortfalls.items()}
     quantities, lacking = decode(rules, encoding, best.values)
     return Optimum(
         quantities=quantities,
@@ -90,6 +91,7 @@ def optimum(
         effort=best.effort,
         has_gains=encoding.has_gains,
         lacking_usd=lacking,
+        results_usd=(_usd(best, encoding.results[0]), _usd(best, encoding.results[1])),
     )
 
 
@@ -141,6 +143,11 @@ def patience(value: float, columns: int, is_exact: bool = False, is_quick: bool 
         (last if is_quick else FAR_MOST) // columns + 1,
         _near(value, FAR),
     )
+
+
+def _usd(best: Best, column: int) -> Decimal:
+    """What a column in thousands of dollars comes to."""
+    return cents(Decimal(repr(float(best.values[column]))) * 1000)
 
 
 def _undone(encoding: Encoding, values: Floats) -> float:

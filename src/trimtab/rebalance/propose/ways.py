@@ -9,7 +9,8 @@ from decimal import Decimal
 from trimtab.core.money import CENT, ONE, ZERO, usd
 from trimtab.core.plan import Method, Trade
 from trimtab.core.problems import Problem, note, warning
-from trimtab.rebalance.margins import CASH, NOTHING_KEPT, OUTSIDE, Margins
+from trimtab.rebalance.fills import counted_gains
+from trimtab.rebalance.margins import CASH, GAINS, LEAST_GAIN_USD, NOTHING_KEPT, OUTSIDE, TAX, Margins, Name
 from trimtab.rebalance.optimize.optimum import Optimum, optimum
 from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
@@ -18,11 +19,13 @@ from trimtab.rebalance.propose.proposal import Proposal, weighed
 from trimtab.rebalance.propose.situation import Situation, lacking_usd
 from trimtab.rebalance.step_up import NOTHING, joined, most_saved_usd, step_ups
 from trimtab.rebalance.steppable import MODES
+from trimtab.rebalance.washes import washed
 from trimtab.rebalance.waterfall.moves import moves
 
 NO_WORSE = note(
     "no-worse", "what would cost less puts more dollars outside bands and limits than are outside today"
 )
+HIDDEN_GAIN_USD = Decimal("0.50")  # whose tax the rounding of a bill may hide
 TRIES = 8  # programs solved until rounding misses no budget and no limit
 
 
@@ -94,17 +97,33 @@ def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal
             if margins.of(OUTSIDE) and not trades:
                 return replace(found, problems=(*found.problems, NO_WORSE))
             return _with_cash_kept(found, best.lacking_usd, margins)
-        margins = margins.wider_by(missed)
+        margins = margins.wider_by(_told_apart(now, best, trades, missed))
     return first
 
 
-def _with_cash_kept(found: Proposal, lacking_usd: Mapping[str, Decimal], margins: Margins) -> Proposal:
+def _told_apart(
+    now: Situation, best: Optimum, trades: tuple[Trade, ...], missed: dict[Name, Decimal]
+) -> dict[Name, Decimal]:
+    """What is missed, and of the budget for tax whether that is for gains that rounding adds to the program's, or for a
+    bill that the program has not to the dollar (where the law has curves, or very many small steps)."""
+    if (TAX, "") not in missed:
+        return missed
+    rounded = counted_gains(trades, washed(now.rules, trades))
+    more = sum([max(ZERO, gain - own) for gain, own in zip(rounded, best.results_usd, strict=True)], ZERO)
+    if missed[TAX, ""] > more + LEAST_GAIN_USD:
+        return missed
+    return {name: usd for name, usd in missed.items() if name[0] != TAX} | {
+        (GAINS, ""): max(more, HIDDEN_GAIN_USD)
+    }
+
+
+def _with_cash_kept(found: Proposal, cents_usd: Mapping[str, Decimal], margins: Margins) -> Proposal:
     """The cheaper of this and what the program finds with cents kept back, where a share less is bought for want of
-    them."""
-    if not lacking_usd:
+    them; the latter where cash still lacks them."""
+    if not cents_usd:
         return found
-    now, cents_usd = found.situation, {(CASH, account): usd + CENT for account, usd in lacking_usd.items()}
-    margins = margins.wider_by(cents_usd)
+    now = found.situation
+    margins = margins.wider_by({(CASH, account): usd + CENT for account, usd in cents_usd.items()})
     best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given, margins)
     if best is None:
         return found
@@ -112,7 +131,7 @@ def _with_cash_kept(found: Proposal, lacking_usd: Mapping[str, Decimal], margins
     other = replace(_proposed(now, best, trades), bound_usd=found.bound_usd)
     if missed_usd(now, trades, margins) or other.unpaid_usd > found.unpaid_usd:
         return found
-    return min(weighed(found), weighed(other), key=lambda way: way.rank).proposal
+    return min(weighed(found), weighed(other), key=lambda way: (lacking_usd(way.filled), way.rank)).proposal
 
 
 def _proposed(now: Situation, best: Optimum, trades: tuple[Trade, ...]) -> Proposal:

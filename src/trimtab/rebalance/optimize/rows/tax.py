@@ -7,14 +7,14 @@ from math import fsum
 
 from trimtab.core.money import CENT, ZERO
 from trimtab.core.year_tax import Results
-from trimtab.rebalance.margins import LONG, NET, SHORT, TAX
+from trimtab.rebalance.margins import GAINS, LONG, NET, SHORT, TAX
 from trimtab.rebalance.optimize.program import THOUSAND, PieceColumns, Program, Sum, Terms, k
 from trimtab.rebalance.optimize.rows.gains import gain_rows, may_pay
 from trimtab.rebalance.optimize.tax_pieces import TaxPiece, tax_pieces
 
 NO_GAIN = 1e-9  # thousands of USD a share: what a lot without gain may come to in floats
-OF_BILL_USD = Decimal("0.05")  # what the bill's own rounding to cents may take off it
 GAIN_PER_TAX = Decimal(10)  # dollars of gain that a dollar of tax stands for: the lowest rate is 10%
+OF_BILL_USD = Decimal("0.05")  # what the bill's own rounding to cents may take off it
 
 
 def tax_rows(p: Program) -> None:
@@ -40,7 +40,7 @@ def tax_rows(p: Program) -> None:
         for terms, lots in zip((short_terms, long_terms), _gainful_lots(p, stepped), strict=True):
             terms += [(_any_sold(p, lots), -k(kept_usd))] if lots else []
     tax_terms = _mix(p, tax_pieces(cells, p.carried), short_terms, long_terms)
-    _budgets(p, stepped, tax_terms, kept_usd)
+    _budgets(p, stepped, tax_terms)
 
 
 def _mix(p: Program, pieces: tuple[TaxPiece, ...], short_terms: Terms, long_terms: Terms) -> Terms:
@@ -88,16 +88,19 @@ def _any_sold(p: Program, lots: list[int]) -> int:
     return sells
 
 
-def _kept_gain_usd(p: Program) -> Decimal:
-    """What is kept back of gains, where that is more than the budget for tax, of which it cannot be kept back."""
+def _kept_tax_usd(p: Program) -> Decimal:
+    """What is kept back of the budget for tax; nothing where it is less than that."""
     margin = p.margins.of(TAX)
     budget_usd = p.policy.budgets(p.household.as_of).tax_usd if margin else None
-    if budget_usd is None or margin <= budget_usd:
-        return ZERO
-    return margin * GAIN_PER_TAX
+    return margin if budget_usd is not None and margin <= budget_usd else ZERO
 
 
-def _budgets(p: Program, stepped: list[int], tax_terms: Terms, kept_usd: Decimal) -> None:
+def _kept_gain_usd(p: Program) -> Decimal:
+    """What is kept back of gains for the budget for tax: what rounding asks for, and what cannot be kept back of it."""
+    return p.margins.of(GAINS) + (p.margins.of(TAX) - _kept_tax_usd(p)) * GAIN_PER_TAX
+
+
+def _budgets(p: Program, stepped: list[int], tax_terms: Terms) -> None:
     """The year's results and its tax within their budgets; where rounding missed one, less what it may add if anything
     is sold at a gain. Of the budget for tax, not where that is kept back of gains."""
     tax, budgets = p.household.tax, p.policy.budgets(p.household.as_of)
@@ -118,8 +121,7 @@ def _budgets(p: Program, stepped: list[int], tax_terms: Terms, kept_usd: Decimal
     ]
     if budgets.tax_usd is not None:
         allowed = p.year_tax.outcome(ZERO, ZERO).tax_usd + budgets.tax_usd + OF_BILL_USD
-        margin = ZERO if kept_usd else p.margins.of(TAX)
-        asked.append((tax_terms, every_lot, allowed, margin))
+        asked.append((tax_terms, every_lot, allowed, _kept_tax_usd(p)))
     for terms, lots_sold, allowed, margin in asked:
         if not lots_sold:
             continue
