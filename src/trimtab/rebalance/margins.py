@@ -18,15 +18,15 @@ HALF_SUM = "half-sum"  # of gaps: no row without a margin
 GROWING = frozenset({NET, SHORT, LONG, TAX, GAINS, MOST, LEAST, OUTSIDE})
 OF_GAINS = frozenset({NET, SHORT, LONG, GAINS})
 LEAST_GAIN_USD = Decimal("0.05")
-LITTLE = Decimal("0.02")  # of what is kept back already
 Name = tuple[str, str]  # which kind of limit, and the limit's or class's own id where there are several
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Dollars kept back, by limit."""
+    """Dollars kept back, by limit; and what was missed last."""
 
     usd: Mapping[Name, Decimal] = field(default_factory=dict)
+    missed_usd: Mapping[Name, Decimal] = field(default_factory=dict)
 
     def of(self, kind: str, limit_id: str = "") -> Decimal:
         """What is kept back of one limit."""
@@ -34,9 +34,10 @@ class Margins:
 
     def wider_by(self, missed: Mapping[Name, Decimal]) -> Margins:
         """The same, and what was missed; at least thrice as much as was kept back before, where that was too little,
-        half as much again where little is missed beside that, or a cent more (of gains five), which is above a
-        solver's tolerance."""
-        return Margins({**self.usd, **{name: self._wider(name, usd) for name, usd in missed.items()}})
+        half as much again where less than half of what was missed before is, or a cent more (of gains five),
+        which is above a solver's tolerance."""
+        wider = {name: self._wider(name, usd) for name, usd in missed.items()}
+        return Margins({**self.usd, **wider}, {**self.missed_usd, **missed})
 
     def _wider(self, name: Name, missed_usd: Decimal) -> Decimal:
         kept = self.of(*name)
@@ -45,7 +46,8 @@ class Margins:
         if name[0] not in GROWING:
             return kept + max(CENT, missed_usd)
         least = LEAST_GAIN_USD if name[0] in OF_GAINS else ZERO
-        return kept + max(kept / 2 if missed_usd < LITTLE * kept else 2 * kept, missed_usd, least)
+        is_nearer = 2 * missed_usd < self.missed_usd.get(name, ZERO)
+        return kept + max(kept / 2 if is_nearer else 2 * kept, missed_usd, least)
 
 
 NOTHING_KEPT = Margins()

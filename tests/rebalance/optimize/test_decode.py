@@ -113,7 +113,7 @@ def test_what_cash_lacks_is_cut_from_a_purchase_that_stays_large_enough() -> Non
 
 @pytest.mark.parametrize(("seed", "most_usd"), [(2002104, 20), (3010454, 150), (4052712, 100)])
 def test_cents_are_kept_back_where_they_would_cost_a_share(seed: int, most_usd: int) -> None:
-    """A cent was lacking for a share of 672 dollars, a redemption fee of 4.30 for a round lot of a hundred, and four cents
+    """A cent was lacking for a share of 672 dollars, a redemption fee of 4.30 for a round lot of 100, and four cents
     of what is to be paid out, for which the second round sold the smallest trade: 659, 2,307 and 6,267 dollars above
     the bound."""
     assert soaked_plan(seed).gap_usd < most_usd

@@ -60,10 +60,10 @@ def test_what_is_missed_is_said_limit_by_limit_to_the_cent() -> None:
     missed = missed_usd(look(household, policy, COVARIANCE), trades)
     assert missed.pop((OUTSIDE, "")) == more_outside_usd(look(household, policy, COVARIANCE), trades)
     assert missed == {(SHORT, ""): D(700), (TAX, ""): D("0.25"), (LEAST, limit.limit_id): D(8000)}
-    kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(70), (TAX, ""): D(1)})
+    kept = NOTHING_KEPT.wider_by(missed).wider_by({(SHORT, ""): D(350), (TAX, ""): D(1)})
     assert (kept.of(SHORT), kept.of(TAX)) == (D(2100), D("1.25")), "thrice as much, or what is missed"
-    kept = kept.wider_by({(SHORT, ""): D(41)})
-    assert kept.of(SHORT) == D(3150), "half as much again, where little is missed beside that"
+    kept = kept.wider_by({(SHORT, ""): D(174)})
+    assert kept.of(SHORT) == D(3150), "half as much again, where less than half is missed of what was"
     assert (kept.of(LONG), kept.of(LEAST, limit.limit_id)) == (D(0), D(8000))
 
 

@@ -122,7 +122,7 @@ def test_gains_are_found_beside_trades_that_are_not_worth_it_alone(monkeypatch: 
 
 
 def test_two_rounds_together_overdraw_no_account_by_the_cents_of_their_costs() -> None:
-    """Each round's cents are rounded, and their sum is a cent more: the plan was refused, and the plain rules' cost 18,694
+    """Each round's cents are rounded, and their sum is a cent more: refused, and the plain rules' plan cost 18,694
     dollars more."""
     plan = soaked_plan(4023950)
     assert plan.method is Method.OPTIMUM

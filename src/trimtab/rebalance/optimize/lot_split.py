@@ -12,7 +12,7 @@ from itertools import permutations
 from typing import NamedTuple
 
 from trimtab.core.accounts import Account, Lot, Position
-from trimtab.core.money import CENT, ZERO
+from trimtab.core.money import CENT, ZERO, cents
 from trimtab.rebalance.budgets import missed_budgets
 from trimtab.rebalance.counted import carried_factor, later_factor
 from trimtab.rebalance.fees import has_fee
@@ -99,13 +99,13 @@ class _Year:
         }
 
     def results(self, sold: Mapping[LotKey, Decimal]) -> tuple[Decimal, Decimal]:
-        """Short- and long-term results of these sales in USD, not rounded."""
+        """Short- and long-term results of these sales in USD, each sale of a lot to the cent."""
         short, long, as_of = ZERO, ZERO, self.rules.household.as_of
         for key, quantity in sold.items():
             lot = self.lots.get(key)
             if lot is None or not quantity:
                 continue
-            gain = self.rules.gain_usd(key[1], lot) * quantity / lot.quantity
+            gain = cents(self.rules.gain_usd(key[1], lot) * quantity / lot.quantity)
             is_long = lot.acquired is not None and is_long_term(lot.acquired, as_of)
             short, long = (short, long + gain) if is_long else (short + gain, long)
         return short, long
