@@ -174,3 +174,10 @@ def test_what_a_limit_asks_for_is_bought_to_the_step_of_the_account_that_buys() 
 def test_a_part_of_a_budget_that_comes_out_even_is_even() -> None:
     """34,953 dollars by 83 days of 366 are 7,926.50: the verifier divided first, and had a trifle less."""
     assert list(try_seed(1045092, replan=False).outcomes) == [Method.OPTIMUM.value]
+
+
+def test_a_cent_of_rounding_does_not_lose_a_credit() -> None:
+    """Two cents of gain beyond what the program takes end a credit of 2,072 dollars: a dollar less is taken instead."""
+    plan = soaked_plan(4090252)
+    assert plan.gap_usd < 50
+    assert plan.cost_after.total_usd < 8_300

@@ -43,7 +43,8 @@ class Optimum:
     """What to trade; the proven bound on the total cost (USD, as `CostBreakdown.total_usd`); by account the cash that
     could not be raised (USD, only where there is any), and that for want of which a share less is bought; how the
     answer was found; and whether the bound is one for plans that take gains on purpose, too, which are not among what
-    to trade. `results_usd` are the year's short- and long-term results as the program has them."""
+    to trade. `results_usd` are the year's short- and long-term results as the program has them, `cost_usd` what all
+    costs there."""
 
     quantities: Quantities
     bound_usd: Decimal
@@ -52,6 +53,7 @@ class Optimum:
     has_gains: bool = False
     lacking_usd: Mapping[str, Decimal] = field(default_factory=dict)
     results_usd: tuple[Decimal, Decimal] = (ZERO, ZERO)
+    cost_usd: Decimal = ZERO
 
 
 def optimum(
@@ -91,6 +93,7 @@ def optimum(
         effort=best.effort,
         has_gains=encoding.has_gains,
         lacking_usd=lacking,
+        cost_usd=cents(Decimal(repr(best.objective - undone)) * 1000) + constant,
         results_usd=(_usd(best, encoding.results[0]), _usd(best, encoding.results[1])),
     )
 

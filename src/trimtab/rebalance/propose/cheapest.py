@@ -13,10 +13,11 @@ from trimtab.rebalance.measure import Covariance
 from trimtab.rebalance.modes.paying import Costs
 from trimtab.rebalance.propose.proposal import Proposal, Weighed, weighed
 from trimtab.rebalance.propose.situation import Situation, glance
-from trimtab.rebalance.propose.ways import by_optimum, by_rules, gains_alone, with_step_ups
+from trimtab.rebalance.propose.ways import by_optimum, by_rules, gains_alone, off_the_edge, with_step_ups
 
 # Of what counts, and a dollar at least: as near to the bound as a search may end, and a quick one
 NEAR_SHARE, QUICK_SHARE = Decimal("0.0001"), Decimal("0.0002")
+FAR_SHARE, FAR_USD = Decimal("0.0002"), Decimal(50)  # of what counts: more than rounding to shares costs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,17 @@ def cheapest_way(now: Situation) -> Cheapest:
 
 def payable_ways(now: Situation, best: Proposal | None) -> list[Weighed]:
     """The optimum as it is, with gains worth taking beside it, and such gains in its place; none where it leaves cash
-    unpaid."""
+    unpaid. Where all cost far more than the program says, another one, too."""
     if best is None or best.unpaid_usd >= CENT:
         return []
     least = weighed(best)
     saves_usd = now.cost_of_nothing.total_usd - least.cost_after.total_usd
     more = (with_step_ups(now, best), gains_alone(now, best, saves_usd))
-    return [least, *(_with_gains_in_its_bound(least, weighed(way)) for way in more if way)]
+    ways = [least, *(_with_gains_in_its_bound(least, weighed(way)) for way in more if way)]
+    known_usd = (best.program_usd or ZERO) + max(FAR_USD, now.drift.total_usd * FAR_SHARE)
+    if all(way.cost_after.total_usd > known_usd for way in ways) and (other := off_the_edge(best)):
+        ways.append(weighed(with_step_ups(other.situation, other) or other))
+    return ways
 
 
 def _with_gains_in_its_bound(best: Weighed, more: Weighed) -> Weighed:

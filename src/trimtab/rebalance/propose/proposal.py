@@ -21,7 +21,8 @@ from trimtab.rebalance.washes import washed
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """Trades somebody proposes, with the bound known for their cost (None: no bound; `has_gains`: one for plans that
-    take gains on purpose, too) and notes on how they came."""
+    take gains on purpose, too), what they cost in the program they are from (None: from none), and notes on how they
+    came."""
 
     situation: Situation
     method: Method
@@ -31,6 +32,7 @@ class Proposal:
     problems: tuple[Problem, ...] = ()
     effort: Effort | None = None
     has_gains: bool = False
+    program_usd: Decimal | None = None
 
 
 @dataclass(frozen=True)

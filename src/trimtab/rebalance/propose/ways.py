@@ -76,14 +76,16 @@ def gains_beside(now: Situation, best: Proposal, keep_usd: Decimal = ZERO) -> Qu
     return step_ups(rules, now.given.tax_of(rules.household), best.trades, keep_usd).quantities
 
 
-def as_rules_stand(now: Situation, below_usd: Decimal | None = None) -> Proposal | None:
+def as_rules_stand(
+    now: Situation, below_usd: Decimal | None = None, margins: Margins = NOTHING_KEPT
+) -> Proposal | None:
     """The least-cost trades, every rule as it stands; None where the solver finds nothing feasible. No trades where
     none costs less than `below_usd`, which is the bound then.
 
     Where rounding to shares misses a budget or a limit, the program keeps back what was missed and is solved again; the
     bound stays that of the first, of which every plan that keeps the rules is a point.
     """
-    margins, first = NOTHING_KEPT, None
+    first = None
     for _ in range(TRIES):
         best = optimum(now.rules, now.decision, now.drift, now.covariance, now.given, margins, below_usd)
         if best is None:
@@ -137,8 +139,25 @@ def _with_cash_kept(found: Proposal, cents_usd: Mapping[str, Decimal], margins: 
 def _proposed(now: Situation, best: Optimum, trades: tuple[Trade, ...]) -> Proposal:
     unpaid, problems = _short_of_cash(now, best.shortfalls_usd)
     return Proposal(
-        now, Method.OPTIMUM, trades, best.bound_usd, unpaid, problems, best.effort, best.has_gains
+        situation=now,
+        method=Method.OPTIMUM,
+        trades=trades,
+        bound_usd=best.bound_usd,
+        unpaid_usd=unpaid,
+        problems=problems,
+        effort=best.effort,
+        has_gains=best.has_gains,
+        program_usd=best.cost_usd,
     )
+
+
+def off_the_edge(best: Proposal) -> Proposal | None:
+    """The least-cost trades with a dollar of gains kept back: a cent of rounding may lie beyond an edge of the law, as
+    where a credit ends. Its bound and its notes are those of the best."""
+    found = as_rules_stand(best.situation, margins=Margins({(GAINS, ""): ONE}))
+    if found is None or not found.trades or found.unpaid_usd >= CENT:
+        return None
+    return replace(best, trades=found.trades, effort=found.effort)
 
 
 def by_rules(now: Situation) -> Proposal | None:
