@@ -11,10 +11,11 @@ import pytest
 from tests.households import random_household
 from tests.rebalance import example as by_hand
 from tests.scenarios.reader import example
+from tests.soak import soaked_plan
 from tests.universe import COVARIANCE
 from trimtab.core.accounts import AccountKind, Lot
 from trimtab.core.household import ActivityKind, Flow, Household
-from trimtab.core.plan import Side, Term, Trade
+from trimtab.core.plan import Method, Side, Term, Trade
 from trimtab.core.problems import Source
 from trimtab.rebalance.fills import apply_fills
 from trimtab.rebalance.journey import make_plan
@@ -270,3 +271,12 @@ def test_a_buy_loses_no_share_by_being_parted(spare_usd: Decimal, steps: list[in
     bought = build_trades(replace(home, flows=(deposit,)), Quantities({}, {("joint", "BND"): D(3)}), D(50))
     assert sum(trade.quantity for trade in bought) == 3
     assert [trade.step for trade in bought] == steps
+
+
+def test_of_a_purchase_in_two_the_first_is_paid_for_today() -> None:
+    """A thousandth of a share at 2.32 dollars is no cent: the first part, a cent dearer than all there was, waited for
+    the deposit, and the second came before it."""
+    plan = soaked_plan(4114638)
+    assert plan.method is Method.OPTIMUM
+    parts = [(t.trade_id, t.step) for t in plan.trades if (t.account_id, t.symbol) == ("a1", "VTI")]
+    assert parts == [("a1-5", 1), ("a1-6", 3)]

@@ -152,7 +152,7 @@ def _in_two(
     now = step_down(line.quantity * max(left, ZERO) / whole, step)
     first = _buy(household, symbol, now)
     if first.need_usd > left and now < line.quantity:  # cents of rounding
-        now = max(ZERO, now - step)
+        now = max(ZERO, step_down(now - (first.need_usd - left + CENT) / first.price_usd, step))
         first = _buy(household, symbol, now)
     rest = _buy(household, symbol, line.quantity - now)
     rounding = first.need_usd + rest.need_usd - whole
