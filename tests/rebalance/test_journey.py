@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.scenarios.reader import example
+from tests.soak import soaked_plan
 from tests.universe import COVARIANCE
 from trimtab.core.household import Household
 from trimtab.core.money import usd
@@ -299,3 +300,10 @@ def test_prices_at_the_ends_of_the_scale(price: str) -> None:
     plan = planned(f"{text}\nlot BND 3 bought 2020-01-02 for 200\nprice BND {price}\nbuy bonds: BND\n")
     assert plan.reason
     assert all(check.holds for check in plan.checks)
+
+
+def test_lots_that_wait_are_named_only_where_some_are_sold() -> None:
+    """Here losses that lately bought shares take over pay for the withdrawal, and no lot is near a year."""
+    plan = soaked_plan(4081489)
+    assert plan.wash_sales
+    assert "wait-lifted" not in {problem.code for problem in plan.problems}

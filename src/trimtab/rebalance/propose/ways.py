@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from trimtab.core.money import CENT, ONE, ZERO, usd
-from trimtab.core.plan import Method, Trade
+from trimtab.core.plan import SELL, Method, Trade
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.fills import counted_gains
 from trimtab.rebalance.margins import CASH, GAINS, LEAST_GAIN_USD, NOTHING_KEPT, OUTSIDE, TAX, Margins, Name
@@ -175,10 +175,21 @@ def _without_waiting(now: Situation, lift_wash: bool) -> Proposal | None:
     proposal = as_rules_stand(replace(now, rules=now.rules.lifted(lift_wash=lift_wash)))
     if proposal is None:
         return None
+    if not any(_waits(now, trade) for trade in proposal.trades if trade.side is SELL):
+        return proposal
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
-    if lift_wash:
-        words = "lots about to turn long-term may be sold: the cash could not be raised without them"
     return replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
+
+
+def _waits(now: Situation, sale: Trade) -> bool:
+    """Whether it sells a lot that the rules, as they stand, keep until it is long-term."""
+    account, sold = now.rules.household.account(sale.account_id), {part.lot_id for part in sale.lots}
+    blocks = now.rules.lot_blocks(account, sale.symbol)
+    lots = account.by_symbol[sale.symbol].lots
+    return any(
+        block is not None and block.code == "wait-long-term" and lot.lot_id in sold
+        for lot, block in zip(lots, blocks, strict=True)
+    )
 
 
 def _short_of_cash(
