@@ -307,3 +307,6 @@ def test_lots_that_wait_are_named_only_where_some_are_sold() -> None:
     plan = soaked_plan(4081489)
     assert plan.wash_sales
     assert "wait-lifted" not in {problem.code for problem in plan.problems}
+    assert plan.gap_usd < 40_000, (
+        "80,901 where much of the budget was kept back in place of losses that do not count"
+    )

@@ -10,7 +10,17 @@ from trimtab.core.money import CENT, ONE, ZERO, usd
 from trimtab.core.plan import SELL, Method, Trade
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.fills import counted_gains
-from trimtab.rebalance.margins import CASH, GAINS, LEAST_GAIN_USD, NOTHING_KEPT, OUTSIDE, TAX, Margins, Name
+from trimtab.rebalance.margins import (
+    CASH,
+    GAINS,
+    LEAST_GAIN_USD,
+    NOTHING_KEPT,
+    OUTSIDE,
+    TAX,
+    WASHED,
+    Margins,
+    Name,
+)
 from trimtab.rebalance.optimize.optimum import Optimum, optimum
 from trimtab.rebalance.orders import Quantities, build_trades, quantities_of
 from trimtab.rebalance.propose.missed import missed_usd
@@ -172,13 +182,28 @@ def trades_of(now: Situation, quantities: Quantities) -> tuple[Trade, ...]:
 
 
 def _without_waiting(now: Situation, lift_wash: bool) -> Proposal | None:
-    proposal = as_rules_stand(replace(now, rules=now.rules.lifted(lift_wash=lift_wash)))
+    lifted = replace(now, rules=now.rules.lifted(lift_wash=lift_wash))
+    proposal = as_rules_stand(lifted)
     if proposal is None:
         return None
+    if lift_wash and not now.rules.policy.budgets(now.rules.household.as_of).is_empty:
+        proposal = _with_all_washed(proposal)
     if not any(_waits(now, trade) for trade in proposal.trades if trade.side is SELL):
         return proposal
     words = "lots about to turn long-term are sold, because the cash could not be raised without them"
     return replace(proposal, problems=(*proposal.problems, note("wait-lifted", words)))
+
+
+def _with_all_washed(found: Proposal) -> Proposal:
+    """The cheaper of this and what the program finds where every loss that wash sales may take over counts as taken
+    over: it counts too few of them to keep a budget, but by keeping much of it back."""
+    other = as_rules_stand(found.situation, margins=Margins({(WASHED, ""): ONE}))
+    if other is None or other.unpaid_usd > found.unpaid_usd or missed_usd(other.situation, other.trades):
+        return found
+    other = replace(other, bound_usd=found.bound_usd)
+    if missed_usd(found.situation, found.trades):
+        return other
+    return min(weighed(found), weighed(other), key=lambda way: way.rank).proposal
 
 
 def _waits(now: Situation, sale: Trade) -> bool:

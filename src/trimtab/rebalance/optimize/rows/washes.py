@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from trimtab.rebalance.margins import WASHED
 from trimtab.rebalance.optimize.program import HALF_A_CENT, LossLot, Program, Terms, k
 from trimtab.tax.wash import RecentPurchase
 
@@ -100,9 +101,14 @@ def _washed(p: Program, group: str) -> None:
     """Shares whose loss is taken over: at least as many as are sold, or as were bought and stay, whichever is less.
 
     Which lots they are of is left to the solver, and lots that may be their own replacement are left out, but for an
-    IRA's, which no sale undoes: the program never counts more than the books will.
+    IRA's, which no sale undoes: the program never counts more than the books will. Where that missed a budget, all that
+    is sold counts as taken over.
     """
     lots = p.loss_lots[group]
+    if p.margins.of(WASHED) and (p.rules.recent.get(group) or p.rules.coming(group)):
+        for _, column, loss, is_long in lots:
+            (p.long_terms if is_long else p.short_terms).add(column, loss)
+        return
     own = {key for key, _, _, _ in lots}
     recent = [
         one
