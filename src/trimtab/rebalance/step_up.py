@@ -62,8 +62,7 @@ def most_saved_usd(rules: Rules, year_tax: YearTax) -> Decimal:
     """What all gains that could be taken would save later, were the tax on them now nought."""
     if not year_tax.is_bill:
         return ZERO
-    search = _Search(rules, year_tax, ())
-    return search.open_usd * search.later
+    return rules.gains_usd * _Search(rules, year_tax, ()).later
 
 
 def with_gains(rules: Rules, drift: Drift, decision: Decision, year_tax: YearTax) -> Decision:
@@ -123,18 +122,13 @@ class _Search:
         """What so much long-term gain saves later, less what it costs this year."""
         return gain * self.later - (self._year_usd(gain) - self.start)
 
-    @kept
-    def open_usd(self) -> Decimal:
-        """All gains that could be taken."""
-        lots = [(position.symbol, lot) for _, position, lots in self.positions() for lot in lots]
-        return sum([self.rules.gain_usd(symbol, lot) for symbol, lot in lots], ZERO)
-
     def pays_from(self) -> list[Decimal]:
         """The gains from which more of them cost less now than later, and those just before do not."""
-        if not self.open_usd:
+        most = self.rules.gains_usd
+        if not most:
             return []
         around = self.short - HALF_USD, self.short + HALF_USD
-        results = Results(*around, self.long, self.long + self.open_usd)
+        results = Results(*around, self.long, self.long + most)
         parts = sorted(
             (ends, cell.tax.per_long - self.carried * cell.carried.per_long < self.later)
             for cell in self.year_tax.cells(results)

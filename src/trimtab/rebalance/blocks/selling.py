@@ -8,7 +8,7 @@ from decimal import Decimal
 from trimtab.core.accounts import Account, Lot, Position, Role
 from trimtab.core.household import ActivityKind
 from trimtab.core.kept import kept
-from trimtab.core.money import plain, usd
+from trimtab.core.money import ZERO, plain, usd
 from trimtab.rebalance.blocks.block import Block, because
 from trimtab.rebalance.blocks.facts import Facts
 from trimtab.rebalance.once import once_per_place, once_per_symbol
@@ -111,6 +111,22 @@ class Selling(Facts):
                 ):
                     found += [(account, position, lot) for lot in lots]
         return tuple(found)
+
+    @kept
+    def gains_usd(self) -> Decimal:
+        """All that taxable accounts hold above its cost, lot by lot."""
+        return sum(
+            [
+                max(ZERO, lot.quantity * self.household.prices[position.symbol].usd - lot.basis_usd)
+                for account in self.household.accounts
+                if account.kind.is_taxable
+                for position in account.positions
+                if position.symbol in self.household.prices
+                for lot in position.lots
+                if lot.basis_usd is not None
+            ],
+            ZERO,
+        )
 
     def at_loss(self, position: Position) -> list[Lot]:
         """The position's lots that stand below what they cost; none without a price."""
