@@ -8,9 +8,10 @@ from decimal import Decimal
 import pytest
 
 from tests.rebalance.example import household, planned, policy
+from tests.soak import soaked_plan
 from tests.universe import COVARIANCE
 from trimtab.core.ask import Ask, Mode
-from trimtab.core.plan import Check, Plan
+from trimtab.core.plan import Check, Method, Plan
 from trimtab.rebalance.given import Given
 from trimtab.rebalance.journey import make_plan
 from trimtab.rebalance.verify import verify
@@ -95,3 +96,10 @@ def test_what_is_asked_is_part_of_what_the_plan_was_made_from() -> None:
     asked = make_plan(household(), policy(), COVARIANCE, Given(ask=Ask(Mode.FULL)))
     usual = make_plan(household(), policy(), COVARIANCE)
     assert asked.inputs_hash != usual.inputs_hash
+
+
+def test_what_comes_to_less_than_the_smallest_trade_is_sold_where_cash_lacks() -> None:
+    """Of seven shares two wait, and five come to less than the smallest trade of 2,500: four pay what lacks."""
+    plan = soaked_plan(4048020)
+    assert plan.method is Method.OPTIMUM
+    assert [(trade.symbol, trade.quantity) for trade in plan.trades] == [("VNQ", 4)]

@@ -121,7 +121,8 @@ class _Trading:
         return self.yearly[key]
 
     def _sell(self, here: Here, position: Position, lots: tuple[Lot, ...]) -> None:
-        """One column per lot that may be sold, and one for their sum where there are several."""
+        """One column per lot that may be sold, and one for their sum where there are several. Where an account lacks
+        cash, what comes to less than the smallest trade may be sold too."""
         p, model, symbol = self.p, self.model, position.symbol
         security = p.securities[symbol]
         step, price, half_spread = here.steps[security.is_fund], security.price, security.half_spread
@@ -130,6 +131,8 @@ class _Trading:
         least = _least(self.min_trade, price, step)
         if least > all_ and most == position.quantity:
             least = all_
+        elif least > all_ and self.rules.is_short(here.account):
+            least = step.size
         if least > all_ or all_ <= 0.0:
             return
         columns = self._lots(here, security, lots, most, all_)
