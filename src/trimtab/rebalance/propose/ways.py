@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from trimtab.core.money import CENT, ONE, ZERO, usd
 from trimtab.core.plan import SELL, Method, Trade
+from trimtab.core.policy import Weights
 from trimtab.core.problems import Problem, note, warning
 from trimtab.rebalance.fills import counted_gains
 from trimtab.rebalance.margins import (
@@ -79,11 +80,22 @@ def gains_alone(now: Situation, best: Proposal, saves_usd: Decimal) -> Proposal 
 
 
 def gains_beside(now: Situation, best: Proposal, keep_usd: Decimal = ZERO) -> Quantities:
-    """Gains that cost less tax now than later, beside the proposal, with so much of every budget kept back."""
+    """Gains that cost less tax now than later, beside the proposal, with so much of every budget kept back; nothing
+    where the program has looked at all of them, and none does."""
     rules = now.rules
     if best.unpaid_usd >= CENT or not rules.policy.harvest or now.decision.ask.mode not in MODES:
         return NOTHING
+    if not best.has_gains and _sees_all_gains(now):
+        return NOTHING
     return step_ups(rules, now.given.tax_of(rules.household), best.trades, keep_usd).quantities
+
+
+def _sees_all_gains(now: Situation) -> bool:
+    """Whether the year's results that the program looks at reach as far as all gains that may be taken together: not
+    where only losses or nothing may be sold in a taxable account."""
+    free = now.decision.sells_in - now.decision.losses_in
+    taxable = (a for a in now.rules.household.accounts if a.kind.is_taxable and not a.locked)
+    return now.rules.policy.weights is not Weights.AFTER_TAX and all(a.account_id in free for a in taxable)
 
 
 def as_rules_stand(
