@@ -10,7 +10,7 @@ from trimtab.core.money import CENT, ZERO
 
 NET, SHORT, LONG, TAX = "budget-net", "budget-short", "budget-long", "budget-tax"
 GAINS = "gains"  # of each term, under a budget for tax that rounding missed
-CASH = "cash"  # of an account, where cents of cost took a whole step of a purchase away
+CASH = "cash"  # of an account, where cents took a whole share of a purchase away, or left a payment short
 WASHED = "washed"  # yes or no: what a wash sale may put off counts as put off
 MOST, LEAST = "limit-most", "limit-least"
 CLASS_MOST, CLASS_LEAST = "class-most", "class-least"  # what a mode promises of where a class ends

@@ -60,6 +60,7 @@ def _half_sum(now: Situation, trades: Sequence[Trade]) -> Iterator[tuple[Name, D
 
 
 def _budgets(rules: Rules, year_tax: YearTax, trades: Sequence[Trade]) -> Iterator[tuple[Name, Decimal]]:
+    """What the trades' gains, those that count, miss of the year's budgets."""
     budgets = rules.policy.budgets(rules.household.as_of)
     if not budgets.is_empty:
         short, long = counted_gains(tuple(trades), washed(rules, tuple(trades)))

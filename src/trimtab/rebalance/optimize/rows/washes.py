@@ -101,8 +101,8 @@ def _washed(p: Program, group: str) -> None:
     """Shares whose loss is taken over: at least as many as are sold, or as were bought and stay, whichever is less.
 
     Which lots they are of is left to the solver, and lots that may be their own replacement are left out, but for an
-    IRA's, which no sale undoes: the program never counts more than the books will. Where that missed a budget, all that
-    is sold counts as taken over.
+    IRA's, which no sale undoes: the program never counts more than the books will. With a margin for it, every loss of
+    a group that was or will be bought counts as taken over.
     """
     lots = p.loss_lots[group]
     if p.margins.of(WASHED) and (p.rules.recent.get(group) or p.rules.coming(group)):
