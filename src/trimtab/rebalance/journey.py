@@ -174,7 +174,12 @@ def _not_worth_it(found: Weighed) -> Plan:
     stuck = "" if found.proposal.trades else nothing_leaves(now.rules, now.decision)
     nothing = _no_trade(now, stuck or f"{now.decision.triggers[0].reason}; but {best}")
     stays = kept_back(now.rules, now.decision, now.rules.household)
-    problems = (*found.proposal.problems, *short_of_asked(now.decision, ()), *nothing.problems, *stays)
+    problems = (
+        *found.proposal.problems,
+        *short_of_asked(now.rules, now.decision, ()),
+        *nothing.problems,
+        *stays,
+    )
     return replace(nothing, unmet=stopped, gap_usd=gap, problems=problems, effort=found.proposal.effort)
 
 
@@ -209,7 +214,7 @@ def _plan(found: Weighed, is_settled: bool | None) -> Plan:
         problems=(
             *proposal.problems,
             *wash_problems(found.washes),
-            *short_of_asked(now.decision, trades),
+            *short_of_asked(rules, now.decision, trades),
             *standing_orders(rules, now.given.tax_of(household)),
             *kept_back(rules, now.decision, found.filled),
         ),

@@ -178,13 +178,7 @@ class Selling(Facts):
             )
         for recent in () if self.lift_wash else self.recent.get(group, ()):
             if not recent.is_curable or self._stays(recent):
-                until = recent.bought + WINDOW
-                return Block(
-                    "wash-recent",
-                    f"{recent.account.account_id} bought {plain(recent.quantity)} {recent.symbol} on "
-                    f"{recent.bought}: selling {symbol} at a loss before {until + timedelta(days=1)} "
-                    "would be a wash sale" + ("" if recent.account.kind.is_taxable else ", lost for good"),
-                )
+                return Block("wash-recent", self.would_wash(recent, symbol))
         unseen = self.unseen.get(group, ())
         if unseen and not self.policy.allow_unseen_history:
             return Block(
@@ -193,6 +187,15 @@ class Selling(Facts):
                 "cannot be ruled out: import its transactions",
             )
         return None
+
+    @staticmethod
+    def would_wash(recent: RecentPurchase, symbol: str) -> str:
+        """That selling this symbol at a loss beside what was bought would be a wash sale, and until when."""
+        lost = "" if recent.account.kind.is_taxable else ", lost for good"
+        return (
+            f"{recent.account.account_id} bought {plain(recent.quantity)} {recent.symbol} on {recent.bought}: selling "
+            f"{symbol} at a loss before {recent.bought + WINDOW + timedelta(days=1)} would be a wash sale{lost}"
+        )
 
     def _stays(self, recent: RecentPurchase) -> bool:
         """Whether shares bought lately stand in a position of which nothing may be sold."""

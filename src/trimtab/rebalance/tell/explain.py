@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
-from trimtab.core.accounts import Account, Position
+from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.money import ZERO, plain, usd, usd_whole
-from trimtab.core.plan import SELL, SHELTERED, HarvestedLot, LotSale, TickerExplanation, Trade
+from trimtab.core.plan import BUY, SELL, SHELTERED, HarvestedLot, LotSale, TickerExplanation, Trade
 from trimtab.rebalance.fees import fee_terms, has_fee
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.tell.harvest_words import harvest_words, waiting_words
@@ -26,15 +27,17 @@ def explain_tickers(
 
 
 class _Told:
-    """The plan as the lines ask for it: trades by account and symbol, where losses wait, losses taken in words by lot,
-    and by wash-sale group the first symbol that is sold at a loss."""
+    """The plan as the lines ask for it: trades by account and symbol, shares sold by lot, where losses wait, losses
+    taken in words by lot, and by wash-sale group the first symbol sold at a loss and the first bought."""
 
     def __init__(
         self, rules: Rules, trades: tuple[Trade, ...], acts: bool, harvests: tuple[HarvestedLot, ...]
     ) -> None:
         self.rules, self.acts = rules, acts
         self.trades: dict[str, dict[str, list[Trade]]] = {}
+        self.sold: dict[tuple[str, str, str], Decimal] = {}
         self.sold_at_loss: dict[str, str] = {}
+        self.bought: dict[str, str] = {}
         self.taken = {(lot.account_id, lot.symbol, lot.lot_id): f"; {harvest_words(lot)}" for lot in harvests}
         self.waits: dict[str, set[str]] = {}
         for (account_id, symbol, _), found in rules.waiting.items():
@@ -42,9 +45,19 @@ class _Told:
                 self.waits.setdefault(account_id, set()).add(symbol)
         for trade in trades:
             self.trades.setdefault(trade.account_id, {}).setdefault(trade.symbol, []).append(trade)
+            if trade.side is BUY:
+                for group in rules.groups_bought(trade.symbol):
+                    self.bought.setdefault(group, trade.symbol)
+                continue
+            for sale in trade.lots:
+                self.sold[trade.account_id, trade.symbol, sale.lot_id] = sale.quantity
             is_taxable = rules.household.account(trade.account_id).kind.is_taxable
             if is_taxable and any((sale.gain_usd or ZERO) < 0 for sale in trade.lots):
                 self.sold_at_loss.setdefault(rules.group(trade.symbol), trade.symbol)
+
+    def stays(self, account: Account, symbol: str, lot: Lot) -> bool:
+        """Whether the plan leaves anything of this lot."""
+        return self.sold.get((account.account_id, symbol, lot.lot_id), ZERO) < lot.quantity
 
 
 class _Place:
@@ -119,7 +132,29 @@ def _keep_words(place: _Place, position: Position) -> str:
 def _lot_blocks(place: _Place, position: Position) -> list[str]:
     """The rules that stop single lots of a position of which something may be sold."""
     found = {block.words for block in place.rules.lot_blocks(place.account, position.symbol) if block}
-    return [f"{place.start}{words}" for words in sorted(found)]
+    return [f"{place.start}{words}" for words in [*sorted(found), *_washes(place, position)]]
+
+
+def _washes(place: _Place, position: Position) -> list[str]:
+    """What would make wash sales of losses that stay, where no rule alone bars them: a purchase of the plan, or one of
+    the last 30 days that stays too."""
+    told, rules, symbol = place.told, place.rules, position.symbol
+    group = rules.group(symbol)
+    recent, bought = () if rules.lift_wash else rules.recent.get(group, ()), told.bought.get(group)
+    if not (recent or bought) or not place.account.kind.is_taxable or rules.loss_block(symbol):
+        return []
+    left = [lot for lot in rules.at_loss(position) if told.stays(place.account, symbol, lot)]
+    if not left:
+        return []
+    kept = [
+        one
+        for one in recent
+        if one.lot is not None and left != [one.lot] and told.stays(one.account, one.symbol, one.lot)
+    ]
+    words = [f"{rules.would_wash(one, symbol)}, unless those are sold too" for one in kept]
+    if bought:
+        words.append(f"{bought} is bought in this plan: beside it a loss of {symbol} would be a wash sale")
+    return words
 
 
 def _not_bought(place: _Place, symbol: str) -> str:

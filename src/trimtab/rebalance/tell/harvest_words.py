@@ -18,6 +18,7 @@ from trimtab.rebalance.waiting import Waiting
 
 HARVEST_SHORT = "harvest-short"
 TENTH = Decimal("0.1")
+SOME = 3  # symbols named where less loss can be taken than asked for
 
 
 def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tuple[HarvestedLot, ...]:
@@ -79,23 +80,49 @@ def _told(dollar: _Dollar, trade: Trade, sale: LotSale, known: Waiting) -> Harve
     )
 
 
-def short_of_asked(decision: Decision, trades: tuple[Trade, ...]) -> tuple[Problem, ...]:
-    """A warning where less loss can be taken than was asked for: how much it is."""
+def short_of_asked(rules: Rules, decision: Decision, trades: tuple[Trade, ...]) -> tuple[Problem, ...]:
+    """A warning where less loss can be taken than was asked for: how much it is, and in what the rest stands."""
     asked = decision.least_loss_usd
-    taken = -sum(
-        (
-            sale.gain_usd
-            for t in trades
-            for sale in t.lots
-            if sale.gain_usd is not None and sale.gain_usd < 0 and sale.term is not SHELTERED
-        ),
-        ZERO,
-    )
+    sold = _losses_taken(trades)
+    taken = sum(sold.values(), ZERO)
     if asked is None or taken >= asked:
         return ()
     words = f"losses of {usd(taken)} can be taken, {usd(asked - taken)} less than asked for"
-    remedy = "name more substitutes under [buys], or wait for what bars the others: the reasons stand by each security"
-    return (warning(HARVEST_SHORT, words, remedy),)
+    held = _losses_held(rules)
+    left = {
+        symbol: loss - sold.get(symbol, ZERO)
+        for symbol, loss in held.items()
+        if loss > sold.get(symbol, ZERO)
+    }
+    if not left:
+        return (warning(HARVEST_SHORT, words, "no other lot of a taxable account stands at a loss today"),)
+    named = [f"{usd(left[symbol])} in {symbol}" for symbol in sorted(left, key=lambda s: (-left[s], s))]
+    more = f" and {len(named) - SOME} more" if len(named) > SOME else ""
+    remedy = (
+        "--explain SYMBOL tells what bars it: wait until that ends, or name more substitutes under [buys]"
+    )
+    return (warning(HARVEST_SHORT, f"{words}; not taken: {', '.join(named[:SOME])}{more}", remedy),)
+
+
+def _losses_taken(trades: tuple[Trade, ...]) -> dict[str, Decimal]:
+    """By symbol, the losses that the trades take in taxable accounts."""
+    found: dict[str, Decimal] = {}
+    for trade in trades:
+        for sale in trade.lots:
+            if sale.gain_usd is not None and sale.gain_usd < 0 and sale.term is not SHELTERED:
+                found[trade.symbol] = found.get(trade.symbol, ZERO) - sale.gain_usd
+    return found
+
+
+def _losses_held(rules: Rules) -> dict[str, Decimal]:
+    """By symbol, the losses of all lots that stand below their cost in taxable accounts."""
+    found: dict[str, Decimal] = {}
+    for account in rules.household.accounts:
+        for position in account.positions if account.kind.is_taxable else ():
+            for lot in rules.at_loss(position):
+                loss = -rules.gain_usd(position.symbol, lot)
+                found[position.symbol] = found.get(position.symbol, ZERO) + loss
+    return found
 
 
 def harvest_words(lot: HarvestedLot) -> str:
