@@ -31,7 +31,8 @@ class Decision:
     With a band or calendar trigger everything may trade. With cash triggers alone, only accounts that are
     short may sell (`sells_in`), and only accounts that have cash may buy (`buys_in`). `goals` are the weights
     between which each class should end, as shares of one; a parent without one has no price here.
-    Of the accounts that may sell, those in `losses_in` may only sell lots at a loss.
+    Of the accounts that may sell, those in `losses_in` may only sell lots at a loss, and with them what was bought
+    lately and would make them wash sales.
 
     What a mode adds: `scope` (symbols and lots left open), `class_limits_usd` (least and most dollars a class must
     end with, None: no limit), `most_raised_usd` (the most that sales may bring, by account, but for a step of one
@@ -59,6 +60,10 @@ class Decision:
     def acts(self) -> bool:
         """Whether anything asks for action."""
         return bool(self.triggers)
+
+    def only_losses_in(self, account_id: str) -> bool:
+        """Whether of this account at most losses may be sold, and what must go for them to stand."""
+        return self.scope.only_losses or account_id in self.losses_in
 
     @property
     def least_loss_usd(self) -> Decimal | None:

@@ -171,7 +171,7 @@ def with_harvest(rules: Rules, drift: Drift, decision: Decision, year_tax: YearT
     worth = harvest_worth_usd(rules, year_tax)
     if worth < least or worth <= 0:
         return decision
-    places = frozenset(key[0] for key, found in rules.waiting.items() if found.is_over) - decision.sells_in
+    places = _places(rules) - decision.sells_in
     loss = sum((-rules.gain_usd(p.symbol, lot) for _, p, lot in rules.losses), ZERO)
     trigger = Trigger(
         "harvest", "", f"losses of {usd(loss)} are at hand, worth about {usd(worth)} if they are taken now"
@@ -188,6 +188,14 @@ def with_harvest(rules: Rules, drift: Drift, decision: Decision, year_tax: YearT
         goals=goals,
         replaces=not decision.acts,
     )
+
+
+def _places(rules: Rules) -> frozenset[str]:
+    """The accounts with losses worth taking, and those with shares bought lately that must go for them to stand."""
+    over = [key for key, found in rules.waiting.items() if found.is_over]
+    groups = sorted({rules.group(symbol) for _, symbol, _ in over})
+    lately = [one for group in groups for one in rules.recent.get(group, ()) if one.is_curable]
+    return frozenset([*[key[0] for key in over], *[one.account.account_id for one in lately]])
 
 
 def least_benefit_usd(policy: Policy, total_usd: Decimal) -> Decimal:

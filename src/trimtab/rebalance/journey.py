@@ -27,7 +27,7 @@ from trimtab.rebalance.propose.situation import NOTHING_ELSE, Situation, look
 from trimtab.rebalance.propose.ways import by_optimum, by_rules
 from trimtab.rebalance.tell.deposit import deposit_hints
 from trimtab.rebalance.tell.explain import explain_tickers
-from trimtab.rebalance.tell.harvest_words import harvested, short_of_asked
+from trimtab.rebalance.tell.harvest_words import beside_losses, harvested, short_of_asked
 from trimtab.rebalance.tell.nothing import nothing_asks
 from trimtab.rebalance.tell.reasons import with_reasons
 from trimtab.rebalance.tell.unmet import unmet
@@ -194,7 +194,7 @@ def _plan(found: Weighed, is_settled: bool | None) -> Plan:
     now = proposal.situation
     rules, before = now.rules, now.drift
     household, policy = rules.household, rules.policy
-    harvests = harvested(rules, proposal.trades, now.given.tax_of(household))
+    harvests = harvested(rules, now.decision, proposal.trades, now.given.tax_of(household))
     trades = with_reasons(rules, before, proposal.trades, harvests, now.decision)
     inputs_hash = _inputs_hash(now)
     plan = Plan(
@@ -219,7 +219,9 @@ def _plan(found: Weighed, is_settled: bool | None) -> Plan:
             *kept_back(rules, now.decision, found.filled),
         ),
         ask=now.given.ask,
-        explanations=explain_tickers(rules, trades, acts=True, harvests=harvests),
+        explanations=explain_tickers(
+            rules, trades, True, harvests, beside_losses(rules, now.decision, trades)
+        ),
         harvests=harvests,
         wash_sales=found.washes,
         inputs_hash=inputs_hash,

@@ -114,7 +114,7 @@ class Buying(Selling):
     @once_per_symbol
     def _may_go_at_loss(self, symbol: str) -> bool:
         """Whether something of which buying this is a purchase may be sold at a loss somewhere."""
-        return not self._loss_groups.isdisjoint(self.groups_bought(symbol))
+        return not self.loss_groups.isdisjoint(self.groups_bought(symbol))
 
     @once_per_account
     def candidates_of(self, account: Account) -> Mapping[str, tuple[str, ...]]:
@@ -218,7 +218,7 @@ class Buying(Selling):
             is_here = pair.account_id in {"", account.account_id} and pair.sell in held
             if (
                 is_here
-                and self.group(pair.sell) in self._loss_groups
+                and self.group(pair.sell) in self.loss_groups
                 and not self.buy_block(account, pair.buy)
             ):
                 found[pair.buy] = (*found.get(pair.buy, ()), pair.sell)

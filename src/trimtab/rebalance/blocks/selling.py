@@ -76,8 +76,7 @@ class Selling(Facts):
 
     def _lot_blocks(self, account: Account, symbol: str, lots: tuple[Lot, ...]) -> list[Block | None]:
         """The rule that stops each of these lots of a position that may be sold, or None."""
-        only_losses = self.scope.only_losses
-        asked = Block("asked", self.scope.words) if only_losses else None
+        asked = Block("asked", self.scope.words) if self.scope.only_losses else None
         if not account.kind.is_taxable:
             return [asked] * len(lots)
         found: list[Block | None] = []
@@ -89,8 +88,9 @@ class Selling(Facts):
                 block = asked or Block("basis-unknown", unknown)
             elif (gain := lot.quantity * price - basis) < 0:
                 block = self._loss_block_here(account, symbol)
-            elif gain and not only_losses and (lot.acquired is None or lot.acquired >= may_wait_from):
-                block = None if self.lift_wait else self._wait_block(symbol, lot, gain)
+            elif not asked or (account.account_id, symbol, lot.lot_id) in self.lately_beside_losses:
+                may_wait = gain and (lot.acquired is None or lot.acquired >= may_wait_from)
+                block = self._wait_block(symbol, lot, gain) if may_wait and not self.lift_wait else None
             found.append(block)
         return found
 
@@ -126,6 +126,21 @@ class Selling(Facts):
                 if lot.basis_usd is not None
             ],
             ZERO,
+        )
+
+    @kept
+    def lately_beside_losses(self) -> frozenset[tuple[str, str, str]]:
+        """Lots of taxable accounts bought lately, of groups of which something may be sold at a loss: such a lot would
+        make that a wash sale if it stayed, so it may go where only losses may."""
+        if self.lift_wash:
+            return frozenset()
+        return frozenset(
+            [
+                (one.account.account_id, one.symbol, one.lot.lot_id)
+                for group in self.loss_groups
+                for one in self.recent.get(group, ())
+                if one.lot is not None and one.is_curable and self.group(one.symbol) == group
+            ]
         )
 
     def at_loss(self, position: Position) -> list[Lot]:
@@ -192,8 +207,9 @@ class Selling(Facts):
     def would_wash(recent: RecentPurchase, symbol: str) -> str:
         """That selling this symbol at a loss beside what was bought would be a wash sale, and until when."""
         lost = "" if recent.account.kind.is_taxable else ", lost for good"
+        quantity = recent.lot.quantity if recent.lot else recent.quantity
         return (
-            f"{recent.account.account_id} bought {plain(recent.quantity)} {recent.symbol} on {recent.bought}: selling "
+            f"{recent.account.account_id} bought {plain(quantity)} {recent.symbol} on {recent.bought}: selling "
             f"{symbol} at a loss before {recent.bought + WINDOW + timedelta(days=1)} would be a wash sale{lost}"
         )
 
@@ -206,7 +222,8 @@ class Selling(Facts):
         )
 
     @kept
-    def _loss_groups(self) -> frozenset[str]:
+    def loss_groups(self) -> frozenset[str]:
+        """The wash-sale groups of which something may be sold at a loss today."""
         return frozenset(self.group(position.symbol) for _, position, _ in self.losses)
 
     @kept

@@ -9,19 +9,26 @@ from trimtab.core.accounts import Account, Lot, Position
 from trimtab.core.money import ZERO, plain, usd, usd_whole
 from trimtab.core.plan import BUY, SELL, SHELTERED, HarvestedLot, LotSale, TickerExplanation, Trade
 from trimtab.rebalance.fees import fee_terms, has_fee
+from trimtab.rebalance.harvest import has_substitute
+from trimtab.rebalance.orders import LotKey
 from trimtab.rebalance.rules import Rules
-from trimtab.rebalance.tell.harvest_words import harvest_words, waiting_words
+from trimtab.rebalance.tell.harvest_words import BESIDE, harvest_words, waiting_words
 
 
 def explain_tickers(
-    rules: Rules, trades: tuple[Trade, ...], acts: bool, harvests: tuple[HarvestedLot, ...] = ()
+    rules: Rules,
+    trades: tuple[Trade, ...],
+    acts: bool,
+    harvests: tuple[HarvestedLot, ...] = (),
+    beside: Iterable[LotKey] = (),
 ) -> tuple[TickerExplanation, ...]:
-    """For every symbol held or that might be bought: why it was or was not traded, account by account."""
+    """For every symbol held or that might be bought: why it was or was not traded, account by account. Lots `beside`
+    losses go so that these stand."""
     household = rules.household
     symbols = {position.symbol for account in household.accounts for position in account.positions}
     symbols |= {symbol for ranked in rules.policy.buys.values() for symbol in ranked}
     symbols |= {symbol for account in household.accounts for symbol in account.menu or ()}
-    told = _Told(rules, trades, acts, harvests)
+    told = _Told(rules, trades, acts, harvests, beside)
     places = [_Place(told, account) for account in household.accounts]
     return tuple([TickerExplanation(symbol, tuple(_lines(places, symbol))) for symbol in sorted(symbols)])
 
@@ -31,14 +38,20 @@ class _Told:
     taken in words by lot, and by wash-sale group the first symbol sold at a loss and the first bought."""
 
     def __init__(
-        self, rules: Rules, trades: tuple[Trade, ...], acts: bool, harvests: tuple[HarvestedLot, ...]
+        self,
+        rules: Rules,
+        trades: tuple[Trade, ...],
+        acts: bool,
+        harvests: tuple[HarvestedLot, ...],
+        beside: Iterable[LotKey],
     ) -> None:
         self.rules, self.acts = rules, acts
         self.trades: dict[str, dict[str, list[Trade]]] = {}
-        self.sold: dict[tuple[str, str, str], Decimal] = {}
+        self.sold: dict[LotKey, Decimal] = {}
         self.sold_at_loss: dict[str, str] = {}
         self.bought: dict[str, str] = {}
         self.taken = {(lot.account_id, lot.symbol, lot.lot_id): f"; {harvest_words(lot)}" for lot in harvests}
+        self.taken.update(dict.fromkeys(beside, f"; {BESIDE}"))
         self.waits: dict[str, set[str]] = {}
         for (account_id, symbol, _), found in rules.waiting.items():
             if not found.is_over:
@@ -141,7 +154,11 @@ def _washes(place: _Place, position: Position) -> list[str]:
     told, rules, symbol = place.told, place.rules, position.symbol
     group = rules.group(symbol)
     recent, bought = () if rules.lift_wash else rules.recent.get(group, ()), told.bought.get(group)
-    if not (recent or bought) or not place.account.kind.is_taxable or rules.loss_block(symbol):
+    if (
+        not (recent or bought or rules.scope.only_losses)
+        or not place.account.kind.is_taxable
+        or rules.loss_block(symbol)
+    ):
         return []
     left = [lot for lot in rules.at_loss(position) if told.stays(place.account, symbol, lot)]
     if not left:
@@ -151,9 +168,15 @@ def _washes(place: _Place, position: Position) -> list[str]:
         for one in recent
         if one.lot is not None and left != [one.lot] and told.stays(one.account, one.symbol, one.lot)
     ]
-    words = [f"{rules.would_wash(one, symbol)}, unless those are sold too" for one in kept]
+    words = []
+    if kept:
+        last = max(kept, key=lambda one: (one.bought, one.account.account_id, one.symbol))
+        more = f" ({len(kept) - 1} more before it)" if len(kept) > 1 else ""
+        words.append(f"{rules.would_wash(last, symbol)}{more}")
     if bought:
         words.append(f"{bought} is bought in this plan: beside it a loss of {symbol} would be a wash sale")
+    if rules.scope.only_losses and not has_substitute(rules, place.account, symbol):
+        words.append(f"nothing may replace {symbol} here: name a substitute under [buys]")
     return words
 
 

@@ -17,12 +17,16 @@ from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.waiting import Waiting
 
 HARVEST_SHORT = "harvest-short"
+BESIDE = "bought in the last 30 days: left in place it would make the loss sold with it a wash sale"
 TENTH = Decimal("0.1")
 SOME = 3  # symbols named where less loss can be taken than asked for
 
 
-def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tuple[HarvestedLot, ...]:
-    """Every lot the trades sell at a loss in a taxable account, in the order of the trades."""
+def harvested(
+    rules: Rules, decision: Decision, trades: tuple[Trade, ...], year_tax: YearTax
+) -> tuple[HarvestedLot, ...]:
+    """Every lot the trades sell at a loss in a taxable account, in the order of the trades. What they save is less what
+    the gains of those bear that go with them."""
     found = [
         (trade, sale, known)
         for trade in trades
@@ -38,7 +42,8 @@ def harvested(rules: Rules, trades: tuple[Trade, ...], year_tax: YearTax) -> tup
     taken_short = -sum([s.gain_usd or ZERO for _, s, _ in found if s.term is not LONG], ZERO)
     taken_long = -sum([s.gain_usd or ZERO for _, s, _ in found if s.term is LONG], ZERO)
     year = year_tax.outcome(short, long)
-    without = year_tax.outcome(short + taken_short, long + taken_long)
+    beside = sum(beside_losses(rules, decision, trades).values(), ZERO)  # bought within 30 days: short-term
+    without = year_tax.outcome(short + taken_short - beside, long + taken_long)
     total = taken_short + taken_long
     dollar = _Dollar(
         (without.tax_usd - year.tax_usd) / total,
@@ -84,16 +89,13 @@ def short_of_asked(rules: Rules, decision: Decision, trades: tuple[Trade, ...]) 
     """A warning where less loss can be taken than was asked for: how much it is, and in what the rest stands."""
     asked = decision.least_loss_usd
     sold = _losses_taken(trades)
-    taken = sum(sold.values(), ZERO)
+    taken = sum(sold.values(), ZERO) - sum(beside_losses(rules, decision, trades).values(), ZERO)
     if asked is None or taken >= asked:
         return ()
     words = f"losses of {usd(taken)} can be taken, {usd(asked - taken)} less than asked for"
     held = _losses_held(rules)
-    left = {
-        symbol: loss - sold.get(symbol, ZERO)
-        for symbol, loss in held.items()
-        if loss > sold.get(symbol, ZERO)
-    }
+    left = {symbol: cents(loss - sold.get(symbol, ZERO)) for symbol, loss in held.items()}
+    left = {symbol: loss for symbol, loss in left.items() if loss > 0}
     if not left:
         return (warning(HARVEST_SHORT, words, "no other lot of a taxable account stands at a loss today"),)
     named = [f"{usd(left[symbol])} in {symbol}" for symbol in sorted(left, key=lambda s: (-left[s], s))]
@@ -102,6 +104,23 @@ def short_of_asked(rules: Rules, decision: Decision, trades: tuple[Trade, ...]) 
         "--explain SYMBOL tells what bars it: wait until that ends, or name more substitutes under [buys]"
     )
     return (warning(HARVEST_SHORT, f"{words}; not taken: {', '.join(named[:SOME])}{more}", remedy),)
+
+
+def beside_losses(
+    rules: Rules, decision: Decision, trades: tuple[Trade, ...]
+) -> dict[tuple[str, str, str], Decimal]:
+    """The gain of each lot bought lately that goes because only so do losses of its group stand, by account, symbol and
+    lot: where only losses may go. All are short-term."""
+    keys = rules.lately_beside_losses if decision.scope.only_losses or decision.losses_in else ()
+    return {
+        key: sale.gain_usd
+        for trade in (trades if keys else ())
+        for sale in trade.lots
+        if (key := (trade.account_id, trade.symbol, sale.lot_id)) in keys
+        and decision.only_losses_in(trade.account_id)
+        and sale.gain_usd is not None
+        and sale.gain_usd >= 0
+    }
 
 
 def _losses_taken(trades: tuple[Trade, ...]) -> dict[str, Decimal]:

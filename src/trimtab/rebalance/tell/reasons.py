@@ -16,7 +16,7 @@ from trimtab.rebalance.decide import Decision
 from trimtab.rebalance.fees import fee_terms
 from trimtab.rebalance.rules import Rules
 from trimtab.rebalance.step_up import step_up_words
-from trimtab.rebalance.tell.harvest_words import trade_harvest_words
+from trimtab.rebalance.tell.harvest_words import BESIDE, beside_losses, trade_harvest_words
 from trimtab.rebalance.tell.limit_words import mended_words
 from trimtab.tax.wash import WINDOW
 
@@ -36,15 +36,22 @@ def with_reasons(
     rows = {row.class_id: row for row in before.classes}
     told = _Told(rules, trades)
     losses: dict[tuple[str, str], list[HarvestedLot]] = defaultdict(list)
+    beside = beside_losses(rules, decision, trades) if decision else {}
     for lot in harvests:
         losses[lot.account_id, lot.symbol].append(lot)
     found = []
     for trade in trades:
         why = _asked_words(told, trade, decision) or _reason(told, rows, trade)
-        more = trade_harvest_words(trade, losses.get((trade.account_id, trade.symbol), ()))
+        if beside and trade.lots and all((*_place(trade), sale.lot_id) in beside for sale in trade.lots):
+            why = f"{BESIDE}; {why}"
+        more = trade_harvest_words(trade, losses.get(_place(trade), ()))
         words = f"{why}; {more}" if why and more else why or more
         found.append(trade.told(words, _wash_note(told, trade, loss_groups)))
     return tuple(found)
+
+
+def _place(trade: Trade) -> tuple[str, str]:
+    return trade.account_id, trade.symbol
 
 
 class _Told:

@@ -12,6 +12,7 @@ from trimtab.core.policy import CASH_CLASS
 from trimtab.rebalance.verify.book import NO_MARKET, Book
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, shares, to_cents, total
 from trimtab.rebalance.verify.figures import bill_without_usd, year_tax_usd
+from trimtab.rebalance.verify.lately import lets_a_loss_stand
 
 EDGE_MARGIN = Decimal("0.0005")  # of the household: whole shares end inside a band
 SMALLEST = Decimal("1.02")  # a trade just over the smallest one is still the smallest one
@@ -115,7 +116,8 @@ def _only_moves(book: Book) -> Iterator[str]:
 
 
 def _only_losses(book: Book) -> Iterator[str]:
-    """Only lots at a loss in taxable accounts, replaced in their class and account, up to the amount asked for."""
+    """Only lots at a loss in taxable accounts, and what was bought lately and must go for the losses to stand, replaced
+    in their class and account, up to the amount asked for."""
     yield from _kept_totals(book)
     yield from _reaches_amount(book)
     for trade in book.plan.trades:
@@ -123,7 +125,8 @@ def _only_losses(book: Book) -> Iterator[str]:
         if not account.kind.is_taxable:
             yield f"{trade.trade_id}: trades in {account.account_id}, where no loss counts"
         for sale in trade.lots:
-            if sale.gain_usd is None or sale.gain_usd > PENNY:
+            key = (trade.account_id, trade.symbol, sale.lot_id)
+            if sale.gain_usd is None or (sale.gain_usd > PENNY and not lets_a_loss_stand(book, key)):
                 yield f"{trade.trade_id}: sells lot {sale.lot_id} without a loss"
     yield from replaced_in_class(book)
 
@@ -141,15 +144,15 @@ def replaced_in_class(book: Book) -> Iterator[str]:
 
 
 def _reaches_amount(book: Book) -> Iterator[str]:
-    """As much loss as was asked for, or a word on how much it is."""
+    """As much loss as was asked for, less the gains of what goes with it, or a word on how much it is."""
     asked = book.plan.ask.amount_usd
-    losses = [
+    results = [
         sale.gain_usd
         for trade in book.sells
         for sale in trade.lots
-        if book.accounts[trade.account_id].kind.is_taxable and sale.gain_usd is not None and sale.gain_usd < 0
+        if book.accounts[trade.account_id].kind.is_taxable and sale.gain_usd is not None
     ]
-    taken = -total(losses)
+    taken = -total(results)
     said = any(problem.code == HARVEST_SHORT for problem in book.plan.problems)
     if asked is not None and taken < asked and not said:
         yield f"losses of {money(taken)} are taken, {money(asked)} were asked for, and nothing says so"

@@ -10,8 +10,9 @@ from trimtab.core.ask import Mode, Moves
 from trimtab.core.plan import Method, Trade
 from trimtab.core.policy import CASH_CLASS, Calendar
 from trimtab.rebalance.verify import holding
-from trimtab.rebalance.verify.book import Book
+from trimtab.rebalance.verify.book import Book, LotKey
 from trimtab.rebalance.verify.exact import NONE, PENNY, money, percent, total
+from trimtab.rebalance.verify.lately import lets_a_loss_stand
 from trimtab.rebalance.verify.modes import promise_kept, replaced_in_class
 from trimtab.rebalance.verify.step_up import is_step_up
 
@@ -83,15 +84,18 @@ def acts_for_a_reason(book: Book) -> Iterator[str]:
 
 
 def _is_harvest(book: Book, trade: Trade) -> bool:
-    """Whether a sale takes losses and nothing else, in a taxable account, where the policy lets losses ask."""
+    """Whether a sale takes losses, and of the rest only what must go for them to stand, in a taxable account, where the
+    policy lets losses ask."""
     account = book.accounts.get(trade.account_id)
     if account is None or not account.kind.is_taxable or not book.policy.harvest:
         return False
-    lots = [book.lots.get((trade.account_id, trade.symbol, sale.lot_id)) for sale in trade.lots]
-    price = book.household.prices[trade.symbol].usd
-    return all(
-        lot is not None and lot.basis_usd is not None and lot.quantity * price < lot.basis_usd for lot in lots
-    )
+    keys = [(trade.account_id, trade.symbol, sale.lot_id) for sale in trade.lots]
+    return all(key in book.lots and (_is_loss(book, key) or lets_a_loss_stand(book, key)) for key in keys)
+
+
+def _is_loss(book: Book, key: LotKey) -> bool:
+    lot, price = book.lots[key], book.household.prices[key[1]].usd
+    return lot.basis_usd is not None and lot.quantity * price < lot.basis_usd
 
 
 def _harvest_alone(book: Book, harvested: set[str]) -> Iterator[str]:

@@ -77,7 +77,7 @@ def choices(rules: Rules, place: Place, position: Position, only_losses: bool) -
             continue
         gain = rules.gain_usd(symbol, lot)
         at_loss = gain < 0
-        if only_losses and not at_loss:
+        if not at_loss and (only_losses or rules.scope.only_losses):
             continue
         is_long = lot.acquired is not None and lot.acquired <= long_until
         is_clean = not at_loss or all(r.lot is lot for r in rules.recent.get(place.security.group, ()))

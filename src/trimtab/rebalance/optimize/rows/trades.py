@@ -89,7 +89,7 @@ class _Trading:
             for position in account.positions:
                 lots = rules.open_lots(account, position)
                 if only_losses:
-                    lots = tuple([lot for lot in lots if rules.is_loss(position.symbol, lot)])
+                    lots = tuple([lot for lot in lots if self._is_harvest(account, position.symbol, lot)])
                 if lots:
                     self._sell(here, position, lots)
         if own in p.decision.buys_in:
@@ -103,6 +103,10 @@ class _Trading:
         self.model.row_of([free, short, *taken.columns], [1.0, -1.0, *taken.values], start, start)
         p.class_terms[CASH_CLASS].add(free, here.share)
         p.class_terms[CASH_CLASS].add(short, -here.share)
+
+    def _is_harvest(self, account: Account, symbol: str, lot: Lot) -> bool:
+        key = (account.account_id, symbol, lot.lot_id)
+        return self.rules.is_loss(symbol, lot) or key in self.rules.lately_beside_losses
 
     def _here(self, account: Account) -> Here:
         exact = {False: account.quantity_step, True: account.fund_quantity_step}

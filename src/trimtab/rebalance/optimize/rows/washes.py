@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trimtab.rebalance.margins import WASHED
-from trimtab.rebalance.optimize.program import HALF_A_CENT, LossLot, Program, Terms, k
+from trimtab.rebalance.optimize.program import HALF_A_CENT, Program, Terms, k
+from trimtab.rebalance.optimize.rows.lately import lately_rows
+from trimtab.rebalance.optimize.rows.steps import only_with_a_step
 from trimtab.tax.wash import RecentPurchase
 
 
@@ -26,20 +28,15 @@ def wash_rows(p: Program) -> None:
         if recent or group in opened:
             at_loss[group] = yes = _yes_or_no(p, losses, buys, price)
             if group in opened:
-                _only_with_a_step(p, yes, lots)
+                only_with_a_step(p, yes, lots)
         elif buys or price:
             p.model.one_side(losses, buys, price)
         for purchase in recent:
             _with_recent(p, at_loss[group], losses, purchase)
+    if p.decision.scope.only_losses or p.decision.losses_in:
+        lately_rows(p, at_loss)
     _only_after_a_loss(p, at_loss)
     _only_for_a_loss(p)
-
-
-def _only_with_a_step(p: Program, yes: int, lots: list[LossLot]) -> None:
-    """No yes without the fewest shares that may be sold of one of these lots."""
-    steps = [p.rules.step(p.household.account(key[0]), key[1]) for key, _, _, _ in lots]
-    least = min([min(float(step), p.model.upper[lot[1]]) for step, lot in zip(steps, lots, strict=True)])
-    p.model.row([*[(column, 1.0) for _, column, _, _ in lots], (yes, -least)], lower=0.0)
 
 
 def _only_after_a_loss(p: Program, at_loss: Mapping[str, int]) -> None:
@@ -75,7 +72,7 @@ def _some_sold(p: Program, symbols: tuple[str, ...]) -> int | None:
     if not lots:
         return None
     yes = p.model.binary()
-    _only_with_a_step(p, yes, lots)
+    only_with_a_step(p, yes, lots)
     return yes
 
 
