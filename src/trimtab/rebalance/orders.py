@@ -126,9 +126,8 @@ def _parted(
     parted: list[_Purchase] = []
     for line in buys:
         whole = line.need_usd
-        found = (
-            _in_two(household, account, line, left, max(spare, ZERO), min_trade_usd) if whole > left else None
-        )
+        lacks = whole > max(left, ZERO)
+        found = _in_two(household, account, line, left, max(spare, ZERO), min_trade_usd) if lacks else None
         if found is None:
             parted.append(line)
         else:
