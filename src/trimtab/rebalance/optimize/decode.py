@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 
 from trimtab.core.accounts import Account, Position
-from trimtab.core.money import CENT, ONE, ZERO, cents, step_down, step_up
+from trimtab.core.money import ONE, ZERO, cents, step_down, step_up
 from trimtab.rebalance.fees import has_fee, redemption_fee_usd
 from trimtab.rebalance.measure import free_cash_usd
 from trimtab.rebalance.optimize.lot_split import Cut, Part, better_split, cut_lots
@@ -79,10 +79,10 @@ def _in_steps(rules: Rules, key: BuyKey, shares: Decimal) -> Decimal:
 
 
 def _is_dust(rules: Rules, key: BuyKey, quantity: Decimal) -> bool:
-    """Whether a buy, once cut to the cash there is, falls under the least that may be bought, or comes to no cent."""
+    """Whether a buy, once cut to the cash there is, falls under the least that may be bought."""
     account = rules.household.account(key[0])
     amount = cents(quantity * rules.household.price_usd(key[1]))
-    return amount < max(CENT, rules.least_buy_usd(account, key[1]))
+    return amount < rules.least_buy_usd(account, key[1])
 
 
 def _exact(value: float) -> Decimal:
