@@ -88,9 +88,11 @@ def _told(dollar: _Dollar, trade: Trade, sale: LotSale, known: Waiting) -> Harve
 def short_of_asked(rules: Rules, decision: Decision, trades: tuple[Trade, ...]) -> tuple[Problem, ...]:
     """A warning where less loss can be taken than was asked for: how much it is, and in what the rest stands."""
     asked = decision.least_loss_usd
+    if asked is None:
+        return ()
     sold = _losses_taken(trades)
     taken = sum(sold.values(), ZERO) - sum(beside_losses(rules, decision, trades).values(), ZERO)
-    if asked is None or taken >= asked:
+    if taken >= asked:
         return ()
     words = f"losses of {usd(taken)} can be taken, {usd(asked - taken)} less than asked for"
     held = _losses_held(rules)
